@@ -1,0 +1,994 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-3-Clause */
+/*
+ * ipsecnic: the interface between the card and its driver
+ *
+ * The only header that the device model, the register-level tests and every
+ * guest driver share.  docs/specs/ipsecnic.rst is the specification; where the
+ * two differ, that is a bug in one of them.
+ *
+ * It needs nothing but fixed-width integers, so that it compiles in QEMU, in a
+ * Linux kernel module, in C++ and freestanding for any target.  Everything
+ * that lies in memory is little-endian and naturally aligned at the offset
+ * stated; there are no bit-fields, no enum members and no packing.  Network
+ * addresses are byte arrays in the order of the wire.
+ */
+
+#ifndef HW_NET_IPSECNIC_ABI_H
+#define HW_NET_IPSECNIC_ABI_H
+
+#if defined(__KERNEL__) && defined(__linux__)
+#include <linux/stddef.h>
+#include <linux/types.h>
+typedef __u8 ipsecnic_u8;
+typedef __le16 ipsecnic_le16;
+typedef __le32 ipsecnic_le32;
+typedef __le64 ipsecnic_le64;
+#define IPSECNIC_U64_C(x) x##ULL
+#else
+#include <stddef.h>
+#include <stdint.h>
+/** One byte. */
+typedef uint8_t ipsecnic_u8;
+/** 16 bits, stored little-endian. */
+typedef uint16_t ipsecnic_le16;
+/** 32 bits, stored little-endian. */
+typedef uint32_t ipsecnic_le32;
+/** 64 bits, stored little-endian. */
+typedef uint64_t ipsecnic_le64;
+#define IPSECNIC_U64_C(x) UINT64_C(x)
+#endif
+
+#if defined(__cplusplus)
+#define IPSECNIC_STATIC_ASSERT(cond, text) static_assert(cond, text)
+#else
+#define IPSECNIC_STATIC_ASSERT(cond, text) _Static_assert(cond, text)
+#endif
+#define IPSECNIC_ASSERT_SIZE(type, size) \
+    IPSECNIC_STATIC_ASSERT(sizeof(type) == (size), "size of " #type)
+#define IPSECNIC_ASSERT_OFFSET(type, member, offset) \
+    IPSECNIC_STATIC_ASSERT(offsetof(type, member) == (offset), \
+                           "offset of " #type "." #member)
+
+/* ------------------------------------------------------------------------
+ * PCI identity
+ *
+ * The ids come from the range that QEMU sets aside for experimental use
+ * without registration, so a driver matches all four of them and the magic
+ * register too.
+ */
+#define IPSECNIC_PCI_VENDOR_ID          0x1af4
+#define IPSECNIC_PCI_DEVICE_ID          0x10f9
+#define IPSECNIC_PCI_SUBSYSTEM_VENDOR_ID 0x1af4
+#define IPSECNIC_PCI_SUBSYSTEM_ID       0x4950
+/** PCI revision: the major number of the ABI. */
+#define IPSECNIC_PCI_REVISION           0x01
+
+/** BAR of the registers: 64-bit memory, not prefetchable. */
+#define IPSECNIC_BAR_REGS               0
+#define IPSECNIC_BAR_REGS_SIZE          0x10000
+/** BAR of the MSI-X table and pending bits. */
+#define IPSECNIC_BAR_MSIX               2
+
+#define IPSECNIC_MAX_QUEUES             8
+
+/* ------------------------------------------------------------------------
+ * Registers, as byte offsets into BAR 0
+ *
+ * Every register is 32 bits wide.  A 64-bit access acts on the register at the
+ * lower offset first, then on the one above it.  RO, RW, WO, RW1C as usual.
+ */
+#define IPSECNIC_REG_MAGIC              0x000 /* RO: IPSECNIC_MAGIC */
+#define IPSECNIC_REG_ABI_VERSION        0x004 /* RO: major << 16 | minor */
+#define IPSECNIC_REG_FEATURES_LO        0x008 /* RO: offered, bits 0..31 */
+#define IPSECNIC_REG_FEATURES_HI        0x00c /* RO: offered, bits 32..63 */
+#define IPSECNIC_REG_DRIVER_FEATURES_LO 0x010 /* RW while not enabled */
+#define IPSECNIC_REG_DRIVER_FEATURES_HI 0x014 /* RW while not enabled */
+#define IPSECNIC_REG_CTRL               0x018 /* RW: IPSECNIC_CTRL_* */
+#define IPSECNIC_REG_STATUS             0x01c /* RO: IPSECNIC_STATUS_* */
+#define IPSECNIC_REG_DEVICE_ERROR       0x020 /* RO: why STATUS says ERROR */
+#define IPSECNIC_REG_RX_CTRL            0x024 /* RW: IPSECNIC_RX_CTRL_* */
+#define IPSECNIC_REG_TX_CTRL            0x028 /* RW: IPSECNIC_TX_CTRL_* */
+#define IPSECNIC_REG_IPSEC_CTRL         0x02c /* RW: IPSECNIC_IPSEC_CTRL_* */
+#define IPSECNIC_REG_MAX_QUEUES         0x030 /* RO: queue pairs present */
+#define IPSECNIC_REG_QUEUES             0x034 /* RW while RX is off */
+#define IPSECNIC_REG_VECTORS            0x038 /* RO: MSI-X vectors present */
+#define IPSECNIC_REG_EVENTS_LOST        0x03c /* RO count; any write clears */
+#define IPSECNIC_REG_MAC_LO             0x040 /* RW: bytes 0..3, byte 0 low */
+#define IPSECNIC_REG_MAC_HI             0x044 /* RW: bytes 4..5 */
+#define IPSECNIC_REG_PERM_MAC_LO        0x048 /* RO */
+#define IPSECNIC_REG_PERM_MAC_HI        0x04c /* RO */
+#define IPSECNIC_REG_RX_MAX_FRAME       0x050 /* RW: bytes */
+#define IPSECNIC_REG_MAX_FRAME          0x054 /* RO: IPSECNIC_MAX_FRAME */
+#define IPSECNIC_REG_TX_MAX_FRAGMENTS   0x058 /* RO: at least 64 */
+#define IPSECNIC_REG_MCAST_ENTRIES      0x05c /* RO: multicast table size */
+
+/* What the card can do.  NDIS_IPSEC_OFFLOAD_V2, field by field. */
+#define IPSECNIC_REG_CAP_ENCAP          0x080 /* RO: IPSECNIC_ENCAP_* */
+#define IPSECNIC_REG_CAP_IPSEC          0x084 /* RO: IPSECNIC_CAP_* */
+#define IPSECNIC_REG_CAP_UDP_ESP        0x088 /* RO: IPSECNIC_UDP_ESP_* */
+#define IPSECNIC_REG_CAP_AUTH_LO        0x08c /* RO: IPSECNIC_AUTH_*, 0..31 */
+#define IPSECNIC_REG_CAP_AUTH_HI        0x090 /* RO: IPSECNIC_AUTH_*, 32..63 */
+#define IPSECNIC_REG_CAP_CIPHER_LO      0x094 /* RO: IPSECNIC_CIPHER_* */
+#define IPSECNIC_REG_CAP_CIPHER_HI      0x098 /* RO */
+#define IPSECNIC_REG_CAP_GCM_ICV        0x09c /* RO: bit n: n bytes allowed */
+#define IPSECNIC_REG_SA_CAPACITY        0x0a0 /* RO: bundles */
+#define IPSECNIC_REG_SA_COUNT           0x0a4 /* RO: bundles loaded now */
+#define IPSECNIC_REG_SA_CTX_MAX         0x0a8 /* RO: longest SA context */
+#define IPSECNIC_REG_BATCH_MAX          0x0ac /* RO: SAs in one command */
+
+/* Self-test.  They work from the moment the BAR is mapped. */
+#define IPSECNIC_REG_TEST_SCRATCH       0x0c0 /* RW: reads back inverted */
+#define IPSECNIC_REG_TEST_IRQ           0x0c4 /* WO: vector to fire */
+#define IPSECNIC_REG_TEST_DMA_ADDR_LO   0x0c8 /* RW */
+#define IPSECNIC_REG_TEST_DMA_ADDR_HI   0x0cc /* RW */
+#define IPSECNIC_REG_TEST_DMA_SIZE      0x0d0 /* RW: 1..IPSECNIC_TEST_DMA_MAX */
+#define IPSECNIC_REG_TEST_DMA_CTRL      0x0d4 /* WO: IPSECNIC_TEST_DMA_* */
+#define IPSECNIC_REG_TEST_DMA_STATUS    0x0d8 /* RO: IPSECNIC_TEST_DMA_ST_* */
+
+/* Multicast table: entry n, two registers each; the second holds VALID. */
+#define IPSECNIC_REG_MCAST_LO(n)        (0x400 + 8 * (n)) /* RW */
+#define IPSECNIC_REG_MCAST_HI(n)        (0x404 + 8 * (n)) /* RW */
+#define IPSECNIC_MCAST_VALID            0x80000000u
+#define IPSECNIC_MCAST_MAX              64
+
+/* Statistics: counter n, 64 bits, RO, zeroed by every reset. */
+#define IPSECNIC_REG_STAT_LO(n)         (0x1000 + 8 * (n))
+#define IPSECNIC_REG_STAT_HI(n)         (0x1004 + 8 * (n))
+
+/* Interrupt vectors. */
+#define IPSECNIC_REG_VEC_INTERVAL(v)    (0x2000 + 0x10 * (v)) /* RW: us */
+#define IPSECNIC_REG_VEC_PENDING(v)     (0x2004 + 0x10 * (v)) /* RO: 0 or 1 */
+#define IPSECNIC_VEC_INTERVAL_MAX       65535
+
+/* Queue blocks; the offsets within one follow. */
+#define IPSECNIC_REG_CTRLQ              0x4000
+#define IPSECNIC_REG_RXQ(q)             (0x8000 + 0x100 * (q))
+#define IPSECNIC_REG_TXQ(q)             (0xc000 + 0x100 * (q))
+
+#define IPSECNIC_Q_CTRL                 0x00 /* RW: IPSECNIC_Q_CTRL_* */
+#define IPSECNIC_Q_STATE                0x04 /* RO: state | reason << 8 */
+#define IPSECNIC_Q_ERROR_INDEX          0x08 /* RO: entry that was at fault */
+#define IPSECNIC_Q_VECTOR               0x0c /* RW while stopped */
+#define IPSECNIC_Q_POSTED_BASE_LO       0x10 /* RW while stopped */
+#define IPSECNIC_Q_POSTED_BASE_HI       0x14 /* RW while stopped */
+#define IPSECNIC_Q_POSTED_SIZE          0x18 /* RW while stopped: entries */
+#define IPSECNIC_Q_POSTED_TAIL          0x1c /* RW: the driver's; doorbell */
+#define IPSECNIC_Q_POSTED_HEAD          0x20 /* RO: the card's */
+#define IPSECNIC_Q_COMP_BASE_LO         0x28 /* RW while stopped */
+#define IPSECNIC_Q_COMP_BASE_HI         0x2c /* RW while stopped */
+#define IPSECNIC_Q_COMP_SIZE            0x30 /* RW while stopped: entries */
+#define IPSECNIC_Q_COMP_HEAD            0x34 /* RW: the driver's | ARM */
+#define IPSECNIC_Q_COMP_TAIL            0x38 /* RO: the card's */
+
+/** MAGIC: the bytes "IPSN" in order of address. */
+#define IPSECNIC_MAGIC                  0x4e535049u
+/** ABI_VERSION of this header. */
+#define IPSECNIC_ABI_VERSION            0x00010000u
+
+/** Longest frame that the card takes or sends: 64 KiB - 1 of IP, two tags. */
+#define IPSECNIC_MAX_FRAME              65557
+/** Shortest frame that the card takes or sends: an Ethernet header. */
+#define IPSECNIC_MIN_FRAME              14
+
+/* Features: bit numbers of FEATURES and DRIVER_FEATURES. */
+/** Inbound IPsec offload: IPSEC_CTRL and the SA commands work. */
+#define IPSECNIC_F_IPSEC_RX             0
+/** More than one queue pair may be used. */
+#define IPSECNIC_F_MULTI_QUEUE          1
+/** Events are written to the control queue's completion ring. */
+#define IPSECNIC_F_EVENTS               2
+/** VEC_INTERVAL works. */
+#define IPSECNIC_F_MODERATION           3
+/* Set aside for what is specified later; never offered by this version. */
+#define IPSECNIC_F_IPSEC_TX             8
+#define IPSECNIC_F_TX_CSUM              9
+#define IPSECNIC_F_RX_CSUM              10
+#define IPSECNIC_F_TX_SEGMENT           11
+#define IPSECNIC_F_RSS                  12
+#define IPSECNIC_F_VLAN                 13
+#define IPSECNIC_F_IPSEC_PACKET         14
+
+#define IPSECNIC_CTRL_ENABLE            0x00000001u
+#define IPSECNIC_CTRL_RESET             0x80000000u /* reads as 0 */
+
+#define IPSECNIC_STATUS_ENABLED         0x00000001u
+#define IPSECNIC_STATUS_LINK_UP         0x00000002u
+#define IPSECNIC_STATUS_FEATURES_BAD    0x00000004u
+#define IPSECNIC_STATUS_ERROR           0x00000008u
+#define IPSECNIC_STATUS_EVENTS_LOST     0x00000010u
+
+#define IPSECNIC_RX_CTRL_ENABLE         0x00000001u
+#define IPSECNIC_RX_CTRL_PROMISC        0x00000002u
+#define IPSECNIC_RX_CTRL_ALL_MULTICAST  0x00000004u
+#define IPSECNIC_RX_CTRL_BROADCAST      0x00000008u
+
+#define IPSECNIC_TX_CTRL_ENABLE         0x00000001u
+
+/** R2: the activation; no receive-side IPsec before it is set. */
+#define IPSECNIC_IPSEC_CTRL_ACTIVE      0x00000001u
+/** R2: the configuration, one bit a protocol; set by reset where offered. */
+#define IPSECNIC_IPSEC_CTRL_ESP         0x00000002u
+#define IPSECNIC_IPSEC_CTRL_AH          0x00000004u
+/** Leave frames alone that were not sent to the card's own MAC address. */
+#define IPSECNIC_IPSEC_CTRL_OWN_MAC_ONLY 0x00000100u
+
+#define IPSECNIC_TEST_DMA_CLEAR         1 /* write zeros */
+#define IPSECNIC_TEST_DMA_FILL          2 /* write IPSECNIC_TEST_DMA_PATTERN */
+#define IPSECNIC_TEST_DMA_INVERT        3 /* read, write back inverted */
+#define IPSECNIC_TEST_DMA_PATTERN       0x96
+#define IPSECNIC_TEST_DMA_MAX           65536
+#define IPSECNIC_TEST_DMA_ST_IDLE       0
+#define IPSECNIC_TEST_DMA_ST_BUSY       1
+#define IPSECNIC_TEST_DMA_ST_DONE       2
+#define IPSECNIC_TEST_DMA_ST_FAILED     3 /* a DMA fault */
+#define IPSECNIC_TEST_DMA_ST_BAD        4 /* size or request out of range */
+
+/* ------------------------------------------------------------------------
+ * Queues
+ */
+#define IPSECNIC_Q_CTRL_ENABLE          0x00000001u
+
+#define IPSECNIC_Q_STATE_STOPPED        0
+#define IPSECNIC_Q_STATE_RUNNING        1
+#define IPSECNIC_Q_STATE_ERROR          2
+#define IPSECNIC_Q_STATE_OF(r)          ((r) & 0xff)
+#define IPSECNIC_Q_REASON_OF(r)         (((r) >> 8) & 0xff)
+
+/* Why a queue is in state ERROR. */
+#define IPSECNIC_Q_ERR_NONE             0
+#define IPSECNIC_Q_ERR_DISABLED         1 /* card or queue not in use */
+#define IPSECNIC_Q_ERR_BAD_BASE         2 /* ring not aligned to 64, or wraps */
+#define IPSECNIC_Q_ERR_BAD_SIZE         3 /* not a power of two in range */
+#define IPSECNIC_Q_ERR_BAD_INDEX        4 /* TAIL or HEAD out of range */
+#define IPSECNIC_Q_ERR_BAD_DESCRIPTOR   5 /* posted entry breaks a rule */
+#define IPSECNIC_Q_ERR_DMA_READ         6
+#define IPSECNIC_Q_ERR_DMA_WRITE        7
+#define IPSECNIC_Q_ERR_NO_BUS_MASTER    8
+
+#define IPSECNIC_RING_MIN               8
+#define IPSECNIC_RING_MAX               32768
+#define IPSECNIC_RING_ALIGN             64
+#define IPSECNIC_ENTRY_SIZE             64
+/** Indices run freely modulo this; entry = index & (size - 1). */
+#define IPSECNIC_INDEX_MASK             0xffffu
+/** COMP_HEAD: also arm the queue's interrupt. */
+#define IPSECNIC_COMP_HEAD_ARM          0x80000000u
+/** Q_VECTOR: the queue raises no interrupt. */
+#define IPSECNIC_VECTOR_NONE            0xffffu
+
+/* The last word of every completion: written last, in one piece. */
+/** 1 in the first pass over the ring, 0 in the second, and so on. */
+#define IPSECNIC_COMP_PHASE             0x00000001u
+#define IPSECNIC_COMP_START             0x00000002u /* first buffer of frame */
+#define IPSECNIC_COMP_END               0x00000004u /* last buffer of frame */
+#define IPSECNIC_COMP_VLAN              0x00000008u /* vlan_tci is valid */
+
+/* ------------------------------------------------------------------------
+ * Receive
+ */
+#define IPSECNIC_RX_BUFFER_MIN          256
+#define IPSECNIC_RX_BUFFER_MAX          16384
+
+/** An entry of a receive queue's posted ring: one buffer. */
+struct ipsecnic_rx_posted {
+    /** Bus address of the buffer, any alignment. */
+    ipsecnic_le64 addr;
+    /** Bytes, IPSECNIC_RX_BUFFER_MIN to IPSECNIC_RX_BUFFER_MAX. */
+    ipsecnic_le32 length;
+    /** Zero. */
+    ipsecnic_le32 reserved0;
+    /** The driver's; comes back in the completion. */
+    ipsecnic_le64 cookie;
+    /** Zero. */
+    ipsecnic_le64 reserved1[5];
+};
+IPSECNIC_ASSERT_SIZE(struct ipsecnic_rx_posted, 64);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_posted, length, 8);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_posted, cookie, 16);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_posted, reserved1, 24);
+
+/**
+ * An entry of a receive queue's completion ring: the receive descriptor.
+ *
+ * One for each buffer that the frame fills.  All but buffer_length, cookie,
+ * posted_index and the START and END flags are the same in each of them.
+ * Offsets are bytes from the start of the frame; 0 says that there is no such
+ * thing.
+ */
+struct ipsecnic_rx_comp {
+    /** The receive word of IPsecOV2, bit for bit: IPSECNIC_OOB_*. */
+    ipsecnic_le32 oob;
+    /** The receive header word of IPsecOV2: IPSECNIC_HEADER_*. */
+    ipsecnic_le32 header_info;
+    /** Handle of the SA that matched outermost; 0: none. */
+    ipsecnic_le32 sa_outer;
+    /** Handle of the SA that matched inside it; 0: none. */
+    ipsecnic_le32 sa_inner;
+    /** Cookie of the posted buffer. */
+    ipsecnic_le64 cookie;
+    /** Bytes of the whole frame, the same as on the wire. */
+    ipsecnic_le32 frame_length;
+    /** Bytes of the frame in this buffer. */
+    ipsecnic_le16 buffer_length;
+    /** IPSECNIC_KIND_*. */
+    ipsecnic_u8 kind;
+    /** IPSECNIC_REASON_*: why the frame was not processed; 0 if it was. */
+    ipsecnic_u8 reason;
+    /** IPSECNIC_ACCEPT_*. */
+    ipsecnic_u8 accept;
+    /** IPSECNIC_REASON_* of the inner portion if only the outer was done. */
+    ipsecnic_u8 inner_reason;
+    /** Checksum verdicts: IPSECNIC_CSUM_*. */
+    ipsecnic_le16 csum;
+    /** IP header. */
+    ipsecnic_le16 l3_offset;
+    /** Outermost ESP or AH header. */
+    ipsecnic_le16 ipsec_offset;
+    /** First byte behind the innermost processed AH or ESP header and IV. */
+    ipsecnic_le16 payload_offset;
+    /** Inner IP header of a processed tunnel portion. */
+    ipsecnic_le16 inner_l3_offset;
+    /** ESP or AH header of the inner portion. */
+    ipsecnic_le16 inner_ipsec_offset;
+    /** Innermost processed ESP: bytes of padding, pad length, next header
+     *  and ICV together. */
+    ipsecnic_le16 trailer_length;
+    /** Flow hash. */
+    ipsecnic_le32 hash;
+    /** Number of the frame in the order of arrival at the port, modulo 2^32;
+     *  the first after a reset is 0.  Frames that the card drops count. */
+    ipsecnic_le32 arrival;
+    /** Posted-ring index of the buffer. */
+    ipsecnic_le16 posted_index;
+    /** VLAN tag, when IPSECNIC_COMP_VLAN is set. */
+    ipsecnic_le16 vlan_tci;
+    /** IPSECNIC_COMP_*; written last. */
+    ipsecnic_le32 flags;
+};
+IPSECNIC_ASSERT_SIZE(struct ipsecnic_rx_comp, 64);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_comp, header_info, 4);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_comp, sa_outer, 8);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_comp, sa_inner, 12);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_comp, cookie, 16);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_comp, frame_length, 24);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_comp, buffer_length, 28);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_comp, kind, 30);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_comp, reason, 31);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_comp, accept, 32);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_comp, inner_reason, 33);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_comp, csum, 34);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_comp, l3_offset, 36);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_comp, ipsec_offset, 38);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_comp, payload_offset, 40);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_comp, inner_l3_offset, 42);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_comp, inner_ipsec_offset, 44);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_comp, trailer_length, 46);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_comp, hash, 48);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_comp, arrival, 52);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_comp, posted_index, 56);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_comp, vlan_tci, 58);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_comp, flags, 60);
+
+/* oob: NDIS_IPSEC_OFFLOAD_V2_NET_BUFFER_LIST_INFO, receive view. */
+#define IPSECNIC_OOB_SA_DELETE_REQ      0x00000001u
+#define IPSECNIC_OOB_CRYPTO_DONE        0x00000002u
+#define IPSECNIC_OOB_NEXT_CRYPTO_DONE   0x00000004u
+#define IPSECNIC_OOB_STATUS_SHIFT       16
+#define IPSECNIC_OOB_STATUS(oob)        ((oob) >> IPSECNIC_OOB_STATUS_SHIFT)
+
+/* CryptoStatus, with the numbers of IPsecOV2 (Linux numbers them one-hot). */
+#define IPSECNIC_CRYPTO_SUCCESS                  0
+#define IPSECNIC_CRYPTO_GENERIC_ERROR            1
+#define IPSECNIC_CRYPTO_TRANSPORT_AH_AUTH_FAILED 2
+#define IPSECNIC_CRYPTO_TRANSPORT_ESP_AUTH_FAILED 3
+#define IPSECNIC_CRYPTO_TUNNEL_AH_AUTH_FAILED    4
+#define IPSECNIC_CRYPTO_TUNNEL_ESP_AUTH_FAILED   5
+#define IPSECNIC_CRYPTO_INVALID_PACKET_SYNTAX    6
+#define IPSECNIC_CRYPTO_INVALID_PROTOCOL         7
+
+/* header_info: ..._HEADER_NET_BUFFER_LIST_INFO, receive view. */
+#define IPSECNIC_HEADER_NEXT_HEADER(h)  ((h) & 0xff)
+#define IPSECNIC_HEADER_PAD_LENGTH(h)   (((h) >> 8) & 0xff)
+#define IPSECNIC_HEADER_INFO_SET        0x00010000u
+
+/* kind: what the frame is on the wire. */
+#define IPSECNIC_KIND_PLAIN             0
+#define IPSECNIC_KIND_ESP               1
+#define IPSECNIC_KIND_AH                2
+#define IPSECNIC_KIND_UDP_ESP           3
+#define IPSECNIC_KIND_IKE               4 /* UDP port with the non-ESP marker */
+#define IPSECNIC_KIND_KEEPALIVE         5 /* NAT keep-alive */
+#define IPSECNIC_KIND_FRAGMENT          6
+
+/* reason: why a frame, or its inner portion, was not processed. */
+#define IPSECNIC_REASON_PROCESSED       0
+#define IPSECNIC_REASON_NOT_IPSEC       1
+#define IPSECNIC_REASON_INACTIVE        2 /* R1: offload not active */
+#define IPSECNIC_REASON_PROTOCOL_OFF    3 /* R2: ESP or AH configured off */
+#define IPSECNIC_REASON_NO_SA           4 /* R4 */
+#define IPSECNIC_REASON_FRAGMENT        5 /* R24 */
+#define IPSECNIC_REASON_CAPABILITY      6 /* R6 */
+#define IPSECNIC_REASON_IKE             7 /* R25: marker or keep-alive */
+#define IPSECNIC_REASON_TRUNCATED       8 /* too short for SPI and sequence */
+#define IPSECNIC_REASON_MALFORMED       9 /* headers cannot be followed */
+#define IPSECNIC_REASON_UDP_CSUM        10 /* outer UDP checksum wrong */
+#define IPSECNIC_REASON_NOT_OWN_MAC     11 /* OWN_MAC_ONLY */
+#define IPSECNIC_REASONS                16
+
+/* accept: which rule of the filter let the frame in. */
+#define IPSECNIC_ACCEPT_OWN             0
+#define IPSECNIC_ACCEPT_MULTICAST       1
+#define IPSECNIC_ACCEPT_BROADCAST       2
+#define IPSECNIC_ACCEPT_PROMISC         3
+
+/* csum: two bits for each of four sums. */
+#define IPSECNIC_CSUM_UNKNOWN           0 /* not there or not looked at */
+#define IPSECNIC_CSUM_GOOD              1
+#define IPSECNIC_CSUM_BAD               2
+#define IPSECNIC_CSUM_OUTER_L3(c)       ((c) & 3)
+#define IPSECNIC_CSUM_OUTER_L4(c)       (((c) >> 2) & 3)
+#define IPSECNIC_CSUM_INNER_L3(c)       (((c) >> 4) & 3)
+#define IPSECNIC_CSUM_INNER_L4(c)       (((c) >> 6) & 3)
+
+/* ------------------------------------------------------------------------
+ * Transmit
+ */
+#define IPSECNIC_TX_FRAGMENTS_MIN       64
+
+/**
+ * An entry of a transmit queue's posted ring: one fragment of a frame.
+ *
+ * The fields from sa_handle on are read from the first fragment of a frame
+ * alone.  They have their places now and are all zero until the feature that
+ * gives them a meaning is negotiated.
+ */
+struct ipsecnic_tx_posted {
+    /** Bus address of the fragment, any alignment. */
+    ipsecnic_le64 addr;
+    /** Bytes of the fragment, not 0. */
+    ipsecnic_le32 length;
+    /** IPSECNIC_TX_*. */
+    ipsecnic_le32 flags;
+    /** The driver's; that of the frame's first fragment comes back. */
+    ipsecnic_le64 cookie;
+    /** IPSEC_TX: handle of the transport SA, or of the only one. */
+    ipsecnic_le32 sa_handle;
+    /** IPSEC_TX: handle of the tunnel SA around it. */
+    ipsecnic_le32 tunnel_handle;
+    /** IPSEC_TX: bits 32..63 of the ESP or AH sequence number. */
+    ipsecnic_le32 sequence_high;
+    /** IPSEC_TX, TX_CSUM, TX_SEGMENT: bytes from the start of the frame. */
+    ipsecnic_le16 l3_offset;
+    ipsecnic_le16 esp_offset;
+    ipsecnic_le16 ah_offset;
+    /** TX_CSUM: where summing starts, and where the sum goes. */
+    ipsecnic_le16 csum_start;
+    ipsecnic_le16 csum_offset;
+    /** TX_SEGMENT: payload bytes of a segment. */
+    ipsecnic_le16 segment_size;
+    /** TX_SEGMENT: bytes of headers in front of the payload. */
+    ipsecnic_le16 header_length;
+    /** IPSEC_TX: trailer bytes that the driver put at the end. */
+    ipsecnic_le16 trailer_length;
+    /** IPSEC_TX: next header of the ESP trailer. */
+    ipsecnic_u8 next_header;
+    ipsecnic_u8 reserved0;
+    /** VLAN: tag to insert. */
+    ipsecnic_le16 vlan_tci;
+    ipsecnic_le64 reserved1;
+};
+IPSECNIC_ASSERT_SIZE(struct ipsecnic_tx_posted, 64);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_posted, length, 8);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_posted, flags, 12);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_posted, cookie, 16);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_posted, sa_handle, 24);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_posted, tunnel_handle, 28);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_posted, sequence_high, 32);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_posted, l3_offset, 36);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_posted, esp_offset, 38);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_posted, ah_offset, 40);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_posted, csum_start, 42);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_posted, csum_offset, 44);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_posted, segment_size, 46);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_posted, header_length, 48);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_posted, trailer_length, 50);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_posted, next_header, 52);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_posted, reserved0, 53);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_posted, vlan_tci, 54);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_posted, reserved1, 56);
+
+/* flags of a transmit entry */
+#define IPSECNIC_TX_START               0x00000001u /* first fragment */
+#define IPSECNIC_TX_END                 0x00000002u /* last fragment */
+
+/** An entry of a transmit queue's completion ring: one for each frame. */
+struct ipsecnic_tx_comp {
+    /** Cookie of the frame's first fragment. */
+    ipsecnic_le64 cookie;
+    /** IPSECNIC_TX_ST_*. */
+    ipsecnic_le32 status;
+    /** Bytes that went out, 0 on error. */
+    ipsecnic_le32 frame_length;
+    /** Posted-ring index of the frame's first fragment. */
+    ipsecnic_le16 posted_index;
+    /** Posted entries that the frame took. */
+    ipsecnic_le16 fragments;
+    ipsecnic_le32 reserved[10];
+    /** IPSECNIC_COMP_PHASE; written last. */
+    ipsecnic_le32 flags;
+};
+IPSECNIC_ASSERT_SIZE(struct ipsecnic_tx_comp, 64);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_comp, status, 8);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_comp, frame_length, 12);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_comp, posted_index, 16);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_comp, fragments, 18);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_comp, flags, 60);
+
+/* status of a transmit completion; the frame went out only if it is OK */
+#define IPSECNIC_TX_ST_OK               0
+#define IPSECNIC_TX_ST_BAD_DESCRIPTOR   1 /* reserved or contradictory */
+#define IPSECNIC_TX_ST_TOO_MANY         2 /* more than TX_MAX_FRAGMENTS */
+#define IPSECNIC_TX_ST_BAD_LENGTH       3 /* frame too short or too long */
+#define IPSECNIC_TX_ST_NOT_NEGOTIATED   4 /* asks for a feature not accepted */
+#define IPSECNIC_TX_ST_LINK_DOWN        5
+
+/* ------------------------------------------------------------------------
+ * Control queue
+ */
+
+/** A command: an entry of the control queue's posted ring. */
+struct ipsecnic_command {
+    /** IPSECNIC_CMD_*. */
+    ipsecnic_le16 opcode;
+    /** IPSECNIC_CMD_FLAG_*. */
+    ipsecnic_le16 flags;
+    /** How many SAs, handles or keys; at most BATCH_MAX. */
+    ipsecnic_le32 count;
+    /** The driver's; comes back in the completion. */
+    ipsecnic_le64 cookie;
+    /** Bus address and bytes of the argument; 0 and 0: none. */
+    ipsecnic_le64 data_addr;
+    ipsecnic_le32 data_length;
+    /** SA that the command is about, if it is about one. */
+    ipsecnic_le32 handle;
+    /** Bus address of count struct ipsecnic_result; 0: none wanted. */
+    ipsecnic_le64 result_addr;
+    /** UPDATE_SA: which operation, by its kind and its SPI. */
+    ipsecnic_le32 operation;
+    ipsecnic_le32 spi;
+    /** UPDATE_SA: see IPSECNIC_CMD_FLAG_ABSOLUTE. */
+    ipsecnic_le64 sequence;
+    /** Zero. */
+    ipsecnic_le64 reserved;
+};
+IPSECNIC_ASSERT_SIZE(struct ipsecnic_command, 64);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_command, flags, 2);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_command, count, 4);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_command, cookie, 8);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_command, data_addr, 16);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_command, data_length, 24);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_command, handle, 28);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_command, result_addr, 32);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_command, operation, 40);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_command, spi, 44);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_command, sequence, 48);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_command, reserved, 56);
+
+/* opcode */
+/** Does nothing; completes in its turn. */
+#define IPSECNIC_CMD_NOP                0
+/** data: count SA contexts, one behind the other, each of its own length. */
+#define IPSECNIC_CMD_ADD_SA             1
+/** handle, operation, spi, sequence: set the ESN top of one operation. */
+#define IPSECNIC_CMD_UPDATE_SA          2
+/** count 1 and no data: handle; else data: count handles or keys. */
+#define IPSECNIC_CMD_DELETE_SA          3
+/** handle; data: where struct ipsecnic_sa_info goes. */
+#define IPSECNIC_CMD_QUERY_SA           4
+/** Delete the SAs of the directions that the flags name. */
+#define IPSECNIC_CMD_FLUSH_SA           5
+
+/* flags of a command */
+/** DELETE_SA: data holds struct ipsecnic_sa_key, not handles. */
+#define IPSECNIC_CMD_FLAG_BY_KEY        0x0001
+/** UPDATE_SA: sequence is the whole top; else its high half only counts and
+ *  the top becomes the larger of itself and that half with a zero low half. */
+#define IPSECNIC_CMD_FLAG_ABSOLUTE      0x0002
+/** FLUSH_SA: inbound SAs. */
+#define IPSECNIC_CMD_FLAG_INBOUND       0x0004
+/** FLUSH_SA: outbound SAs. */
+#define IPSECNIC_CMD_FLAG_OUTBOUND      0x0008
+
+#define IPSECNIC_BATCH_MAX              256
+
+/** What became of one member of a batch. */
+struct ipsecnic_result {
+    /** IPSECNIC_ST_*. */
+    ipsecnic_le32 status;
+    /** ADD_SA: the new handle, 0 on failure; DELETE_SA: the handle. */
+    ipsecnic_le32 handle;
+};
+IPSECNIC_ASSERT_SIZE(struct ipsecnic_result, 8);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_result, handle, 4);
+
+/** An entry of the control queue's completion ring. */
+struct ipsecnic_ctrl_comp {
+    /** IPSECNIC_CTRL_COMP_*. */
+    ipsecnic_le16 type;
+    /** Opcode of the command, or IPSECNIC_EVENT_*. */
+    ipsecnic_le16 code;
+    /** Command: IPSECNIC_ST_*.  Event: see there. */
+    ipsecnic_le32 status;
+    /** Cookie of the command. */
+    ipsecnic_le64 cookie;
+    /** ADD_SA with count 1: the new handle.  Events: the SA. */
+    ipsecnic_le32 handle;
+    /** How many members of the batch succeeded; FLUSH_SA: SAs deleted. */
+    ipsecnic_le32 done;
+    /** Posted-ring index of the command, or of the entry at fault. */
+    ipsecnic_le16 index;
+    /** QUEUE_ERROR: IPSECNIC_QUEUE_*. */
+    ipsecnic_le16 queue;
+    /** Events: see there. */
+    ipsecnic_le32 argument;
+    ipsecnic_le32 reserved[7];
+    /** IPSECNIC_COMP_PHASE; written last. */
+    ipsecnic_le32 flags;
+};
+IPSECNIC_ASSERT_SIZE(struct ipsecnic_ctrl_comp, 64);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_ctrl_comp, code, 2);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_ctrl_comp, status, 4);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_ctrl_comp, cookie, 8);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_ctrl_comp, handle, 16);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_ctrl_comp, done, 20);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_ctrl_comp, index, 24);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_ctrl_comp, queue, 26);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_ctrl_comp, argument, 28);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_ctrl_comp, flags, 60);
+
+#define IPSECNIC_CTRL_COMP_COMMAND      1
+#define IPSECNIC_CTRL_COMP_EVENT        2
+
+/* code of an event */
+/** status: 1 up, 0 down. */
+#define IPSECNIC_EVENT_LINK             1
+/** queue; status: IPSECNIC_Q_ERR_*; index: ERROR_INDEX. */
+#define IPSECNIC_EVENT_QUEUE_ERROR      2
+/** status: DEVICE_ERROR. */
+#define IPSECNIC_EVENT_DEVICE_ERROR     3
+/** handle; argument: IPSECNIC_LIMIT_*. */
+#define IPSECNIC_EVENT_SA_LIMIT         4
+/** The CAP registers changed; read them again. */
+#define IPSECNIC_EVENT_CAPABILITIES     5
+
+/* argument of IPSECNIC_EVENT_SA_LIMIT */
+#define IPSECNIC_LIMIT_SOFT_PACKETS     1
+#define IPSECNIC_LIMIT_SOFT_BYTES       2
+#define IPSECNIC_LIMIT_HARD_PACKETS     3
+#define IPSECNIC_LIMIT_HARD_BYTES       4
+
+/* queue of IPSECNIC_EVENT_QUEUE_ERROR */
+#define IPSECNIC_QUEUE_CTRL             0x0000
+#define IPSECNIC_QUEUE_RX(q)            (0x0100 + (q))
+#define IPSECNIC_QUEUE_TX(q)            (0x0200 + (q))
+
+/* status of a command and of each member of a batch */
+#define IPSECNIC_ST_OK                  0
+#define IPSECNIC_ST_PARTIAL             1 /* batch: some failed */
+#define IPSECNIC_ST_UNKNOWN_OPCODE      2
+#define IPSECNIC_ST_RESERVED            3 /* reserved or unused field not 0 */
+#define IPSECNIC_ST_BAD_COUNT           4
+#define IPSECNIC_ST_BAD_DATA_LENGTH     5
+#define IPSECNIC_ST_DMA_FAULT           6 /* data or result out of reach */
+#define IPSECNIC_ST_NOT_NEGOTIATED      7
+#define IPSECNIC_ST_TABLE_FULL          8
+#define IPSECNIC_ST_DUPLICATE           9
+#define IPSECNIC_ST_UNKNOWN_SA          10 /* handle or key names none */
+#define IPSECNIC_ST_NOT_ESN             11 /* UPDATE_SA of an SA without ESN */
+/* what is wrong with an SA context, in the order in which it is checked */
+#define IPSECNIC_ST_SA_LENGTH           32 /* length field */
+#define IPSECNIC_ST_SA_VERSION          33
+#define IPSECNIC_ST_SA_RESERVED         34 /* reserved or unused field not 0 */
+#define IPSECNIC_ST_SA_FLAGS            35 /* unknown flag */
+#define IPSECNIC_ST_SA_DIRECTION        36 /* direction not offered */
+#define IPSECNIC_ST_SA_FAMILY           37 /* IPv6 not offered */
+#define IPSECNIC_ST_SA_ADDRESS          38 /* IPv4 address with a long tail */
+#define IPSECNIC_ST_SA_MODE             39 /* no such mode, or not offered */
+#define IPSECNIC_ST_SA_ENCAP            40 /* no such form, or not offered */
+#define IPSECNIC_ST_SA_PORTS            41 /* ports without encapsulation */
+#define IPSECNIC_ST_SA_LIMIT            42 /* limit 0, or soft above hard */
+#define IPSECNIC_ST_SA_NUM_OPS          43
+#define IPSECNIC_ST_SA_OPERATION        44 /* no such, or not offered */
+#define IPSECNIC_ST_SA_BUNDLE           45 /* pair not AH+ESP, or not offered */
+#define IPSECNIC_ST_SA_SPI              46 /* 0..255 */
+#define IPSECNIC_ST_SA_ESN              47 /* ESN not offered */
+#define IPSECNIC_ST_SA_SEQUENCE         48 /* 64-bit number without ESN */
+#define IPSECNIC_ST_SA_WINDOW           49
+#define IPSECNIC_ST_SA_NO_ALGORITHM     50
+#define IPSECNIC_ST_SA_AUTH_ALG         51 /* unknown or not offered */
+#define IPSECNIC_ST_SA_CIPHER_ALG       52 /* unknown or not offered */
+#define IPSECNIC_ST_SA_AH_CIPHER        53 /* AH with a cipher */
+#define IPSECNIC_ST_SA_AUTH_WITH_AEAD   54 /* AEAD and an authenticator */
+#define IPSECNIC_ST_SA_GMAC_CIPHER      55 /* GMAC and a cipher */
+#define IPSECNIC_ST_SA_NO_AUTH          56 /* D13: ESP not authenticated */
+#define IPSECNIC_ST_SA_AUTH_KEY_LENGTH  57
+#define IPSECNIC_ST_SA_CIPHER_KEY_LENGTH 58
+#define IPSECNIC_ST_SA_KEY_RANGE        59 /* key outside of the context */
+#define IPSECNIC_ST_SA_ICV_LENGTH       60
+#define IPSECNIC_ST_SA_WEAK_KEY         61 /* the cipher calls the key weak */
+#define IPSECNIC_ST_SA_CRYPTO           62 /* the crypto library refused it */
+
+/* ------------------------------------------------------------------------
+ * SA context
+ */
+
+/** One operation of a bundle: IPSEC_OFFLOAD_V2_OPERATION. */
+struct ipsecnic_sa_op {
+    /** IPSECNIC_OP_*, with the numbers of IPsecOV2. */
+    ipsecnic_u8 operation;
+    ipsecnic_u8 reserved0;
+    /** IPSECNIC_OP_FLAG_*. */
+    ipsecnic_le16 flags;
+    /** SPI, as a number (not in network byte order). */
+    ipsecnic_le32 spi;
+    /** One bit of IPSECNIC_AUTH_*, or 0. */
+    ipsecnic_le64 auth_alg;
+    /** One bit of IPSECNIC_CIPHER_*, or 0 (AH, and GMAC in ESP). */
+    ipsecnic_le64 cipher_alg;
+    /** Keys: bytes from the start of the context, and bytes.  GCM and GMAC
+     *  keys end in the four bytes of the salt (RFC 4106, RFC 4543). */
+    ipsecnic_le32 auth_key_offset;
+    ipsecnic_le32 auth_key_length;
+    ipsecnic_le32 cipher_key_offset;
+    ipsecnic_le32 cipher_key_length;
+    /** Bytes of ICV of the authenticator, and of the AEAD cipher. */
+    ipsecnic_le16 auth_icv_length;
+    ipsecnic_le16 cipher_icv_length;
+    /** Sequence numbers; 0: none given.  The card does not check replay; with
+     *  ESN the window steers the estimate of the high half. */
+    ipsecnic_le32 replay_window;
+    /** Inbound: highest sequence number seen.  Outbound: last one used. */
+    ipsecnic_le64 sequence;
+    ipsecnic_le64 reserved1;
+};
+IPSECNIC_ASSERT_SIZE(struct ipsecnic_sa_op, 64);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_op, flags, 2);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_op, spi, 4);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_op, auth_alg, 8);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_op, cipher_alg, 16);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_op, auth_key_offset, 24);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_op, auth_key_length, 28);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_op, cipher_key_offset, 32);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_op, cipher_key_length, 36);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_op, auth_icv_length, 40);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_op, cipher_icv_length, 42);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_op, replay_window, 44);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_op, sequence, 48);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_op, reserved1, 56);
+
+/** The fixed part of an SA context; keys follow it. */
+struct ipsecnic_sa_ctx {
+    /** Bytes of this context, keys included; a multiple of 8. */
+    ipsecnic_le32 length;
+    /** IPSECNIC_SA_CTX_VERSION. */
+    ipsecnic_le16 version;
+    /** 1 or 2. */
+    ipsecnic_le16 num_ops;
+    /** IPSECNIC_SA_FLAG_*. */
+    ipsecnic_le32 flags;
+    /** IPSECNIC_MODE_*. */
+    ipsecnic_u8 mode;
+    /** One bit of IPSECNIC_UDP_ESP_*, or 0. */
+    ipsecnic_u8 encap;
+    ipsecnic_le16 reserved0;
+    /** Outer addresses of the packets that the SA is for; IPv4 in the first
+     *  four bytes.  Inbound, all zero matches any address of the family. */
+    ipsecnic_u8 src[16];
+    ipsecnic_u8 dst[16];
+    /** UDP ports on the wire, as numbers; 0 with encapsulation: 4500. */
+    ipsecnic_le16 encap_sport;
+    ipsecnic_le16 encap_dport;
+    /** Given back by QUERY_SA; the card attaches no meaning to it. */
+    ipsecnic_le32 reqid;
+    ipsecnic_le64 driver_cookie;
+    struct ipsecnic_sa_op op[2];
+    /** Lifetimes in packets and bytes; IPSECNIC_NO_LIMIT: none. */
+    ipsecnic_le64 soft_packets;
+    ipsecnic_le64 hard_packets;
+    ipsecnic_le64 soft_bytes;
+    ipsecnic_le64 hard_bytes;
+    /** Packet offload: tunnel end points and MAC addresses to write. */
+    ipsecnic_u8 tunnel_src[16];
+    ipsecnic_u8 tunnel_dst[16];
+    ipsecnic_u8 mac_src[6];
+    ipsecnic_u8 mac_dst[6];
+    ipsecnic_le32 reserved1;
+    ipsecnic_le64 reserved2[2];
+};
+IPSECNIC_ASSERT_SIZE(struct ipsecnic_sa_ctx, 288);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, version, 4);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, num_ops, 6);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, flags, 8);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, mode, 12);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, encap, 13);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, reserved0, 14);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, src, 16);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, dst, 32);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, encap_sport, 48);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, encap_dport, 50);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, reqid, 52);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, driver_cookie, 56);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, op, 64);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, soft_packets, 192);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, hard_packets, 200);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, soft_bytes, 208);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, hard_bytes, 216);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, tunnel_src, 224);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, tunnel_dst, 240);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, mac_src, 256);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, mac_dst, 262);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, reserved1, 268);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, reserved2, 272);
+
+#define IPSECNIC_SA_CTX_VERSION         1
+/** Longest context: the fixed part and room for the keys of two operations. */
+#define IPSECNIC_SA_CTX_MAX             512
+#define IPSECNIC_NO_LIMIT               IPSECNIC_U64_C(0xffffffffffffffff)
+
+/* flags of an SA context; the first two have the numbers of IPsecOV2 */
+#define IPSECNIC_SA_FLAG_INBOUND        0x00000001u
+#define IPSECNIC_SA_FLAG_IPV6           0x00000010u
+/** Decapsulation and replay check by the card; not offered yet. */
+#define IPSECNIC_SA_FLAG_PACKET_OFFLOAD 0x00000100u
+
+#define IPSECNIC_MODE_TRANSPORT         1
+#define IPSECNIC_MODE_TUNNEL            2
+
+#define IPSECNIC_OP_AH                  1
+#define IPSECNIC_OP_ESP                 2
+#define IPSECNIC_OP_FLAG_ESN            0x0001
+
+/** Names an SA by what it is looked up with: DELETE_SA BY_KEY. */
+struct ipsecnic_sa_key {
+    /** IPSECNIC_SA_FLAG_INBOUND and IPV6 as in the context. */
+    ipsecnic_le32 flags;
+    /** SPI of either operation. */
+    ipsecnic_le32 spi;
+    /** IPSECNIC_OP_* of that operation. */
+    ipsecnic_u8 operation;
+    /** As in the context. */
+    ipsecnic_u8 encap;
+    ipsecnic_le16 reserved0;
+    ipsecnic_le32 reserved1;
+    ipsecnic_u8 src[16];
+    ipsecnic_u8 dst[16];
+};
+IPSECNIC_ASSERT_SIZE(struct ipsecnic_sa_key, 48);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_key, spi, 4);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_key, operation, 8);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_key, encap, 9);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_key, reserved0, 10);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_key, reserved1, 12);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_key, src, 16);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_key, dst, 32);
+
+/** What QUERY_SA writes. */
+struct ipsecnic_sa_info {
+    ipsecnic_le32 handle;
+    /** IPSECNIC_SA_STATE_*. */
+    ipsecnic_le32 state;
+    /** As given in the context. */
+    ipsecnic_le64 driver_cookie;
+    ipsecnic_le32 reqid;
+    ipsecnic_le32 reserved0;
+    /** Packets that matched the SA and passed, and the bytes of their IP
+     *  packets, headers included. */
+    ipsecnic_le64 packets;
+    ipsecnic_le64 bytes;
+    /** Packets that matched and failed, by CryptoStatus; [0] is zero. */
+    ipsecnic_le64 failed[8];
+    /** Packets that matched and were outside of the capabilities. */
+    ipsecnic_le64 skipped;
+    /** Highest authenticated sequence number of each operation. */
+    ipsecnic_le64 sequence[2];
+    ipsecnic_le64 reserved1[16];
+};
+IPSECNIC_ASSERT_SIZE(struct ipsecnic_sa_info, 256);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_info, state, 4);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_info, driver_cookie, 8);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_info, reqid, 16);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_info, packets, 24);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_info, bytes, 32);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_info, failed, 40);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_info, skipped, 104);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_info, sequence, 112);
+
+/** SaDeleteReq is being raised: a soft limit was passed. */
+#define IPSECNIC_SA_STATE_SOFT_LIMIT    0x00000001u
+/** A hard limit was passed. */
+#define IPSECNIC_SA_STATE_HARD_LIMIT    0x00000002u
+/** SaDeleteReq is being raised: the operator asked for it. */
+#define IPSECNIC_SA_STATE_DELETE_REQ    0x00000004u
+
+/* ------------------------------------------------------------------------
+ * Capabilities
+ */
+
+/* CAP_ENCAP: MAC encapsulations, with the numbers of NDIS. */
+#define IPSECNIC_ENCAP_8023             0x00000002u
+#define IPSECNIC_ENCAP_8023_PQ          0x00000004u
+
+/* CAP_IPSEC: one bit for each yes-or-no field. */
+#define IPSECNIC_CAP_IPV6               0x00000001u
+#define IPSECNIC_CAP_IPV4_OPTIONS       0x00000002u
+#define IPSECNIC_CAP_IPV6_EXT_HEADERS   0x00000004u
+#define IPSECNIC_CAP_AH                 0x00000008u
+#define IPSECNIC_CAP_ESP                0x00000010u
+#define IPSECNIC_CAP_AH_ESP             0x00000020u
+#define IPSECNIC_CAP_TRANSPORT          0x00000040u
+#define IPSECNIC_CAP_TUNNEL             0x00000080u
+#define IPSECNIC_CAP_TRANSPORT_TUNNEL   0x00000100u
+#define IPSECNIC_CAP_LSO                0x00000200u
+#define IPSECNIC_CAP_ESN                0x00000400u
+
+/* CAP_UDP_ESP and the encap field: with the numbers of IPsecOV2. */
+#define IPSECNIC_UDP_ESP_TRANSPORT               0x01
+#define IPSECNIC_UDP_ESP_TUNNEL                  0x02
+#define IPSECNIC_UDP_ESP_TRANSPORT_OVER_UDP_TUNNEL 0x04
+#define IPSECNIC_UDP_ESP_UDP_TRANSPORT_OVER_TUNNEL 0x08
+#define IPSECNIC_UDP_ESP_PORT           4500
+
+/* Authenticators: bits 0..31 as in IPsecOV2, bits 32..63 beyond it. */
+#define IPSECNIC_AUTH_MD5               IPSECNIC_U64_C(0x01) /* RFC 2403 */
+#define IPSECNIC_AUTH_SHA1              IPSECNIC_U64_C(0x02) /* RFC 2404 */
+#define IPSECNIC_AUTH_SHA256            IPSECNIC_U64_C(0x04) /* RFC 4868 */
+#define IPSECNIC_AUTH_AES_GMAC_128      IPSECNIC_U64_C(0x08) /* RFC 4543 */
+#define IPSECNIC_AUTH_AES_GMAC_192      IPSECNIC_U64_C(0x10)
+#define IPSECNIC_AUTH_AES_GMAC_256      IPSECNIC_U64_C(0x20)
+
+/* Ciphers: bits 0..31 as in IPsecOV2, bits 32..63 beyond it. */
+#define IPSECNIC_CIPHER_NONE            IPSECNIC_U64_C(0x001) /* RFC 2410 */
+#define IPSECNIC_CIPHER_DES_CBC         IPSECNIC_U64_C(0x002) /* RFC 2405 */
+#define IPSECNIC_CIPHER_3DES_CBC        IPSECNIC_U64_C(0x004) /* RFC 2451 */
+#define IPSECNIC_CIPHER_AES_GCM_128     IPSECNIC_U64_C(0x008) /* RFC 4106 */
+#define IPSECNIC_CIPHER_AES_GCM_192     IPSECNIC_U64_C(0x010)
+#define IPSECNIC_CIPHER_AES_GCM_256     IPSECNIC_U64_C(0x020)
+#define IPSECNIC_CIPHER_AES_CBC_128     IPSECNIC_U64_C(0x040) /* RFC 3602 */
+#define IPSECNIC_CIPHER_AES_CBC_192     IPSECNIC_U64_C(0x080)
+#define IPSECNIC_CIPHER_AES_CBC_256     IPSECNIC_U64_C(0x100)
+
+/* ------------------------------------------------------------------------
+ * Statistics: numbers for IPSECNIC_REG_STAT_LO and _HI
+ */
+#define IPSECNIC_STAT_RX_ARRIVALS       0  /* frames taken from the wire */
+#define IPSECNIC_STAT_RX_FRAMES         1  /* indicated */
+#define IPSECNIC_STAT_RX_BYTES          2
+#define IPSECNIC_STAT_RX_MULTICAST      3
+#define IPSECNIC_STAT_RX_BROADCAST      4
+#define IPSECNIC_STAT_RX_STALLS         5  /* no buffer; frame kept for later */
+#define IPSECNIC_STAT_RX_DROP_FILTER    6
+#define IPSECNIC_STAT_RX_DROP_RUNT      7
+#define IPSECNIC_STAT_RX_DROP_OVERSIZE  8
+#define IPSECNIC_STAT_RX_DROP_DISABLED  9
+#define IPSECNIC_STAT_RX_DROP_QUEUE     10 /* queue not running */
+#define IPSECNIC_STAT_RX_DROP_DMA       11
+#define IPSECNIC_STAT_RX_DROP_OVERRUN   12 /* rx-overrun=drop */
+#define IPSECNIC_STAT_TX_FRAMES         16
+#define IPSECNIC_STAT_TX_BYTES          17
+#define IPSECNIC_STAT_TX_ERRORS         18 /* error completions */
+#define IPSECNIC_STAT_TX_STALLS         19 /* peer busy; frame kept */
+#define IPSECNIC_STAT_COMMANDS          24
+#define IPSECNIC_STAT_COMMAND_ERRORS    25
+#define IPSECNIC_STAT_EVENTS            26
+#define IPSECNIC_STAT_EVENTS_LOST       27
+#define IPSECNIC_STAT_INTERRUPTS        28
+#define IPSECNIC_STAT_QUEUE_ERRORS      29
+/** Frames processed, by CryptoStatus 0..7. */
+#define IPSECNIC_STAT_RX_STATUS(s)      (32 + (s))
+/** Frames not processed, by IPSECNIC_REASON_* 1..15. */
+#define IPSECNIC_STAT_RX_REASON(r)      (48 + (r))
+/** Frames with both portions checked (NextCryptoDone). */
+#define IPSECNIC_STAT_RX_NESTED         40
+#define IPSECNIC_STATS                  64
+
+#endif /* HW_NET_IPSECNIC_ABI_H */
