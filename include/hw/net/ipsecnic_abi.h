@@ -752,6 +752,7 @@ struct ipsecnic_sa_op {
     ipsecnic_le64 reserved1;
 };
 IPSECNIC_ASSERT_SIZE(struct ipsecnic_sa_op, 64);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_op, reserved0, 1);
 IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_op, flags, 2);
 IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_op, spi, 4);
 IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_op, auth_alg, 8);

@@ -1,0 +1,277 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Compare the specification's tables with the C header, both ways.
+
+usage: check-spec.py HEADER SPECIFICATION
+
+The specification and include/hw/net/ipsecnic_abi.h state the same interface
+twice. Each test here takes one kind of statement out of both, by name and
+number, and fails if either side has what the other lacks.
+"""
+
+import re
+import sys
+
+
+def read(path):
+    with open(path, encoding="utf-8") as f:
+        return f.read()
+
+
+def header_defines(text):
+    """All plain numbers that the header defines, by name without prefix."""
+    values = {}
+    text = re.sub(r"\\\n", " ", text)
+    for name, value in re.findall(
+            r"^#define IPSECNIC_(\w+)[ \t]+(?:IPSECNIC_U64_C\()?"
+            r"(0x[0-9a-fA-F]+|[0-9]+)u?\)?[ \t]*(?:/\*.*)?$", text, re.M):
+        values[name] = int(value, 0)
+    return values
+
+
+def header_arrays(text):
+    """Register arrays: name -> (base, stride)."""
+    return {name: (int(base, 0), int(step, 0)) for name, base, step in
+            re.findall(r"^#define IPSECNIC_REG_(\w+)\(\w\)\s+"
+                       r"\((0x[0-9a-f]+) \+ (0x[0-9a-f]+|\d+) \* \(\w\)\)",
+                       text, re.M)}
+
+
+def header_structs(text):
+    """Members with their offsets, as the header asserts them."""
+    structs = {}
+    for name, member, offset in re.findall(
+            r"IPSECNIC_ASSERT_OFFSET\(struct (\w+), (\w+), (\d+)\)", text):
+        structs.setdefault(name, {})[member] = int(offset)
+    for name, body in re.findall(r"^struct (\w+) \{\n(.*?)^\};", text,
+                                 re.M | re.S):
+        body = re.sub(r"/\*.*?\*/", "", body, flags=re.S)
+        members = re.findall(r"(\w+)(?:\[\d+\])?;", body)
+        structs.setdefault(name, {})[members[0]] = 0
+    return structs
+
+
+def tables(text):
+    """Every simple table: (title of its section, rows of cells)."""
+    title = ""
+    lines = text.split("\n")
+    i = 0
+    while i < len(lines):
+        line = lines[i]
+        if (i and lines[i - 1].strip() and line
+                and line[0] in "=-~" and set(line) == {line[0]}
+                and len(line) >= len(lines[i - 1])):
+            title = lines[i - 1].strip()
+        border = re.fullmatch(r"\s*(=+ +)+=+", line)
+        if not border:
+            i += 1
+            continue
+        cols = [m.span() for m in re.finditer(r"=+", line)]
+        rows = []
+        i += 1
+        borders = 1
+        # A table without a head has two borders, one with a head three.
+        end = i
+        while end < len(lines) and lines[end].strip():
+            if lines[end] == line:
+                borders += 1
+                last = end
+            end += 1
+        body = lines[i:last]
+        if borders == 3:
+            body = body[body.index(line) + 1:]
+        for row in body:
+            cells = [row[a:b].strip() for a, b in cols[:-1]]
+            cells.append(row[cols[-1][0]:].strip())
+            rows.append(cells)
+        yield title, rows
+        i = end
+
+
+class Tap:
+    def __init__(self):
+        self.count = 0
+        self.failed = 0
+
+    def check(self, name, problems, compared):
+        self.count += 1
+        if not compared:
+            problems = problems + ["nothing was compared"]
+        ok = "not ok" if problems else "ok"
+        self.failed += bool(problems)
+        print(f"{ok} {self.count} {name} ({compared} compared)")
+        for p in problems:
+            print(f"# {p}")
+
+
+def compare(spec, header, prefix=""):
+    """Problems where two name -> number tables differ."""
+    problems = []
+    for name in sorted(spec.keys() | header.keys()):
+        if name not in spec:
+            problems.append(f"{prefix}{name} is missing in the specification")
+        elif name not in header:
+            problems.append(f"{prefix}{name} is missing in the header")
+        elif spec[name] != header[name]:
+            problems.append(f"{prefix}{name}: specification {spec[name]:#x}, "
+                            f"header {header[name]:#x}")
+    return problems
+
+
+def with_prefix(values, prefix, but=()):
+    return {n[len(prefix):]: v for n, v in values.items()
+            if n.startswith(prefix) and n[len(prefix):] not in but}
+
+
+def number_name_rows(found, title, column=0):
+    """Rows "number, NAME" of the section's tables."""
+    out = {}
+    for t, rows in found:
+        if t != title:
+            continue
+        for cells in rows:
+            if len(cells) > column + 1 and re.fullmatch(
+                    r"0x[0-9a-f]+|\d+", cells[column]):
+                name = cells[column + 1].split(" ")[0]
+                if re.fullmatch(r"[A-Z0-9_]*[A-Z][A-Z0-9_]*", name):
+                    out[name] = int(cells[column], 0)
+    return out
+
+
+def main():
+    header = read(sys.argv[1])
+    spec = read(sys.argv[2])
+    defs = header_defines(header)
+    arrays = header_arrays(header)
+    structs = header_structs(header)
+    found = list(tables(spec))
+    tap = Tap()
+
+    regs = number_name_rows(found, "Global registers")
+    want = with_prefix(defs, "REG_", but=("CTRLQ",))
+    tap.check("registers", compare(regs, want), len(regs))
+
+    spec_arrays = {}
+    for title, rows in found:
+        for cells in rows:
+            m = re.fullmatch(r"(0x[0-9a-f]+) \+ (0x[0-9a-f]+|\d+)[a-z]",
+                             cells[0])
+            if m and len(cells) > 1:
+                name = re.sub(r"\(\w\)$", "", cells[1])
+                name = {"receive queue q": "RXQ",
+                        "transmit queue q": "TXQ"}.get(name, name)
+                spec_arrays[name] = (int(m[1], 0), int(m[2], 0))
+    problems = [f"{n}: specification {spec_arrays.get(n)}, "
+                f"header {arrays.get(n)}"
+                for n in sorted(spec_arrays.keys() | arrays.keys())
+                if spec_arrays.get(n) != arrays.get(n)]
+    tap.check("register arrays", problems, len(spec_arrays))
+
+    qregs = number_name_rows(found, "Queue registers")
+    want = {"Q_" + n: v for n, v in with_prefix(defs, "Q_").items()
+            if not n.startswith(("CTRL_", "STATE_", "ERR_"))}
+    tap.check("queue registers", compare(qregs, want), len(qregs))
+
+    for name, title, prefix, but in (
+            ("features", "Features", "F_", ()),
+            ("control bits of IPsec", "IPSEC_CTRL", None, ()),
+            ("receive filter", "Receive filter", None, ()),
+            ("queue errors", "States", "Q_ERR_", ("NONE",)),
+            ("reasons", "Kinds and reasons", "REASON_", ()),
+            ("transmit statuses", "Completion", "TX_ST_", ()),
+            ("command statuses", "Statuses", "ST_", ()),
+            ("events", "Events", "EVENT_", ())):
+        got = number_name_rows(found, title)
+        if prefix:
+            want = with_prefix(defs, prefix, but)
+        elif title == "IPSEC_CTRL":
+            want = {n: v.bit_length() - 1
+                    for n, v in with_prefix(defs, "IPSEC_CTRL_").items()}
+        else:
+            want = {n: v.bit_length() - 1
+                    for n, v in with_prefix(defs, "RX_CTRL_").items()}
+        tap.check(name, compare(got, want), len(got))
+
+    stats = number_name_rows(found, "Statistics")
+    want = with_prefix(defs, "STAT_")
+    tap.check("statistics", compare(stats, want), len(stats))
+
+    status = number_name_rows(found, "The out-of-band word")
+    want = with_prefix(defs, "CRYPTO_")
+    tap.check("CryptoStatus", compare(status, want), len(status))
+
+    algorithms = {}
+    for title, rows in found:
+        if title == "Algorithms":
+            for cells in rows:
+                if re.fullmatch(r"0x[0-9a-f]+", cells[1]):
+                    algorithms.setdefault(cells[0], set()).add(
+                        int(cells[1], 0))
+    want = {}
+    for prefix in ("AUTH_", "CIPHER_"):
+        for n, v in with_prefix(defs, prefix).items():
+            want.setdefault(n, set()).add(v)
+    problems = [f"{n}: specification {algorithms.get(n)}, "
+                f"header {want.get(n)}"
+                for n in sorted(algorithms.keys() | want.keys())
+                if algorithms.get(n) != want.get(n)]
+    tap.check("algorithms", problems, len(algorithms))
+
+    caps = dict((name, int(bit)) for bit, name in re.findall(
+        r"(\d+) ([A-Z0-9_]+)", re.sub(r"\s+", " ", re.search(
+            r"CAP_IPSEC: bit (.*?)\. CAP_UDP_ESP", spec, re.S)[1])))
+    want = {n: v.bit_length() - 1
+            for n, v in with_prefix(defs, "CAP_").items()}
+    tap.check("capabilities", compare(caps, want), len(caps))
+
+    # Struct layouts: which section describes which struct, in order.
+    for struct, title, nth in (
+            ("ipsecnic_rx_posted", "Posted entry", 0),
+            ("ipsecnic_rx_comp", "Completion: the receive descriptor", 0),
+            ("ipsecnic_tx_posted", "Posted entry", 1),
+            ("ipsecnic_tx_comp", "Completion", 0),
+            ("ipsecnic_command", "Command", 0),
+            ("ipsecnic_ctrl_comp", "Completion", 1),
+            ("ipsecnic_sa_ctx", "SA context", 0),
+            ("ipsecnic_sa_op", "SA context", 1),
+            ("ipsecnic_sa_key", "SA key", 0),
+            ("ipsecnic_sa_info", "SA information", 0)):
+        layouts = [rows for t, rows in found if t == title
+                   and any(re.fullmatch(r"\d+", r[0])
+                           and re.fullmatch(r"\d*", r[1]) and r[2]
+                           for r in rows)]
+        rows = layouts[nth]
+        problems = []
+        compared = 0
+        members = structs[struct]
+        seen = set()
+        for cells in rows:
+            name = re.match(r"\w*", cells[2])[0]
+            if not re.fullmatch(r"\d+", cells[0]) or name == "reserved" \
+                    or not name:
+                continue
+            # What follows the struct, and the second of two alike.
+            if name == "keys" or cells[2] == "op[1]":
+                continue
+            compared += 1
+            seen.add(name)
+            if members.get(name) != int(cells[0]):
+                problems.append(f"{name}: specification {cells[0]}, "
+                                f"header {members.get(name)}")
+        for name in members:
+            if name in seen or name.startswith("reserved"):
+                continue
+            # Said in one row for several, or set aside and only in C.
+            if struct == "ipsecnic_tx_posted" and members[name] >= 24:
+                continue
+            if struct == "ipsecnic_sa_ctx" and 224 <= members[name] < 268:
+                continue
+            problems.append(f"{name} is missing in the specification")
+        tap.check(f"struct {struct}", problems, compared)
+
+    print(f"1..{tap.count}")
+    return 1 if tap.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
