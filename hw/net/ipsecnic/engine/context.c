@@ -1,0 +1,612 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * SA contexts: the rules that they must keep, and what is made of them
+ */
+
+#include <string.h>
+
+#include "bytes.h"
+#include "sa.h"
+
+/* RFC 4303, appendix A: the window is at most half of a subspace. */
+#define WINDOW_MAX      0x80000000u
+
+#define KEYS_START      ((uint32_t)sizeof(struct ipsecnic_sa_ctx))
+
+/* A context under examination. */
+typedef struct Exam {
+    const IpsecCaps *caps;
+    const IpsecnicSaCtx *ctx;
+    const uint8_t *bytes;
+    /* Operations that there are; 0 while num_ops is out of range. */
+    unsigned num_ops;
+    const IpsecAlgorithm *auth[2];
+    const IpsecAlgorithm *cipher[2];
+} Exam;
+
+static bool offered(const Exam *e, uint32_t cap)
+{
+    return (e->caps->ipsec & cap) == cap;
+}
+
+static bool version_ok(const Exam *e)
+{
+    return e->ctx->version == IPSECNIC_SA_CTX_VERSION;
+}
+
+static bool reserved_ok(const Exam *e)
+{
+    const IpsecnicSaCtx *c = e->ctx;
+    unsigned i;
+
+    if (!c->reserved_zero) {
+        return false;
+    }
+    if (!(c->flags & IPSECNIC_SA_FLAG_PACKET_OFFLOAD) &&
+        !(ipsec_is_zero(c->tunnel_src, 16) &&
+          ipsec_is_zero(c->tunnel_dst, 16) &&
+          ipsec_is_zero(c->mac_src, 6) && ipsec_is_zero(c->mac_dst, 6))) {
+        return false;
+    }
+    if (e->num_ops == 1 &&
+        !ipsec_is_zero(e->bytes + offsetof(struct ipsecnic_sa_ctx, op) +
+                       sizeof(struct ipsecnic_sa_op),
+                       sizeof(struct ipsecnic_sa_op))) {
+        return false;
+    }
+    for (i = 0; i < e->num_ops; i++) {
+        const IpsecnicSaOp *op = &c->op[i];
+
+        if (!op->reserved_zero ||
+            (op->auth_key_length == 0 && op->auth_key_offset != 0) ||
+            (op->cipher_key_length == 0 && op->cipher_key_offset != 0)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool flags_ok(const Exam *e)
+{
+    unsigned i;
+
+    if (e->ctx->flags & ~(IPSECNIC_SA_FLAG_INBOUND | IPSECNIC_SA_FLAG_IPV6)) {
+        return false;
+    }
+    for (i = 0; i < e->num_ops; i++) {
+        if (e->ctx->op[i].flags & ~IPSECNIC_OP_FLAG_ESN) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool direction_ok(const Exam *e)
+{
+    return e->ctx->flags & IPSECNIC_SA_FLAG_INBOUND;
+}
+
+static bool family_ok(const Exam *e)
+{
+    return !(e->ctx->flags & IPSECNIC_SA_FLAG_IPV6) ||
+           offered(e, IPSECNIC_CAP_IPV6);
+}
+
+static bool address_ok(const Exam *e)
+{
+    return (e->ctx->flags & IPSECNIC_SA_FLAG_IPV6) ||
+           (ipsec_is_zero(e->ctx->src + 4, 12) &&
+            ipsec_is_zero(e->ctx->dst + 4, 12));
+}
+
+static bool mode_ok(const Exam *e)
+{
+    switch (e->ctx->mode) {
+    case IPSECNIC_MODE_TRANSPORT:
+        return offered(e, IPSECNIC_CAP_TRANSPORT);
+    case IPSECNIC_MODE_TUNNEL:
+        return offered(e, IPSECNIC_CAP_TUNNEL);
+    default:
+        return false;
+    }
+}
+
+static bool encap_ok(const Exam *e)
+{
+    unsigned mode;
+
+    switch (e->ctx->encap) {
+    case 0:
+        return true;
+    case IPSECNIC_UDP_ESP_TRANSPORT:
+    case IPSECNIC_UDP_ESP_UDP_TRANSPORT_OVER_TUNNEL:
+        mode = IPSECNIC_MODE_TRANSPORT;
+        break;
+    case IPSECNIC_UDP_ESP_TUNNEL:
+    case IPSECNIC_UDP_ESP_TRANSPORT_OVER_UDP_TUNNEL:
+        mode = IPSECNIC_MODE_TUNNEL;
+        break;
+    default:
+        return false;
+    }
+    return (e->caps->udp_esp & e->ctx->encap) && e->ctx->mode == mode;
+}
+
+static bool ports_ok(const Exam *e)
+{
+    return e->ctx->encap != 0 ||
+           (e->ctx->encap_sport == 0 && e->ctx->encap_dport == 0);
+}
+
+/* Without a soft limit there is nothing that could be above the hard one. */
+static bool limit_pair_ok(uint64_t soft, uint64_t hard)
+{
+    return soft != 0 && hard != 0 &&
+           (soft == IPSECNIC_NO_LIMIT || soft <= hard);
+}
+
+static bool limit_ok(const Exam *e)
+{
+    return limit_pair_ok(e->ctx->soft_packets, e->ctx->hard_packets) &&
+           limit_pair_ok(e->ctx->soft_bytes, e->ctx->hard_bytes);
+}
+
+static bool num_ops_ok(const Exam *e)
+{
+    return e->num_ops != 0;
+}
+
+static bool operation_ok(const Exam *e)
+{
+    unsigned i;
+
+    for (i = 0; i < e->num_ops; i++) {
+        switch (e->ctx->op[i].operation) {
+        case IPSECNIC_OP_AH:
+            /* RFC 3948, section 1: AH cannot pass a NAT, UDP or not */
+            if (!offered(e, IPSECNIC_CAP_AH) || e->ctx->encap) {
+                return false;
+            }
+            break;
+        case IPSECNIC_OP_ESP:
+            if (!offered(e, IPSECNIC_CAP_ESP)) {
+                return false;
+            }
+            break;
+        default:
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool bundle_ok(const Exam *e)
+{
+    return e->num_ops == 1 ||
+           (offered(e, IPSECNIC_CAP_AH_ESP) &&
+            e->ctx->op[0].operation != e->ctx->op[1].operation);
+}
+
+static bool spi_ok(const Exam *e)
+{
+    unsigned i;
+
+    for (i = 0; i < e->num_ops; i++) {
+        if (e->ctx->op[i].spi <= 255) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool has_esn(const IpsecnicSaOp *op)
+{
+    return op->flags & IPSECNIC_OP_FLAG_ESN;
+}
+
+static bool esn_ok(const Exam *e)
+{
+    unsigned i;
+
+    for (i = 0; i < e->num_ops; i++) {
+        if (has_esn(&e->ctx->op[i]) && !offered(e, IPSECNIC_CAP_ESN)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool sequence_ok(const Exam *e)
+{
+    unsigned i;
+
+    for (i = 0; i < e->num_ops; i++) {
+        if (!has_esn(&e->ctx->op[i]) && e->ctx->op[i].sequence > UINT32_MAX) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool window_ok(const Exam *e)
+{
+    unsigned i;
+
+    for (i = 0; i < e->num_ops; i++) {
+        if (e->ctx->op[i].replay_window > WINDOW_MAX) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool some_algorithm_ok(const Exam *e)
+{
+    unsigned i;
+
+    for (i = 0; i < e->num_ops; i++) {
+        if (e->ctx->op[i].auth_alg == 0 && e->ctx->op[i].cipher_alg == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool auth_alg_ok(const Exam *e)
+{
+    unsigned i;
+
+    for (i = 0; i < e->num_ops; i++) {
+        uint64_t bit = e->ctx->op[i].auth_alg;
+
+        if (bit && (!e->auth[i] || !(e->caps->auth_algs & bit))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_kind(const IpsecAlgorithm *alg, IpsecAlgorithmKind kind)
+{
+    return alg && alg->kind == kind;
+}
+
+static bool cipher_alg_ok(const Exam *e)
+{
+    unsigned i;
+
+    for (i = 0; i < e->num_ops; i++) {
+        const IpsecnicSaOp *op = &e->ctx->op[i];
+        bool needed = op->operation == IPSECNIC_OP_ESP &&
+                      !is_kind(e->auth[i], IPSEC_ALG_GMAC);
+
+        if ((needed || op->cipher_alg) &&
+            (!e->cipher[i] || !(e->caps->cipher_algs & op->cipher_alg))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool ah_cipher_ok(const Exam *e)
+{
+    unsigned i;
+
+    for (i = 0; i < e->num_ops; i++) {
+        if (e->ctx->op[i].operation == IPSECNIC_OP_AH && e->cipher[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool aead_ok(const Exam *e)
+{
+    unsigned i;
+
+    for (i = 0; i < e->num_ops; i++) {
+        if (is_kind(e->cipher[i], IPSEC_ALG_GCM) && e->auth[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool gmac_ok(const Exam *e)
+{
+    unsigned i;
+
+    for (i = 0; i < e->num_ops; i++) {
+        if (is_kind(e->auth[i], IPSEC_ALG_GMAC) && e->cipher[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool authenticated_ok(const Exam *e)
+{
+    unsigned i;
+
+    for (i = 0; i < e->num_ops; i++) {
+        if (!e->auth[i] && !is_kind(e->cipher[i], IPSEC_ALG_GCM)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool auth_key_length_ok(const Exam *e)
+{
+    unsigned i;
+
+    for (i = 0; i < e->num_ops; i++) {
+        if (e->ctx->op[i].auth_key_length !=
+            (e->auth[i] ? e->auth[i]->key_length : 0)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool cipher_key_length_ok(const Exam *e)
+{
+    unsigned i;
+
+    for (i = 0; i < e->num_ops; i++) {
+        if (e->ctx->op[i].cipher_key_length !=
+            (e->cipher[i] ? e->cipher[i]->key_length : 0)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool range_ok(const Exam *e, uint32_t offset, uint32_t length)
+{
+    return length == 0 ||
+           (offset >= KEYS_START && offset <= e->ctx->length &&
+            length <= e->ctx->length - offset);
+}
+
+static bool key_range_ok(const Exam *e)
+{
+    unsigned i;
+
+    for (i = 0; i < e->num_ops; i++) {
+        const IpsecnicSaOp *op = &e->ctx->op[i];
+
+        if (!range_ok(e, op->auth_key_offset, op->auth_key_length) ||
+            !range_ok(e, op->cipher_key_offset, op->cipher_key_length)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool icv_ok(const IpsecAlgorithm *alg, uint32_t allowed, unsigned length)
+{
+    if (!alg || alg->icv_lengths == 0) {
+        return length == 0;
+    }
+    return length < 32 && ((alg->icv_lengths & allowed) >> length & 1);
+}
+
+static bool icv_length_ok(const Exam *e)
+{
+    unsigned i;
+
+    for (i = 0; i < e->num_ops; i++) {
+        if (!icv_ok(e->auth[i], UINT32_MAX, e->ctx->op[i].auth_icv_length) ||
+            !icv_ok(e->cipher[i], e->caps->gcm_icv,
+                    e->ctx->op[i].cipher_icv_length)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The rules, in the order of their numbers, which is that of checking. */
+static const struct {
+    uint32_t status;
+    bool (*ok)(const Exam *e);
+} rules[] = {
+    { IPSECNIC_ST_SA_VERSION, version_ok },
+    { IPSECNIC_ST_SA_RESERVED, reserved_ok },
+    { IPSECNIC_ST_SA_FLAGS, flags_ok },
+    { IPSECNIC_ST_SA_DIRECTION, direction_ok },
+    { IPSECNIC_ST_SA_FAMILY, family_ok },
+    { IPSECNIC_ST_SA_ADDRESS, address_ok },
+    { IPSECNIC_ST_SA_MODE, mode_ok },
+    { IPSECNIC_ST_SA_ENCAP, encap_ok },
+    { IPSECNIC_ST_SA_PORTS, ports_ok },
+    { IPSECNIC_ST_SA_LIMIT, limit_ok },
+    { IPSECNIC_ST_SA_NUM_OPS, num_ops_ok },
+    { IPSECNIC_ST_SA_OPERATION, operation_ok },
+    { IPSECNIC_ST_SA_BUNDLE, bundle_ok },
+    { IPSECNIC_ST_SA_SPI, spi_ok },
+    { IPSECNIC_ST_SA_ESN, esn_ok },
+    { IPSECNIC_ST_SA_SEQUENCE, sequence_ok },
+    { IPSECNIC_ST_SA_WINDOW, window_ok },
+    { IPSECNIC_ST_SA_NO_ALGORITHM, some_algorithm_ok },
+    { IPSECNIC_ST_SA_AUTH_ALG, auth_alg_ok },
+    { IPSECNIC_ST_SA_CIPHER_ALG, cipher_alg_ok },
+    { IPSECNIC_ST_SA_AH_CIPHER, ah_cipher_ok },
+    { IPSECNIC_ST_SA_AUTH_WITH_AEAD, aead_ok },
+    { IPSECNIC_ST_SA_GMAC_CIPHER, gmac_ok },
+    { IPSECNIC_ST_SA_NO_AUTH, authenticated_ok },
+    { IPSECNIC_ST_SA_AUTH_KEY_LENGTH, auth_key_length_ok },
+    { IPSECNIC_ST_SA_CIPHER_KEY_LENGTH, cipher_key_length_ok },
+    { IPSECNIC_ST_SA_KEY_RANGE, key_range_ok },
+    { IPSECNIC_ST_SA_ICV_LENGTH, icv_length_ok },
+};
+
+uint32_t ipsec_context_check(const IpsecCaps *caps, const uint8_t *bytes,
+                             size_t length, size_t *used, IpsecnicSaCtx *ctx)
+{
+    Exam e = { .caps = caps, .ctx = ctx, .bytes = bytes };
+    uint32_t claimed;
+    unsigned i;
+
+    *used = 0;
+    if (length < sizeof(struct ipsecnic_sa_ctx)) {
+        return IPSECNIC_ST_SA_LENGTH;
+    }
+    claimed = ipsec_get_le32(bytes);
+    if (claimed < sizeof(struct ipsecnic_sa_ctx) || claimed > length ||
+        claimed > IPSECNIC_SA_CTX_MAX || claimed % 8 != 0) {
+        return IPSECNIC_ST_SA_LENGTH;
+    }
+    *used = claimed;
+    ipsecnic_sa_ctx_decode(ctx, bytes);
+    if (ctx->num_ops == 1 || ctx->num_ops == 2) {
+        e.num_ops = ctx->num_ops;
+    }
+    for (i = 0; i < e.num_ops; i++) {
+        e.auth[i] = ipsec_auth_algorithm(ctx->op[i].auth_alg);
+        e.cipher[i] = ipsec_cipher_algorithm(ctx->op[i].cipher_alg);
+    }
+    for (i = 0; i < G_N_ELEMENTS(rules); i++) {
+        if (!rules[i].ok(&e)) {
+            return rules[i].status;
+        }
+    }
+    return IPSECNIC_ST_OK;
+}
+
+/* Take over one key; returns where the next one goes. */
+static uint8_t keep_key(IpsecSa *sa, IpsecKeyRange *range, uint8_t at,
+                        const uint8_t *bytes, uint32_t offset, uint32_t length)
+{
+    range->offset = at;
+    range->length = (uint8_t)length;
+    if (length) {
+        memcpy(sa->keys + at, bytes + offset, length);
+    }
+    return (uint8_t)(at + length);
+}
+
+uint32_t ipsec_sa_new(const IpsecnicSaCtx *ctx, const uint8_t *bytes,
+                      IpsecSa **out)
+{
+    uint32_t status = IPSECNIC_ST_OK;
+    uint32_t keys_length = 0;
+    size_t ops_size = ctx->num_ops * sizeof(IpsecSaOp);
+    uint8_t at = 0;
+    IpsecSa *sa;
+    unsigned i;
+
+    for (i = 0; i < ctx->num_ops; i++) {
+        keys_length += ctx->op[i].auth_key_length +
+                       ctx->op[i].cipher_key_length;
+    }
+    sa = g_malloc0(sizeof(*sa) + ops_size + keys_length);
+    sa->keys = (uint8_t *)sa + sizeof(*sa) + ops_size;
+    sa->keys_length = keys_length;
+    sa->ip_version = ctx->flags & IPSECNIC_SA_FLAG_IPV6 ? 6 : 4;
+    sa->mode = ctx->mode;
+    sa->encap = ctx->encap;
+    sa->encap_sport = ctx->encap_sport;
+    sa->encap_dport = ctx->encap_dport;
+    memcpy(sa->src, ctx->src, sizeof(sa->src));
+    memcpy(sa->dst, ctx->dst, sizeof(sa->dst));
+    sa->soft_packets = ctx->soft_packets;
+    sa->hard_packets = ctx->hard_packets;
+    sa->soft_bytes = ctx->soft_bytes;
+    sa->hard_bytes = ctx->hard_bytes;
+    sa->driver_cookie = ctx->driver_cookie;
+    sa->reqid = ctx->reqid;
+
+    for (i = 0; i < ctx->num_ops && status == IPSECNIC_ST_OK; i++) {
+        const IpsecnicSaOp *from = &ctx->op[i];
+        IpsecSaOp *op = &sa->op[i];
+
+        op->top = from->sequence;
+        op->spi = from->spi;
+        op->window = from->replay_window;
+        op->operation = from->operation;
+        op->esn = has_esn(from);
+        at = keep_key(sa, &op->auth_key, at, bytes, from->auth_key_offset,
+                      from->auth_key_length);
+        at = keep_key(sa, &op->cipher_key, at, bytes, from->cipher_key_offset,
+                      from->cipher_key_length);
+        status = ipsec_transform_init(
+            &op->transform, ipsec_cipher_algorithm(from->cipher_alg),
+            sa->keys + op->cipher_key.offset, op->cipher_key.length,
+            ipsec_auth_algorithm(from->auth_alg),
+            sa->keys + op->auth_key.offset, op->auth_key.length,
+            from->auth_icv_length + from->cipher_icv_length);
+        sa->num_ops++;
+    }
+    if (status != IPSECNIC_ST_OK) {
+        ipsec_sa_free(sa);
+        sa = NULL;
+    }
+    *out = sa;
+    return status;
+}
+
+void ipsec_sa_free(IpsecSa *sa)
+{
+    unsigned i;
+
+    for (i = 0; i < sa->num_ops; i++) {
+        ipsec_transform_clear(&sa->op[i].transform);
+    }
+    ipsec_wipe(sa->keys, sa->keys_length);
+    g_free(sa);
+}
+
+size_t ipsec_sa_context(const IpsecSa *sa, uint8_t out[IPSECNIC_SA_CTX_MAX])
+{
+    size_t length = (KEYS_START + sa->keys_length + 7) & ~(size_t)7;
+    IpsecnicSaCtx ctx = { .length = (uint32_t)length };
+    unsigned i;
+
+    ctx.version = IPSECNIC_SA_CTX_VERSION;
+    ctx.num_ops = sa->num_ops;
+    ctx.flags = IPSECNIC_SA_FLAG_INBOUND |
+                (sa->ip_version == 6 ? IPSECNIC_SA_FLAG_IPV6 : 0);
+    ctx.mode = sa->mode;
+    ctx.encap = sa->encap;
+    ctx.encap_sport = sa->encap_sport;
+    ctx.encap_dport = sa->encap_dport;
+    memcpy(ctx.src, sa->src, sizeof(ctx.src));
+    memcpy(ctx.dst, sa->dst, sizeof(ctx.dst));
+    ctx.reqid = sa->reqid;
+    ctx.driver_cookie = sa->driver_cookie;
+    ctx.soft_packets = sa->soft_packets;
+    ctx.hard_packets = sa->hard_packets;
+    ctx.soft_bytes = sa->soft_bytes;
+    ctx.hard_bytes = sa->hard_bytes;
+    for (i = 0; i < sa->num_ops; i++) {
+        const IpsecSaOp *from = &sa->op[i];
+        const IpsecTransform *t = &from->transform;
+        IpsecnicSaOp *op = &ctx.op[i];
+
+        op->operation = from->operation;
+        op->flags = from->esn ? IPSECNIC_OP_FLAG_ESN : 0;
+        op->spi = from->spi;
+        op->replay_window = from->window;
+        op->sequence = from->top;
+        if (t->auth) {
+            op->auth_alg = t->auth->bit;
+            op->auth_icv_length = t->icv_length;
+        } else {
+            op->cipher_icv_length = t->icv_length;
+        }
+        op->cipher_alg = t->cipher ? t->cipher->bit : 0;
+        if (from->auth_key.length) {
+            op->auth_key_offset = KEYS_START + from->auth_key.offset;
+            op->auth_key_length = from->auth_key.length;
+        }
+        if (from->cipher_key.length) {
+            op->cipher_key_offset = KEYS_START + from->cipher_key.offset;
+            op->cipher_key_length = from->cipher_key.length;
+        }
+    }
+    memset(out, 0, length);
+    ipsecnic_sa_ctx_encode(out, &ctx);
+    memcpy(out + KEYS_START, sa->keys, sa->keys_length);
+    return length;
+}

@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The IPsec engine: capabilities, life cycle, SA management
+ */
+
+#include <string.h>
+
+#include "internal.h"
+
+/* The fields of NDIS_IPSEC_OFFLOAD_V2 that this engine implements */
+#define IMPLEMENTED_IPSEC                                               \
+    (IPSECNIC_CAP_IPV6 | IPSECNIC_CAP_IPV4_OPTIONS |                    \
+     IPSECNIC_CAP_IPV6_EXT_HEADERS | IPSECNIC_CAP_ESP |                 \
+     IPSECNIC_CAP_TRANSPORT | IPSECNIC_CAP_TUNNEL | IPSECNIC_CAP_ESN)
+#define IMPLEMENTED_UDP_ESP     0
+
+static IpsecCaps available;
+
+static gpointer find_available(gpointer unused)
+{
+    const IpsecAlgorithm *alg;
+    unsigned n;
+
+    (void)unused;
+    ipsec_transform_library_init();
+    available.encap = IPSECNIC_ENCAP_8023 | IPSECNIC_ENCAP_8023_PQ;
+    available.ipsec = IMPLEMENTED_IPSEC;
+    available.udp_esp = IMPLEMENTED_UDP_ESP;
+    available.sa_capacity = IPSEC_SA_CAPACITY_MAX;
+    for (n = 0; (alg = ipsec_auth_algorithm_nth(n)); n++) {
+        if (ipsec_transform_available(alg)) {
+            available.auth_algs |= alg->bit;
+        }
+    }
+    for (n = 0; (alg = ipsec_cipher_algorithm_nth(n)); n++) {
+        if (ipsec_transform_available(alg)) {
+            available.cipher_algs |= alg->bit;
+            available.gcm_icv |= alg->icv_lengths;
+        }
+    }
+    return NULL;
+}
+
+void ipsec_caps_available(IpsecCaps *caps)
+{
+    static GOnce once = G_ONCE_INIT;
+
+    g_once(&once, find_available, NULL);
+    *caps = available;
+}
+
+#define AEAD_CIPHERS                                                    \
+    (IPSECNIC_CIPHER_AES_GCM_128 | IPSECNIC_CIPHER_AES_GCM_192 |        \
+     IPSECNIC_CIPHER_AES_GCM_256)
+
+/* Leave out what is worth nothing without something else that is left out. */
+static void drop_dependent(IpsecCaps *caps)
+{
+    const uint32_t bundle = IPSECNIC_CAP_AH | IPSECNIC_CAP_ESP;
+    const uint32_t nested = IPSECNIC_CAP_TRANSPORT | IPSECNIC_CAP_TUNNEL;
+
+    if (!(caps->ipsec & IPSECNIC_CAP_IPV6)) {
+        caps->ipsec &= ~IPSECNIC_CAP_IPV6_EXT_HEADERS;
+    }
+    if ((caps->ipsec & bundle) != bundle) {
+        caps->ipsec &= ~IPSECNIC_CAP_AH_ESP;
+    }
+    if ((caps->ipsec & nested) != nested) {
+        caps->ipsec &= ~IPSECNIC_CAP_TRANSPORT_TUNNEL;
+    }
+    if (!(caps->ipsec & IPSECNIC_CAP_ESP)) {
+        caps->udp_esp = 0;
+        caps->cipher_algs = 0;
+    }
+    if (!(caps->ipsec & IPSECNIC_CAP_TRANSPORT)) {
+        caps->udp_esp &= ~IPSECNIC_UDP_ESP_TRANSPORT;
+    }
+    if (!(caps->ipsec & IPSECNIC_CAP_TUNNEL)) {
+        caps->udp_esp &= ~IPSECNIC_UDP_ESP_TUNNEL;
+    }
+    if (!(caps->ipsec & IPSECNIC_CAP_TRANSPORT_TUNNEL)) {
+        caps->udp_esp &= ~(IPSECNIC_UDP_ESP_TRANSPORT_OVER_UDP_TUNNEL |
+                           IPSECNIC_UDP_ESP_UDP_TRANSPORT_OVER_TUNNEL);
+    }
+    if (caps->gcm_icv == 0) {
+        caps->cipher_algs &= ~AEAD_CIPHERS;
+    }
+    if (!(caps->cipher_algs & AEAD_CIPHERS)) {
+        caps->gcm_icv = 0;
+    }
+}
+
+IpsecEngine *ipsec_engine_new(const IpsecCaps *wanted, GError **errp)
+{
+    IpsecEngine *engine;
+    IpsecCaps caps;
+
+    if (wanted->sa_capacity < 1 ||
+        wanted->sa_capacity > IPSEC_SA_CAPACITY_MAX) {
+        g_set_error(errp, g_quark_from_static_string("ipsecnic-engine"), 0,
+                    "SA capacity %" G_GUINT32_FORMAT " is not in 1..%u",
+                    wanted->sa_capacity, IPSEC_SA_CAPACITY_MAX);
+        return NULL;
+    }
+    ipsec_caps_available(&caps);
+    caps.encap &= wanted->encap;
+    caps.ipsec &= wanted->ipsec;
+    caps.udp_esp &= wanted->udp_esp;
+    caps.auth_algs &= wanted->auth_algs;
+    caps.cipher_algs &= wanted->cipher_algs;
+    caps.gcm_icv &= wanted->gcm_icv;
+    caps.sa_capacity = wanted->sa_capacity;
+    drop_dependent(&caps);
+
+    engine = g_new0(IpsecEngine, 1);
+    engine->caps = caps;
+    engine->buffer[0] = g_malloc0(IPSECNIC_MAX_FRAME);
+    engine->buffer[1] = g_malloc0(IPSECNIC_MAX_FRAME);
+    engine->ports = g_hash_table_new(NULL, NULL);
+    ipsec_sadb_init(&engine->db, caps.sa_capacity);
+    return engine;
+}
+
+void ipsec_engine_free(IpsecEngine *engine)
+{
+    unsigned i;
+
+    if (!engine) {
+        return;
+    }
+    ipsec_sadb_clear(&engine->db);
+    for (i = 0; i < G_N_ELEMENTS(engine->buffer); i++) {
+        ipsec_wipe(engine->buffer[i], IPSECNIC_MAX_FRAME);
+        g_free(engine->buffer[i]);
+    }
+    g_hash_table_destroy(engine->ports);
+    g_free(engine);
+}
+
+const IpsecCaps *ipsec_engine_caps(const IpsecEngine *engine)
+{
+    return &engine->caps;
+}
+
+void ipsec_engine_set_control(IpsecEngine *engine, uint32_t control)
+{
+    engine->control = control;
+}
+
+/* ------------------------------------------------------------------------
+ * SA management
+ */
+
+/* Count an SA's UDP port, or no longer. */
+static void count_port(IpsecEngine *engine, const IpsecSa *sa, int by)
+{
+    gpointer port = GUINT_TO_POINTER(ipsec_sa_port(sa));
+    guint n;
+
+    if (!sa->encap || ipsec_sa_port(sa) == IPSECNIC_UDP_ESP_PORT) {
+        return;
+    }
+    n = GPOINTER_TO_UINT(g_hash_table_lookup(engine->ports, port)) + by;
+    if (n) {
+        g_hash_table_insert(engine->ports, port, GUINT_TO_POINTER(n));
+    } else {
+        g_hash_table_remove(engine->ports, port);
+    }
+}
+
+static void remove_sa(IpsecEngine *engine, IpsecSa *sa)
+{
+    count_port(engine, sa, -1);
+    ipsec_sadb_remove(&engine->db, sa);
+}
+
+uint32_t ipsec_engine_take(IpsecEngine *engine, IpsecSa *sa)
+{
+    uint32_t status = sa->handle ? ipsec_sadb_insert_as(&engine->db, sa) :
+                                   ipsec_sadb_insert(&engine->db, sa);
+
+    if (status == IPSECNIC_ST_OK) {
+        count_port(engine, sa, 1);
+    }
+    return status;
+}
+
+uint32_t ipsec_engine_add_sa(IpsecEngine *engine, const void *ctx,
+                             size_t length, size_t *used, uint32_t *handle)
+{
+    IpsecnicSaCtx decoded;
+    IpsecSa *sa;
+    uint32_t status;
+
+    *handle = 0;
+    status = ipsec_context_check(&engine->caps, ctx, length, used, &decoded);
+    if (status == IPSECNIC_ST_OK) {
+        status = ipsec_sa_new(&decoded, ctx, &sa);
+    }
+    if (status != IPSECNIC_ST_OK) {
+        return status;
+    }
+    status = ipsec_engine_take(engine, sa);
+    if (status != IPSECNIC_ST_OK) {
+        ipsec_sa_free(sa);
+        return status;
+    }
+    *handle = sa->handle;
+    return IPSECNIC_ST_OK;
+}
+
+uint32_t ipsec_engine_delete_sa(IpsecEngine *engine, uint32_t handle)
+{
+    IpsecSa *sa = ipsec_sadb_by_handle(&engine->db, handle);
+
+    if (!sa) {
+        return IPSECNIC_ST_UNKNOWN_SA;
+    }
+    remove_sa(engine, sa);
+    return IPSECNIC_ST_OK;
+}
+
+uint32_t ipsec_engine_delete_sa_by_key(IpsecEngine *engine,
+                                       const struct ipsecnic_sa_key *key,
+                                       uint32_t *handle)
+{
+    const uint32_t flags = IPSECNIC_SA_FLAG_INBOUND | IPSECNIC_SA_FLAG_IPV6;
+    IpsecnicSaKey k;
+    IpsecSelector s;
+    IpsecSa *sa;
+    unsigned op;
+
+    *handle = 0;
+    ipsecnic_sa_key_decode(&k, key);
+    if (!k.reserved_zero || (k.flags & ~flags)) {
+        return IPSECNIC_ST_RESERVED;
+    }
+    s = (IpsecSelector) {
+        .dst = k.dst,
+        .src = k.src,
+        .spi = k.spi,
+        .ip_version = k.flags & IPSECNIC_SA_FLAG_IPV6 ? 6 : 4,
+        .operation = k.operation,
+        .udp = k.encap != 0,
+    };
+    sa = ipsec_sadb_find(&engine->db, &s, &op);
+    if (!sa || sa->encap != k.encap || !(k.flags & IPSECNIC_SA_FLAG_INBOUND) ||
+        memcmp(sa->src, k.src, sizeof(k.src)) != 0 ||
+        memcmp(sa->dst, k.dst, sizeof(k.dst)) != 0) {
+        return IPSECNIC_ST_UNKNOWN_SA;
+    }
+    *handle = sa->handle;
+    remove_sa(engine, sa);
+    return IPSECNIC_ST_OK;
+}
+
+uint32_t ipsec_engine_update_sa(IpsecEngine *engine, uint32_t handle,
+                                uint32_t operation, uint32_t spi,
+                                uint64_t sequence, bool absolute)
+{
+    IpsecSa *sa = ipsec_sadb_by_handle(&engine->db, handle);
+    IpsecSaOp *op = sa ? ipsec_sa_find_op(sa, operation) : NULL;
+
+    if (!op || op->spi != spi) {
+        return IPSECNIC_ST_UNKNOWN_SA;
+    }
+    if (!op->esn) {
+        return IPSECNIC_ST_NOT_ESN;
+    }
+    if (absolute) {
+        op->top = sequence;
+    } else {
+        sequence &= ~(uint64_t)UINT32_MAX;
+        op->top = MAX(op->top, sequence);
+    }
+    return IPSECNIC_ST_OK;
+}
+
+uint32_t ipsec_engine_query_sa(IpsecEngine *engine, uint32_t handle,
+                               struct ipsecnic_sa_info *info)
+{
+    const IpsecSa *sa = ipsec_sadb_by_handle(&engine->db, handle);
+    IpsecnicSaInfo i = { 0 };
+    unsigned op;
+
+    if (!sa) {
+        return IPSECNIC_ST_UNKNOWN_SA;
+    }
+    i.handle = sa->handle;
+    i.state = sa->state;
+    i.driver_cookie = sa->driver_cookie;
+    i.reqid = sa->reqid;
+    i.packets = sa->packets;
+    i.bytes = sa->bytes;
+    memcpy(i.failed, sa->failed, sizeof(i.failed));
+    i.skipped = sa->skipped;
+    for (op = 0; op < sa->num_ops; op++) {
+        i.sequence[op] = sa->op[op].top;
+    }
+    ipsecnic_sa_info_encode(info, &i);
+    return IPSECNIC_ST_OK;
+}
+
+uint32_t ipsec_engine_flush(IpsecEngine *engine, bool inbound, bool outbound)
+{
+    uint32_t done = 0;
+    uint32_t i;
+
+    /* There are no outbound SAs. */
+    (void)outbound;
+    for (i = 0; inbound && i < engine->db.slots_used; i++) {
+        if (engine->db.slots[i].sa) {
+            remove_sa(engine, engine->db.slots[i].sa);
+            done++;
+        }
+    }
+    return done;
+}
+
+void ipsec_engine_reset(IpsecEngine *engine)
+{
+    /* Handles go on where they were: one of before the reset names nothing. */
+    ipsec_engine_flush(engine, true, true);
+    engine->control = 0;
+    ipsec_wipe(engine->buffer[0], IPSECNIC_MAX_FRAME);
+    ipsec_wipe(engine->buffer[1], IPSECNIC_MAX_FRAME);
+}
+
+void ipsec_engine_forget(IpsecEngine *engine)
+{
+    uint32_t capacity = engine->db.capacity;
+
+    ipsec_sadb_clear(&engine->db);
+    g_hash_table_remove_all(engine->ports);
+    ipsec_sadb_init(&engine->db, capacity);
+}
+
+uint32_t ipsec_engine_sa_count(const IpsecEngine *engine)
+{
+    return engine->db.count;
+}
+
+uint32_t ipsec_engine_request_delete(IpsecEngine *engine, uint32_t handle)
+{
+    IpsecSa *sa = ipsec_sadb_by_handle(&engine->db, handle);
+
+    if (!sa) {
+        return IPSECNIC_ST_UNKNOWN_SA;
+    }
+    sa->state |= IPSECNIC_SA_STATE_DELETE_REQ;
+    return IPSECNIC_ST_OK;
+}

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The IPsec engine: frame in, verdict and plaintext out
+ *
+ * It knows IPsec (RFC 4301 to 4303) and the IPsecOV2 receive contract, and
+ * nothing of QEMU: C, GLib and libgcrypt.  The device model and the tests call
+ * what stands here.  Everything in this header is in host byte order unless
+ * it says otherwise; addresses are bytes in the order of the wire.  One engine
+ * is used by one thread at a time.
+ */
+
+#ifndef IPSECNIC_ENGINE_H
+#define IPSECNIC_ENGINE_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "hw/net/ipsecnic_abi.h"
+
+/** An SA database and all that is needed to process frames with it. */
+typedef struct IpsecEngine IpsecEngine;
+
+/** What an engine is to be able to do: the fields of NDIS_IPSEC_OFFLOAD_V2. */
+typedef struct IpsecCaps {
+    uint32_t encap;         /* IPSECNIC_ENCAP_* */
+    uint32_t ipsec;         /* IPSECNIC_CAP_* */
+    uint32_t udp_esp;       /* IPSECNIC_UDP_ESP_* */
+    uint64_t auth_algs;     /* IPSECNIC_AUTH_* */
+    uint64_t cipher_algs;   /* IPSECNIC_CIPHER_* */
+    uint32_t gcm_icv;       /* bit n: GCM ICV of n bytes */
+    uint32_t sa_capacity;   /* bundles, 1..IPSEC_SA_CAPACITY_MAX */
+} IpsecCaps;
+
+/** Most bundles that an engine can hold: the index part of a handle. */
+#define IPSEC_SA_CAPACITY_MAX 0xfffff
+
+/** Where the headers of a frame are; filled in by ipsec_frame_parse(). */
+typedef struct IpsecFrame {
+    const uint8_t *data;        /* the frame as it came from the wire */
+    uint32_t length;            /* bytes */
+    uint8_t kind;               /* IPSECNIC_KIND_* */
+    uint8_t ip_version;         /* 4, 6, or 0: not IP */
+    uint8_t num_vlan_tags;      /* 0..2 */
+    bool malformed;             /* an IP header chain that cannot be followed */
+    bool ip_options;            /* IPv4 header longer than 20 bytes */
+    bool ext_headers;           /* IPv6 extension headers besides AH and ESP */
+    uint16_t vlan_tci;          /* outer tag, if there is one */
+    uint16_t l3_offset;         /* IP header; 0: none */
+    uint32_t l3_length;         /* bytes of the IP packet, as its header says */
+    uint16_t ipsec_offset;      /* outermost ESP or AH header; 0: none */
+    uint16_t l4_offset;         /* header that follows the IP headers; 0: none */
+    uint8_t l4_protocol;        /* and its protocol number */
+    uint32_t spi;               /* of kind ESP, AH and UDP_ESP */
+    uint32_t sequence;          /* low 32 bits of it */
+    bool truncated;             /* too short for SPI and sequence number */
+    bool routed;                /* source route not at its end: not for here */
+    bool atomic_fragment;       /* IPv6 fragment header of a whole packet */
+} IpsecFrame;
+
+/**
+ * ipsec_frame_parse: find the headers of an Ethernet frame.
+ * @frame: filled in completely
+ * @data: the frame, from the destination MAC address on
+ * @length: bytes, IPSECNIC_MIN_FRAME to IPSECNIC_MAX_FRAME
+ * @encap: IPSECNIC_ENCAP_* that are looked into; others count as not IP
+ *
+ * Reads no byte beyond @length whatever the frame says of itself.  Follows
+ * IPv6 extension headers (RFC 8200) up to a fixed number of them.
+ */
+void ipsec_frame_parse(IpsecFrame *frame, const uint8_t *data, uint32_t length,
+                       uint32_t encap);
+
+/**
+ * ipsec_frame_flow: what a frame's flow hash is computed over.
+ * @frame: a parsed frame
+ * @input: room for 36 bytes, in network byte order
+ *
+ * ESP and AH: the SPI alone, so that one SA is always on one queue.  TCP and
+ * UDP: addresses and ports.  Other IP, and fragments: addresses.  Not IP:
+ * nothing.  Returns how many bytes were written.
+ */
+size_t ipsec_frame_flow(const IpsecFrame *frame, uint8_t input[36]);
+
+/** What became of a frame: the receive descriptor without its buffers. */
+typedef struct IpsecRxResult {
+    /** The bytes to indicate: the frame itself if nothing was decrypted, else
+     *  a copy that belongs to the engine and lasts until its next call.  Its
+     *  length is that of the frame (R22). */
+    const uint8_t *data;
+    uint32_t oob;               /* IPSECNIC_OOB_* */
+    uint32_t header_info;       /* IPSECNIC_HEADER_* */
+    uint32_t sa_outer;
+    uint32_t sa_inner;
+    uint8_t kind;
+    uint8_t reason;
+    uint8_t inner_reason;
+    uint16_t csum;
+    uint16_t l3_offset;
+    uint16_t ipsec_offset;
+    uint16_t payload_offset;
+    uint16_t inner_l3_offset;
+    uint16_t inner_ipsec_offset;
+    uint16_t trailer_length;
+    /** Limits that SAs passed with this frame, for IPSECNIC_EVENT_SA_LIMIT. */
+    uint8_t num_limits;
+    struct {
+        uint32_t handle;
+        uint32_t limit;         /* IPSECNIC_LIMIT_* */
+    } limits[8];
+} IpsecRxResult;
+
+/**
+ * ipsec_caps_available: everything that this engine and the host's libgcrypt
+ * can do.  Initialises libgcrypt if nobody has.  Algorithms that the library
+ * lacks or refuses (FIPS mode) are not in the answer: each was tried with a
+ * known-answer test.
+ */
+void ipsec_caps_available(IpsecCaps *caps);
+
+/**
+ * ipsec_engine_new: an engine without SAs, offload not active.
+ * @wanted: what it shall be able to do; what is not available is left out
+ * @errp: set if @wanted breaks a rule (capacity out of range)
+ */
+IpsecEngine *ipsec_engine_new(const IpsecCaps *wanted, GError **errp);
+
+/** ipsec_engine_free: delete all SAs, wipe their keys, free the engine. */
+void ipsec_engine_free(IpsecEngine *engine);
+
+/** ipsec_engine_caps: what the engine can do; valid while it lives. */
+const IpsecCaps *ipsec_engine_caps(const IpsecEngine *engine);
+
+/**
+ * ipsec_engine_set_control: R1, R2.
+ * @control: IPSECNIC_IPSEC_CTRL_ACTIVE, _ESP, _AH
+ */
+void ipsec_engine_set_control(IpsecEngine *engine, uint32_t control);
+
+/**
+ * ipsec_engine_receive: process one frame (R3 to R16, R21 to R26).
+ * @frame: parsed with the engine's capabilities
+ * @skip: IPSECNIC_REASON_* why the frame shall not be processed, or 0
+ * @result: filled in completely
+ *
+ * The frame's own bytes are never written.  No unauthenticated plaintext is
+ * ever in @result->data.
+ */
+void ipsec_engine_receive(IpsecEngine *engine, const IpsecFrame *frame,
+                          uint8_t skip, IpsecRxResult *result);
+
+/**
+ * ipsec_engine_add_sa: check an SA context and load it.
+ * @ctx: a struct ipsecnic_sa_ctx and the keys behind it, as the driver wrote
+ *       it (little-endian); need not be aligned; not kept
+ * @length: bytes that are there
+ * @used: bytes that the context takes of them, or 0 if that cannot be told
+ * @handle: the new handle, or 0
+ *
+ * Returns IPSECNIC_ST_*.  On failure nothing has changed.
+ */
+uint32_t ipsec_engine_add_sa(IpsecEngine *engine, const void *ctx,
+                             size_t length, size_t *used, uint32_t *handle);
+
+/** ipsec_engine_delete_sa: IPSECNIC_ST_OK or IPSECNIC_ST_UNKNOWN_SA. */
+uint32_t ipsec_engine_delete_sa(IpsecEngine *engine, uint32_t handle);
+
+/**
+ * ipsec_engine_delete_sa_by_key: delete the SA that a key names exactly
+ * (a zero address in the key names the SA with that zero address, not any).
+ * @handle: the SA that was deleted, or 0
+ */
+uint32_t ipsec_engine_delete_sa_by_key(IpsecEngine *engine,
+                                       const struct ipsecnic_sa_key *key,
+                                       uint32_t *handle);
+
+/**
+ * ipsec_engine_update_sa: move the 64-bit top of an operation's sequence
+ * numbers (D6).
+ * @operation: IPSECNIC_OP_*
+ * @sequence: the top (@absolute), or a number whose high half is taken
+ *
+ * Returns IPSECNIC_ST_OK, _UNKNOWN_SA (no such handle, operation or SPI) or
+ * _NOT_ESN.
+ */
+uint32_t ipsec_engine_update_sa(IpsecEngine *engine, uint32_t handle,
+                                uint32_t operation, uint32_t spi,
+                                uint64_t sequence, bool absolute);
+
+/** ipsec_engine_query_sa: fill @info (little-endian) about one SA. */
+uint32_t ipsec_engine_query_sa(IpsecEngine *engine, uint32_t handle,
+                               struct ipsecnic_sa_info *info);
+
+/** ipsec_engine_flush: delete all SAs of the directions; how many. */
+uint32_t ipsec_engine_flush(IpsecEngine *engine, bool inbound, bool outbound);
+
+/** ipsec_engine_reset: delete all SAs, wipe keys, offload not active. */
+void ipsec_engine_reset(IpsecEngine *engine);
+
+/** ipsec_engine_sa_count: bundles loaded. */
+uint32_t ipsec_engine_sa_count(const IpsecEngine *engine);
+
+/**
+ * ipsec_engine_request_delete: raise SaDeleteReq on every packet that matches
+ * the SA from now on (R15).  IPSECNIC_ST_OK or _UNKNOWN_SA.
+ */
+uint32_t ipsec_engine_request_delete(IpsecEngine *engine, uint32_t handle);
+
+/**
+ * ipsec_engine_save: append all SAs, keys and counters included, to @out, and
+ * what decides about the next handle.  The form is versioned and the same on
+ * every host.  The caller wipes @out.
+ */
+void ipsec_engine_save(const IpsecEngine *engine, GByteArray *out);
+
+/**
+ * ipsec_engine_load: the reverse, into an engine that has no SAs.
+ * @data: from ipsec_engine_save(), or from an attacker: every SA in it goes
+ *        through the checks of ipsec_engine_add_sa()
+ *
+ * False with @errp set, and an empty engine, if anything in it breaks a rule.
+ */
+bool ipsec_engine_load(IpsecEngine *engine, const uint8_t *data, size_t length,
+                       GError **errp);
+
+#endif /* IPSECNIC_ENGINE_H */

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * ESP, inbound (RFC 4303), and the estimate of extended sequence numbers
+ */
+
+#include <string.h>
+
+#include "bytes.h"
+#include "frame.h"
+#include "input.h"
+
+/* Pad length and next header */
+#define TRAILER_LENGTH  2u
+
+uint64_t ipsec_esn_estimate(uint64_t top, uint32_t window, uint32_t low)
+{
+    uint32_t top_low = (uint32_t)top;
+    uint32_t high = (uint32_t)(top >> 32);
+    uint32_t bottom;            /* of the window, modulo 2^32 */
+
+    if (window == 0) {
+        /* Nearest: half of the numbers are above the top, half below. */
+        window = 0x80000000u;
+    }
+    bottom = top_low - window + 1;
+    if (top_low >= window - 1) {
+        /* RFC 4303, A2.2, case A: the window is in one subspace. */
+        if (low < bottom && high != UINT32_MAX) {
+            high++;
+        }
+    } else if (low >= bottom && high != 0) {
+        /* Case B: it reaches into the one before. */
+        high--;
+    }
+    return (uint64_t)high << 32 | low;
+}
+
+/* Check the ICV, decrypt; not yet the trailer. */
+static IpsecVerdict esp_crypto(IpsecSaOp *op, const uint8_t *esp,
+                               uint64_t sequence, const uint8_t *iv,
+                               const uint8_t *text, uint32_t length,
+                               uint8_t *out)
+{
+    IpsecTransform *t = &op->transform;
+    const uint8_t *icv = text + length;
+    uint8_t aad[12], high[4];
+    IpsecSpan spans[3];
+    unsigned n = 0;
+    IpsecVerdict verdict;
+
+    ipsec_put_be32(high, (uint32_t)(sequence >> 32));
+    switch (t->auth_kind) {
+    case IPSEC_ALG_GCM:
+        /* RFC 4106, section 5 */
+        if (!op->esn) {
+            return ipsec_transform_open(t, iv, esp, 8, text, length, icv, out);
+        }
+        memcpy(aad, esp, 4);
+        memcpy(aad + 4, high, 4);
+        memcpy(aad + 8, esp + 4, 4);
+        return ipsec_transform_open(t, iv, aad, 12, text, length, icv, out);
+    case IPSEC_ALG_GMAC:
+        /* RFC 4543, section 3.3: the high half stands where it belongs */
+        if (op->esn) {
+            spans[n++] = (IpsecSpan) { esp, 4 };
+            spans[n++] = (IpsecSpan) { high, 4 };
+            spans[n++] = (IpsecSpan) { esp + 4, (size_t)(icv - esp) - 4 };
+        } else {
+            spans[n++] = (IpsecSpan) { esp, (size_t)(icv - esp) };
+        }
+        break;
+    default:
+        /* RFC 4303, section 2.2.1: the high half comes last */
+        spans[n++] = (IpsecSpan) { esp, (size_t)(icv - esp) };
+        if (op->esn) {
+            spans[n++] = (IpsecSpan) { high, 4 };
+        }
+        break;
+    }
+    verdict = ipsec_transform_verify(t, iv, spans, n, icv);
+    if (verdict == IPSEC_GOOD && t->cipher_kind == IPSEC_ALG_CBC) {
+        verdict = ipsec_transform_decrypt(t, iv, text, length, out);
+    }
+    return verdict;
+}
+
+IpsecVerdict ipsec_esp_input(IpsecSaOp *op, const uint8_t *data,
+                             uint32_t offset, uint32_t end, uint8_t *out,
+                             IpsecPayload *payload)
+{
+    const IpsecTransform *t = &op->transform;
+    uint32_t start = offset + IPSEC_ESP_HEADER + t->iv_length;
+    uint32_t length;            /* of the text: payload, padding, trailer */
+    uint64_t sequence;
+    const uint8_t *plain;
+    IpsecVerdict verdict;
+
+    if (end < start || end - start < (uint32_t)t->icv_length + TRAILER_LENGTH) {
+        return IPSEC_BAD_LENGTH;
+    }
+    length = end - start - t->icv_length;
+    if (length % t->alignment != 0) {
+        return IPSEC_BAD_LENGTH;
+    }
+
+    sequence = ipsec_sequence(op, ipsec_get_be32(data + offset + 4));
+    verdict = esp_crypto(op, data + offset, sequence,
+                         data + offset + IPSEC_ESP_HEADER, data + start,
+                         length, out + start);
+    if (verdict != IPSEC_GOOD) {
+        return verdict;
+    }
+    ipsec_authenticated(op, sequence);
+
+    payload->decrypted = t->cipher_kind == IPSEC_ALG_GCM ||
+                         t->cipher_kind == IPSEC_ALG_CBC;
+    plain = (payload->decrypted ? out : data) + start;
+    payload->pad_length = plain[length - 2];
+    payload->next_header = plain[length - 1];
+    if (payload->pad_length + TRAILER_LENGTH > length) {
+        return IPSEC_BAD_LENGTH;
+    }
+    payload->start = start;
+    payload->end = start + length - TRAILER_LENGTH - payload->pad_length;
+    payload->trailer_length = (uint16_t)(end - payload->end);
+    return IPSEC_GOOD;
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The frame parser, as the rest of the engine uses it
+ */
+
+#ifndef IPSECNIC_FRAME_H
+#define IPSECNIC_FRAME_H
+
+#include "engine.h"
+
+/* Protocol numbers (IANA). */
+#define IPPROTO_NR_HOPOPTS      0
+#define IPPROTO_NR_IPV4         4
+#define IPPROTO_NR_TCP          6
+#define IPPROTO_NR_UDP          17
+#define IPPROTO_NR_IPV6         41
+#define IPPROTO_NR_ROUTING      43
+#define IPPROTO_NR_FRAGMENT     44
+#define IPPROTO_NR_ESP          50
+#define IPPROTO_NR_AH           51
+#define IPPROTO_NR_DSTOPTS      60
+#define IPPROTO_NR_MOBILITY     135
+#define IPPROTO_NR_HIP          139
+#define IPPROTO_NR_SHIM6        140
+
+#define IPSEC_ETH_HEADER        14u
+#define IPSEC_IPV4_HEADER       20u
+#define IPSEC_IPV6_HEADER       40u
+#define IPSEC_UDP_HEADER        8u
+#define IPSEC_ESP_HEADER        8u
+#define IPSEC_AH_HEADER         12u
+
+/** Most IPv6 extension headers in front of AH, ESP or the upper layer. */
+#define IPSEC_MAX_EXT_HEADERS   16
+
+/**
+ * ipsec_frame_parse_ip: find the headers of an IP packet within a frame.
+ * @frame: data and length are set, and all else that belongs to the layers
+ *         below IP; the rest is zero
+ * @offset: where the IP header starts, at most frame->length
+ * @version: 4 or 6, what the layer below says
+ *
+ * Fills in the rest of @frame.
+ */
+void ipsec_frame_parse_ip(IpsecFrame *frame, uint32_t offset,
+                          unsigned version);
+
+/**
+ * ipsec_frame_parse_udp_esp: look at a UDP datagram as if its port were for
+ * ESP in UDP (RFC 3948).
+ * @frame: parsed; its l4_protocol is UDP
+ */
+void ipsec_frame_parse_udp_esp(IpsecFrame *frame);
+
+/**
+ * ipsec_frame_is_ext_header: whether @protocol is an IPv6 extension header
+ * that has a next header and a length in units of 8 bytes (RFC 8200, 6564).
+ */
+bool ipsec_frame_is_ext_header(unsigned protocol);
+
+/** ipsec_frame_source: the source address, 4 or 16 bytes. */
+static inline const uint8_t *ipsec_frame_source(const IpsecFrame *frame)
+{
+    return frame->data + frame->l3_offset + (frame->ip_version == 4 ? 12 : 8);
+}
+
+/** ipsec_frame_destination: the destination address, 4 or 16 bytes. */
+static inline const uint8_t *ipsec_frame_destination(const IpsecFrame *frame)
+{
+    return frame->data + frame->l3_offset + (frame->ip_version == 4 ? 16 : 24);
+}
+
+/** ipsec_frame_ipv4_header_length: bytes, of a frame that is IPv4. */
+static inline unsigned ipsec_frame_ipv4_header_length(const IpsecFrame *frame)
+{
+    return (frame->data[frame->l3_offset] & 0xf) * 4u;
+}
+
+#endif /* IPSECNIC_FRAME_H */

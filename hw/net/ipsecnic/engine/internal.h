@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The engine's insides
+ */
+
+#ifndef IPSECNIC_INTERNAL_H
+#define IPSECNIC_INTERNAL_H
+
+#include "engine.h"
+#include "sadb.h"
+
+struct IpsecEngine {
+    IpsecCaps caps;
+    /** IPSECNIC_IPSEC_CTRL_*. */
+    uint32_t control;
+    IpsecSadb db;
+    /** UDP destination ports besides 4500 that SAs have: number -> how many
+     *  SAs. */
+    GHashTable *ports;
+    /** Where plaintext goes.  The second one is for the inner portion of a
+     *  frame whose outer one is in the first. */
+    uint8_t *buffer[2];
+};
+
+/** ipsec_engine_take: make @sa, which is in no database, one of the engine's.
+ *  @sa->handle is 0, or the handle that it is to have. */
+uint32_t ipsec_engine_take(IpsecEngine *engine, IpsecSa *sa);
+
+/** ipsec_engine_forget: delete all SAs and forget what handles there were. */
+void ipsec_engine_forget(IpsecEngine *engine);
+
+#endif /* IPSECNIC_INTERNAL_H */

@@ -1,0 +1,496 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The receive contract: what becomes of one frame
+ *
+ * A frame goes through its portions from the outside in (R26): the outermost
+ * IP header with its ESP or AH and, if that was a tunnel and passed, the IP
+ * header inside.  Each portion has a lookup and a verdict of its own.
+ *
+ * Why a frame is not processed is decided in this order: what it is on the
+ * wire (NOT_IPSEC, MALFORMED, IKE, FRAGMENT, TRUNCATED), the switches
+ * (INACTIVE, the caller's reason, PROTOCOL_OFF), the lookup (NO_SA), what is
+ * offered (CAPABILITY), and the UDP checksum.
+ */
+
+#include <string.h>
+
+#include "bytes.h"
+#include "checksum.h"
+#include "frame.h"
+#include "input.h"
+#include "internal.h"
+
+/* Where the verdicts stand in IpsecRxResult.csum */
+#define CSUM_L3_SHIFT       0
+#define CSUM_L4_SHIFT       2
+#define CSUM_INNER_SHIFT    4
+
+/* One portion of a frame, and what was found out about it. */
+typedef struct Portion {
+    /* The frame as it is now, parsed from this portion's IP header on. */
+    IpsecFrame frame;
+    bool inner;
+    /* IPSECNIC_REASON_*; status and payload are void unless it is 0. */
+    uint8_t reason;
+    /* The SA that matched, and the operation that it matched with. */
+    IpsecSa *sa;
+    unsigned op;
+    /* What matched is the SA's other protocol (D1). */
+    bool wrong_protocol;
+    /* IPSECNIC_CRYPTO_*. */
+    uint32_t status;
+    /* What the innermost operation protects, if status says success. */
+    IpsecPayload payload;
+    /* That operation was ESP, so there is a trailer. */
+    bool has_trailer;
+} Portion;
+
+/* ------------------------------------------------------------------------
+ * Whether a portion is processed
+ */
+
+/* What the frame is on the wire may already settle it. */
+static uint8_t reason_on_wire(const IpsecFrame *frame)
+{
+    switch (frame->kind) {
+    case IPSECNIC_KIND_ESP:
+    case IPSECNIC_KIND_UDP_ESP:
+    case IPSECNIC_KIND_AH:
+        return frame->truncated ? IPSECNIC_REASON_TRUNCATED :
+                                  IPSECNIC_REASON_PROCESSED;
+    case IPSECNIC_KIND_IKE:
+    case IPSECNIC_KIND_KEEPALIVE:
+        return IPSECNIC_REASON_IKE;
+    case IPSECNIC_KIND_FRAGMENT:
+        return IPSECNIC_REASON_FRAGMENT;
+    default:
+        return frame->malformed ? IPSECNIC_REASON_MALFORMED :
+                                  IPSECNIC_REASON_NOT_IPSEC;
+    }
+}
+
+static bool protocol_on(const IpsecEngine *engine, const IpsecFrame *frame)
+{
+    return engine->control & (frame->kind == IPSECNIC_KIND_AH ?
+                              IPSECNIC_IPSEC_CTRL_AH :
+                              IPSECNIC_IPSEC_CTRL_ESP);
+}
+
+/* R3, D1, D2 */
+static void find_sa(const IpsecEngine *engine, Portion *p)
+{
+    const IpsecFrame *f = &p->frame;
+    IpsecSelector s = {
+        .dst = ipsec_frame_destination(f),
+        .src = ipsec_frame_source(f),
+        .spi = f->spi,
+        .ip_version = f->ip_version,
+        .operation = f->kind == IPSECNIC_KIND_AH ? IPSECNIC_OP_AH :
+                                                   IPSECNIC_OP_ESP,
+        .udp = f->kind == IPSECNIC_KIND_UDP_ESP,
+    };
+
+    p->sa = ipsec_sadb_lookup(&engine->db, &s, &p->op);
+    if (!p->sa) {
+        s.operation = s.operation == IPSECNIC_OP_AH ? IPSECNIC_OP_ESP :
+                                                      IPSECNIC_OP_AH;
+        p->sa = ipsec_sadb_lookup(&engine->db, &s, &p->op);
+        p->wrong_protocol = p->sa != NULL;
+    }
+    /* The source port is not compared: a NAT may change it at any time
+     * (RFC 3948, section 1). */
+    if (p->sa && s.udp &&
+        ipsec_get_be16(f->data + f->l4_offset + 2) != ipsec_sa_port(p->sa)) {
+        p->sa = NULL;
+    }
+}
+
+/* The form of ESP in UDP that a portion with this SA has. */
+static uint32_t udp_form(const Portion *p)
+{
+    if (p->sa->mode == IPSECNIC_MODE_TUNNEL) {
+        return IPSECNIC_UDP_ESP_TUNNEL |
+               IPSECNIC_UDP_ESP_TRANSPORT_OVER_UDP_TUNNEL;
+    }
+    return p->inner ? IPSECNIC_UDP_ESP_UDP_TRANSPORT_OVER_TUNNEL :
+                      IPSECNIC_UDP_ESP_TRANSPORT;
+}
+
+/* R6: what a packet is must have been offered, for the NIC to touch it. */
+static bool within_capabilities(const IpsecEngine *engine, const Portion *p)
+{
+    const IpsecFrame *f = &p->frame;
+    uint32_t need = 0;
+
+    need |= f->kind == IPSECNIC_KIND_AH ? IPSECNIC_CAP_AH : IPSECNIC_CAP_ESP;
+    if (p->sa->num_ops > 1) {
+        need |= IPSECNIC_CAP_AH_ESP;
+    }
+    if (f->ip_version == 6) {
+        need |= IPSECNIC_CAP_IPV6;
+    }
+    if (f->ip_options) {
+        need |= IPSECNIC_CAP_IPV4_OPTIONS;
+    }
+    if (f->ext_headers) {
+        need |= IPSECNIC_CAP_IPV6_EXT_HEADERS;
+    }
+    if (p->inner) {
+        need |= IPSECNIC_CAP_TRANSPORT_TUNNEL;
+        /* Two tunnels are not what TransportTunnelCombined means. */
+        if (p->sa->mode == IPSECNIC_MODE_TUNNEL) {
+            return false;
+        }
+    }
+    if (f->kind == IPSECNIC_KIND_UDP_ESP &&
+        !(engine->caps.udp_esp & udp_form(p))) {
+        return false;
+    }
+    return (engine->caps.ipsec & need) == need;
+}
+
+/* Behind the UDP datagram, or behind the IP packet, as their headers say. */
+static uint32_t claimed_end(const IpsecFrame *f)
+{
+    if (f->kind == IPSECNIC_KIND_UDP_ESP) {
+        return f->l4_offset + ipsec_get_be16(f->data + f->l4_offset + 4);
+    }
+    return f->l3_offset + f->l3_length;
+}
+
+/* Whether the lengths in the headers fit into each other and the frame. */
+static bool lengths_fit(const IpsecFrame *f)
+{
+    uint32_t ip_end = f->l3_offset + f->l3_length;
+
+    return ip_end <= f->length && claimed_end(f) <= ip_end;
+}
+
+static uint8_t gate(IpsecEngine *engine, Portion *p, IpsecRxResult *result)
+{
+    const uint32_t both = IPSECNIC_IPSEC_CTRL_AH | IPSECNIC_IPSEC_CTRL_ESP;
+    const IpsecFrame *f = &p->frame;
+    uint16_t verdict;
+    unsigned shift;
+
+    if (!protocol_on(engine, f)) {
+        return IPSECNIC_REASON_PROTOCOL_OFF;
+    }
+
+    /* A packet that has another hop to go is not at its destination. */
+    if (!f->routed) {
+        find_sa(engine, p);
+    }
+    if (!p->sa) {
+        return IPSECNIC_REASON_NO_SA;
+    }
+    if (p->sa->num_ops > 1 && (engine->control & both) != both) {
+        return IPSECNIC_REASON_PROTOCOL_OFF;
+    }
+    if (!within_capabilities(engine, p)) {
+        p->sa->skipped++;
+        return IPSECNIC_REASON_CAPABILITY;
+    }
+    /* AH does not cover a fragment header: it would have to go first. */
+    if (f->kind == IPSECNIC_KIND_AH && f->atomic_fragment) {
+        return IPSECNIC_REASON_FRAGMENT;
+    }
+    if (f->kind == IPSECNIC_KIND_UDP_ESP && lengths_fit(f)) {
+        verdict = ipsec_udp_checksum(f->data + f->l3_offset, f->ip_version,
+                                     f->data + f->l4_offset,
+                                     claimed_end(f) - f->l4_offset);
+        shift = CSUM_L4_SHIFT + (p->inner ? CSUM_INNER_SHIFT : 0);
+        result->csum |= (uint16_t)(verdict << shift);
+        if (verdict == IPSECNIC_CSUM_BAD) {
+            return IPSECNIC_REASON_UDP_CSUM;
+        }
+    }
+    return IPSECNIC_REASON_PROCESSED;
+}
+
+/* ------------------------------------------------------------------------
+ * Processing a portion
+ */
+
+static uint32_t crypto_status(IpsecVerdict verdict, const IpsecSa *sa,
+                              const IpsecSaOp *op)
+{
+    bool tunnel = sa->mode == IPSECNIC_MODE_TUNNEL;
+
+    switch (verdict) {
+    case IPSEC_GOOD:
+        return IPSECNIC_CRYPTO_SUCCESS;
+    case IPSEC_BAD_LENGTH:
+        return IPSECNIC_CRYPTO_INVALID_PACKET_SYNTAX;
+    case IPSEC_BAD_ICV:
+        if (op->operation == IPSECNIC_OP_AH) {
+            return tunnel ? IPSECNIC_CRYPTO_TUNNEL_AH_AUTH_FAILED :
+                            IPSECNIC_CRYPTO_TRANSPORT_AH_AUTH_FAILED;
+        }
+        return tunnel ? IPSECNIC_CRYPTO_TUNNEL_ESP_AUTH_FAILED :
+                        IPSECNIC_CRYPTO_TRANSPORT_ESP_AUTH_FAILED;
+    default:
+        return IPSECNIC_CRYPTO_GENERIC_ERROR;
+    }
+}
+
+/* The ESP header behind an AH header, with destination options at most in
+ * between.  Returns 0 if there is none; an AH header that is too long for its
+ * packet counts as one with ESP behind it, its length being at fault. */
+static uint32_t esp_behind_ah(const IpsecFrame *f)
+{
+    uint32_t offset = f->ipsec_offset;
+    uint32_t end = f->l3_offset + f->l3_length;
+    uint8_t next = f->data[offset];
+    uint32_t length = (f->data[offset + 1] + 2u) * 4;
+
+    for (;;) {
+        if (next != IPPROTO_NR_ESP &&
+            !(f->ip_version == 6 && ipsec_frame_is_ext_header(next))) {
+            return 0;
+        }
+        offset += length;
+        if (next == IPPROTO_NR_ESP || offset + 8 > end ||
+            offset + 8 > f->length) {
+            return offset;
+        }
+        next = f->data[offset];
+        length = (f->data[offset + 1] + 1u) * 8;
+    }
+}
+
+/* D5: protocol, length, authentication, trailer; AH before ESP. */
+static uint32_t check_portion(Portion *p, uint8_t *scratch)
+{
+    const IpsecFrame *f = &p->frame;
+    IpsecSaOp *ah = ipsec_sa_find_op(p->sa, IPSECNIC_OP_AH);
+    IpsecSaOp *esp = ipsec_sa_find_op(p->sa, IPSECNIC_OP_ESP);
+    uint32_t esp_offset = f->ipsec_offset;
+    IpsecVerdict verdict;
+
+    if (p->wrong_protocol) {
+        return IPSECNIC_CRYPTO_INVALID_PROTOCOL;
+    }
+    if (ah && esp) {
+        esp_offset = f->kind == IPSECNIC_KIND_AH ? esp_behind_ah(f) : 0;
+        if (esp_offset == 0) {
+            return IPSECNIC_CRYPTO_INVALID_PROTOCOL;
+        }
+    }
+    if (!lengths_fit(f) ||
+        (esp && esp_offset + IPSEC_ESP_HEADER > claimed_end(f))) {
+        return IPSECNIC_CRYPTO_INVALID_PACKET_SYNTAX;
+    }
+    if (ah && esp && ipsec_get_be32(f->data + esp_offset) != esp->spi) {
+        return IPSECNIC_CRYPTO_INVALID_PROTOCOL;
+    }
+    if (ah) {
+        verdict = ipsec_ah_input(ah, f, scratch, &p->payload);
+        if (verdict != IPSEC_GOOD || !esp) {
+            return crypto_status(verdict, p->sa, ah);
+        }
+    }
+    verdict = ipsec_esp_input(esp, f->data, esp_offset, claimed_end(f),
+                              scratch, &p->payload);
+    p->has_trailer = verdict == IPSEC_GOOD;
+    return crypto_status(verdict, p->sa, esp);
+}
+
+/* Note that a limit was passed if this packet took the count over it. */
+static void check_limit(IpsecSa *sa, IpsecRxResult *result, uint64_t before,
+                        uint64_t after, uint64_t limit, uint32_t which,
+                        uint32_t state)
+{
+    if (limit == IPSECNIC_NO_LIMIT || before >= limit || after < limit) {
+        return;
+    }
+    sa->state |= state;
+    result->limits[result->num_limits].handle = sa->handle;
+    result->limits[result->num_limits].limit = which;
+    result->num_limits++;
+}
+
+static void count_portion(const Portion *p, IpsecRxResult *result)
+{
+    IpsecSa *sa = p->sa;
+    uint64_t packets = sa->packets;
+    uint64_t bytes = sa->bytes;
+
+    if (p->status != IPSECNIC_CRYPTO_SUCCESS) {
+        sa->failed[p->status]++;
+        return;
+    }
+    sa->packets++;
+    sa->bytes += p->frame.l3_length;
+    check_limit(sa, result, packets, sa->packets, sa->soft_packets,
+                IPSECNIC_LIMIT_SOFT_PACKETS, IPSECNIC_SA_STATE_SOFT_LIMIT);
+    check_limit(sa, result, bytes, sa->bytes, sa->soft_bytes,
+                IPSECNIC_LIMIT_SOFT_BYTES, IPSECNIC_SA_STATE_SOFT_LIMIT);
+    check_limit(sa, result, packets, sa->packets, sa->hard_packets,
+                IPSECNIC_LIMIT_HARD_PACKETS, IPSECNIC_SA_STATE_HARD_LIMIT);
+    check_limit(sa, result, bytes, sa->bytes, sa->hard_bytes,
+                IPSECNIC_LIMIT_HARD_BYTES, IPSECNIC_SA_STATE_HARD_LIMIT);
+}
+
+/* Put the plaintext, which lies in @scratch, into place in what is indicated;
+ * the bytes of the wire are not touched. */
+static void commit_plaintext(IpsecEngine *engine, const Portion *p,
+                             uint8_t *scratch, uint32_t frame_length,
+                             IpsecRxResult *result)
+{
+    const IpsecSaOp *op = ipsec_sa_find_op(p->sa, IPSECNIC_OP_ESP);
+    uint32_t start = p->payload.start;
+    uint32_t end = p->payload.end + p->payload.trailer_length -
+                   op->transform.icv_length;
+
+    if (result->data == engine->buffer[0]) {
+        memcpy(engine->buffer[0] + start, scratch + start, end - start);
+        return;
+    }
+    memcpy(scratch, result->data, start);
+    memcpy(scratch + end, result->data + end, frame_length - end);
+    result->data = scratch;
+}
+
+/* Returns whether the portion was checked; p->status tells how it went. */
+static bool do_portion(IpsecEngine *engine, Portion *p, uint32_t frame_length,
+                       IpsecRxResult *result)
+{
+    uint8_t *scratch = engine->buffer[result->data == engine->buffer[0]];
+
+    p->reason = gate(engine, p, result);
+    if (p->reason) {
+        return false;
+    }
+    p->status = check_portion(p, scratch);
+    count_portion(p, result);
+    /* D11; a hard limit without a soft one asks for the same. */
+    if (p->sa->state) {
+        result->oob |= IPSECNIC_OOB_SA_DELETE_REQ;
+    }
+    if (p->status != IPSECNIC_CRYPTO_SUCCESS) {
+        return true;
+    }
+    if (p->payload.decrypted) {
+        commit_plaintext(engine, p, scratch, frame_length, result);
+    }
+    result->payload_offset = (uint16_t)p->payload.start;
+    /* D10 */
+    if (p->has_trailer) {
+        result->trailer_length = p->payload.trailer_length;
+        result->header_info = IPSECNIC_HEADER_INFO_SET |
+                              (uint32_t)p->payload.pad_length << 8 |
+                              p->payload.next_header;
+    }
+    return true;
+}
+
+/* ------------------------------------------------------------------------
+ * The frame
+ */
+
+static uint16_t l3_checksum(const IpsecFrame *f)
+{
+    if (f->ip_version != 4 || f->l3_offset == 0 || f->malformed) {
+        return IPSECNIC_CSUM_UNKNOWN;
+    }
+    return ipsec_ipv4_header_checksum(f->data + f->l3_offset,
+                                      ipsec_frame_ipv4_header_length(f));
+}
+
+/* SAs may have other UDP ports than the one that the parser knows. */
+static void look_at_other_ports(const IpsecEngine *engine, IpsecFrame *f)
+{
+    uint32_t end = f->l3_offset + f->l3_length;
+
+    if (g_hash_table_size(engine->ports) == 0 ||
+        f->kind != IPSECNIC_KIND_PLAIN || f->malformed ||
+        f->l4_protocol != IPPROTO_NR_UDP || f->l4_offset == 0 ||
+        f->l4_offset + IPSEC_UDP_HEADER > MIN(end, f->length)) {
+        return;
+    }
+    if (g_hash_table_contains(engine->ports, GUINT_TO_POINTER(
+            ipsec_get_be16(f->data + f->l4_offset + 2)))) {
+        ipsec_frame_parse_udp_esp(f);
+    }
+}
+
+/* The packet in a tunnel that was verified; R26, D16. */
+static void receive_inner(IpsecEngine *engine, const Portion *outer,
+                          uint32_t frame_length, IpsecRxResult *result)
+{
+    Portion p = { .inner = true };
+    IpsecFrame *f = &p.frame;
+    unsigned version;
+
+    switch (outer->payload.next_header) {
+    case IPPROTO_NR_IPV4:
+        version = 4;
+        break;
+    case IPPROTO_NR_IPV6:
+        version = 6;
+        break;
+    default:
+        return;
+    }
+    f->data = result->data;
+    f->length = outer->payload.end;
+    ipsec_frame_parse_ip(f, outer->payload.start, version);
+    look_at_other_ports(engine, f);
+    result->inner_l3_offset = f->l3_offset;
+    result->inner_ipsec_offset = f->ipsec_offset;
+    result->csum |= (uint16_t)(l3_checksum(f) << (CSUM_L3_SHIFT +
+                                                  CSUM_INNER_SHIFT));
+    p.reason = reason_on_wire(f);
+    if (p.reason == IPSECNIC_REASON_NOT_IPSEC) {
+        /* There is no inner portion that could have been processed. */
+        return;
+    }
+    if (!p.reason && do_portion(engine, &p, frame_length, result)) {
+        result->oob |= IPSECNIC_OOB_NEXT_CRYPTO_DONE |
+                       p.status << IPSECNIC_OOB_STATUS_SHIFT;
+    }
+    result->inner_reason = p.reason;
+    result->sa_inner = p.sa ? p.sa->handle : 0;
+}
+
+void ipsec_engine_receive(IpsecEngine *engine, const IpsecFrame *frame,
+                          uint8_t skip, IpsecRxResult *result)
+{
+    Portion p = { .frame = *frame };
+
+    memset(result, 0, sizeof(*result));
+    look_at_other_ports(engine, &p.frame);
+    result->data = frame->data;
+    result->kind = p.frame.kind;
+    result->l3_offset = frame->l3_offset;
+    result->ipsec_offset = p.frame.ipsec_offset;
+    result->csum = (uint16_t)(l3_checksum(frame) << CSUM_L3_SHIFT);
+
+    result->reason = reason_on_wire(&p.frame);
+    if (result->reason) {
+        return;
+    }
+    if (!(engine->control & IPSECNIC_IPSEC_CTRL_ACTIVE)) {
+        result->reason = IPSECNIC_REASON_INACTIVE;
+        return;
+    }
+    if (skip) {
+        result->reason = skip;
+        return;
+    }
+    if (frame->length > IPSECNIC_MAX_FRAME) {
+        result->reason = IPSECNIC_REASON_MALFORMED;
+        return;
+    }
+    if (do_portion(engine, &p, frame->length, result)) {
+        result->oob |= IPSECNIC_OOB_CRYPTO_DONE |
+                       p.status << IPSECNIC_OOB_STATUS_SHIFT;
+        if (p.status == IPSECNIC_CRYPTO_SUCCESS &&
+            p.sa->mode == IPSECNIC_MODE_TUNNEL) {
+            receive_inner(engine, &p, frame->length, result);
+        }
+    }
+    result->reason = p.reason;
+    result->sa_outer = p.sa ? p.sa->handle : 0;
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A security association: what became of an SA context that passed its checks
+ */
+
+#ifndef IPSECNIC_SA_H
+#define IPSECNIC_SA_H
+
+#include "codec.h"
+#include "engine.h"
+#include "transform.h"
+
+/** Which part of an SA's keys is meant. */
+typedef struct IpsecKeyRange {
+    uint8_t offset;             /* bytes from the start of the SA's keys */
+    uint8_t length;
+} IpsecKeyRange;
+
+/** One operation of a bundle. */
+typedef struct IpsecSaOp {
+    IpsecTransform transform;
+    /** D6: highest authenticated sequence number, ESN or not. */
+    uint64_t top;
+    uint32_t spi;
+    /** D6: 0 means that the estimate is the number nearest to top. */
+    uint32_t window;
+    /** IPSECNIC_OP_*. */
+    uint8_t operation;
+    bool esn;
+    IpsecKeyRange auth_key;
+    IpsecKeyRange cipher_key;
+} IpsecSaOp;
+
+/** A bundle of one or two operations, with the keys as they were given. */
+typedef struct IpsecSa {
+    uint32_t handle;
+    /** IPSECNIC_SA_STATE_*. */
+    uint32_t state;
+    uint8_t ip_version;
+    /** IPSECNIC_MODE_*. */
+    uint8_t mode;
+    /** IPSECNIC_UDP_ESP_*, or 0. */
+    uint8_t encap;
+    uint8_t num_ops;
+    /** As given; 0 means 4500 if there is encapsulation. */
+    uint16_t encap_sport;
+    uint16_t encap_dport;
+    /** IPv4 in the first four bytes, zeros behind them. */
+    uint8_t src[16];
+    uint8_t dst[16];
+    uint64_t packets;
+    uint64_t bytes;
+    uint64_t soft_packets;
+    uint64_t hard_packets;
+    uint64_t soft_bytes;
+    uint64_t hard_bytes;
+    uint64_t failed[8];
+    uint64_t skipped;
+    uint64_t driver_cookie;
+    uint32_t reqid;
+    uint32_t keys_length;
+    uint8_t *keys;              /* behind op[], in the same allocation */
+    IpsecSaOp op[];
+} IpsecSa;
+
+/**
+ * ipsec_context_check: whether an SA context keeps all rules.
+ * @caps: what the engine offers
+ * @bytes: the context, little-endian, with the keys behind it
+ * @length: bytes that are there
+ * @used: bytes that the context takes, or 0 if that cannot be told
+ * @ctx: the decoded fixed part, if the length field is good
+ *
+ * Returns IPSECNIC_ST_OK or the first broken rule, in the order of the
+ * numbers from IPSECNIC_ST_SA_LENGTH on.
+ */
+uint32_t ipsec_context_check(const IpsecCaps *caps, const uint8_t *bytes,
+                             size_t length, size_t *used, IpsecnicSaCtx *ctx);
+
+/**
+ * ipsec_sa_new: an SA with its key schedules from a context that passed.
+ * @sa: the SA, or NULL
+ *
+ * Returns IPSECNIC_ST_OK, _SA_WEAK_KEY or _SA_CRYPTO.
+ */
+uint32_t ipsec_sa_new(const IpsecnicSaCtx *ctx, const uint8_t *bytes,
+                      IpsecSa **sa);
+
+/** ipsec_sa_free: close the handles, wipe the keys, free the SA. */
+void ipsec_sa_free(IpsecSa *sa);
+
+/**
+ * ipsec_sa_context: the context that would make the same SA again, with the
+ * sequence numbers as they are now.  Returns its length.
+ */
+size_t ipsec_sa_context(const IpsecSa *sa, uint8_t out[IPSECNIC_SA_CTX_MAX]);
+
+/** ipsec_sa_find_op: the operation of a kind, or NULL. */
+static inline IpsecSaOp *ipsec_sa_find_op(IpsecSa *sa, unsigned operation)
+{
+    unsigned i;
+
+    for (i = 0; i < sa->num_ops; i++) {
+        if (sa->op[i].operation == operation) {
+            return &sa->op[i];
+        }
+    }
+    return NULL;
+}
+
+/** ipsec_sa_port: UDP destination port of an SA with encapsulation. */
+static inline uint16_t ipsec_sa_port(const IpsecSa *sa)
+{
+    return sa->encap_dport ? sa->encap_dport : IPSECNIC_UDP_ESP_PORT;
+}
+
+#endif /* IPSECNIC_SA_H */

@@ -1,0 +1,441 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The SA database: lookup by what stands in a packet, and by handle
+ *
+ * The guest chooses addresses and SPIs, so the hash is keyed with a secret
+ * that it cannot learn: no choice of SAs makes lookups slow.
+ */
+
+#include <string.h>
+
+#include "bytes.h"
+#include "sadb.h"
+
+#define TABLE_MIN       64
+
+/* Longest hashed key: two addresses, SPI, and the rest in four bytes. */
+#define KEY_MAX         40
+
+/* Wildcard classes, in the order in which they are probed */
+#define CLASS_ANY_SRC   1
+#define CLASS_ANY_DST   2
+#define CLASSES         4
+
+static inline uint64_t rotl(uint64_t x, unsigned n)
+{
+    return x << n | x >> (64 - n);
+}
+
+static inline void sip_round(uint64_t v[4])
+{
+    v[0] += v[1];
+    v[1] = rotl(v[1], 13) ^ v[0];
+    v[0] = rotl(v[0], 32);
+    v[2] += v[3];
+    v[3] = rotl(v[3], 16) ^ v[2];
+    v[0] += v[3];
+    v[3] = rotl(v[3], 21) ^ v[0];
+    v[2] += v[1];
+    v[1] = rotl(v[1], 17) ^ v[2];
+    v[2] = rotl(v[2], 32);
+}
+
+uint64_t ipsec_siphash(const uint8_t key[16], const uint8_t *data,
+                       size_t length)
+{
+    uint64_t k0 = ipsec_get_le64(key);
+    uint64_t k1 = ipsec_get_le64(key + 8);
+    uint64_t v[4] = {
+        k0 ^ UINT64_C(0x736f6d6570736575), k1 ^ UINT64_C(0x646f72616e646f6d),
+        k0 ^ UINT64_C(0x6c7967656e657261), k1 ^ UINT64_C(0x7465646279746573),
+    };
+    uint64_t m, last = (uint64_t)length << 56;
+    unsigned i;
+
+    for (; length >= 8; length -= 8, data += 8) {
+        m = ipsec_get_le64(data);
+        v[3] ^= m;
+        sip_round(v);
+        sip_round(v);
+        v[0] ^= m;
+    }
+    for (i = 0; i < length; i++) {
+        last |= (uint64_t)data[i] << (8 * i);
+    }
+    v[3] ^= last;
+    sip_round(v);
+    sip_round(v);
+    v[0] ^= last;
+    v[2] ^= 0xff;
+    for (i = 0; i < 4; i++) {
+        sip_round(v);
+    }
+    return v[0] ^ v[1] ^ v[2] ^ v[3];
+}
+
+/* ------------------------------------------------------------------------
+ * Hash table
+ */
+
+static unsigned address_length(unsigned ip_version)
+{
+    return ip_version == 4 ? 4 : 16;
+}
+
+static uint32_t hash_selector(const IpsecSadb *db, const IpsecSelector *s)
+{
+    uint8_t key[KEY_MAX];
+    unsigned n = address_length(s->ip_version);
+
+    memcpy(key, s->dst, n);
+    memcpy(key + n, s->src, n);
+    n *= 2;
+    ipsec_put_be32(key + n, s->spi);
+    key[n + 4] = s->ip_version;
+    key[n + 5] = s->operation;
+    key[n + 6] = s->udp;
+    key[n + 7] = 0;
+    return (uint32_t)ipsec_siphash(db->hash_key, key, n + 8);
+}
+
+static bool entry_is(const IpsecSadbEntry *entry, const IpsecSelector *s)
+{
+    const IpsecSa *sa = entry->sa;
+    const IpsecSaOp *op = &sa->op[entry->op];
+    unsigned n = address_length(s->ip_version);
+
+    return op->spi == s->spi && op->operation == s->operation &&
+           sa->ip_version == s->ip_version && (sa->encap != 0) == s->udp &&
+           memcmp(sa->dst, s->dst, n) == 0 && memcmp(sa->src, s->src, n) == 0;
+}
+
+IpsecSa *ipsec_sadb_find(const IpsecSadb *db, const IpsecSelector *selector,
+                         unsigned *op)
+{
+    uint32_t hash = hash_selector(db, selector);
+    uint32_t i = hash & db->table_mask;
+
+    for (; db->table[i].sa; i = (i + 1) & db->table_mask) {
+        if (db->table[i].hash == hash && entry_is(&db->table[i], selector)) {
+            *op = db->table[i].op;
+            return db->table[i].sa;
+        }
+    }
+    return NULL;
+}
+
+IpsecSa *ipsec_sadb_lookup(const IpsecSadb *db, const IpsecSelector *selector,
+                           unsigned *op)
+{
+    static const uint8_t any[16];
+    const uint32_t *in_class = db->in_class[selector->ip_version == 6]
+                                           [selector->operation ==
+                                            IPSECNIC_OP_AH];
+    IpsecSelector probe = *selector;
+    unsigned i;
+
+    for (i = 0; i < CLASSES; i++) {
+        IpsecSa *sa;
+
+        if (in_class[i] == 0) {
+            continue;
+        }
+        probe.src = i & CLASS_ANY_SRC ? any : selector->src;
+        probe.dst = i & CLASS_ANY_DST ? any : selector->dst;
+        sa = ipsec_sadb_find(db, &probe, op);
+        if (sa) {
+            return sa;
+        }
+    }
+    return NULL;
+}
+
+static IpsecSelector selector_of(const IpsecSa *sa, unsigned op)
+{
+    IpsecSelector s = {
+        .dst = sa->dst,
+        .src = sa->src,
+        .spi = sa->op[op].spi,
+        .ip_version = sa->ip_version,
+        .operation = sa->op[op].operation,
+        .udp = sa->encap != 0,
+    };
+
+    return s;
+}
+
+static uint32_t *class_counter(IpsecSadb *db, const IpsecSa *sa, unsigned op)
+{
+    unsigned class = 0;
+
+    if (ipsec_is_zero(sa->src, 16)) {
+        class |= CLASS_ANY_SRC;
+    }
+    if (ipsec_is_zero(sa->dst, 16)) {
+        class |= CLASS_ANY_DST;
+    }
+    return &db->in_class[sa->ip_version == 6]
+                        [sa->op[op].operation == IPSECNIC_OP_AH][class];
+}
+
+static void table_put(IpsecSadb *db, IpsecSadbEntry entry)
+{
+    uint32_t i = entry.hash & db->table_mask;
+
+    while (db->table[i].sa) {
+        i = (i + 1) & db->table_mask;
+    }
+    db->table[i] = entry;
+}
+
+static void table_grow(IpsecSadb *db)
+{
+    IpsecSadbEntry *old = db->table;
+    uint32_t size = db->table_mask + 1;
+    uint32_t i;
+
+    db->table = g_new0(IpsecSadbEntry, (size_t)size * 2);
+    db->table_mask = size * 2 - 1;
+    for (i = 0; i < size; i++) {
+        if (old[i].sa) {
+            table_put(db, old[i]);
+        }
+    }
+    g_free(old);
+}
+
+static void table_add(IpsecSadb *db, IpsecSa *sa)
+{
+    unsigned i;
+
+    for (i = 0; i < sa->num_ops; i++) {
+        IpsecSelector s = selector_of(sa, i);
+        IpsecSadbEntry entry = { sa, hash_selector(db, &s), i };
+
+        if (db->table_used >= (db->table_mask + 1) / 2) {
+            table_grow(db);
+        }
+        table_put(db, entry);
+        db->table_used++;
+        ++*class_counter(db, sa, i);
+    }
+}
+
+/* Empty entry @i and move up what could not be found behind the gap. */
+static void table_take(IpsecSadb *db, uint32_t i)
+{
+    uint32_t mask = db->table_mask;
+    uint32_t j = i;
+
+    for (;;) {
+        j = (j + 1) & mask;
+        if (!db->table[j].sa) {
+            break;
+        }
+        /* Entry j may move to i if its own place is not in (i, j]. */
+        if (((j - db->table[j].hash) & mask) >= ((j - i) & mask)) {
+            db->table[i] = db->table[j];
+            i = j;
+        }
+    }
+    db->table[i].sa = NULL;
+    db->table_used--;
+}
+
+static void table_delete(IpsecSadb *db, IpsecSa *sa)
+{
+    unsigned op;
+
+    for (op = 0; op < sa->num_ops; op++) {
+        IpsecSelector s = selector_of(sa, op);
+        uint32_t i = hash_selector(db, &s) & db->table_mask;
+
+        while (db->table[i].sa &&
+               (db->table[i].sa != sa || db->table[i].op != op)) {
+            i = (i + 1) & db->table_mask;
+        }
+        if (db->table[i].sa) {
+            table_take(db, i);
+            --*class_counter(db, sa, op);
+        }
+    }
+}
+
+/* ------------------------------------------------------------------------
+ * Handles
+ */
+
+static uint32_t handle_of(uint32_t index, uint32_t generation)
+{
+    return generation << IPSEC_HANDLE_INDEX_BITS | index;
+}
+
+static IpsecSlot *slot_of(const IpsecSadb *db, uint32_t index)
+{
+    return index >= 1 && index <= db->slots_used ? &db->slots[index - 1] :
+                                                   NULL;
+}
+
+static void slots_reserve(IpsecSadb *db, uint32_t n)
+{
+    uint32_t size = db->slots_allocated ? db->slots_allocated : 16;
+
+    while (size < n) {
+        size *= 2;
+    }
+    if (size > db->capacity) {
+        size = db->capacity;
+    }
+    if (size > db->slots_allocated) {
+        db->slots = g_renew(IpsecSlot, db->slots, size);
+        db->slots_allocated = size;
+    }
+}
+
+/* An index that is not in use; there is one. */
+static uint32_t slot_take(IpsecSadb *db)
+{
+    IpsecSlot *slot;
+    uint32_t index;
+
+    if (db->slots_used < db->capacity) {
+        slots_reserve(db, db->slots_used + 1);
+        slot = &db->slots[db->slots_used++];
+        memset(slot, 0, sizeof(*slot));
+        return db->slots_used;
+    }
+    index = db->free_first;
+    slot = slot_of(db, index);
+    db->free_first = slot->next_free;
+    if (db->free_first == 0) {
+        db->free_last = 0;
+    }
+    slot->next_free = 0;
+    return index;
+}
+
+static void slot_free(IpsecSadb *db, uint32_t index)
+{
+    IpsecSlot *slot = slot_of(db, index);
+
+    slot->sa = NULL;
+    slot->next_free = 0;
+    if (db->free_last) {
+        slot_of(db, db->free_last)->next_free = index;
+    } else {
+        db->free_first = index;
+    }
+    db->free_last = index;
+}
+
+IpsecSa *ipsec_sadb_by_handle(const IpsecSadb *db, uint32_t handle)
+{
+    IpsecSlot *slot = slot_of(db, handle & IPSEC_HANDLE_INDEX_MASK);
+
+    return slot && slot->sa && slot->sa->handle == handle ? slot->sa : NULL;
+}
+
+/* ------------------------------------------------------------------------
+ * Both
+ */
+
+static bool is_duplicate(const IpsecSadb *db, const IpsecSa *sa)
+{
+    unsigned i, op;
+
+    for (i = 0; i < sa->num_ops; i++) {
+        IpsecSelector s = selector_of(sa, i);
+
+        if (ipsec_sadb_find(db, &s, &op)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+uint32_t ipsec_sadb_insert(IpsecSadb *db, IpsecSa *sa)
+{
+    IpsecSlot *slot;
+    uint32_t index;
+
+    if (is_duplicate(db, sa)) {
+        return IPSECNIC_ST_DUPLICATE;
+    }
+    if (db->count >= db->capacity) {
+        return IPSECNIC_ST_TABLE_FULL;
+    }
+    index = slot_take(db);
+    slot = slot_of(db, index);
+    slot->sa = sa;
+    sa->handle = handle_of(index, slot->generation);
+    table_add(db, sa);
+    db->count++;
+    return IPSECNIC_ST_OK;
+}
+
+uint32_t ipsec_sadb_insert_as(IpsecSadb *db, IpsecSa *sa)
+{
+    IpsecSlot *slot = slot_of(db, sa->handle & IPSEC_HANDLE_INDEX_MASK);
+
+    if (!slot || slot->sa ||
+        slot->generation != sa->handle >> IPSEC_HANDLE_INDEX_BITS) {
+        return IPSECNIC_ST_UNKNOWN_SA;
+    }
+    if (is_duplicate(db, sa)) {
+        return IPSECNIC_ST_DUPLICATE;
+    }
+    slot->sa = sa;
+    table_add(db, sa);
+    db->count++;
+    return IPSECNIC_ST_OK;
+}
+
+void ipsec_sadb_remove(IpsecSadb *db, IpsecSa *sa)
+{
+    uint32_t index = sa->handle & IPSEC_HANDLE_INDEX_MASK;
+    IpsecSlot *slot = slot_of(db, index);
+
+    table_delete(db, sa);
+    slot->generation = (slot->generation + 1) % IPSEC_HANDLE_GENERATIONS;
+    slot_free(db, index);
+    db->count--;
+    ipsec_sa_free(sa);
+}
+
+void ipsec_sadb_restore_slots(IpsecSadb *db, uint32_t n)
+{
+    if (n) {
+        slots_reserve(db, n);
+        memset(db->slots, 0, n * sizeof(*db->slots));
+    }
+    db->slots_used = n;
+}
+
+void ipsec_sadb_restore_free(IpsecSadb *db, uint32_t index)
+{
+    slot_free(db, index);
+}
+
+void ipsec_sadb_init(IpsecSadb *db, uint32_t capacity)
+{
+    memset(db, 0, sizeof(*db));
+    ipsec_random(db->hash_key, sizeof(db->hash_key));
+    db->capacity = capacity;
+    db->table = g_new0(IpsecSadbEntry, TABLE_MIN);
+    db->table_mask = TABLE_MIN - 1;
+}
+
+void ipsec_sadb_clear(IpsecSadb *db)
+{
+    uint32_t i;
+
+    for (i = 0; i < db->slots_used; i++) {
+        if (db->slots[i].sa) {
+            ipsec_sa_free(db->slots[i].sa);
+        }
+    }
+    g_free(db->slots);
+    g_free(db->table);
+    ipsec_wipe(db->hash_key, sizeof(db->hash_key));
+    memset(db, 0, sizeof(*db));
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Transforms: the keyed algorithms of one AH or ESP operation, on libgcrypt
+ *
+ * Nothing outside of transform.c calls the library.
+ */
+
+#ifndef IPSECNIC_TRANSFORM_H
+#define IPSECNIC_TRANSFORM_H
+
+#include <gcrypt.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "algorithms.h"
+
+/** Longest ICV of any algorithm, in bytes. */
+#define IPSEC_ICV_MAX   16
+
+/** What a check or a decryption came to. */
+typedef enum IpsecVerdict {
+    IPSEC_GOOD,
+    IPSEC_BAD_ICV,
+    IPSEC_BAD_LENGTH,           /* not from here; for the callers of it */
+    IPSEC_FAILED,               /* the library gave an unexpected error */
+} IpsecVerdict;
+
+/** The keyed algorithms of one operation; the key schedules are kept. */
+typedef struct IpsecTransform {
+    /** CBC, GCM and GMAC; NULL: none of them. */
+    gcry_cipher_hd_t cipher_handle;
+    /** HMAC; NULL: none. */
+    gcry_md_hd_t hmac_handle;
+    /** NULL: AH, and GMAC in ESP. */
+    const IpsecAlgorithm *cipher;
+    /** NULL: the cipher authenticates. */
+    const IpsecAlgorithm *auth;
+    uint8_t salt[4];
+    /** Kind of the one that decrypts, and of the one that authenticates. */
+    uint8_t cipher_kind;
+    uint8_t auth_kind;
+    /** Bytes of IV in the packet, and of ICV. */
+    uint8_t iv_length;
+    uint8_t icv_length;
+    /** Bytes of which an ESP ciphertext is a multiple (RFC 4303, 2.4). */
+    uint8_t alignment;
+} IpsecTransform;
+
+/** A piece of what an authenticator runs over. */
+typedef struct IpsecSpan {
+    const uint8_t *data;
+    size_t length;
+} IpsecSpan;
+
+/** ipsec_transform_library_init: initialise libgcrypt if nobody has. */
+void ipsec_transform_library_init(void);
+
+/**
+ * ipsec_transform_init: open handles and set keys.
+ * @transform: cleared, even on failure
+ * @cipher: NULL for AH and for GMAC in ESP
+ * @auth: NULL if the cipher authenticates
+ * @icv_length: bytes
+ *
+ * Keys are as an SA gives them: GCM and GMAC keys end in the salt.  Returns
+ * IPSECNIC_ST_OK, _SA_WEAK_KEY or _SA_CRYPTO.
+ */
+uint32_t ipsec_transform_init(IpsecTransform *transform,
+                              const IpsecAlgorithm *cipher,
+                              const uint8_t *cipher_key,
+                              size_t cipher_key_length,
+                              const IpsecAlgorithm *auth,
+                              const uint8_t *auth_key,
+                              size_t auth_key_length, unsigned icv_length);
+
+/** ipsec_transform_clear: close the handles; the library wipes its keys. */
+void ipsec_transform_clear(IpsecTransform *transform);
+
+/**
+ * ipsec_transform_verify: check the ICV of an HMAC or a GMAC.
+ * @iv: the IV in the packet, for GMAC
+ * @spans: what the ICV was computed over
+ * @icv: the ICV in the packet
+ */
+IpsecVerdict ipsec_transform_verify(IpsecTransform *transform,
+                                    const uint8_t *iv, const IpsecSpan *spans,
+                                    unsigned num_spans, const uint8_t *icv);
+
+/**
+ * ipsec_transform_decrypt: decrypt CBC, which tells nothing about integrity.
+ * @iv: the IV in the packet
+ * @length: bytes, a multiple of the block
+ */
+IpsecVerdict ipsec_transform_decrypt(IpsecTransform *transform,
+                                     const uint8_t *iv, const uint8_t *in,
+                                     size_t length, uint8_t *out);
+
+/**
+ * ipsec_transform_open: decrypt GCM and check its ICV (RFC 4106).
+ * @aad: the associated data
+ * @out: the plaintext; worthless unless the verdict is good
+ */
+IpsecVerdict ipsec_transform_open(IpsecTransform *transform,
+                                  const uint8_t *iv, const uint8_t *aad,
+                                  size_t aad_length, const uint8_t *in,
+                                  size_t length, const uint8_t *icv,
+                                  uint8_t *out);
+
+/**
+ * ipsec_transform_available: whether the library has an algorithm and gives
+ * the published answer for it.
+ */
+bool ipsec_transform_available(const IpsecAlgorithm *algorithm);
+
+/** ipsec_random: @length random bytes for secrets that die with the process. */
+void ipsec_random(void *p, size_t length);
+
+/** ipsec_wipe: zero memory in a way that no compiler leaves out. */
+void ipsec_wipe(void *p, size_t length);
+
+/** ipsec_equal: whether bytes are equal, in time that does not tell where
+ *  they differ. */
+bool ipsec_equal(const uint8_t *a, const uint8_t *b, size_t length);
+
+#endif /* IPSECNIC_TRANSFORM_H */
