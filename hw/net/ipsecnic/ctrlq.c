@@ -1,0 +1,512 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * ipsecnic: the control queue: commands and events
+ */
+
+#include "qemu/osdep.h"
+#include "qemu/bswap.h"
+#include "qemu/log.h"
+#include "qemu/main-loop.h"
+#include "system/runstate.h"
+
+#include "ipsecnic.h"
+#include "trace.h"
+
+/* Fields that a command may use besides opcode and cookie. */
+#define USES_COUNT      0x01
+#define USES_DATA       0x02
+#define USES_HANDLE     0x04
+#define USES_RESULT     0x08
+#define USES_OPERATION  0x10    /* operation, spi and sequence */
+
+/* Longest argument: a full batch of the longest contexts. */
+#define DATA_MAX (IPSECNIC_BATCH_MAX * IPSECNIC_SA_CTX_MAX)
+
+typedef struct IpsecnicCommandType IpsecnicCommandType;
+
+/* A command on its way. */
+typedef struct IpsecnicWork {
+    const IpsecnicCommandType *type;
+    IpsecnicCommand cmd;
+    uint32_t index;             /* of the posted entry */
+    uint32_t done;              /* for the completion */
+    uint32_t handle;
+    uint8_t results[IPSECNIC_BATCH_MAX * sizeof(struct ipsecnic_result)];
+} IpsecnicWork;
+
+struct IpsecnicCommandType {
+    const char *name;
+    uint16_t flags;             /* that it knows */
+    uint16_t uses;
+    bool ipsec;                 /* belongs to the feature IPSEC_RX */
+    bool reads_data;            /* the argument is read before it runs */
+    /* Is data_length possible?  NULL: any. */
+    bool (*length_ok)(const IpsecnicCommand *cmd);
+    /* Is the argument consistent?  IPSECNIC_ST_*; NULL: yes. */
+    uint32_t (*check)(IpsecnicState *s, const IpsecnicCommand *cmd);
+    /* Do it, and return IPSECNIC_ST_*. */
+    uint32_t (*run)(IpsecnicState *s, IpsecnicWork *w);
+};
+
+/* The status of a batch from those of its members. */
+static uint32_t ipsecnic_batch_status(const IpsecnicWork *w, uint32_t first)
+{
+    if (w->done == w->cmd.count) {
+        return IPSECNIC_ST_OK;
+    }
+    return w->done ? IPSECNIC_ST_PARTIAL : first;
+}
+
+static void ipsecnic_batch_member(IpsecnicWork *w, uint32_t member,
+                                  uint32_t status, uint32_t handle)
+{
+    IpsecnicResult result = { .status = status, .handle = handle };
+
+    trace_ipsecnic_command_member(w->index, member, status, handle);
+    ipsecnic_result_encode(w->results +
+                           member * sizeof(struct ipsecnic_result), &result);
+    if (status == IPSECNIC_ST_OK) {
+        w->done++;
+    }
+}
+
+static uint32_t ipsecnic_run_nop(IpsecnicState *s, IpsecnicWork *w)
+{
+    return IPSECNIC_ST_OK;
+}
+
+static bool ipsecnic_add_length_ok(const IpsecnicCommand *cmd)
+{
+    return cmd->data_length > 0 && cmd->data_length <= DATA_MAX;
+}
+
+/*
+ * The length that a context gives for itself; 0 if that is impossible, so that
+ * nothing can be found behind it.
+ */
+static uint32_t ipsecnic_ctx_length(const uint8_t *data, uint32_t left)
+{
+    IpsecnicSaCtx ctx;
+
+    if (left < sizeof(struct ipsecnic_sa_ctx)) {
+        return 0;
+    }
+    ipsecnic_sa_ctx_decode(&ctx, data);
+    if (ctx.length < sizeof(struct ipsecnic_sa_ctx) ||
+        ctx.length > IPSECNIC_SA_CTX_MAX || ctx.length % 8 ||
+        ctx.length > left) {
+        return 0;
+    }
+    return ctx.length;
+}
+
+/* Nothing may be left behind the last context. */
+static uint32_t ipsecnic_add_check(IpsecnicState *s, const IpsecnicCommand *cmd)
+{
+    uint32_t offset = 0;
+    uint32_t i;
+
+    for (i = 0; i < cmd->count; i++) {
+        uint32_t length = ipsecnic_ctx_length(s->ctrl_data + offset,
+                                              cmd->data_length - offset);
+
+        if (!length) {
+            return IPSECNIC_ST_OK;
+        }
+        offset += length;
+    }
+    return offset == cmd->data_length ? IPSECNIC_ST_OK :
+           IPSECNIC_ST_BAD_DATA_LENGTH;
+}
+
+static uint32_t ipsecnic_run_add(IpsecnicState *s, IpsecnicWork *w)
+{
+    uint32_t offset = 0;
+    uint32_t first = IPSECNIC_ST_OK;
+    bool ended = false;
+    uint32_t i;
+
+    for (i = 0; i < w->cmd.count; i++) {
+        const uint8_t *ctx = s->ctrl_data + offset;
+        uint32_t left = w->cmd.data_length - offset;
+        uint32_t length = ended ? 0 : ipsecnic_ctx_length(ctx, left);
+        uint32_t status = IPSECNIC_ST_SA_LENGTH;
+        uint32_t handle = 0;
+        size_t used;
+
+        if (length) {
+            status = ipsec_engine_add_sa(s->engine, ctx, length, &used,
+                                         &handle);
+            offset += length;
+        } else {
+            ended = true;
+        }
+        if (i == 0) {
+            first = status;
+        }
+        ipsecnic_batch_member(w, i, status, handle);
+        if (w->cmd.count == 1) {
+            w->handle = handle;
+        }
+    }
+    return ipsecnic_batch_status(w, first);
+}
+
+/* One SA by the handle in the command itself. */
+static bool ipsecnic_delete_one(const IpsecnicCommand *cmd)
+{
+    return cmd->count == 1 && !cmd->data_addr && !cmd->data_length &&
+           !(cmd->flags & IPSECNIC_CMD_FLAG_BY_KEY);
+}
+
+static bool ipsecnic_delete_length_ok(const IpsecnicCommand *cmd)
+{
+    uint32_t size = cmd->flags & IPSECNIC_CMD_FLAG_BY_KEY ?
+                    sizeof(struct ipsecnic_sa_key) : sizeof(uint32_t);
+
+    return ipsecnic_delete_one(cmd) || cmd->data_length == cmd->count * size;
+}
+
+static uint32_t ipsecnic_delete_check(IpsecnicState *s,
+                                      const IpsecnicCommand *cmd)
+{
+    return cmd->handle && !ipsecnic_delete_one(cmd) ? IPSECNIC_ST_RESERVED :
+           IPSECNIC_ST_OK;
+}
+
+static uint32_t ipsecnic_run_delete(IpsecnicState *s, IpsecnicWork *w)
+{
+    uint32_t first = IPSECNIC_ST_OK;
+    uint32_t i;
+
+    for (i = 0; i < w->cmd.count; i++) {
+        uint32_t handle = w->cmd.handle;
+        uint32_t status;
+
+        if (w->cmd.flags & IPSECNIC_CMD_FLAG_BY_KEY) {
+            const struct ipsecnic_sa_key *keys = (void *)s->ctrl_data;
+
+            status = ipsec_engine_delete_sa_by_key(s->engine, &keys[i],
+                                                   &handle);
+        } else {
+            if (!ipsecnic_delete_one(&w->cmd)) {
+                handle = ldl_le_p(s->ctrl_data + i * sizeof(uint32_t));
+            }
+            status = ipsec_engine_delete_sa(s->engine, handle);
+        }
+        if (i == 0) {
+            first = status;
+        }
+        ipsecnic_batch_member(w, i, status, handle);
+    }
+    return ipsecnic_batch_status(w, first);
+}
+
+static uint32_t ipsecnic_run_update(IpsecnicState *s, IpsecnicWork *w)
+{
+    return ipsec_engine_update_sa(s->engine, w->cmd.handle, w->cmd.operation,
+                                  w->cmd.spi, w->cmd.sequence,
+                                  w->cmd.flags & IPSECNIC_CMD_FLAG_ABSOLUTE);
+}
+
+static bool ipsecnic_query_length_ok(const IpsecnicCommand *cmd)
+{
+    return cmd->data_length == sizeof(struct ipsecnic_sa_info);
+}
+
+static uint32_t ipsecnic_run_query(IpsecnicState *s, IpsecnicWork *w)
+{
+    struct ipsecnic_sa_info info;
+    uint32_t status;
+
+    status = ipsec_engine_query_sa(s->engine, w->cmd.handle, &info);
+    if (status == IPSECNIC_ST_OK &&
+        ipsecnic_dma_write(s, w->cmd.data_addr, &info, sizeof(info)) !=
+        MEMTX_OK) {
+        return IPSECNIC_ST_DMA_FAULT;
+    }
+    return status;
+}
+
+static uint32_t ipsecnic_flush_check(IpsecnicState *s,
+                                     const IpsecnicCommand *cmd)
+{
+    return cmd->flags ? IPSECNIC_ST_OK : IPSECNIC_ST_RESERVED;
+}
+
+static uint32_t ipsecnic_run_flush(IpsecnicState *s, IpsecnicWork *w)
+{
+    w->done = ipsec_engine_flush(s->engine,
+                                 w->cmd.flags & IPSECNIC_CMD_FLAG_INBOUND,
+                                 w->cmd.flags & IPSECNIC_CMD_FLAG_OUTBOUND);
+    return IPSECNIC_ST_OK;
+}
+
+static const IpsecnicCommandType ipsecnic_command_types[] = {
+    [IPSECNIC_CMD_NOP] = {
+        .name = "NOP",
+        .run = ipsecnic_run_nop,
+    },
+    [IPSECNIC_CMD_ADD_SA] = {
+        .name = "ADD_SA",
+        .uses = USES_COUNT | USES_DATA | USES_RESULT,
+        .ipsec = true,
+        .reads_data = true,
+        .length_ok = ipsecnic_add_length_ok,
+        .check = ipsecnic_add_check,
+        .run = ipsecnic_run_add,
+    },
+    [IPSECNIC_CMD_UPDATE_SA] = {
+        .name = "UPDATE_SA",
+        .flags = IPSECNIC_CMD_FLAG_ABSOLUTE,
+        .uses = USES_HANDLE | USES_OPERATION,
+        .ipsec = true,
+        .run = ipsecnic_run_update,
+    },
+    [IPSECNIC_CMD_DELETE_SA] = {
+        .name = "DELETE_SA",
+        .flags = IPSECNIC_CMD_FLAG_BY_KEY,
+        .uses = USES_COUNT | USES_DATA | USES_HANDLE | USES_RESULT,
+        .ipsec = true,
+        .reads_data = true,
+        .length_ok = ipsecnic_delete_length_ok,
+        .check = ipsecnic_delete_check,
+        .run = ipsecnic_run_delete,
+    },
+    [IPSECNIC_CMD_QUERY_SA] = {
+        .name = "QUERY_SA",
+        .uses = USES_DATA | USES_HANDLE,
+        .ipsec = true,
+        .length_ok = ipsecnic_query_length_ok,
+        .run = ipsecnic_run_query,
+    },
+    [IPSECNIC_CMD_FLUSH_SA] = {
+        .name = "FLUSH_SA",
+        .flags = IPSECNIC_CMD_FLAG_INBOUND | IPSECNIC_CMD_FLAG_OUTBOUND,
+        .ipsec = true,
+        .check = ipsecnic_flush_check,
+        .run = ipsecnic_run_flush,
+    },
+};
+
+/*
+ * The one place where a command's fields are judged, in the order of the
+ * specification.  Behind it count and data_length are safe to use.
+ */
+static uint32_t ipsecnic_command_check(IpsecnicState *s,
+                                       const IpsecnicCommandType *type,
+                                       const IpsecnicCommand *cmd)
+{
+    if (type->ipsec && !ipsecnic_feature(s, IPSECNIC_F_IPSEC_RX)) {
+        return IPSECNIC_ST_NOT_NEGOTIATED;
+    }
+    if (!cmd->reserved_zero || (cmd->flags & ~type->flags) ||
+        (!(type->uses & USES_COUNT) && cmd->count) ||
+        (!(type->uses & USES_DATA) && (cmd->data_addr || cmd->data_length)) ||
+        (!(type->uses & USES_HANDLE) && cmd->handle) ||
+        (!(type->uses & USES_RESULT) && cmd->result_addr) ||
+        (!(type->uses & USES_OPERATION) &&
+         (cmd->operation || cmd->spi || cmd->sequence))) {
+        return IPSECNIC_ST_RESERVED;
+    }
+    if ((type->uses & USES_COUNT) &&
+        (cmd->count < 1 || cmd->count > IPSECNIC_BATCH_MAX)) {
+        return IPSECNIC_ST_BAD_COUNT;
+    }
+    /* The handles of the members could be told nowhere else. */
+    if (cmd->opcode == IPSECNIC_CMD_ADD_SA && cmd->count > 1 &&
+        !cmd->result_addr) {
+        return IPSECNIC_ST_BAD_COUNT;
+    }
+    if (type->length_ok && !type->length_ok(cmd)) {
+        return IPSECNIC_ST_BAD_DATA_LENGTH;
+    }
+    return IPSECNIC_ST_OK;
+}
+
+static uint32_t ipsecnic_command_run(IpsecnicState *s, IpsecnicWork *w)
+{
+    const IpsecnicCommandType *type = w->type;
+    const IpsecnicCommand *cmd = &w->cmd;
+    uint32_t generation = s->ctrlq.generation;
+    uint32_t results = cmd->count * sizeof(struct ipsecnic_result);
+    uint32_t status;
+
+    status = ipsecnic_command_check(s, type, cmd);
+    if (status) {
+        return status;
+    }
+    if (type->reads_data && cmd->data_length &&
+        ipsecnic_dma_read(s, cmd->data_addr, s->ctrl_data,
+                          cmd->data_length) != MEMTX_OK) {
+        return IPSECNIC_ST_DMA_FAULT;
+    }
+    if (type->check) {
+        status = type->check(s, cmd);
+        if (status) {
+            return status;
+        }
+    }
+    if (cmd->result_addr &&
+        ipsecnic_dma_write(s, cmd->result_addr, w->results, results) !=
+        MEMTX_OK) {
+        return IPSECNIC_ST_DMA_FAULT;
+    }
+    if (!ipsecnic_queue_same(&s->ctrlq, generation)) {
+        return IPSECNIC_ST_DMA_FAULT;
+    }
+    status = type->run(s, w);
+    if (cmd->result_addr &&
+        ipsecnic_queue_same(&s->ctrlq, generation) &&
+        ipsecnic_dma_write(s, cmd->result_addr, w->results, results) !=
+        MEMTX_OK) {
+        return IPSECNIC_ST_DMA_FAULT;
+    }
+    return status;
+}
+
+/*
+ * Run the command at POSTED_HEAD; there is room for its completion.  Returns
+ * how much work it was.
+ */
+static uint32_t ipsecnic_command(IpsecnicState *s)
+{
+    IpsecnicQueue *q = &s->ctrlq;
+    uint32_t generation = q->generation;
+    uint8_t entry[IPSECNIC_ENTRY_SIZE];
+    IpsecnicWork w = { .index = q->posted_head };
+    IpsecnicCtrlComp comp = { .type = IPSECNIC_CTRL_COMP_COMMAND };
+
+    if (!ipsecnic_queue_fetch(q, q->posted_head, entry, 1)) {
+        return 1;
+    }
+    ipsecnic_command_decode(&w.cmd, entry);
+    if (w.cmd.opcode < ARRAY_SIZE(ipsecnic_command_types)) {
+        w.type = &ipsecnic_command_types[w.cmd.opcode];
+    }
+    trace_ipsecnic_command(w.index, w.type ? w.type->name : "unknown",
+                           w.cmd.flags, w.cmd.count, w.cmd.handle,
+                           w.cmd.cookie);
+    if (w.type) {
+        comp.status = ipsecnic_command_run(s, &w);
+        if (w.type->reads_data) {
+            ipsecnic_wipe(s->ctrl_data, MIN(w.cmd.data_length, DATA_MAX));
+        }
+    } else {
+        comp.status = IPSECNIC_ST_UNKNOWN_OPCODE;
+    }
+    if (!ipsecnic_queue_same(q, generation)) {
+        return 1;
+    }
+
+    if (comp.status) {
+        qemu_log_mask(LOG_GUEST_ERROR, "ipsecnic: command %" PRIu32
+                      " (opcode %" PRIu32 "): status %" PRIu32 "\n", w.index,
+                      (uint32_t)w.cmd.opcode, comp.status);
+    }
+    trace_ipsecnic_command_done(w.index, comp.status, w.handle, w.done);
+    comp.code = w.cmd.opcode;
+    comp.cookie = w.cmd.cookie;
+    comp.handle = w.handle;
+    comp.done = w.done;
+    comp.index = w.index;
+    comp.flags = ipsecnic_queue_phase(q);
+    ipsecnic_ctrl_comp_encode(entry, &comp);
+    if (ipsecnic_queue_complete(q, entry, comp.flags)) {
+        q->posted_head = (q->posted_head + 1) & IPSECNIC_INDEX_MASK;
+        s->stats[IPSECNIC_STAT_COMMANDS]++;
+        if (comp.status) {
+            s->stats[IPSECNIC_STAT_COMMAND_ERRORS]++;
+        }
+        ipsecnic_queue_notify(q);
+    }
+    return 1 + MIN(w.cmd.count, IPSECNIC_BATCH_MAX);
+}
+
+static void ipsecnic_event_lost(IpsecnicState *s, uint32_t code)
+{
+    trace_ipsecnic_event_lost(code);
+    s->stats[IPSECNIC_STAT_EVENTS_LOST]++;
+    if (s->events_lost < UINT32_MAX) {
+        s->events_lost++;
+    }
+}
+
+void ipsecnic_event(IpsecnicState *s, const IpsecnicEvent *event)
+{
+    if (!ipsecnic_feature(s, IPSECNIC_F_EVENTS) ||
+        !ipsecnic_queue_running(&s->ctrlq)) {
+        return;
+    }
+    if (s->num_events == ARRAY_SIZE(s->events)) {
+        ipsecnic_event_lost(s, event->code);
+        return;
+    }
+    s->events[s->num_events++] = *event;
+    qemu_bh_schedule(s->ctrl_bh);
+}
+
+/*
+ * Write the events that have come up.  This never happens between reading a
+ * command and completing it, so events cannot take the room of a command that
+ * was read.
+ */
+static void ipsecnic_events_write(IpsecnicState *s)
+{
+    IpsecnicQueue *q = &s->ctrlq;
+    uint32_t generation = q->generation;
+    uint8_t entry[IPSECNIC_ENTRY_SIZE];
+    uint32_t i;
+
+    /* Each write can bring about another event, at the end of the list. */
+    for (i = 0; i < s->num_events; i++) {
+        IpsecnicEvent event = s->events[i];
+        IpsecnicCtrlComp comp = {
+            .type = IPSECNIC_CTRL_COMP_EVENT,
+            .code = event.code,
+            .status = event.status,
+            .handle = event.handle,
+            .index = event.index,
+            .queue = event.queue,
+            .argument = event.argument,
+            .flags = ipsecnic_queue_phase(q),
+        };
+
+        if (!ipsecnic_queue_room(q)) {
+            ipsecnic_event_lost(s, event.code);
+            continue;
+        }
+        trace_ipsecnic_event(event.code, event.status, event.handle,
+                             event.queue, event.index, event.argument);
+        ipsecnic_ctrl_comp_encode(entry, &comp);
+        if (!ipsecnic_queue_complete(q, entry, comp.flags)) {
+            return;
+        }
+        s->stats[IPSECNIC_STAT_EVENTS]++;
+        ipsecnic_queue_notify(q);
+        if (!ipsecnic_queue_same(q, generation)) {
+            return;
+        }
+    }
+    s->num_events = 0;
+}
+
+void ipsecnic_ctrl_bh(void *opaque)
+{
+    IpsecnicState *s = opaque;
+    IpsecnicQueue *q = &s->ctrlq;
+    uint32_t budget = IPSECNIC_BUDGET;
+
+    if (!runstate_is_running() || !ipsecnic_queue_running(q)) {
+        return;
+    }
+    ipsecnic_events_write(s);
+    while (ipsecnic_queue_running(q) && ipsecnic_queue_posted(q) &&
+           ipsecnic_queue_room(q)) {
+        if (!budget) {
+            qemu_bh_schedule(s->ctrl_bh);
+            return;
+        }
+        budget -= MIN(budget, ipsecnic_command(s));
+    }
+}

@@ -1,0 +1,657 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * ipsecnic: an Ethernet card with inline IPsec, as no vendor makes it
+ *
+ * The PCI function, its properties, and its life from realize over resets to
+ * exit.  docs/specs/ipsecnic.rst is what it does; ipsecnic.h says how the code
+ * is divided.
+ */
+
+#include "qemu/osdep.h"
+#include "hw/net/ipsecnic_abi.h"
+#include "hw/pci/msix.h"
+#include "hw/pci/pci_device.h"
+#include "hw/pci/pcie.h"
+#include "hw/pci/pcie_aer.h"
+#include "hw/qdev-properties.h"
+#include "migration/blocker.h"
+#include "net/eth.h"
+#include "net/net.h"
+#include "qapi/error.h"
+#include "qapi/visitor.h"
+#include "qemu/main-loop.h"
+#include "qemu/module.h"
+#include "system/runstate.h"
+#include "system/system.h"
+
+#include "ipsecnic.h"
+#include "trace.h"
+
+/* Class data and interface lists became const between QEMU 10.0 and 10.2. */
+#if QEMU_VERSION_MAJOR > 10 || \
+    (QEMU_VERSION_MAJOR == 10 && QEMU_VERSION_MINOR >= 1)
+#define IPSECNIC_CONST const
+#else
+#define IPSECNIC_CONST
+#endif
+
+#define IPSECNIC_DEFAULT_SA_CAPACITY 4096
+
+/* Read-only properties with the counters of a realized card. */
+static const struct {
+    const char *name;
+    uint32_t stat;
+} ipsecnic_stat_properties[] = {
+    { "stat-rx-arrivals", IPSECNIC_STAT_RX_ARRIVALS },
+    { "stat-rx-frames", IPSECNIC_STAT_RX_FRAMES },
+    { "stat-rx-bytes", IPSECNIC_STAT_RX_BYTES },
+    { "stat-rx-multicast", IPSECNIC_STAT_RX_MULTICAST },
+    { "stat-rx-broadcast", IPSECNIC_STAT_RX_BROADCAST },
+    { "stat-rx-stalls", IPSECNIC_STAT_RX_STALLS },
+    { "stat-rx-drop-filter", IPSECNIC_STAT_RX_DROP_FILTER },
+    { "stat-rx-drop-runt", IPSECNIC_STAT_RX_DROP_RUNT },
+    { "stat-rx-drop-oversize", IPSECNIC_STAT_RX_DROP_OVERSIZE },
+    { "stat-rx-drop-disabled", IPSECNIC_STAT_RX_DROP_DISABLED },
+    { "stat-rx-drop-queue", IPSECNIC_STAT_RX_DROP_QUEUE },
+    { "stat-rx-drop-dma", IPSECNIC_STAT_RX_DROP_DMA },
+    { "stat-rx-drop-overrun", IPSECNIC_STAT_RX_DROP_OVERRUN },
+    { "stat-rx-success", IPSECNIC_STAT_RX_STATUS(0) },
+    { "stat-rx-generic-error", IPSECNIC_STAT_RX_STATUS(1) },
+    { "stat-rx-transport-ah-auth-failed", IPSECNIC_STAT_RX_STATUS(2) },
+    { "stat-rx-transport-esp-auth-failed", IPSECNIC_STAT_RX_STATUS(3) },
+    { "stat-rx-tunnel-ah-auth-failed", IPSECNIC_STAT_RX_STATUS(4) },
+    { "stat-rx-tunnel-esp-auth-failed", IPSECNIC_STAT_RX_STATUS(5) },
+    { "stat-rx-invalid-packet-syntax", IPSECNIC_STAT_RX_STATUS(6) },
+    { "stat-rx-invalid-protocol", IPSECNIC_STAT_RX_STATUS(7) },
+    { "stat-rx-nested", IPSECNIC_STAT_RX_NESTED },
+    { "stat-rx-no-sa", IPSECNIC_STAT_RX_REASON(IPSECNIC_REASON_NO_SA) },
+    { "stat-rx-capability",
+      IPSECNIC_STAT_RX_REASON(IPSECNIC_REASON_CAPABILITY) },
+    { "stat-tx-frames", IPSECNIC_STAT_TX_FRAMES },
+    { "stat-tx-bytes", IPSECNIC_STAT_TX_BYTES },
+    { "stat-tx-errors", IPSECNIC_STAT_TX_ERRORS },
+    { "stat-tx-stalls", IPSECNIC_STAT_TX_STALLS },
+    { "stat-commands", IPSECNIC_STAT_COMMANDS },
+    { "stat-command-errors", IPSECNIC_STAT_COMMAND_ERRORS },
+    { "stat-events", IPSECNIC_STAT_EVENTS },
+    { "stat-events-lost", IPSECNIC_STAT_EVENTS_LOST },
+    { "stat-interrupts", IPSECNIC_STAT_INTERRUPTS },
+    { "stat-queue-errors", IPSECNIC_STAT_QUEUE_ERRORS },
+};
+
+void ipsecnic_wipe(void *buf, size_t len)
+{
+    memset(buf, 0, len);
+    /* The compiler must assume that this reads the buffer. */
+    asm volatile("" : : "r" (buf) : "memory");
+}
+
+bool ipsecnic_link_is_up(IpsecnicState *s)
+{
+    NetClientState *nc = qemu_get_queue(s->nic);
+
+    return nc->peer && !nc->link_down;
+}
+
+void ipsecnic_update_link(IpsecnicState *s)
+{
+    bool up = ipsecnic_link_is_up(s);
+
+    if (up == s->link_up) {
+        return;
+    }
+    trace_ipsecnic_link(up);
+    s->link_up = up;
+    ipsecnic_event(s, &(IpsecnicEvent) {
+        .code = IPSECNIC_EVENT_LINK,
+        .status = up,
+    });
+}
+
+static void ipsecnic_link_status_changed(NetClientState *nc)
+{
+    IpsecnicState *s = qemu_get_nic_opaque(nc);
+
+    ipsecnic_update_link(s);
+    if (!ipsecnic_link_is_up(s)) {
+        ipsecnic_tx_link_down(s);
+    }
+}
+
+static NetClientInfo ipsecnic_net_info = {
+    .type = NET_CLIENT_DRIVER_NIC,
+    .size = sizeof(NICState),
+    /* no .can_receive: see the top of rx.c */
+    .receive = ipsecnic_receive,
+    .link_status_changed = ipsecnic_link_status_changed,
+};
+
+/*
+ * Bottom halves do nothing while the machine is stopped.  What they would have
+ * done follows from the registers, so it is enough to have all of them look
+ * when it goes on, be that here or where it was migrated to.
+ */
+static void ipsecnic_vm_state_change(void *opaque, bool running,
+                                     RunState state)
+{
+    IpsecnicState *s = opaque;
+
+    trace_ipsecnic_vm_state(running);
+    if (!running) {
+        return;
+    }
+    ipsecnic_update_link(s);
+    qemu_bh_schedule(s->ctrl_bh);
+    qemu_bh_schedule(s->rx_bh);
+    qemu_bh_schedule(s->tx_bh);
+    qemu_bh_schedule(s->irq_bh);
+    qemu_bh_schedule(s->test_bh);
+}
+
+void ipsecnic_reset_state(IpsecnicState *s, const char *why)
+{
+    uint32_t i;
+
+    trace_ipsecnic_reset(why);
+
+    /*
+     * Queues first: what is on its way sees from here on that its queue is
+     * not the one that it began with.  It also takes back from QEMU the frame
+     * that waits for the peer.
+     */
+    s->enabled = 0;
+    ipsecnic_queue_reset(&s->ctrlq);
+    for (i = 0; i < IPSECNIC_MAX_QUEUES; i++) {
+        ipsecnic_queue_reset(&s->rxq[i].q);
+        ipsecnic_queue_reset(&s->txq[i].q);
+    }
+    ipsecnic_irq_reset(s);
+    qemu_bh_cancel(s->ctrl_bh);
+    qemu_bh_cancel(s->rx_bh);
+    qemu_bh_cancel(s->tx_bh);
+    qemu_bh_cancel(s->irq_bh);
+    qemu_bh_cancel(s->test_bh);
+
+    ipsec_engine_reset(s->engine);
+    ipsecnic_wipe(s->ctrl_data, IPSECNIC_BATCH_MAX * IPSECNIC_SA_CTX_MAX);
+
+    s->driver_features = 0;
+    s->features_bad = 0;
+    s->rx_ctrl = 0;
+    s->tx_ctrl = 0;
+    s->ipsec_ctrl = 0;
+    if (s->caps.ipsec & IPSECNIC_CAP_ESP) {
+        s->ipsec_ctrl |= IPSECNIC_IPSEC_CTRL_ESP;
+    }
+    if (s->caps.ipsec & IPSECNIC_CAP_AH) {
+        s->ipsec_ctrl |= IPSECNIC_IPSEC_CTRL_AH;
+    }
+    s->queues = 1;
+    s->events_lost = 0;
+    s->num_events = 0;
+    s->rx_max_frame = IPSECNIC_MAX_FRAME;
+    memcpy(s->mac, s->conf.macaddr.a, ETH_ALEN);
+    qemu_format_nic_info_str(qemu_get_queue(s->nic), s->mac);
+    memset(s->mcast_lo, 0, sizeof(s->mcast_lo));
+    memset(s->mcast_hi, 0, sizeof(s->mcast_hi));
+    memset(s->stats, 0, sizeof(s->stats));
+    s->test_scratch = 0;
+    s->test_dma_addr_lo = 0;
+    s->test_dma_addr_hi = 0;
+    s->test_dma_size = 0;
+    s->test_dma_op = 0;
+    s->test_dma_status = IPSECNIC_TEST_DMA_ST_IDLE;
+    s->tx_state = IPSECNIC_TX_IDLE;
+    s->tx_queue = 0;
+    s->tx_frame_valid = false;
+    s->link_up = ipsecnic_link_is_up(s);
+    ipsecnic_update_control(s);
+
+    s->rx_held = false;
+    s->rx_purging = true;
+    qemu_flush_or_purge_queued_packets(qemu_get_queue(s->nic), true);
+    s->rx_purging = false;
+}
+
+static void ipsecnic_reset_hold(Object *obj, ResetType type)
+{
+    ipsecnic_reset_state(IPSECNIC(obj), "bus, machine or function");
+}
+
+static void ipsecnic_config_write(PCIDevice *pdev, uint32_t addr,
+                                  uint32_t val, int len)
+{
+    uint8_t *pmcsr = pdev->config + pdev->pm_cap + PCI_PM_CTRL;
+    bool slept = pci_get_word(pmcsr) & PCI_PM_CTRL_STATE_MASK;
+    bool woke;
+
+    pci_default_write_config(pdev, addr, val, len);
+    woke = slept && !(pci_get_word(pmcsr) & PCI_PM_CTRL_STATE_MASK);
+    pcie_cap_flr_write_config(pdev, addr, val, len);
+    pcie_aer_write_config(pdev, addr, val, len);
+    if (woke) {
+        /* No_Soft_Reset is 0 (PCI PM 1.2, 3.2.4). */
+        pci_device_reset(pdev);
+    }
+}
+
+/* What is wrong with the properties, in full; nothing was created yet. */
+static bool ipsecnic_check_properties(IpsecnicState *s, Error **errp)
+{
+    IpsecnicConfig *config = &s->config;
+
+    if (config->queues < 1 || config->queues > IPSECNIC_MAX_QUEUES) {
+        error_setg(errp, "property 'queues' is %" PRIu32
+                   ", must be from 1 to %d", config->queues,
+                   IPSECNIC_MAX_QUEUES);
+        return false;
+    }
+    if (config->sa_capacity < 1 ||
+        config->sa_capacity > IPSEC_SA_CAPACITY_MAX) {
+        error_setg(errp, "property 'sa-capacity' is %" PRIu32
+                   ", must be from 1 to %d", config->sa_capacity,
+                   IPSEC_SA_CAPACITY_MAX);
+        return false;
+    }
+    if (!config->rx_overrun || !strcmp(config->rx_overrun, "wait")) {
+        s->overrun_drop = false;
+    } else if (!strcmp(config->rx_overrun, "drop")) {
+        s->overrun_drop = true;
+    } else {
+        error_setg(errp, "property 'rx-overrun' is '%s', must be "
+                   "'wait' or 'drop'", config->rx_overrun);
+        return false;
+    }
+    if (is_multicast_ether_addr(s->conf.macaddr.a)) {
+        error_setg(errp, "property 'mac' is a multicast address, "
+                   "must be the address of one station");
+        return false;
+    }
+    if (s->conf.peers.queues > 1) {
+        error_setg(errp, "property 'netdev' names a netdev with %d "
+                   "queues, must be one with 1 (queues of the card are no "
+                   "queues of the netdev)", s->conf.peers.queues);
+        return false;
+    }
+    return true;
+}
+
+/* Offered is what the properties allow and the host can do. */
+static bool ipsecnic_create_engine(IpsecnicState *s, Error **errp)
+{
+    IpsecnicConfig *config = &s->config;
+    g_autoptr(GError) err = NULL;
+    IpsecCaps available;
+    IpsecCaps wanted;
+
+    ipsec_caps_available(&available);
+    wanted = (IpsecCaps) {
+        .encap = available.encap & (config->encap | IPSECNIC_ENCAP_8023),
+        .ipsec = available.ipsec & config->ipsec,
+        .udp_esp = available.udp_esp & config->udp_esp,
+        .auth_algs = available.auth_algs & config->auth_algs,
+        .cipher_algs = available.cipher_algs & config->cipher_algs,
+        .gcm_icv = available.gcm_icv & (config->gcm_icv | BIT(16)),
+        .sa_capacity = config->sa_capacity,
+    };
+    s->engine = ipsec_engine_new(&wanted, &err);
+    if (!s->engine) {
+        error_setg(errp, "%s", err ? err->message :
+                   "the IPsec engine cannot be created");
+        return false;
+    }
+    s->caps = *ipsec_engine_caps(s->engine);
+    s->features = BIT_ULL(IPSECNIC_F_EVENTS) | BIT_ULL(IPSECNIC_F_MODERATION);
+    if (s->caps.ipsec & (IPSECNIC_CAP_ESP | IPSECNIC_CAP_AH)) {
+        s->features |= BIT_ULL(IPSECNIC_F_IPSEC_RX);
+    }
+    if (config->queues > 1) {
+        s->features |= BIT_ULL(IPSECNIC_F_MULTI_QUEUE);
+    }
+    return true;
+}
+
+static bool ipsecnic_init_msix(IpsecnicState *s, Error **errp)
+{
+    PCIDevice *pdev = PCI_DEVICE(s);
+    Error *local_err = NULL;
+    uint32_t i;
+    int ret;
+
+    ret = msix_init_exclusive_bar(pdev, s->num_vectors, IPSECNIC_BAR_MSIX,
+                                  &local_err);
+    if (ret == -ENOTSUP) {
+        error_free(local_err);
+        error_setg(errp, "the machine has no MSI-X, and the card "
+                   "has no other interrupts");
+        return false;
+    }
+    if (ret < 0) {
+        error_propagate(errp, local_err);
+        return false;
+    }
+    for (i = 0; i < s->num_vectors; i++) {
+        msix_vector_use(pdev, i);
+    }
+    return true;
+}
+
+static bool ipsecnic_init_capabilities(IpsecnicState *s, Error **errp)
+{
+    PCIDevice *pdev = PCI_DEVICE(s);
+
+    if (pcie_endpoint_cap_init(pdev, 0) < 0) {
+        error_setg(errp, "no room for the PCI Express capability");
+        return false;
+    }
+    pcie_cap_flr_init(pdev);
+    pcie_cap_deverr_init(pdev);
+
+    if (pci_pm_init(pdev, 0, errp) < 0) {
+        goto fail_pm;
+    }
+    pci_set_word(pdev->config + pdev->pm_cap + PCI_PM_PMC, PCI_PM_CAP_VER_1_2);
+    pci_set_word(pdev->wmask + pdev->pm_cap + PCI_PM_CTRL,
+                 PCI_PM_CTRL_STATE_MASK);
+
+    if (!ipsecnic_init_msix(s, errp)) {
+        goto fail_pm;
+    }
+    if (pcie_aer_init(pdev, PCI_ERR_VER, 0x100, PCI_ERR_SIZEOF, errp) < 0) {
+        goto fail_aer;
+    }
+    return true;
+
+fail_aer:
+    msix_unuse_all_vectors(pdev);
+    msix_uninit_exclusive_bar(pdev);
+fail_pm:
+    pcie_cap_exit(pdev);
+    return false;
+}
+
+static void ipsecnic_exit_capabilities(IpsecnicState *s)
+{
+    PCIDevice *pdev = PCI_DEVICE(s);
+
+    pcie_aer_exit(pdev);
+    msix_unuse_all_vectors(pdev);
+    msix_uninit_exclusive_bar(pdev);
+    pcie_cap_exit(pdev);
+}
+
+static void ipsecnic_realize(PCIDevice *pdev, Error **errp)
+{
+    IpsecnicState *s = IPSECNIC(pdev);
+    DeviceState *dev = DEVICE(pdev);
+    MemReentrancyGuard *guard = &dev->mem_reentrancy_guard;
+    uint32_t i;
+
+    if (!ipsecnic_check_properties(s, errp)) {
+        return;
+    }
+    s->num_vectors = 1 + 2 * s->config.queues;
+
+    if (!s->config.migratable) {
+        error_setg(&s->migration_blocker, "an ipsecnic card has the property "
+                   "migratable=off");
+        if (migrate_add_blocker(&s->migration_blocker, errp) < 0) {
+            return;
+        }
+    }
+    if (!ipsecnic_create_engine(s, errp)) {
+        goto fail_engine;
+    }
+
+    memory_region_init_io(&s->regs, OBJECT(s), &ipsecnic_regs_ops, s,
+                          "ipsecnic-regs", IPSECNIC_BAR_REGS_SIZE);
+    pci_register_bar(pdev, IPSECNIC_BAR_REGS,
+                     PCI_BASE_ADDRESS_SPACE_MEMORY |
+                     PCI_BASE_ADDRESS_MEM_TYPE_64, &s->regs);
+    if (!ipsecnic_init_capabilities(s, errp)) {
+        goto fail_capabilities;
+    }
+
+    s->ctrl_data = g_malloc0(IPSECNIC_BATCH_MAX * IPSECNIC_SA_CTX_MAX);
+    s->tx_frame = g_malloc0(IPSECNIC_MAX_FRAME);
+    s->test_buffer = g_malloc0(IPSECNIC_TEST_DMA_MAX);
+    s->ctrl_bh = qemu_bh_new_guarded(ipsecnic_ctrl_bh, s, guard);
+    s->rx_bh = qemu_bh_new_guarded(ipsecnic_rx_bh, s, guard);
+    s->tx_bh = qemu_bh_new_guarded(ipsecnic_tx_bh, s, guard);
+    s->irq_bh = qemu_bh_new_guarded(ipsecnic_irq_bh, s, guard);
+    s->test_bh = qemu_bh_new_guarded(ipsecnic_test_bh, s, guard);
+    ipsecnic_irq_init(s);
+    s->rx_budget = -1;
+    ipsecnic_queue_init(s, &s->ctrlq, IPSECNIC_QUEUE_TYPE_CTRL, 0);
+    for (i = 0; i < IPSECNIC_MAX_QUEUES; i++) {
+        ipsecnic_queue_init(s, &s->rxq[i].q, IPSECNIC_QUEUE_TYPE_RX, i);
+        ipsecnic_queue_init(s, &s->txq[i].q, IPSECNIC_QUEUE_TYPE_TX, i);
+    }
+    s->vm_state = qdev_add_vm_change_state_handler(dev,
+                                                   ipsecnic_vm_state_change,
+                                                   s);
+    for (i = 0; i < ARRAY_SIZE(ipsecnic_stat_properties); i++) {
+        object_property_add_uint64_ptr(OBJECT(s),
+            ipsecnic_stat_properties[i].name,
+            &s->stats[ipsecnic_stat_properties[i].stat], OBJ_PROP_FLAG_READ);
+    }
+
+    /* The last, since frames can come in from here on. */
+    qemu_macaddr_default_if_unset(&s->conf.macaddr);
+    s->nic = qemu_new_nic(&ipsecnic_net_info, &s->conf,
+                          object_get_typename(OBJECT(s)), dev->id, guard, s);
+    qemu_format_nic_info_str(qemu_get_queue(s->nic), s->conf.macaddr.a);
+    trace_ipsecnic_realize(dev->id ? dev->id : TYPE_IPSECNIC,
+                           s->config.queues, s->caps.sa_capacity);
+    return;
+
+fail_capabilities:
+    ipsec_engine_free(s->engine);
+    s->engine = NULL;
+fail_engine:
+    migrate_del_blocker(&s->migration_blocker);
+}
+
+static void ipsecnic_exit(PCIDevice *pdev)
+{
+    IpsecnicState *s = IPSECNIC(pdev);
+    uint32_t i;
+
+    ipsecnic_reset_state(s, "exit");
+    qemu_del_nic(s->nic);
+    for (i = 0; i < ARRAY_SIZE(ipsecnic_stat_properties); i++) {
+        object_property_del(OBJECT(s), ipsecnic_stat_properties[i].name);
+    }
+    qemu_del_vm_change_state_handler(s->vm_state);
+    ipsecnic_irq_exit(s);
+    qemu_bh_delete(s->ctrl_bh);
+    qemu_bh_delete(s->rx_bh);
+    qemu_bh_delete(s->tx_bh);
+    qemu_bh_delete(s->irq_bh);
+    qemu_bh_delete(s->test_bh);
+    g_clear_pointer(&s->ctrl_data, g_free);
+    g_clear_pointer(&s->tx_frame, g_free);
+    g_clear_pointer(&s->test_buffer, g_free);
+    ipsecnic_exit_capabilities(s);
+    g_clear_pointer(&s->engine, ipsec_engine_free);
+    migrate_del_blocker(&s->migration_blocker);
+}
+
+static void ipsecnic_set_sa_delete_request(Object *obj, Visitor *v,
+                                           const char *name, void *opaque,
+                                           Error **errp)
+{
+    IpsecnicState *s = IPSECNIC(obj);
+    uint32_t handle;
+
+    if (!visit_type_uint32(v, name, &handle, errp)) {
+        return;
+    }
+    if (!qdev_is_realized(DEVICE(obj))) {
+        error_setg(errp, "property '%s' can be set only when the "
+                   "card is there", name);
+    } else if (ipsec_engine_request_delete(s->engine, handle)) {
+        error_setg(errp, "property '%s': no SA has the handle 0x%"
+                   PRIx32, name, handle);
+    }
+}
+
+static void ipsecnic_instance_init(Object *obj)
+{
+    IpsecnicState *s = IPSECNIC(obj);
+
+    device_add_bootindex_property(obj, &s->conf.bootindex, "bootindex",
+                                  "/ethernet-phy@0", DEVICE(obj));
+}
+
+/* A switch for one bit of a mask. */
+#define IPSECNIC_SWITCH(_name, _field, _mask) \
+    DEFINE_PROP_BIT(_name, IpsecnicState, config._field, \
+                    __builtin_ctz(_mask), true)
+#define IPSECNIC_SWITCH64(_name, _field, _mask) \
+    DEFINE_PROP_BIT64(_name, IpsecnicState, config._field, \
+                      __builtin_ctzll(_mask), true)
+
+static const Property ipsecnic_properties[] = {
+    DEFINE_NIC_PROPERTIES(IpsecnicState, conf),
+    DEFINE_PROP_UINT32("queues", IpsecnicState, config.queues, 1),
+    DEFINE_PROP_UINT32("sa-capacity", IpsecnicState, config.sa_capacity,
+                       IPSECNIC_DEFAULT_SA_CAPACITY),
+    DEFINE_PROP_STRING("rx-overrun", IpsecnicState, config.rx_overrun),
+    DEFINE_PROP_BOOL("migratable", IpsecnicState, config.migratable, true),
+
+    IPSECNIC_SWITCH("vlan", encap, IPSECNIC_ENCAP_8023_PQ),
+    IPSECNIC_SWITCH("ipv6", ipsec, IPSECNIC_CAP_IPV6),
+    IPSECNIC_SWITCH("ipv4-options", ipsec, IPSECNIC_CAP_IPV4_OPTIONS),
+    IPSECNIC_SWITCH("ipv6-ext-headers", ipsec, IPSECNIC_CAP_IPV6_EXT_HEADERS),
+    IPSECNIC_SWITCH("ah", ipsec, IPSECNIC_CAP_AH),
+    IPSECNIC_SWITCH("esp", ipsec, IPSECNIC_CAP_ESP),
+    IPSECNIC_SWITCH("ah-esp", ipsec, IPSECNIC_CAP_AH_ESP),
+    IPSECNIC_SWITCH("transport", ipsec, IPSECNIC_CAP_TRANSPORT),
+    IPSECNIC_SWITCH("tunnel", ipsec, IPSECNIC_CAP_TUNNEL),
+    IPSECNIC_SWITCH("transport-tunnel", ipsec, IPSECNIC_CAP_TRANSPORT_TUNNEL),
+    IPSECNIC_SWITCH("esn", ipsec, IPSECNIC_CAP_ESN),
+
+    IPSECNIC_SWITCH("udp-esp-transport", udp_esp, IPSECNIC_UDP_ESP_TRANSPORT),
+    IPSECNIC_SWITCH("udp-esp-tunnel", udp_esp, IPSECNIC_UDP_ESP_TUNNEL),
+    IPSECNIC_SWITCH("udp-esp-transport-over-udp-tunnel", udp_esp,
+                    IPSECNIC_UDP_ESP_TRANSPORT_OVER_UDP_TUNNEL),
+    IPSECNIC_SWITCH("udp-esp-udp-transport-over-tunnel", udp_esp,
+                    IPSECNIC_UDP_ESP_UDP_TRANSPORT_OVER_TUNNEL),
+
+    IPSECNIC_SWITCH64("hmac-md5", auth_algs, IPSECNIC_AUTH_MD5),
+    IPSECNIC_SWITCH64("hmac-sha1", auth_algs, IPSECNIC_AUTH_SHA1),
+    IPSECNIC_SWITCH64("hmac-sha2-256", auth_algs, IPSECNIC_AUTH_SHA256),
+    IPSECNIC_SWITCH64("aes-gmac-128", auth_algs, IPSECNIC_AUTH_AES_GMAC_128),
+    IPSECNIC_SWITCH64("aes-gmac-192", auth_algs, IPSECNIC_AUTH_AES_GMAC_192),
+    IPSECNIC_SWITCH64("aes-gmac-256", auth_algs, IPSECNIC_AUTH_AES_GMAC_256),
+
+    IPSECNIC_SWITCH64("cipher-null", cipher_algs, IPSECNIC_CIPHER_NONE),
+    IPSECNIC_SWITCH64("des-cbc", cipher_algs, IPSECNIC_CIPHER_DES_CBC),
+    IPSECNIC_SWITCH64("3des-cbc", cipher_algs, IPSECNIC_CIPHER_3DES_CBC),
+    IPSECNIC_SWITCH64("aes-gcm-128", cipher_algs, IPSECNIC_CIPHER_AES_GCM_128),
+    IPSECNIC_SWITCH64("aes-gcm-192", cipher_algs, IPSECNIC_CIPHER_AES_GCM_192),
+    IPSECNIC_SWITCH64("aes-gcm-256", cipher_algs, IPSECNIC_CIPHER_AES_GCM_256),
+    IPSECNIC_SWITCH64("aes-cbc-128", cipher_algs, IPSECNIC_CIPHER_AES_CBC_128),
+    IPSECNIC_SWITCH64("aes-cbc-192", cipher_algs, IPSECNIC_CIPHER_AES_CBC_192),
+    IPSECNIC_SWITCH64("aes-cbc-256", cipher_algs, IPSECNIC_CIPHER_AES_CBC_256),
+
+    IPSECNIC_SWITCH("gcm-icv-8", gcm_icv, BIT(8)),
+    IPSECNIC_SWITCH("gcm-icv-12", gcm_icv, BIT(12)),
+};
+
+static const struct {
+    const char *name;
+    const char *text;
+} ipsecnic_descriptions[] = {
+    { "mac", "permanent MAC address" },
+    { "netdev", "netdev with one queue that the card is connected to" },
+    { "queues", "pairs of receive and transmit queues, 1 to 8" },
+    { "sa-capacity", "SAs (bundles) that can be loaded, 1 to 1048575" },
+    { "rx-overrun", "frame without a receive buffer: wait (default) or drop" },
+    { "migratable", "off: refuse migration, which puts keys into the stream" },
+    { "vlan", "offer IPsec behind one or two VLAN tags" },
+    { "ipv6", "offer IPsec in IPv6" },
+    { "ipv4-options", "offer IPsec in IPv4 with options" },
+    { "ipv6-ext-headers", "offer IPsec in IPv6 with extension headers" },
+    { "ah", "offer AH (RFC 4302)" },
+    { "esp", "offer ESP (RFC 4303)" },
+    { "ah-esp", "offer bundles of AH and ESP" },
+    { "transport", "offer transport mode" },
+    { "tunnel", "offer tunnel mode" },
+    { "transport-tunnel", "offer transport mode inside tunnel mode" },
+    { "esn", "offer extended sequence numbers" },
+    { "udp-esp-transport", "offer UDP-encapsulated ESP, transport mode" },
+    { "udp-esp-tunnel", "offer UDP-encapsulated ESP, tunnel mode" },
+    { "udp-esp-transport-over-udp-tunnel",
+      "offer transport mode in a UDP-encapsulated tunnel" },
+    { "udp-esp-udp-transport-over-tunnel",
+      "offer UDP-encapsulated transport mode in a tunnel" },
+    { "hmac-md5", "offer HMAC-MD5-96 (RFC 2403)" },
+    { "hmac-sha1", "offer HMAC-SHA1-96 (RFC 2404)" },
+    { "hmac-sha2-256", "offer HMAC-SHA-256-128 (RFC 4868)" },
+    { "aes-gmac-128", "offer AES-GMAC with 128-bit keys (RFC 4543)" },
+    { "aes-gmac-192", "offer AES-GMAC with 192-bit keys (RFC 4543)" },
+    { "aes-gmac-256", "offer AES-GMAC with 256-bit keys (RFC 4543)" },
+    { "cipher-null", "offer ESP without encryption (RFC 2410)" },
+    { "des-cbc", "offer DES-CBC (RFC 2405)" },
+    { "3des-cbc", "offer 3DES-CBC (RFC 2451)" },
+    { "aes-gcm-128", "offer AES-GCM with 128-bit keys (RFC 4106)" },
+    { "aes-gcm-192", "offer AES-GCM with 192-bit keys (RFC 4106)" },
+    { "aes-gcm-256", "offer AES-GCM with 256-bit keys (RFC 4106)" },
+    { "aes-cbc-128", "offer AES-CBC with 128-bit keys (RFC 3602)" },
+    { "aes-cbc-192", "offer AES-CBC with 192-bit keys (RFC 3602)" },
+    { "aes-cbc-256", "offer AES-CBC with 256-bit keys (RFC 3602)" },
+    { "gcm-icv-8", "offer AES-GCM with an ICV of 8 bytes" },
+    { "gcm-icv-12", "offer AES-GCM with an ICV of 12 bytes" },
+    { "sa-delete-request",
+      "set to the handle of an SA: ask the driver to delete it" },
+};
+
+static void ipsecnic_class_init(ObjectClass *klass, IPSECNIC_CONST void *data)
+{
+    DeviceClass *dc = DEVICE_CLASS(klass);
+    PCIDeviceClass *pc = PCI_DEVICE_CLASS(klass);
+    ResettableClass *rc = RESETTABLE_CLASS(klass);
+    uint32_t i;
+
+    pc->realize = ipsecnic_realize;
+    pc->exit = ipsecnic_exit;
+    pc->config_write = ipsecnic_config_write;
+    pc->vendor_id = IPSECNIC_PCI_VENDOR_ID;
+    pc->device_id = IPSECNIC_PCI_DEVICE_ID;
+    pc->subsystem_vendor_id = IPSECNIC_PCI_SUBSYSTEM_VENDOR_ID;
+    pc->subsystem_id = IPSECNIC_PCI_SUBSYSTEM_ID;
+    pc->revision = IPSECNIC_PCI_REVISION;
+    pc->class_id = PCI_CLASS_NETWORK_ETHERNET;
+
+    rc->phases.hold = ipsecnic_reset_hold;
+
+    dc->desc = "Ethernet card with inline IPsec";
+    dc->vmsd = &ipsecnic_vmstate;
+    set_bit(DEVICE_CATEGORY_NETWORK, dc->categories);
+    device_class_set_props(dc, ipsecnic_properties);
+    object_class_property_add(klass, "sa-delete-request", "uint32", NULL,
+                              ipsecnic_set_sa_delete_request, NULL, NULL);
+    for (i = 0; i < ARRAY_SIZE(ipsecnic_descriptions); i++) {
+        object_class_property_set_description(klass,
+                                              ipsecnic_descriptions[i].name,
+                                              ipsecnic_descriptions[i].text);
+    }
+}
+
+static const TypeInfo ipsecnic_types[] = {
+    {
+        .name = TYPE_IPSECNIC,
+        .parent = TYPE_PCI_DEVICE,
+        .instance_size = sizeof(IpsecnicState),
+        .instance_init = ipsecnic_instance_init,
+        .class_init = ipsecnic_class_init,
+        .interfaces = (IPSECNIC_CONST InterfaceInfo[]) {
+            { INTERFACE_PCIE_DEVICE },
+            { }
+        },
+    },
+};
+
+DEFINE_TYPES(ipsecnic_types)

@@ -1,0 +1,442 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * ipsecnic: what the parts of the device model share
+ *
+ * The interface to the guest is docs/specs/ipsecnic.rst; the cryptography is
+ * behind engine/engine.h.  All functions are called with the BQL held.
+ *
+ * Where work is done:
+ *
+ *   register writes       only record and schedule (regs.c, queue.c)
+ *   guarded bottom halves commands and events (ctrlq.c), transmit (tx.c),
+ *                         reading ahead and flushing QEMU's queue (rx.c),
+ *                         interrupts that were held back (irq.c), the DMA
+ *                         self-test (selftest.c)
+ *   .receive              one frame from the peer to guest memory (rx.c)
+ *
+ * Every access to guest memory and every frame that is sent can come back with
+ * the card reset: the guest may have aimed it at a device that does so.  What
+ * goes on afterwards first looks whether the queue's generation is still the
+ * one that it began with.
+ */
+
+#ifndef HW_NET_IPSECNIC_IPSECNIC_H
+#define HW_NET_IPSECNIC_IPSECNIC_H
+
+#include "hw/net/ipsecnic_abi.h"
+#include "hw/pci/pci_device.h"
+#include "net/net.h"
+#include "qemu/timer.h"
+#include "qom/object.h"
+
+#include "engine/codec.h"
+#include "engine/engine.h"
+
+#define TYPE_IPSECNIC "ipsecnic"
+OBJECT_DECLARE_SIMPLE_TYPE(IpsecnicState, IPSECNIC)
+
+#define IPSECNIC_MAX_VECTORS (1 + 2 * IPSECNIC_MAX_QUEUES)
+
+/* Units of work (entries, frames, members of a batch) in one bottom half. */
+#define IPSECNIC_BUDGET 256
+
+/* Posted entries of a receive queue that are read with one access. */
+#define IPSECNIC_RX_BATCH 16
+/*
+ * The longest frame in the smallest buffers takes 257 of them.  More are never
+ * needed to tell whether a frame fits; a batch may be read beyond.
+ */
+#define IPSECNIC_RX_CACHE \
+    (DIV_ROUND_UP(IPSECNIC_MAX_FRAME, IPSECNIC_RX_BUFFER_MIN) + \
+     IPSECNIC_RX_BATCH)
+
+#define IPSECNIC_RX_MAX_FRAME_MIN 64
+
+#define IPSECNIC_TX_MAX_FRAGMENTS IPSECNIC_TX_FRAGMENTS_MIN
+
+/* Events that wait for the bottom half that writes them. */
+#define IPSECNIC_EVENT_FIFO 256
+
+typedef enum IpsecnicQueueType {
+    IPSECNIC_QUEUE_TYPE_CTRL,
+    IPSECNIC_QUEUE_TYPE_RX,
+    IPSECNIC_QUEUE_TYPE_TX,
+} IpsecnicQueueType;
+
+/* What all queues have: two rings and their registers. */
+typedef struct IpsecnicQueue {
+    IpsecnicState *nic;
+    IpsecnicQueueType type;
+    uint16_t id;                /* IPSECNIC_QUEUE_* */
+    char name[8];
+    /*
+     * Counts up whenever the queue leaves or enters RUNNING, for those who
+     * were at work on it meanwhile.  Not migrated.
+     */
+    uint32_t generation;
+
+    uint32_t enabled;           /* Q_CTRL.ENABLE as written */
+    uint32_t state;             /* IPSECNIC_Q_STATE_* */
+    uint32_t reason;            /* IPSECNIC_Q_ERR_* */
+    uint32_t error_index;
+    uint32_t vector;            /* below vectors, or IPSECNIC_VECTOR_NONE */
+    uint32_t posted_base_lo;
+    uint32_t posted_base_hi;
+    uint32_t posted_size;
+    uint32_t posted_tail;       /* all four indices are modulo 65536 */
+    uint32_t posted_head;
+    uint32_t comp_base_lo;
+    uint32_t comp_base_hi;
+    uint32_t comp_size;
+    uint32_t comp_head;
+    uint32_t comp_tail;
+    uint32_t armed;
+} IpsecnicQueue;
+
+/* A posted receive buffer that was read; length 0: it breaks a rule. */
+typedef struct IpsecnicRxBuffer {
+    uint64_t addr;
+    uint64_t cookie;
+    uint32_t length;
+} IpsecnicRxBuffer;
+
+typedef struct IpsecnicRxQueue {
+    IpsecnicQueue q;
+
+    /* buffers[first] belongs to index posted_head, and so on */
+    uint32_t first;
+    uint32_t cached;
+    IpsecnicRxBuffer buffers[IPSECNIC_RX_CACHE];
+} IpsecnicRxQueue;
+
+typedef struct IpsecnicFragment {
+    uint64_t addr;
+    uint32_t length;
+} IpsecnicFragment;
+
+/* The frame at POSTED_HEAD of a transmit queue, as far as it was read. */
+typedef struct IpsecnicTxQueue {
+    IpsecnicQueue q;
+
+    uint32_t scanned;           /* entries from POSTED_HEAD on */
+    uint32_t complete;          /* they are a whole frame */
+    uint32_t status;            /* IPSECNIC_TX_ST_* so far */
+    uint32_t length;            /* of the fragments; stops above MAX_FRAME */
+    uint64_t cookie;
+    uint32_t num_fragments;
+    IpsecnicFragment fragments[IPSECNIC_TX_MAX_FRAGMENTS];
+
+    /* the entry that began the next frame before this one had ended */
+    uint32_t next_valid;
+    uint32_t next_flags;
+    uint32_t next_status;
+    uint32_t next_length;
+    uint64_t next_addr;
+    uint64_t next_cookie;
+} IpsecnicTxQueue;
+
+/* The one frame that may be under way to the peer. */
+typedef enum IpsecnicTxState {
+    IPSECNIC_TX_IDLE,           /* none */
+    IPSECNIC_TX_WAITING,        /* QEMU has it until the peer takes it */
+    IPSECNIC_TX_RETRY,          /* QEMU gave it back; to be sent again */
+    IPSECNIC_TX_SENT,           /* the peer has it; completion to be written */
+} IpsecnicTxState;
+
+typedef struct IpsecnicVector {
+    IpsecnicState *nic;
+    QEMUTimer *timer;           /* runs: fires when it is over */
+    uint32_t interval;          /* microseconds */
+    uint32_t pending;
+    uint32_t fired;             /* last_fired means something */
+    int64_t last_fired;         /* QEMU_CLOCK_VIRTUAL, nanoseconds */
+} IpsecnicVector;
+
+typedef struct IpsecnicEvent {
+    uint16_t code;              /* IPSECNIC_EVENT_* */
+    uint16_t index;
+    uint16_t queue;
+    uint32_t status;
+    uint32_t handle;
+    uint32_t argument;
+} IpsecnicEvent;
+
+/* What the properties ask for, and after realize what the card is. */
+typedef struct IpsecnicConfig {
+    uint32_t queues;
+    uint32_t sa_capacity;
+    char *rx_overrun;
+    bool migratable;
+    uint32_t encap;
+    uint32_t ipsec;
+    uint32_t udp_esp;
+    uint32_t gcm_icv;
+    uint64_t auth_algs;
+    uint64_t cipher_algs;
+} IpsecnicConfig;
+
+struct IpsecnicState {
+    PCIDevice parent_obj;
+
+    NICConf conf;
+    IpsecnicConfig config;
+
+    NICState *nic;
+    MemoryRegion regs;
+    IpsecEngine *engine;
+    IpsecCaps caps;             /* what the engine has of the config */
+    uint64_t features;          /* offered */
+    uint32_t num_vectors;
+    bool overrun_drop;
+    Error *migration_blocker;
+    VMChangeStateEntry *vm_state;
+
+    QEMUBH *ctrl_bh;
+    QEMUBH *rx_bh;
+    QEMUBH *tx_bh;
+    QEMUBH *irq_bh;
+    QEMUBH *test_bh;
+
+    /* registers */
+    uint64_t driver_features;
+    uint32_t enabled;
+    uint32_t features_bad;
+    uint32_t rx_ctrl;
+    uint32_t tx_ctrl;
+    uint32_t ipsec_ctrl;
+    uint32_t queues;            /* in use */
+    uint32_t events_lost;
+    uint32_t rx_max_frame;
+    uint8_t mac[6];
+    uint32_t mcast_lo[IPSECNIC_MCAST_MAX];
+    uint32_t mcast_hi[IPSECNIC_MCAST_MAX];
+    uint64_t stats[IPSECNIC_STATS];
+    uint32_t test_scratch;
+    uint32_t test_dma_addr_lo;
+    uint32_t test_dma_addr_hi;
+    uint32_t test_dma_size;
+    uint32_t test_dma_op;
+    uint32_t test_dma_status;
+
+    IpsecnicVector vectors[IPSECNIC_MAX_VECTORS];
+
+    IpsecnicQueue ctrlq;
+    IpsecnicRxQueue rxq[IPSECNIC_MAX_QUEUES];
+    IpsecnicTxQueue txq[IPSECNIC_MAX_QUEUES];
+
+    /* control queue */
+    uint8_t *ctrl_data;         /* argument of the command; holds keys */
+    uint32_t num_events;
+    IpsecnicEvent events[IPSECNIC_EVENT_FIFO];
+    uint32_t link_up;           /* as the driver was told last */
+
+    /* receive */
+    bool rx_purging;            /* reset: throw away what QEMU holds */
+    bool rx_held;               /* .receive returned 0 */
+    int32_t rx_budget;          /* frames left in this flush; < 0: no limit */
+
+    /* transmit */
+    uint8_t *tx_frame;
+    bool tx_frame_valid;        /* tx_frame is the frame of tx_queue */
+    uint32_t tx_state;          /* IpsecnicTxState */
+    uint32_t tx_queue;          /* of the frame under way; else: next in turn */
+
+    uint8_t *test_buffer;
+    uint32_t saved_link_down;   /* migration only */
+};
+
+/* ipsecnic.c */
+
+/**
+ * ipsecnic_reset_state: the one reset behind all of them.
+ * @why: for the trace
+ *
+ * Leaves PCI configuration space and the MSI-X table alone.
+ */
+void ipsecnic_reset_state(IpsecnicState *s, const char *why);
+
+/** ipsecnic_link_is_up: there is a peer and the link is up. */
+bool ipsecnic_link_is_up(IpsecnicState *s);
+
+/** ipsecnic_update_link: tell the driver if the link is not as it knows it. */
+void ipsecnic_update_link(IpsecnicState *s);
+
+/** ipsecnic_wipe: memset to 0 that the compiler cannot leave out. */
+void ipsecnic_wipe(void *buf, size_t len);
+
+/** ipsecnic_feature: was it accepted, and is the card enabled? */
+static inline bool ipsecnic_feature(const IpsecnicState *s, unsigned bit)
+{
+    return s->enabled && (s->driver_features >> bit & 1);
+}
+
+/* regs.c */
+
+/** Registers: 32 bits wide, in BAR 0. */
+extern const MemoryRegionOps ipsecnic_regs_ops;
+
+/** ipsecnic_update_control: tell the engine what the registers add up to. */
+void ipsecnic_update_control(IpsecnicState *s);
+
+/* queue.c */
+
+/** ipsecnic_queue_init: before the first reset. */
+void ipsecnic_queue_init(IpsecnicState *s, IpsecnicQueue *q,
+                         IpsecnicQueueType type, unsigned number);
+
+/** ipsecnic_queue_reset: STOPPED, and all registers at their reset values. */
+void ipsecnic_queue_reset(IpsecnicQueue *q);
+
+/** ipsecnic_queue_stop: what clearing ENABLE does. */
+void ipsecnic_queue_stop(IpsecnicQueue *q);
+
+/** ipsecnic_queue_read, ipsecnic_queue_write: a register of a queue. */
+uint32_t ipsecnic_queue_read(IpsecnicQueue *q, hwaddr offset);
+void ipsecnic_queue_write(IpsecnicQueue *q, hwaddr offset, uint32_t value);
+
+/**
+ * ipsecnic_queue_error: bring a queue to state ERROR.
+ * @reason: IPSECNIC_Q_ERR_*
+ * @index: for Q_ERROR_INDEX
+ */
+void ipsecnic_queue_error(IpsecnicQueue *q, uint32_t reason, uint32_t index);
+
+/**
+ * ipsecnic_queue_rings_bad: IPSECNIC_Q_ERR_* that addresses and sizes of the
+ * rings deserve, or 0.
+ */
+uint32_t ipsecnic_queue_rings_bad(IpsecnicQueue *q);
+
+/** ipsecnic_queue_running: it may use memory. */
+static inline bool ipsecnic_queue_running(const IpsecnicQueue *q)
+{
+    return q->state == IPSECNIC_Q_STATE_RUNNING;
+}
+
+/** ipsecnic_queue_same: it has run ever since @generation was read. */
+static inline bool ipsecnic_queue_same(const IpsecnicQueue *q,
+                                       uint32_t generation)
+{
+    return q->generation == generation && ipsecnic_queue_running(q);
+}
+
+/** ipsecnic_queue_posted: entries that were posted and not consumed. */
+static inline uint32_t ipsecnic_queue_posted(const IpsecnicQueue *q)
+{
+    return (q->posted_tail - q->posted_head) & IPSECNIC_INDEX_MASK;
+}
+
+/** ipsecnic_queue_room: completions that can be written. */
+static inline uint32_t ipsecnic_queue_room(const IpsecnicQueue *q)
+{
+    return q->comp_size -
+           ((q->comp_tail - q->comp_head) & IPSECNIC_INDEX_MASK);
+}
+
+/** ipsecnic_queue_phase: for the next completion. */
+static inline uint32_t ipsecnic_queue_phase(const IpsecnicQueue *q)
+{
+    return (q->comp_tail / q->comp_size) & 1 ? 0 : IPSECNIC_COMP_PHASE;
+}
+
+/**
+ * ipsecnic_queue_fetch: read posted entries.
+ * @index: of the first one
+ * @entries: room for @count times IPSECNIC_ENTRY_SIZE bytes
+ * @count: they must not go beyond the end of the ring
+ *
+ * False if the queue is not running any more; why is in its state.
+ */
+bool ipsecnic_queue_fetch(IpsecnicQueue *q, uint32_t index, void *entries,
+                          uint32_t count);
+
+/**
+ * ipsecnic_queue_complete: write a completion, the last word last, and
+ * count it.
+ * @entry: IPSECNIC_ENTRY_SIZE bytes, with ipsecnic_queue_phase() in the flags
+ *
+ * The caller has looked at ipsecnic_queue_room(), and calls
+ * ipsecnic_queue_notify() when it is done.  False as above.
+ */
+bool ipsecnic_queue_complete(IpsecnicQueue *q, const void *entry,
+                             uint32_t flags);
+
+/** ipsecnic_queue_notify: raise the queue's vector if it wants it. */
+void ipsecnic_queue_notify(IpsecnicQueue *q);
+
+/** ipsecnic_bus_master: the card may use memory. */
+bool ipsecnic_bus_master(IpsecnicState *s);
+
+/**
+ * ipsecnic_dma_read, ipsecnic_dma_write: guest memory, never around the end
+ * of the address space, never without the bus-master bit.
+ */
+MemTxResult ipsecnic_dma_read(IpsecnicState *s, uint64_t addr, void *buf,
+                              uint32_t len);
+MemTxResult ipsecnic_dma_write(IpsecnicState *s, uint64_t addr,
+                               const void *buf, uint32_t len);
+
+/** ipsecnic_dma_reason: IPSECNIC_Q_ERR_* for an access that failed. */
+uint32_t ipsecnic_dma_reason(IpsecnicState *s, bool write);
+
+/* irq.c */
+void ipsecnic_irq_init(IpsecnicState *s);
+void ipsecnic_irq_exit(IpsecnicState *s);
+void ipsecnic_irq_reset(IpsecnicState *s);
+
+/** ipsecnic_irq_bh: fire what was held back and is due. */
+void ipsecnic_irq_bh(void *opaque);
+
+/**
+ * ipsecnic_irq_raise: fire a vector, or hold it back for its interval.
+ * @vector: IPSECNIC_VECTOR_NONE and other numbers out of range do nothing
+ */
+void ipsecnic_irq_raise(IpsecnicState *s, uint32_t vector);
+
+/** ipsecnic_irq_fire: fire a vector now; @vector is in range. */
+void ipsecnic_irq_fire(IpsecnicState *s, uint32_t vector);
+
+/* ctrlq.c */
+void ipsecnic_ctrl_bh(void *opaque);
+
+/**
+ * ipsecnic_event: have an event written.
+ *
+ * Nothing happens if the driver takes no events or the control queue does not
+ * run.  An event that finds no room is counted as lost.
+ */
+void ipsecnic_event(IpsecnicState *s, const IpsecnicEvent *event);
+
+/* rx.c */
+void ipsecnic_rx_bh(void *opaque);
+
+/** ipsecnic_receive: NetClientInfo.receive. */
+ssize_t ipsecnic_receive(NetClientState *nc, const uint8_t *buf, size_t size);
+
+/** ipsecnic_rx_kick: something happened that a held frame may wait for. */
+void ipsecnic_rx_kick(IpsecnicState *s);
+
+/** ipsecnic_rx_posted: the driver moved POSTED_TAIL of a receive queue. */
+void ipsecnic_rx_posted(IpsecnicRxQueue *rxq);
+
+/** ipsecnic_rx_forget: the queue left RUNNING. */
+void ipsecnic_rx_forget(IpsecnicRxQueue *rxq);
+
+/* tx.c */
+void ipsecnic_tx_bh(void *opaque);
+
+/** ipsecnic_tx_forget: the queue left RUNNING. */
+void ipsecnic_tx_forget(IpsecnicTxQueue *txq);
+
+/** ipsecnic_tx_link_down: do not wait for a peer that cannot be reached. */
+void ipsecnic_tx_link_down(IpsecnicState *s);
+
+/* selftest.c */
+void ipsecnic_test_bh(void *opaque);
+void ipsecnic_test_irq(IpsecnicState *s, uint32_t vector);
+void ipsecnic_test_dma_start(IpsecnicState *s, uint32_t op);
+
+/* migration.c */
+extern const VMStateDescription ipsecnic_vmstate;
+
+#endif /* HW_NET_IPSECNIC_IPSECNIC_H */

@@ -1,0 +1,469 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * ipsecnic: queues: their registers and states, and the entries of their rings
+ */
+
+#include "qemu/osdep.h"
+#include "qemu/cutils.h"
+#include "qemu/host-utils.h"
+#include "qemu/log.h"
+#include "qemu/main-loop.h"
+
+#include "ipsecnic.h"
+#include "trace.h"
+
+static const char *const ipsecnic_queue_reasons[] = {
+    [IPSECNIC_Q_ERR_NONE] = "none",
+    [IPSECNIC_Q_ERR_DISABLED] = "enabled while the card or the pair is not",
+    [IPSECNIC_Q_ERR_BAD_BASE] = "bad ring address",
+    [IPSECNIC_Q_ERR_BAD_SIZE] = "bad ring size",
+    [IPSECNIC_Q_ERR_BAD_INDEX] = "bad index written",
+    [IPSECNIC_Q_ERR_BAD_DESCRIPTOR] = "bad descriptor",
+    [IPSECNIC_Q_ERR_DMA_READ] = "memory cannot be read",
+    [IPSECNIC_Q_ERR_DMA_WRITE] = "memory cannot be written",
+    [IPSECNIC_Q_ERR_NO_BUS_MASTER] = "bus mastering is off",
+};
+
+bool ipsecnic_bus_master(IpsecnicState *s)
+{
+    PCIDevice *pdev = PCI_DEVICE(s);
+
+    /*
+     * After a function-level reset the bit is clear, but the region through
+     * which a device masters the bus stays open until COMMAND is written.  In
+     * D3hot a function masters nothing either.
+     */
+    return (pci_get_word(pdev->config + PCI_COMMAND) & PCI_COMMAND_MASTER) &&
+           !(pci_get_word(pdev->config + pdev->pm_cap + PCI_PM_CTRL) &
+             PCI_PM_CTRL_STATE_MASK);
+}
+
+MemTxResult ipsecnic_dma_read(IpsecnicState *s, uint64_t addr, void *buf,
+                              uint32_t len)
+{
+    if (!ipsecnic_bus_master(s) || (len && addr + len - 1 < addr)) {
+        return MEMTX_ERROR;
+    }
+    return pci_dma_read(PCI_DEVICE(s), addr, buf, len);
+}
+
+MemTxResult ipsecnic_dma_write(IpsecnicState *s, uint64_t addr,
+                               const void *buf, uint32_t len)
+{
+    if (!ipsecnic_bus_master(s) || (len && addr + len - 1 < addr)) {
+        return MEMTX_ERROR;
+    }
+    return pci_dma_write(PCI_DEVICE(s), addr, buf, len);
+}
+
+uint32_t ipsecnic_dma_reason(IpsecnicState *s, bool write)
+{
+    if (!ipsecnic_bus_master(s)) {
+        return IPSECNIC_Q_ERR_NO_BUS_MASTER;
+    }
+    return write ? IPSECNIC_Q_ERR_DMA_WRITE : IPSECNIC_Q_ERR_DMA_READ;
+}
+
+static uint64_t ipsecnic_queue_posted_base(const IpsecnicQueue *q)
+{
+    return (uint64_t)q->posted_base_hi << 32 | q->posted_base_lo;
+}
+
+static uint64_t ipsecnic_queue_comp_base(const IpsecnicQueue *q)
+{
+    return (uint64_t)q->comp_base_hi << 32 | q->comp_base_lo;
+}
+
+void ipsecnic_queue_init(IpsecnicState *s, IpsecnicQueue *q,
+                         IpsecnicQueueType type, unsigned number)
+{
+    q->nic = s;
+    q->type = type;
+    switch (type) {
+    case IPSECNIC_QUEUE_TYPE_CTRL:
+        q->id = IPSECNIC_QUEUE_CTRL;
+        pstrcpy(q->name, sizeof(q->name), "ctrl");
+        break;
+    case IPSECNIC_QUEUE_TYPE_RX:
+        q->id = IPSECNIC_QUEUE_RX(number);
+        snprintf(q->name, sizeof(q->name), "rx%u", number);
+        break;
+    case IPSECNIC_QUEUE_TYPE_TX:
+        q->id = IPSECNIC_QUEUE_TX(number);
+        snprintf(q->name, sizeof(q->name), "tx%u", number);
+        break;
+    }
+}
+
+/* The queue is not RUNNING any more: forget what was read of its memory. */
+static void ipsecnic_queue_left(IpsecnicQueue *q)
+{
+    q->generation++;
+    q->armed = 0;
+    switch (q->type) {
+    case IPSECNIC_QUEUE_TYPE_CTRL:
+        q->nic->num_events = 0;
+        break;
+    case IPSECNIC_QUEUE_TYPE_RX:
+        ipsecnic_rx_forget(container_of(q, IpsecnicRxQueue, q));
+        break;
+    case IPSECNIC_QUEUE_TYPE_TX:
+        ipsecnic_tx_forget(container_of(q, IpsecnicTxQueue, q));
+        break;
+    }
+}
+
+void ipsecnic_queue_stop(IpsecnicQueue *q)
+{
+    q->enabled = 0;
+    if (q->state == IPSECNIC_Q_STATE_STOPPED) {
+        return;
+    }
+    trace_ipsecnic_queue_stop(q->name, ipsecnic_queue_posted(q),
+                              (q->comp_tail - q->comp_head) &
+                              IPSECNIC_INDEX_MASK);
+    q->state = IPSECNIC_Q_STATE_STOPPED;
+    ipsecnic_queue_left(q);
+}
+
+void ipsecnic_queue_reset(IpsecnicQueue *q)
+{
+    ipsecnic_queue_stop(q);
+    q->reason = IPSECNIC_Q_ERR_NONE;
+    q->error_index = 0;
+    q->vector = IPSECNIC_VECTOR_NONE;
+    q->posted_base_lo = 0;
+    q->posted_base_hi = 0;
+    q->posted_size = 0;
+    q->posted_tail = 0;
+    q->posted_head = 0;
+    q->comp_base_lo = 0;
+    q->comp_base_hi = 0;
+    q->comp_size = 0;
+    q->comp_head = 0;
+    q->comp_tail = 0;
+}
+
+void ipsecnic_queue_error(IpsecnicQueue *q, uint32_t reason, uint32_t index)
+{
+    IpsecnicState *s = q->nic;
+
+    qemu_log_mask(LOG_GUEST_ERROR, "ipsecnic: queue %s: %s (index %" PRIu32
+                  ")\n", q->name, ipsecnic_queue_reasons[reason], index);
+    trace_ipsecnic_queue_error(q->name, ipsecnic_queue_reasons[reason], index);
+    q->state = IPSECNIC_Q_STATE_ERROR;
+    q->reason = reason;
+    q->error_index = index;
+    ipsecnic_queue_left(q);
+    s->stats[IPSECNIC_STAT_QUEUE_ERRORS]++;
+    ipsecnic_event(s, &(IpsecnicEvent) {
+        .code = IPSECNIC_EVENT_QUEUE_ERROR,
+        .status = reason,
+        .queue = q->id,
+        .index = index,
+    });
+    ipsecnic_irq_raise(s, q->vector);
+}
+
+static bool ipsecnic_ring_size_ok(uint32_t size)
+{
+    return is_power_of_2(size) &&
+           size >= IPSECNIC_RING_MIN && size <= IPSECNIC_RING_MAX;
+}
+
+static bool ipsecnic_ring_wraps(uint64_t base, uint32_t size)
+{
+    return base + (uint64_t)size * IPSECNIC_ENTRY_SIZE - 1 < base;
+}
+
+uint32_t ipsecnic_queue_rings_bad(IpsecnicQueue *q)
+{
+    uint64_t posted = ipsecnic_queue_posted_base(q);
+    uint64_t comp = ipsecnic_queue_comp_base(q);
+
+    if (posted % IPSECNIC_RING_ALIGN || comp % IPSECNIC_RING_ALIGN) {
+        return IPSECNIC_Q_ERR_BAD_BASE;
+    }
+    if (!ipsecnic_ring_size_ok(q->posted_size) ||
+        !ipsecnic_ring_size_ok(q->comp_size)) {
+        return IPSECNIC_Q_ERR_BAD_SIZE;
+    }
+    if (ipsecnic_ring_wraps(posted, q->posted_size) ||
+        ipsecnic_ring_wraps(comp, q->comp_size)) {
+        return IPSECNIC_Q_ERR_BAD_BASE;
+    }
+    return IPSECNIC_Q_ERR_NONE;
+}
+
+/* Why a queue cannot be enabled. */
+static uint32_t ipsecnic_queue_check(IpsecnicQueue *q)
+{
+    IpsecnicState *s = q->nic;
+    uint32_t reason = ipsecnic_queue_rings_bad(q);
+
+    if (!s->enabled ||
+        (q->type != IPSECNIC_QUEUE_TYPE_CTRL && (q->id & 0xff) >= s->queues)) {
+        return IPSECNIC_Q_ERR_DISABLED;
+    }
+    if (!reason && !ipsecnic_bus_master(s)) {
+        return IPSECNIC_Q_ERR_NO_BUS_MASTER;
+    }
+    return reason;
+}
+
+static void ipsecnic_queue_start(IpsecnicQueue *q)
+{
+    uint32_t reason;
+
+    if (q->state != IPSECNIC_Q_STATE_STOPPED) {
+        return;
+    }
+    q->enabled = 1;
+    q->reason = IPSECNIC_Q_ERR_NONE;
+    q->error_index = 0;
+    q->posted_tail = 0;
+    q->posted_head = 0;
+    q->comp_head = 0;
+    q->comp_tail = 0;
+    q->armed = 0;
+    reason = ipsecnic_queue_check(q);
+    if (reason) {
+        ipsecnic_queue_error(q, reason, 0);
+        return;
+    }
+    q->generation++;
+    q->state = IPSECNIC_Q_STATE_RUNNING;
+    trace_ipsecnic_queue_start(q->name, ipsecnic_queue_posted_base(q),
+                               q->posted_size, ipsecnic_queue_comp_base(q),
+                               q->comp_size, q->vector);
+}
+
+uint32_t ipsecnic_queue_read(IpsecnicQueue *q, hwaddr offset)
+{
+    switch (offset) {
+    case IPSECNIC_Q_CTRL:
+        return q->enabled ? IPSECNIC_Q_CTRL_ENABLE : 0;
+    case IPSECNIC_Q_STATE:
+        return q->state | q->reason << 8;
+    case IPSECNIC_Q_ERROR_INDEX:
+        return q->error_index;
+    case IPSECNIC_Q_VECTOR:
+        return q->vector;
+    case IPSECNIC_Q_POSTED_BASE_LO:
+        return q->posted_base_lo;
+    case IPSECNIC_Q_POSTED_BASE_HI:
+        return q->posted_base_hi;
+    case IPSECNIC_Q_POSTED_SIZE:
+        return q->posted_size;
+    case IPSECNIC_Q_POSTED_TAIL:
+        return q->posted_tail;
+    case IPSECNIC_Q_POSTED_HEAD:
+        return q->posted_head;
+    case IPSECNIC_Q_COMP_BASE_LO:
+        return q->comp_base_lo;
+    case IPSECNIC_Q_COMP_BASE_HI:
+        return q->comp_base_hi;
+    case IPSECNIC_Q_COMP_SIZE:
+        return q->comp_size;
+    case IPSECNIC_Q_COMP_HEAD:
+        return q->comp_head | (q->armed ? IPSECNIC_COMP_HEAD_ARM : 0);
+    case IPSECNIC_Q_COMP_TAIL:
+        return q->comp_tail;
+    default:
+        return 0;
+    }
+}
+
+/* There is posted work, or room for its completions: have it done. */
+static void ipsecnic_queue_kick(IpsecnicQueue *q)
+{
+    switch (q->type) {
+    case IPSECNIC_QUEUE_TYPE_CTRL:
+        qemu_bh_schedule(q->nic->ctrl_bh);
+        break;
+    case IPSECNIC_QUEUE_TYPE_RX:
+        ipsecnic_rx_kick(q->nic);
+        break;
+    case IPSECNIC_QUEUE_TYPE_TX:
+        qemu_bh_schedule(q->nic->tx_bh);
+        break;
+    }
+}
+
+static void ipsecnic_queue_write_tail(IpsecnicQueue *q, uint32_t value)
+{
+    uint32_t posted = (value - q->posted_head) & IPSECNIC_INDEX_MASK;
+
+    if (value > IPSECNIC_INDEX_MASK || posted > q->posted_size ||
+        posted < ipsecnic_queue_posted(q)) {
+        ipsecnic_queue_error(q, IPSECNIC_Q_ERR_BAD_INDEX, value);
+        return;
+    }
+    q->posted_tail = value;
+    trace_ipsecnic_queue_tail(q->name, q->posted_tail, q->posted_head);
+    if (q->type == IPSECNIC_QUEUE_TYPE_RX) {
+        ipsecnic_rx_posted(container_of(q, IpsecnicRxQueue, q));
+    } else if (posted) {
+        ipsecnic_queue_kick(q);
+    }
+}
+
+static void ipsecnic_queue_write_comp_head(IpsecnicQueue *q, uint32_t value)
+{
+    uint32_t head = value & ~IPSECNIC_COMP_HEAD_ARM;
+
+    if (head > IPSECNIC_INDEX_MASK ||
+        ((head - q->comp_head) & IPSECNIC_INDEX_MASK) >
+        ((q->comp_tail - q->comp_head) & IPSECNIC_INDEX_MASK)) {
+        ipsecnic_queue_error(q, IPSECNIC_Q_ERR_BAD_INDEX, value);
+        return;
+    }
+    q->comp_head = head;
+    if (value & IPSECNIC_COMP_HEAD_ARM) {
+        q->armed = 1;
+    }
+    trace_ipsecnic_queue_comp_head(q->name, q->comp_head, q->comp_tail,
+                                   q->armed);
+    if (ipsecnic_queue_posted(q)) {
+        ipsecnic_queue_kick(q);
+    }
+    ipsecnic_queue_notify(q);
+}
+
+void ipsecnic_queue_write(IpsecnicQueue *q, hwaddr offset, uint32_t value)
+{
+    bool stopped = q->state == IPSECNIC_Q_STATE_STOPPED;
+
+    switch (offset) {
+    case IPSECNIC_Q_CTRL:
+        if (value & IPSECNIC_Q_CTRL_ENABLE) {
+            ipsecnic_queue_start(q);
+        } else {
+            ipsecnic_queue_stop(q);
+        }
+        return;
+    case IPSECNIC_Q_POSTED_TAIL:
+        if (ipsecnic_queue_running(q)) {
+            ipsecnic_queue_write_tail(q, value);
+            return;
+        }
+        break;
+    case IPSECNIC_Q_COMP_HEAD:
+        if (ipsecnic_queue_running(q)) {
+            ipsecnic_queue_write_comp_head(q, value);
+            return;
+        }
+        break;
+    case IPSECNIC_Q_VECTOR:
+        if (stopped) {
+            q->vector = value < q->nic->num_vectors ? value :
+                        IPSECNIC_VECTOR_NONE;
+            return;
+        }
+        break;
+    case IPSECNIC_Q_POSTED_BASE_LO:
+        if (stopped) {
+            q->posted_base_lo = value;
+            return;
+        }
+        break;
+    case IPSECNIC_Q_POSTED_BASE_HI:
+        if (stopped) {
+            q->posted_base_hi = value;
+            return;
+        }
+        break;
+    case IPSECNIC_Q_POSTED_SIZE:
+        if (stopped) {
+            q->posted_size = value;
+            return;
+        }
+        break;
+    case IPSECNIC_Q_COMP_BASE_LO:
+        if (stopped) {
+            q->comp_base_lo = value;
+            return;
+        }
+        break;
+    case IPSECNIC_Q_COMP_BASE_HI:
+        if (stopped) {
+            q->comp_base_hi = value;
+            return;
+        }
+        break;
+    case IPSECNIC_Q_COMP_SIZE:
+        if (stopped) {
+            q->comp_size = value;
+            return;
+        }
+        break;
+    default:
+        break;
+    }
+    qemu_log_mask(LOG_GUEST_ERROR, "ipsecnic: queue %s: write of 0x%" PRIx32
+                  " to offset 0x%" HWADDR_PRIx " in state %" PRIu32
+                  " ignored\n", q->name, value, offset, q->state);
+}
+
+bool ipsecnic_queue_fetch(IpsecnicQueue *q, uint32_t index, void *entries,
+                          uint32_t count)
+{
+    uint32_t generation = q->generation;
+    uint64_t addr = ipsecnic_queue_posted_base(q) +
+                    (uint64_t)(index & (q->posted_size - 1)) *
+                    IPSECNIC_ENTRY_SIZE;
+    MemTxResult result;
+
+    result = ipsecnic_dma_read(q->nic, addr, entries,
+                               count * IPSECNIC_ENTRY_SIZE);
+    if (!ipsecnic_queue_same(q, generation)) {
+        return false;
+    }
+    if (result != MEMTX_OK) {
+        ipsecnic_queue_error(q, ipsecnic_dma_reason(q->nic, false),
+                             index & IPSECNIC_INDEX_MASK);
+        return false;
+    }
+    return true;
+}
+
+bool ipsecnic_queue_complete(IpsecnicQueue *q, const void *entry,
+                             uint32_t flags)
+{
+    IpsecnicState *s = q->nic;
+    uint32_t generation = q->generation;
+    uint64_t addr = ipsecnic_queue_comp_base(q) +
+                    (uint64_t)(q->comp_tail & (q->comp_size - 1)) *
+                    IPSECNIC_ENTRY_SIZE;
+    uint32_t body = IPSECNIC_ENTRY_SIZE - sizeof(flags);
+    MemTxResult result;
+
+    result = ipsecnic_dma_write(s, addr, entry, body);
+    if (!ipsecnic_queue_same(q, generation)) {
+        return false;
+    }
+    /* The driver looks at this word, so it is written behind the others. */
+    if (result == MEMTX_OK) {
+        result = ipsecnic_bus_master(s) ?
+                 stl_le_pci_dma(PCI_DEVICE(s), addr + body, flags,
+                                MEMTXATTRS_UNSPECIFIED) : MEMTX_ERROR;
+        if (!ipsecnic_queue_same(q, generation)) {
+            return false;
+        }
+    }
+    if (result != MEMTX_OK) {
+        ipsecnic_queue_error(q, ipsecnic_dma_reason(s, true), q->comp_tail);
+        return false;
+    }
+    q->comp_tail = (q->comp_tail + 1) & IPSECNIC_INDEX_MASK;
+    return true;
+}
+
+void ipsecnic_queue_notify(IpsecnicQueue *q)
+{
+    if (q->armed && q->comp_tail != q->comp_head) {
+        q->armed = 0;
+        trace_ipsecnic_irq_want(q->name, q->vector);
+        ipsecnic_irq_raise(q->nic, q->vector);
+    }
+}

@@ -1,0 +1,534 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * ipsecnic: receive
+ *
+ * A frame comes in through .receive and is in guest memory when that returns.
+ * The card keeps none.  A frame that finds no buffer stays with QEMU: .receive
+ * answers 0, and QEMU delivers nothing more until it is told to try again.
+ * That is done by ipsecnic_rx_kick(), from the bottom half.
+ *
+ * What can make a frame deliverable that was refused before, or makes it one
+ * to be dropped, and so has to kick:
+ *
+ *   POSTED_TAIL of a receive queue    ipsecnic_rx_posted()
+ *   COMP_HEAD of a receive queue      ipsecnic_queue_write_comp_head()
+ *   a receive queue leaves RUNNING    ipsecnic_rx_forget(); so do CTRL and
+ *                                     errors, which stop queues
+ *   RX_CTRL, RX_MAX_FRAME             ipsecnic_write_global()
+ *   the budget of a flush was spent   ipsecnic_rx_bh()
+ *   the machine goes on               ipsecnic_vm_state_change()
+ *
+ * Not in the list: a reset, which purges QEMU's queue; link up, before which
+ * QEMU drops frames instead of keeping them; the bus-master bit, without which
+ * the queue goes to state ERROR; QUEUES, MAC address and filter, since a frame
+ * that is refused has passed them and waits for buffers alone.
+ */
+
+#include "qemu/osdep.h"
+#include "net/checksum.h"
+#include "net/eth.h"
+#include "net/net.h"
+#include "qemu/bswap.h"
+#include "qemu/log.h"
+#include "qemu/main-loop.h"
+#include "system/runstate.h"
+
+#include "ipsecnic.h"
+#include "trace.h"
+
+/* What becomes of a frame that goes to a queue. */
+typedef enum IpsecnicRxRoom {
+    IPSECNIC_RX_FITS,
+    IPSECNIC_RX_LATER,          /* not enough was posted or given back yet */
+    IPSECNIC_RX_NEVER,          /* would not fit if all of it were */
+    IPSECNIC_RX_ERROR,          /* the queue is in state ERROR now */
+} IpsecnicRxRoom;
+
+/*
+ * The key that Microsoft publishes with the test vectors of receive-side
+ * scaling ("Verifying the RSS Hash Calculation").
+ */
+static uint8_t ipsecnic_rx_hash_key[40] = {
+    0x6d, 0x5a, 0x56, 0xda, 0x25, 0x5b, 0x0e, 0xc2,
+    0x41, 0x67, 0x25, 0x3d, 0x43, 0xa3, 0x8f, 0xb0,
+    0xd0, 0xca, 0x2b, 0xcb, 0xae, 0x7b, 0x30, 0xb4,
+    0x77, 0xcb, 0x2d, 0xa3, 0x80, 0x30, 0xf2, 0x0c,
+    0x6a, 0x42, 0xb7, 0x3b, 0xbe, 0xac, 0x01, 0xfa,
+};
+
+static const char *const ipsecnic_rx_accepts[] = {
+    [IPSECNIC_ACCEPT_OWN] = "own address",
+    [IPSECNIC_ACCEPT_MULTICAST] = "multicast",
+    [IPSECNIC_ACCEPT_BROADCAST] = "broadcast",
+    [IPSECNIC_ACCEPT_PROMISC] = "promiscuous",
+};
+
+static const char *ipsecnic_rx_kind_name(uint8_t kind)
+{
+    static const char *const names[] = {
+        [IPSECNIC_KIND_PLAIN] = "plain",
+        [IPSECNIC_KIND_ESP] = "ESP",
+        [IPSECNIC_KIND_AH] = "AH",
+        [IPSECNIC_KIND_UDP_ESP] = "UDP-ESP",
+        [IPSECNIC_KIND_IKE] = "IKE",
+        [IPSECNIC_KIND_KEEPALIVE] = "keep-alive",
+        [IPSECNIC_KIND_FRAGMENT] = "fragment",
+    };
+
+    return kind < ARRAY_SIZE(names) ? names[kind] : "?";
+}
+
+void ipsecnic_rx_kick(IpsecnicState *s)
+{
+    if (s->rx_held) {
+        qemu_bh_schedule(s->rx_bh);
+    }
+}
+
+/*
+ * Is the entry at POSTED_HEAD unread, or was it found to be bad?  An entry is
+ * judged when it is the first one, so that a driver hears of a bad one without
+ * waiting for a frame, but not before all in front of it were used.
+ */
+static bool ipsecnic_rx_look(const IpsecnicRxQueue *rxq)
+{
+    return ipsecnic_queue_posted(&rxq->q) &&
+           (!rxq->cached || !rxq->buffers[rxq->first].length);
+}
+
+void ipsecnic_rx_posted(IpsecnicRxQueue *rxq)
+{
+    IpsecnicState *s = rxq->q.nic;
+
+    if (s->rx_held || ipsecnic_rx_look(rxq)) {
+        qemu_bh_schedule(s->rx_bh);
+    }
+}
+
+void ipsecnic_rx_forget(IpsecnicRxQueue *rxq)
+{
+    rxq->first = 0;
+    rxq->cached = 0;
+    ipsecnic_rx_kick(rxq->q.nic);
+}
+
+static uint32_t ipsecnic_rx_arrival(IpsecnicState *s)
+{
+    return s->stats[IPSECNIC_STAT_RX_ARRIVALS];
+}
+
+static ssize_t ipsecnic_rx_drop(IpsecnicState *s, uint32_t stat,
+                                const char *why, size_t size)
+{
+    trace_ipsecnic_rx_drop(ipsecnic_rx_arrival(s), why);
+    s->stats[IPSECNIC_STAT_RX_ARRIVALS]++;
+    s->stats[stat]++;
+    return size;
+}
+
+/* The frame that brought its queue to state ERROR. */
+static ssize_t ipsecnic_rx_drop_error(IpsecnicState *s, IpsecnicQueue *q,
+                                      size_t size)
+{
+    switch (q->reason) {
+    case IPSECNIC_Q_ERR_DMA_READ:
+    case IPSECNIC_Q_ERR_DMA_WRITE:
+    case IPSECNIC_Q_ERR_NO_BUS_MASTER:
+        return ipsecnic_rx_drop(s, IPSECNIC_STAT_RX_DROP_DMA, "DMA fault",
+                                size);
+    default:
+        return ipsecnic_rx_drop(s, IPSECNIC_STAT_RX_DROP_QUEUE,
+                                "queue not running", size);
+    }
+}
+
+/* Which rule of the receive filter lets a frame in; -1: none. */
+static int ipsecnic_rx_filter(IpsecnicState *s, const uint8_t *dst)
+{
+    if (memcmp(dst, s->mac, ETH_ALEN) == 0) {
+        return IPSECNIC_ACCEPT_OWN;
+    }
+    if (is_broadcast_ether_addr(dst)) {
+        if (s->rx_ctrl & IPSECNIC_RX_CTRL_BROADCAST) {
+            return IPSECNIC_ACCEPT_BROADCAST;
+        }
+    } else if (is_multicast_ether_addr(dst)) {
+        uint32_t lo = ldl_le_p(dst);
+        uint32_t hi = lduw_le_p(dst + 4) | IPSECNIC_MCAST_VALID;
+        unsigned i;
+
+        if (s->rx_ctrl & IPSECNIC_RX_CTRL_ALL_MULTICAST) {
+            return IPSECNIC_ACCEPT_MULTICAST;
+        }
+        for (i = 0; i < IPSECNIC_MCAST_MAX; i++) {
+            if (s->mcast_hi[i] == hi && s->mcast_lo[i] == lo) {
+                return IPSECNIC_ACCEPT_MULTICAST;
+            }
+        }
+    }
+    if (s->rx_ctrl & IPSECNIC_RX_CTRL_PROMISC) {
+        return IPSECNIC_ACCEPT_PROMISC;
+    }
+    return -1;
+}
+
+static uint32_t ipsecnic_rx_hash(const IpsecFrame *frame)
+{
+    uint8_t input[36];
+    size_t length = ipsec_frame_flow(frame, input);
+    net_toeplitz_key key;
+    uint32_t hash = 0;
+
+    net_toeplitz_key_init(&key, ipsecnic_rx_hash_key);
+    net_toeplitz_add(&hash, input, length, &key);
+    return hash;
+}
+
+/*
+ * Read more posted entries into the cache; there are some.  Entries that break
+ * a rule are kept, with length 0, until it is their turn.
+ */
+static bool ipsecnic_rx_fetch(IpsecnicRxQueue *rxq)
+{
+    IpsecnicQueue *q = &rxq->q;
+    uint8_t entries[IPSECNIC_RX_BATCH * IPSECNIC_ENTRY_SIZE];
+    uint32_t index = (q->posted_head + rxq->cached) & IPSECNIC_INDEX_MASK;
+    uint32_t slot = index & (q->posted_size - 1);
+    uint32_t count = ipsecnic_queue_posted(q) - rxq->cached;
+    uint32_t i;
+
+    if (rxq->first) {
+        memmove(rxq->buffers, rxq->buffers + rxq->first,
+                rxq->cached * sizeof(rxq->buffers[0]));
+        rxq->first = 0;
+    }
+    count = MIN(count, IPSECNIC_RX_BATCH);
+    count = MIN(count, q->posted_size - slot);
+    count = MIN(count, ARRAY_SIZE(rxq->buffers) - rxq->cached);
+    if (!ipsecnic_queue_fetch(q, index, entries, count)) {
+        return false;
+    }
+    trace_ipsecnic_rx_fetch(q->name, index, count);
+    for (i = 0; i < count; i++) {
+        IpsecnicRxBuffer *buffer = &rxq->buffers[rxq->cached++];
+        IpsecnicRxPosted posted;
+
+        ipsecnic_rx_posted_decode(&posted, entries + i * IPSECNIC_ENTRY_SIZE);
+        buffer->addr = posted.addr;
+        buffer->cookie = posted.cookie;
+        buffer->length = posted.reserved_zero &&
+                         posted.length >= IPSECNIC_RX_BUFFER_MIN &&
+                         posted.length <= IPSECNIC_RX_BUFFER_MAX ?
+                         posted.length : 0;
+    }
+    return true;
+}
+
+/* Number @n of the posted buffers; NULL: the queue is in state ERROR now. */
+static IpsecnicRxBuffer *ipsecnic_rx_buffer(IpsecnicRxQueue *rxq, uint32_t n)
+{
+    IpsecnicQueue *q = &rxq->q;
+    IpsecnicRxBuffer *buffer;
+
+    if (n == rxq->cached && !ipsecnic_rx_fetch(rxq)) {
+        return NULL;
+    }
+    buffer = &rxq->buffers[rxq->first + n];
+    if (!buffer->length) {
+        ipsecnic_queue_error(q, IPSECNIC_Q_ERR_BAD_DESCRIPTOR,
+                             (q->posted_head + n) & IPSECNIC_INDEX_MASK);
+        return NULL;
+    }
+    return buffer;
+}
+
+/* How many buffers a frame takes, and whether it can have them. */
+static IpsecnicRxRoom ipsecnic_rx_room(IpsecnicRxQueue *rxq, size_t size,
+                                       uint32_t *buffers)
+{
+    IpsecnicQueue *q = &rxq->q;
+    uint32_t posted = ipsecnic_queue_posted(q);
+    size_t sum = 0;
+    uint32_t n = 0;
+
+    while (sum < size) {
+        IpsecnicRxBuffer *buffer;
+
+        if (n == q->comp_size) {
+            return IPSECNIC_RX_NEVER;
+        }
+        if (n == posted) {
+            return posted == q->posted_size ? IPSECNIC_RX_NEVER :
+                   IPSECNIC_RX_LATER;
+        }
+        buffer = ipsecnic_rx_buffer(rxq, n);
+        if (!buffer) {
+            return IPSECNIC_RX_ERROR;
+        }
+        sum += buffer->length;
+        n++;
+    }
+    *buffers = n;
+    return n <= ipsecnic_queue_room(q) ? IPSECNIC_RX_FITS : IPSECNIC_RX_LATER;
+}
+
+/*
+ * Write a frame and its completions.  False: the queue is not what it was when
+ * this began.
+ */
+static bool ipsecnic_rx_place(IpsecnicRxQueue *rxq, const IpsecRxResult *result,
+                              IpsecnicRxComp *comp, uint32_t buffers)
+{
+    IpsecnicQueue *q = &rxq->q;
+    IpsecnicState *s = q->nic;
+    uint32_t generation = q->generation;
+    uint32_t length = comp->frame_length;
+    uint32_t offset = 0;
+    uint32_t i;
+
+    for (i = 0; i < buffers; i++) {
+        IpsecnicRxBuffer *buffer = &rxq->buffers[rxq->first + i];
+        uint32_t part = MIN(buffer->length, length - offset);
+        MemTxResult ret;
+
+        ret = ipsecnic_dma_write(s, buffer->addr, result->data + offset, part);
+        if (!ipsecnic_queue_same(q, generation)) {
+            return false;
+        }
+        if (ret != MEMTX_OK) {
+            ipsecnic_queue_error(q, ipsecnic_dma_reason(s, true),
+                                 (q->posted_head + i) & IPSECNIC_INDEX_MASK);
+            return false;
+        }
+        offset += part;
+    }
+
+    for (i = 0, offset = 0; i < buffers; i++) {
+        IpsecnicRxBuffer *buffer = &rxq->buffers[rxq->first];
+        uint8_t entry[IPSECNIC_ENTRY_SIZE];
+
+        comp->cookie = buffer->cookie;
+        comp->buffer_length = MIN(buffer->length, length - offset);
+        comp->posted_index = q->posted_head;
+        comp->flags = ipsecnic_queue_phase(q) |
+                      (i == 0 ? IPSECNIC_COMP_START : 0) |
+                      (i == buffers - 1 ? IPSECNIC_COMP_END : 0);
+        offset += comp->buffer_length;
+        trace_ipsecnic_rx_completion(comp->arrival, q->name, q->comp_tail,
+                                     comp->posted_index, comp->buffer_length,
+                                     comp->flags);
+        ipsecnic_rx_comp_encode(entry, comp);
+        if (!ipsecnic_queue_complete(q, entry, comp->flags)) {
+            return false;
+        }
+        q->posted_head = (q->posted_head + 1) & IPSECNIC_INDEX_MASK;
+        rxq->first++;
+        rxq->cached--;
+    }
+    return true;
+}
+
+static void ipsecnic_rx_count(IpsecnicState *s, const uint8_t *dst,
+                              const IpsecnicRxComp *comp)
+{
+    s->stats[IPSECNIC_STAT_RX_FRAMES]++;
+    s->stats[IPSECNIC_STAT_RX_BYTES] += comp->frame_length;
+    if (is_broadcast_ether_addr(dst)) {
+        s->stats[IPSECNIC_STAT_RX_BROADCAST]++;
+    } else if (is_multicast_ether_addr(dst)) {
+        s->stats[IPSECNIC_STAT_RX_MULTICAST]++;
+    }
+    if (comp->oob & IPSECNIC_OOB_CRYPTO_DONE) {
+        s->stats[IPSECNIC_STAT_RX_STATUS(IPSECNIC_OOB_STATUS(comp->oob) &
+                                         7)]++;
+    }
+    if (comp->oob & IPSECNIC_OOB_NEXT_CRYPTO_DONE) {
+        s->stats[IPSECNIC_STAT_RX_NESTED]++;
+    }
+    if (comp->reason && comp->reason < IPSECNIC_REASONS) {
+        s->stats[IPSECNIC_STAT_RX_REASON(comp->reason)]++;
+    }
+}
+
+/* A frame that passed the filter and has its buffers: process and place it. */
+static ssize_t ipsecnic_rx_deliver(IpsecnicRxQueue *rxq,
+                                   const IpsecFrame *frame, int accept,
+                                   uint32_t hash, uint32_t buffers)
+{
+    IpsecnicQueue *q = &rxq->q;
+    IpsecnicState *s = q->nic;
+    uint32_t generation = q->generation;
+    uint32_t arrival = ipsecnic_rx_arrival(s);
+    uint8_t skip = 0;
+    IpsecRxResult result;
+    IpsecnicRxComp comp;
+    uint32_t i;
+
+    if ((s->ipsec_ctrl & IPSECNIC_IPSEC_CTRL_OWN_MAC_ONLY) &&
+        accept != IPSECNIC_ACCEPT_OWN) {
+        skip = IPSECNIC_REASON_NOT_OWN_MAC;
+    }
+    ipsec_engine_receive(s->engine, frame, skip, &result);
+    trace_ipsecnic_rx_verdict(arrival, result.oob, result.reason,
+                              result.inner_reason, result.sa_outer,
+                              result.sa_inner);
+    comp = (IpsecnicRxComp) {
+        .oob = result.oob,
+        .header_info = result.header_info,
+        .sa_outer = result.sa_outer,
+        .sa_inner = result.sa_inner,
+        .frame_length = frame->length,
+        .kind = result.kind,
+        .reason = result.reason,
+        .accept = accept,
+        .inner_reason = result.inner_reason,
+        .csum = result.csum,
+        .l3_offset = result.l3_offset,
+        .ipsec_offset = result.ipsec_offset,
+        .payload_offset = result.payload_offset,
+        .inner_l3_offset = result.inner_l3_offset,
+        .inner_ipsec_offset = result.inner_ipsec_offset,
+        .trailer_length = result.trailer_length,
+        .hash = hash,
+        .arrival = arrival,
+    };
+    for (i = 0; i < MIN(result.num_limits, ARRAY_SIZE(result.limits)); i++) {
+        ipsecnic_event(s, &(IpsecnicEvent) {
+            .code = IPSECNIC_EVENT_SA_LIMIT,
+            .handle = result.limits[i].handle,
+            .argument = result.limits[i].limit,
+        });
+    }
+    if (!ipsecnic_rx_place(rxq, &result, &comp, buffers)) {
+        if (q->generation == generation + 1 &&
+            q->state == IPSECNIC_Q_STATE_ERROR) {
+            return ipsecnic_rx_drop_error(s, q, frame->length);
+        }
+        /* The card was reset on the way; its counters start anew. */
+        return frame->length;
+    }
+    s->stats[IPSECNIC_STAT_RX_ARRIVALS]++;
+    ipsecnic_rx_count(s, frame->data, &comp);
+    if (ipsecnic_rx_look(rxq)) {
+        qemu_bh_schedule(s->rx_bh);
+    }
+    ipsecnic_queue_notify(q);
+    return frame->length;
+}
+
+ssize_t ipsecnic_receive(NetClientState *nc, const uint8_t *buf, size_t size)
+{
+    IpsecnicState *s = qemu_get_nic_opaque(nc);
+    uint32_t arrival = ipsecnic_rx_arrival(s);
+    uint32_t generation;
+    uint32_t buffers;
+    uint32_t hash;
+    IpsecFrame frame;
+    IpsecnicRxQueue *rxq;
+    IpsecnicQueue *q;
+    int accept;
+
+    if (s->rx_purging) {
+        return size;
+    }
+    if (s->rx_budget == 0) {
+        s->rx_held = true;
+        return 0;
+    }
+    if (s->rx_budget > 0) {
+        s->rx_budget--;
+    }
+    trace_ipsecnic_rx_arrival(arrival, size);
+
+    if (!s->enabled || !(s->rx_ctrl & IPSECNIC_RX_CTRL_ENABLE)) {
+        return ipsecnic_rx_drop(s, IPSECNIC_STAT_RX_DROP_DISABLED,
+                                "receive is not enabled", size);
+    }
+    if (size < IPSECNIC_MIN_FRAME) {
+        return ipsecnic_rx_drop(s, IPSECNIC_STAT_RX_DROP_RUNT,
+                                "shorter than a header", size);
+    }
+    if (size > s->rx_max_frame) {
+        return ipsecnic_rx_drop(s, IPSECNIC_STAT_RX_DROP_OVERSIZE,
+                                "longer than RX_MAX_FRAME", size);
+    }
+    accept = ipsecnic_rx_filter(s, buf);
+    if (accept < 0) {
+        return ipsecnic_rx_drop(s, IPSECNIC_STAT_RX_DROP_FILTER,
+                                "receive filter", size);
+    }
+    trace_ipsecnic_rx_filter(arrival, ipsecnic_rx_accepts[accept]);
+
+    ipsec_frame_parse(&frame, buf, size, s->caps.encap);
+    trace_ipsecnic_rx_parse(arrival, ipsecnic_rx_kind_name(frame.kind),
+                            frame.ip_version, frame.ipsec_offset, frame.spi,
+                            frame.sequence);
+    hash = ipsecnic_rx_hash(&frame);
+    rxq = &s->rxq[hash % s->queues];
+    q = &rxq->q;
+    trace_ipsecnic_rx_steer(arrival, hash, q->name);
+    if (!ipsecnic_queue_running(q)) {
+        return ipsecnic_rx_drop(s, IPSECNIC_STAT_RX_DROP_QUEUE,
+                                "queue not running", size);
+    }
+    if (!ipsecnic_bus_master(s)) {
+        ipsecnic_queue_error(q, IPSECNIC_Q_ERR_NO_BUS_MASTER,
+                             q->posted_head);
+        return ipsecnic_rx_drop_error(s, q, size);
+    }
+
+    generation = q->generation;
+    switch (ipsecnic_rx_room(rxq, size, &buffers)) {
+    case IPSECNIC_RX_FITS:
+        break;
+    case IPSECNIC_RX_LATER:
+        if (s->overrun_drop) {
+            return ipsecnic_rx_drop(s, IPSECNIC_STAT_RX_DROP_OVERRUN,
+                                    "no buffer", size);
+        }
+        trace_ipsecnic_rx_stall(arrival, q->name, ipsecnic_queue_posted(q),
+                                ipsecnic_queue_room(q));
+        s->stats[IPSECNIC_STAT_RX_STALLS]++;
+        s->rx_held = true;
+        return 0;
+    case IPSECNIC_RX_NEVER:
+        return ipsecnic_rx_drop(s, IPSECNIC_STAT_RX_DROP_OVERSIZE,
+                                "longer than the rings can hold", size);
+    default:
+        if (q->generation == generation + 1 &&
+            q->state == IPSECNIC_Q_STATE_ERROR) {
+            return ipsecnic_rx_drop_error(s, q, size);
+        }
+        return size;
+    }
+    return ipsecnic_rx_deliver(rxq, &frame, accept, hash, buffers);
+}
+
+/* Look at the first entry of each queue; flush what QEMU holds. */
+void ipsecnic_rx_bh(void *opaque)
+{
+    IpsecnicState *s = opaque;
+    uint32_t i;
+
+    if (!runstate_is_running()) {
+        return;
+    }
+    for (i = 0; i < s->config.queues; i++) {
+        IpsecnicRxQueue *rxq = &s->rxq[i];
+
+        if (ipsecnic_queue_running(&rxq->q) && ipsecnic_rx_look(rxq)) {
+            ipsecnic_rx_buffer(rxq, 0);
+        }
+    }
+    if (!s->rx_held) {
+        return;
+    }
+    trace_ipsecnic_rx_flush();
+    s->rx_held = false;
+    s->rx_budget = IPSECNIC_BUDGET;
+    qemu_flush_queued_packets(qemu_get_queue(s->nic));
+    if (s->rx_budget == 0) {
+        ipsecnic_rx_kick(s);
+    }
+    s->rx_budget = -1;
+}
