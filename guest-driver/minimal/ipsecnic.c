@@ -1,0 +1,718 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * ipsecnic: the driver
+ *
+ * Section names in comments are those of docs/specs/ipsecnic.rst, Rn are the
+ * statements of the receive contract in docs/ipsecov2.rst.  Read from the top:
+ * queues, commands and events, start and stop, receiving, sending, interrupts.
+ * How the card is found, tested and talked to first is in probe.c.
+ */
+
+#include "ipsecnic_internal.h"
+
+/* Room for a whole load of batches, and for events beside them. */
+#define CTRL_POSTED_SIZE        64
+#define CTRL_COMP_SIZE          256
+/* A receive queue that fails more often than this is given up. */
+#define RESTARTS_MAX            16
+
+static const char *queue_error_text(uint32_t reason)
+{
+    static const char *const text[] = {
+        "no reason", "DISABLED", "BAD_BASE", "BAD_SIZE", "BAD_INDEX",
+        "BAD_DESCRIPTOR", "DMA_READ", "DMA_WRITE", "NO_BUS_MASTER",
+    };
+
+    return reason < sizeof(text) / sizeof(text[0]) ? text[reason] : "?";
+}
+
+/* ------------------------------------------------------------------------
+ * Queues: "Queue registers", "States", "Posting and completing"
+ */
+
+static bool queue_create(struct ipsecnic *nic, struct ipsecnic_queue *q,
+                         const char *name, unsigned int regs, uint32_t vector,
+                         uint32_t posted_size, uint32_t comp_size)
+{
+    q->name = name;
+    q->regs = regs;
+    q->vector = nic->params.polling ? IPSECNIC_VECTOR_NONE : vector;
+    q->posted_size = posted_size;
+    q->comp_size = comp_size;
+    q->posted = allocate((size_t)posted_size * IPSECNIC_ENTRY_SIZE,
+                         IPSECNIC_RING_ALIGN);
+    q->comp = allocate((size_t)comp_size * IPSECNIC_ENTRY_SIZE,
+                       IPSECNIC_RING_ALIGN);
+    if (q->posted == NULL || q->comp == NULL) {
+        return fail(nic, "no memory for rings of %u and %u entries",
+                    posted_size, comp_size);
+    }
+    return true;
+}
+
+static bool queue_enable(struct ipsecnic *nic, struct ipsecnic_queue *q)
+{
+    uint32_t state;
+
+    /* From the zeros on, the phase tells old entries from new ones. */
+    memset(q->comp, 0, (size_t)q->comp_size * IPSECNIC_ENTRY_SIZE);
+    q->posted_tail = q->posted_told = 0;
+    q->comp_head = q->comp_told = 0;
+    q->armed = false;
+    q->failed = false;
+
+    reg_write(nic, q->regs + IPSECNIC_Q_VECTOR, q->vector);
+    reg_write_address(nic, q->regs + IPSECNIC_Q_POSTED_BASE_LO, q->posted);
+    reg_write(nic, q->regs + IPSECNIC_Q_POSTED_SIZE, q->posted_size);
+    reg_write_address(nic, q->regs + IPSECNIC_Q_COMP_BASE_LO, q->comp);
+    reg_write(nic, q->regs + IPSECNIC_Q_COMP_SIZE, q->comp_size);
+    ipsecnic_wmb();
+    reg_write(nic, q->regs + IPSECNIC_Q_CTRL, IPSECNIC_Q_CTRL_ENABLE);
+    state = reg_read(nic, q->regs + IPSECNIC_Q_STATE);
+    if (IPSECNIC_Q_STATE_OF(state) != IPSECNIC_Q_STATE_RUNNING) {
+        return fail(nic, "%s queue does not start: %s", q->name,
+                    queue_error_text(IPSECNIC_Q_REASON_OF(state)));
+    }
+    return true;
+}
+
+static bool queue_disable(struct ipsecnic *nic, struct ipsecnic_queue *q)
+{
+    struct deadline deadline;
+
+    reg_write(nic, q->regs + IPSECNIC_Q_CTRL, 0);
+    deadline_start(&deadline, PATIENCE_MS);
+    while (IPSECNIC_Q_STATE_OF(reg_read(nic, q->regs + IPSECNIC_Q_STATE)) !=
+           IPSECNIC_Q_STATE_STOPPED) {
+        if (deadline_passed(&deadline)) {
+            return fail(nic, "%s queue does not stop", q->name);
+        }
+    }
+    return true;
+}
+
+/* The next posted entry that is ours to fill; its reserved fields are zero
+ * since the ring was allocated. */
+static void *queue_next_posted(struct ipsecnic_queue *q)
+{
+    uint32_t entry = q->posted_tail++ & (q->posted_size - 1);
+
+    return q->posted + entry * IPSECNIC_ENTRY_SIZE;
+}
+
+/* The next completion, or NULL; found in memory, no register is read. */
+static void *queue_next_completion(struct ipsecnic_queue *q)
+{
+    uint8_t *entry = q->comp + (q->comp_head & (q->comp_size - 1)) *
+                     IPSECNIC_ENTRY_SIZE;
+    uint32_t flags = *(volatile uint32_t *)(entry + IPSECNIC_ENTRY_SIZE - 4);
+    uint32_t phase = 1 ^ ((q->comp_head / q->comp_size) & 1);
+
+    if ((flags & IPSECNIC_COMP_PHASE) != phase) {
+        return NULL;
+    }
+    /* The phase first, all else behind it. */
+    ipsecnic_rmb();
+    q->comp_head++;
+    return entry;
+}
+
+static void queue_kick(struct ipsecnic *nic, struct ipsecnic_queue *q)
+{
+    if (q->failed) {
+        return;
+    }
+    if (q->comp_told != q->comp_head) {
+        ipsecnic_release();
+        q->comp_told = q->comp_head;
+        reg_write(nic, q->regs + IPSECNIC_Q_COMP_HEAD, q->comp_head);
+    }
+    if (q->posted_told != q->posted_tail) {
+        ipsecnic_wmb();
+        q->posted_told = q->posted_tail;
+        reg_write(nic, q->regs + IPSECNIC_Q_POSTED_TAIL, q->posted_tail);
+    }
+}
+
+/*
+ * One interrupt for the next completion.  One that is there already fires at
+ * once, so nothing can be missed between the last look and this.
+ */
+static void queue_arm(struct ipsecnic *nic, struct ipsecnic_queue *q)
+{
+    if (!q->armed && !q->failed && q->vector != IPSECNIC_VECTOR_NONE) {
+        ipsecnic_release();
+        q->comp_told = q->comp_head;
+        q->armed = true;
+        reg_write(nic, q->regs + IPSECNIC_Q_COMP_HEAD,
+                  q->comp_head | IPSECNIC_COMP_HEAD_ARM);
+    }
+}
+
+static void queue_read_state(struct ipsecnic *nic, struct ipsecnic_queue *q)
+{
+    uint32_t state = reg_read(nic, q->regs + IPSECNIC_Q_STATE);
+
+    if (IPSECNIC_Q_STATE_OF(state) == IPSECNIC_Q_STATE_ERROR) {
+        q->failed = true;
+    }
+}
+
+/*
+ * A queue that goes to state ERROR fires its vector and writes an event.  The
+ * event is enough; only where there is none, or where the vector fired and
+ * nothing was found, a register is read.
+ */
+static void queue_check(struct ipsecnic *nic, struct ipsecnic_queue *q,
+                        bool found)
+{
+    uint32_t bit = q->vector < IPSECNIC_MAX_VECTORS ? 1u << q->vector : 0;
+
+    if (!(nic->woken & bit)) {
+        return;
+    }
+    nic->woken &= ~bit;
+    q->armed = false;
+    if (!found || !(nic->features & (UINT64_C(1) << IPSECNIC_F_EVENTS))) {
+        queue_read_state(nic, q);
+    }
+}
+
+static void queue_describe_error(struct ipsecnic *nic,
+                                 const struct ipsecnic_queue *q, char *out,
+                                 size_t size)
+{
+    uint32_t state = reg_read(nic, q->regs + IPSECNIC_Q_STATE);
+
+    format(out, size, "%s queue stopped at index %u: %s", q->name,
+           reg_read(nic, q->regs + IPSECNIC_Q_ERROR_INDEX),
+           queue_error_text(IPSECNIC_Q_REASON_OF(state)));
+}
+
+/* ------------------------------------------------------------------------
+ * Receive queues
+ */
+
+static void rx_post(struct ipsecnic_rx_queue *rx,
+                    struct ipsecnic_buffer *buffer, uint32_t size)
+{
+    struct ipsecnic_rx_posted *entry = queue_next_posted(&rx->q);
+
+    entry->addr = bus_address(buffer->data);
+    entry->length = size;
+    entry->cookie = buffer - rx->buffers;
+}
+
+static bool rx_enable(struct ipsecnic *nic, struct ipsecnic_rx_queue *rx)
+{
+    uint32_t i;
+
+    if (!queue_enable(nic, &rx->q)) {
+        return false;
+    }
+    rx->packet.first = NULL;
+    /* What the layer above still has it gives back later. */
+    for (i = 0; i < rx->q.posted_size; i++) {
+        if (!rx->buffers[i].kept) {
+            rx_post(rx, &rx->buffers[i], nic->params.buffer_size);
+        }
+    }
+    queue_kick(nic, &rx->q);
+    return true;
+}
+
+static bool rx_create(struct ipsecnic *nic, unsigned int n)
+{
+    static const char *const names[IPSECNIC_MAX_QUEUES] = {
+        "receive 0", "receive 1", "receive 2", "receive 3",
+        "receive 4", "receive 5", "receive 6", "receive 7",
+    };
+    struct ipsecnic_rx_queue *rx = &nic->rx[n];
+    uint32_t size = nic->params.rx_ring_size;
+    uint8_t *data;
+    uint32_t i;
+
+    if (!queue_create(nic, &rx->q, names[n], IPSECNIC_REG_RXQ(n),
+                      VECTOR_RX(n), size, size)) {
+        return false;
+    }
+    /* As many buffers as entries: the longest frame can use them all. */
+    rx->buffers = allocate(size * sizeof(rx->buffers[0]), 64);
+    data = allocate_unset((size_t)size * nic->params.buffer_size, 64);
+    if (rx->buffers == NULL || data == NULL) {
+        return fail(nic, "no memory for %u receive buffers of %u bytes", size,
+                    nic->params.buffer_size);
+    }
+    for (i = 0; i < size; i++) {
+        rx->buffers[i].data = data + (size_t)i * nic->params.buffer_size;
+        rx->buffers[i].queue = n;
+    }
+    rx->packet.queue = n;
+    return rx_enable(nic, rx);
+}
+
+/*
+ * The queue is in state ERROR, and all that it had completed is indicated:
+ * start it again.  What was half received is lost, and the card counts it.
+ */
+static void rx_restart(struct ipsecnic *nic, struct ipsecnic_rx_queue *rx)
+{
+    char text[96];
+
+    queue_describe_error(nic, &rx->q, text, sizeof(text));
+    if (rx->restarts++ == RESTARTS_MAX) {
+        fail(nic, "%s, for the %uth time", text, rx->restarts);
+        return;
+    }
+    print("%s: %s; starting it again\n", nic->name, text);
+    if (queue_disable(nic, &rx->q)) {
+        rx_enable(nic, rx);
+    }
+}
+
+/* ------------------------------------------------------------------------
+ * Control queue: commands and events
+ */
+
+static void handle_event(struct ipsecnic *nic,
+                         const struct ipsecnic_ctrl_comp *event)
+{
+    unsigned int q;
+
+    switch (event->code) {
+    case IPSECNIC_EVENT_LINK:
+        nic->link_up = event->status != 0;
+        break;
+    case IPSECNIC_EVENT_QUEUE_ERROR:
+        /* Noted here, treated where the queue is polled.  The event may be
+         * old news: its vector may have been faster. */
+        for (q = 0; q < nic->num_queues; q++) {
+            if (event->queue == IPSECNIC_QUEUE_RX(q)) {
+                queue_read_state(nic, &nic->rx[q].q);
+            }
+        }
+        if (event->queue == IPSECNIC_QUEUE_TX(0)) {
+            queue_read_state(nic, &nic->tx);
+        }
+        break;
+    case IPSECNIC_EVENT_DEVICE_ERROR:
+        fail(nic, "the card failed, error %u", event->status);
+        break;
+    default:
+        /* Events that are not known yet are for nobody. */
+        break;
+    }
+    if (nic->params.ops->event != NULL) {
+        nic->params.ops->event(nic->params.opaque, event);
+    }
+}
+
+void ipsecnic_poll_control(struct ipsecnic *nic)
+{
+    struct ipsecnic_ctrl_comp *comp;
+    char text[96];
+
+    while ((comp = queue_next_completion(&nic->ctrl)) != NULL) {
+        if (comp->type == IPSECNIC_CTRL_COMP_COMMAND) {
+            nic->commands_done++;
+            if (nic->command_status == IPSECNIC_ST_OK) {
+                nic->command_status = comp->status;
+            }
+        } else if (comp->type == IPSECNIC_CTRL_COMP_EVENT) {
+            handle_event(nic, comp);
+        }
+    }
+    /* The one queue whose errors cannot be told by an event. */
+    queue_check(nic, &nic->ctrl, false);
+    if (nic->ctrl.failed) {
+        queue_describe_error(nic, &nic->ctrl, text, sizeof(text));
+        fail(nic, "%s", text);
+    }
+}
+
+static uint32_t context_length(const uint8_t *context)
+{
+    return ((const struct ipsecnic_sa_ctx *)context)->length;
+}
+
+/* Post one command for as many contexts as fit; returns how many. */
+static unsigned int post_batch(struct ipsecnic *nic, const uint8_t **context,
+                               unsigned int left,
+                               struct ipsecnic_result *results)
+{
+    struct ipsecnic_command *command = queue_next_posted(&nic->ctrl);
+    uint32_t max = reg_read(nic, IPSECNIC_REG_BATCH_MAX);
+    const uint8_t *at = *context;
+    unsigned int n;
+
+    for (n = 0; n < left && n < max; n++) {
+        at += context_length(at);
+    }
+    command->opcode = IPSECNIC_CMD_ADD_SA;
+    command->count = n;
+    command->data_addr = bus_address(*context);
+    command->data_length = at - *context;
+    command->result_addr = bus_address(results);
+    *context = at;
+    return n;
+}
+
+bool ipsecnic_add_sas(struct ipsecnic *nic, const void *contexts,
+                      size_t length, unsigned int count,
+                      struct ipsecnic_result *results)
+{
+    const uint8_t *context = contexts, *end = context + length, *at = context;
+    uint32_t posted = 0, done;
+    struct deadline deadline;
+    unsigned int i;
+
+    if (!(nic->features & (UINT64_C(1) << IPSECNIC_F_IPSEC_RX))) {
+        return fail(nic, "the card does not offer IPSEC_RX");
+    }
+    for (i = 0; i < count; i++) {
+        if ((size_t)(end - at) < sizeof(struct ipsecnic_sa_ctx) ||
+            context_length(at) < sizeof(struct ipsecnic_sa_ctx) ||
+            context_length(at) > (size_t)(end - at)) {
+            return fail(nic, "SA %u: the context has no possible length", i);
+        }
+        at += context_length(at);
+        results[i].status = UINT32_MAX;
+        results[i].handle = 0;
+    }
+    nic->commands_done = 0;
+    nic->command_status = IPSECNIC_ST_OK;
+    deadline_start(&deadline, PATIENCE_MS);
+    i = 0;
+    do {
+        /* Keep the ring full: the card works while we prepare the next. */
+        done = nic->commands_done;
+        while (i < count && posted - done < nic->ctrl.posted_size) {
+            i += post_batch(nic, &context, count - i, results + i);
+            posted++;
+        }
+        ipsecnic_kick(nic);
+        cpu_relax();
+        ipsecnic_poll_control(nic);
+        if (nic->commands_done != done) {
+            deadline_start(&deadline, PATIENCE_MS);
+        } else if (deadline_passed(&deadline)) {
+            fail(nic, "ADD_SA: no answer, %u of %u commands done", done,
+                 posted);
+        }
+    } while (!nic->broken && (i < count || nic->commands_done < posted));
+    ipsecnic_kick(nic);
+
+    /* A member that was refused has its own status; one that has none was
+     * never looked at, and then the status is that of the command. */
+    for (i = 0; i < count && !nic->broken; i++) {
+        if (results[i].status == UINT32_MAX) {
+            fail(nic, "ADD_SA failed: %s",
+                 ipsecnic_status_text(nic->command_status));
+        }
+    }
+    return !nic->broken;
+}
+
+/* ------------------------------------------------------------------------
+ * Start and stop
+ */
+
+bool ipsecnic_start(struct ipsecnic *nic, const char *name, uint16_t bdf,
+                    const struct ipsecnic_params *params)
+{
+    unsigned int i;
+
+    nic->name = name;
+    nic->bdf = bdf;
+    nic->params = *params;
+    if (!ipsecnic_probe(nic) ||
+        !queue_create(nic, &nic->ctrl, "control", IPSECNIC_REG_CTRLQ,
+                      VECTOR_CTRL, CTRL_POSTED_SIZE, CTRL_COMP_SIZE) ||
+        !queue_enable(nic, &nic->ctrl)) {
+        return false;
+    }
+    reg_write(nic, IPSECNIC_REG_QUEUES, nic->num_queues);
+    if (reg_read(nic, IPSECNIC_REG_QUEUES) != nic->num_queues) {
+        return fail(nic, "the card does not take %u queues", nic->num_queues);
+    }
+    for (i = 0; i < nic->num_queues; i++) {
+        if (!rx_create(nic, i)) {
+            return false;
+        }
+    }
+    return queue_create(nic, &nic->tx, "transmit", IPSECNIC_REG_TXQ(0),
+                        VECTOR_TX(nic), params->tx_ring_size,
+                        params->tx_ring_size) &&
+           queue_enable(nic, &nic->tx);
+}
+
+void ipsecnic_activate(struct ipsecnic *nic, bool active)
+{
+    /* R2: what is configured (ESP and AH, both on from reset) is one thing,
+     * the activation another.  R1: before it nothing is processed. */
+    uint32_t control = reg_read(nic, IPSECNIC_REG_IPSEC_CTRL);
+
+    control &= ~IPSECNIC_IPSEC_CTRL_ACTIVE;
+    reg_write(nic, IPSECNIC_REG_IPSEC_CTRL,
+              control | (active ? IPSECNIC_IPSEC_CTRL_ACTIVE : 0));
+}
+
+void ipsecnic_open(struct ipsecnic *nic)
+{
+    reg_write(nic, IPSECNIC_REG_TX_CTRL, IPSECNIC_TX_CTRL_ENABLE);
+    reg_write(nic, IPSECNIC_REG_RX_CTRL,
+              IPSECNIC_RX_CTRL_ENABLE | IPSECNIC_RX_CTRL_PROMISC |
+              IPSECNIC_RX_CTRL_ALL_MULTICAST | IPSECNIC_RX_CTRL_BROADCAST);
+}
+
+bool ipsecnic_stop(struct ipsecnic *nic)
+{
+    unsigned int i;
+
+    if (nic->regs == NULL) {
+        return true;
+    }
+    /* "Reset": no more frames, then the queues, each until it says so. */
+    reg_write(nic, IPSECNIC_REG_RX_CTRL, 0);
+    reg_write(nic, IPSECNIC_REG_TX_CTRL, 0);
+    for (i = 0; i < nic->num_queues; i++) {
+        if (!queue_disable(nic, &nic->rx[i].q)) {
+            return false;
+        }
+    }
+    if (!queue_disable(nic, &nic->tx) || !queue_disable(nic, &nic->ctrl)) {
+        return false;
+    }
+    /* The card forgets SAs and wipes keys. */
+    reg_write(nic, IPSECNIC_REG_CTRL, IPSECNIC_CTRL_RESET);
+    return true;
+}
+
+/* ------------------------------------------------------------------------
+ * Receiving
+ */
+
+unsigned int ipsecnic_poll_receive(struct ipsecnic *nic, unsigned int queue,
+                                   unsigned int budget)
+{
+    struct ipsecnic_rx_queue *rx = &nic->rx[queue];
+    struct ipsecnic_packet *packet = &rx->packet;
+    struct ipsecnic_rx_comp *comp = NULL;
+    struct ipsecnic_buffer *buffer;
+    unsigned int indicated = 0;
+    bool found = false;
+
+    while (indicated < budget &&
+           (comp = queue_next_completion(&rx->q)) != NULL) {
+        found = true;
+        if (comp->cookie >= rx->q.posted_size ||
+            !(comp->flags & IPSECNIC_COMP_START) != (packet->first != NULL)) {
+            fail(nic, "%s queue: completion %u makes no sense", rx->q.name,
+                 (uint16_t)(rx->q.comp_head - 1));
+            return indicated;
+        }
+        buffer = &rx->buffers[comp->cookie];
+        buffer->used = comp->buffer_length;
+        buffer->next = NULL;
+        if (packet->first == NULL) {
+            /* R19: the out-of-band word is in place before the packet is
+             * indicated.  It is the same in all completions of the frame. */
+            packet->info = *comp;
+            packet->first = buffer;
+            packet->num_buffers = 1;
+        } else {
+            packet->last->next = buffer;
+            packet->num_buffers++;
+        }
+        packet->last = buffer;
+        if (!(comp->flags & IPSECNIC_COMP_END)) {
+            continue;
+        }
+
+        /*
+         * R13: every packet is indicated, whatever CryptoStatus says; the
+         * fate of errored ones is for the layer above to decide (R20).  R23:
+         * as it came, none merged with another, in the queue's order.  R22:
+         * with its AH or ESP header, trailer and ICV, so that the layer above
+         * can check sequence numbers, which neither card nor driver do (R21).
+         */
+        for (buffer = packet->first; buffer != NULL; buffer = buffer->next) {
+            buffer->kept = true;
+        }
+        indicated++;
+        nic->indicated++;
+        buffer = packet->first;
+        if (!nic->params.ops->indicate(nic->params.opaque, packet)) {
+            ipsecnic_return_buffers(nic, buffer);
+        }
+        packet->first = NULL;
+    }
+    if (comp == NULL) {
+        queue_check(nic, &rx->q, found);
+        if (rx->q.failed && !nic->broken) {
+            rx_restart(nic, rx);
+        }
+    }
+    return indicated;
+}
+
+void ipsecnic_return_buffers(struct ipsecnic *nic,
+                             struct ipsecnic_buffer *first)
+{
+    struct ipsecnic_buffer *buffer;
+    struct ipsecnic_rx_queue *rx;
+
+    for (buffer = first; buffer != NULL; buffer = buffer->next) {
+        rx = &nic->rx[buffer->queue];
+        buffer->kept = false;
+        /* A failed queue gets all its buffers when it starts again. */
+        if (!rx->q.failed) {
+            rx_post(rx, buffer, nic->params.buffer_size);
+        }
+    }
+}
+
+bool ipsecnic_packet_read(const struct ipsecnic_packet *packet,
+                          uint32_t offset, void *to, uint32_t length)
+{
+    const struct ipsecnic_buffer *buffer = packet->first;
+    uint8_t *out = to;
+    uint32_t n;
+
+    if (offset > packet->info.frame_length ||
+        length > packet->info.frame_length - offset) {
+        return false;
+    }
+    for (; buffer != NULL && offset >= buffer->used; buffer = buffer->next) {
+        offset -= buffer->used;
+    }
+    for (; buffer != NULL && length > 0; buffer = buffer->next) {
+        n = buffer->used - offset < length ? buffer->used - offset : length;
+        memcpy(out, buffer->data + offset, n);
+        out += n;
+        length -= n;
+        offset = 0;
+    }
+    return length == 0;
+}
+
+/* ------------------------------------------------------------------------
+ * Sending
+ */
+
+unsigned int ipsecnic_transmit_room(const struct ipsecnic *nic)
+{
+    return nic->tx.failed ? 0 : nic->tx.posted_size - nic->tx_used;
+}
+
+bool ipsecnic_transmit(struct ipsecnic *nic,
+                       const struct ipsecnic_fragment *fragments,
+                       unsigned int count, void *cookie)
+{
+    /* "Transmit": padding to the shortest Ethernet frame is our affair. */
+    static const uint8_t zeros[60];
+    struct ipsecnic_tx_posted *entry;
+    uint32_t length = 0;
+    unsigned int i, total = count;
+
+    for (i = 0; i < count; i++) {
+        length += fragments[i].length;
+    }
+    if (length < sizeof(zeros)) {
+        total++;
+    }
+    if (total > ipsecnic_transmit_room(nic)) {
+        return false;
+    }
+    for (i = 0; i < total; i++) {
+        entry = queue_next_posted(&nic->tx);
+        if (i < count) {
+            entry->addr = bus_address(fragments[i].data);
+            entry->length = fragments[i].length;
+        } else {
+            entry->addr = bus_address(zeros);
+            entry->length = sizeof(zeros) - length;
+        }
+        entry->flags = (i == 0 ? IPSECNIC_TX_START : 0) |
+                       (i + 1 == total ? IPSECNIC_TX_END : 0);
+        entry->cookie = (uintptr_t)cookie;
+    }
+    nic->tx_used += total;
+    return true;
+}
+
+unsigned int ipsecnic_poll_transmit(struct ipsecnic *nic)
+{
+    struct ipsecnic_tx_comp *comp;
+    unsigned int n = 0;
+    char text[96];
+
+    while ((comp = queue_next_completion(&nic->tx)) != NULL) {
+        n++;
+        nic->tx_used -= comp->fragments;
+        nic->params.ops->sent(nic->params.opaque,
+                              (void *)(uintptr_t)comp->cookie, comp->status);
+    }
+    queue_check(nic, &nic->tx, n > 0);
+    if (nic->tx.failed) {
+        queue_describe_error(nic, &nic->tx, text, sizeof(text));
+        fail(nic, "%s", text);
+    }
+    return n;
+}
+
+/* ------------------------------------------------------------------------
+ * Doorbells and interrupts
+ */
+
+void ipsecnic_kick(struct ipsecnic *nic)
+{
+    unsigned int i;
+
+    queue_kick(nic, &nic->ctrl);
+    for (i = 0; i < nic->num_queues; i++) {
+        queue_kick(nic, &nic->rx[i].q);
+    }
+    queue_kick(nic, &nic->tx);
+}
+
+void ipsecnic_arm_control(struct ipsecnic *nic)
+{
+    queue_arm(nic, &nic->ctrl);
+}
+
+void ipsecnic_arm_receive(struct ipsecnic *nic)
+{
+    unsigned int i;
+
+    for (i = 0; i < nic->num_queues; i++) {
+        queue_arm(nic, &nic->rx[i].q);
+    }
+}
+
+void ipsecnic_arm_transmit(struct ipsecnic *nic)
+{
+    if (nic->tx_used > 0) {
+        queue_arm(nic, &nic->tx);
+    }
+}
+
+void ipsecnic_wake(struct ipsecnic *nic)
+{
+    nic->woken |= __atomic_exchange_n(&nic->fired, 0, __ATOMIC_ACQUIRE);
+}
+
+/* ------------------------------------------------------------------------
+ * For people
+ */
+
+uint64_t ipsecnic_counter(const struct ipsecnic *nic, unsigned int number)
+{
+    /* One access of 8 bytes reads one consistent value. */
+    return mmio_read64(nic->regs + IPSECNIC_REG_STAT_LO(number));
+}
+
+uint32_t ipsecnic_queue_state(const struct ipsecnic *nic, unsigned int queue)
+{
+    return reg_read(nic, IPSECNIC_REG_RXQ(queue) + IPSECNIC_Q_STATE);
+}

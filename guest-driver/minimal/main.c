@@ -1,0 +1,616 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The guest: takes SAs from QEMU, frames from the card, and tells what it got
+ *
+ * With a configuration from ipsecnic-replay (replay_proto.h) it sends every
+ * indication over a second card, without copying the frame: the receive
+ * buffers are fragments of what is sent, and go back to the port when they
+ * are.  So a slow reader slows down the port, and nothing is lost.  Without
+ * one it prints a line a frame.
+ */
+
+#include "ipsecnic.h"
+#include "platform.h"
+#include "replay_proto.h"
+#include "transport.h"
+
+#define DEFAULT_RING_SIZE       512
+#define DEFAULT_BUFFER_SIZE     2048
+#define REPORT_RX_RING_SIZE     64
+#define REPORT_RX_BUFFER_SIZE   2048
+#define REPORT_TX_RING_SIZE     1024
+#define RING_SIZE_MAX           IPSECNIC_RING_MAX
+/* Frames of one queue before the next queue has its turn. */
+#define BUDGET                  64
+/* Refused SAs that get a line on the console. */
+#define SA_LINES                10
+/* Results in one message. */
+#define SA_RESULTS              1024
+/* How long the other end may take to come up, or to take the last words. */
+#define LAST_WORDS_MS           2000
+
+extern uint32_t boot_start_info;
+void guest_main(void);
+
+static struct replay_config config;
+static struct ipsecnic port, report;
+static struct transport transport;
+static uint32_t message_number;
+static bool stats_wanted, bye;
+
+/* ------------------------------------------------------------------------
+ * Messages
+ */
+
+static void header_init(struct replay_header *header, uint16_t type,
+                        uint32_t length)
+{
+    memset(header->dst, 0xff, sizeof(header->dst));
+    memcpy(header->src, report.mac, sizeof(header->src));
+    header->ethertype[0] = REPLAY_ETHERTYPE >> 8;
+    header->ethertype[1] = REPLAY_ETHERTYPE & 0xff;
+    header->type = type;
+    header->length = length;
+    header->number = message_number++;
+}
+
+static bool has_report(void)
+{
+    return config.report_bdf != REPLAY_NO_REPORT;
+}
+
+static _Noreturn void fatal(const char *text);
+
+/* Wait until fewer than @entries of the transmit ring are in use. */
+static void drain_report(unsigned int entries)
+{
+    while (report.tx_used >= entries) {
+        ipsecnic_kick(&report);
+        ipsecnic_poll_transmit(&report);
+        if (report.broken) {
+            fatal(report.error);
+        }
+        cpu_relax();
+    }
+}
+
+/* Send a message that is not an indication, of at most two pieces behind its
+ * header; they must stay as they are until it is sent. */
+static void send_message(struct replay_header *header, uint16_t type,
+                         size_t header_size, const void *more, size_t size)
+{
+    struct ipsecnic_fragment fragments[2] = {
+        { header, header_size },
+        { more, size },
+    };
+
+    header_init(header, type, header_size + size);
+    drain_report(REPORT_TX_RING_SIZE - 4);
+    ipsecnic_transmit(&report, fragments, size > 0 ? 2 : 1, NULL);
+    ipsecnic_kick(&report);
+}
+
+static _Noreturn void fatal(const char *text)
+{
+    static struct replay_header header;
+    struct ipsecnic_fragment fragments[2];
+    struct deadline deadline;
+
+    print("FATAL: %s\n", text);
+    if (has_report() && report.link_up && !report.broken) {
+        header_init(&header, REPLAY_MSG_FATAL, sizeof(header) + strlen(text));
+        fragments[0].data = &header;
+        fragments[0].length = sizeof(header);
+        fragments[1].data = text;
+        fragments[1].length = strlen(text);
+        deadline_start(&deadline, LAST_WORDS_MS);
+        while (ipsecnic_transmit_room(&report) < 3 && !report.broken &&
+               !deadline_passed(&deadline)) {
+            ipsecnic_kick(&report);
+            ipsecnic_poll_transmit(&report);
+        }
+        ipsecnic_transmit(&report, fragments, 2, NULL);
+        ipsecnic_kick(&report);
+        while (report.tx_used > 0 && !report.broken &&
+               !deadline_passed(&deadline)) {
+            ipsecnic_poll_transmit(&report);
+        }
+    }
+    power_off(true);
+}
+
+/* ------------------------------------------------------------------------
+ * Indications
+ */
+
+/* What goes in front of a frame lies in the frame's first buffer. */
+struct indication_head {
+    struct replay_header header;
+    struct replay_indication record;
+};
+_Static_assert(sizeof(struct indication_head) <= IPSECNIC_BUFFER_PRIVATE,
+               "the head of an indication fits into a buffer's private part");
+
+/* Fragments of one message: its head and buffers. */
+#define MESSAGE_FRAGMENTS       IPSECNIC_TX_FRAGMENTS_MIN
+
+/* Entries of the transmit ring that one frame of the port can take. */
+static unsigned int entries_for_a_frame(void)
+{
+    unsigned int buffers = IPSECNIC_MAX_FRAME / port.params.buffer_size + 1;
+
+    if (buffers > port.params.rx_ring_size) {
+        buffers = port.params.rx_ring_size;
+    }
+    /* One head for each message: at most one in 4 KiB, and the padding. */
+    return buffers + buffers / (MESSAGE_FRAGMENTS - 2) +
+           IPSECNIC_MAX_FRAME / 4096 + 2;
+}
+
+/* Whether the report line can take the next frame. */
+static bool can_indicate(void)
+{
+    return !has_report() ||
+           ipsecnic_transmit_room(&report) >= entries_for_a_frame();
+}
+
+static void report_packet(const struct ipsecnic_packet *packet,
+                          const struct transport_decision *decision)
+{
+    struct ipsecnic_fragment fragments[MESSAGE_FRAGMENTS];
+    struct ipsecnic_buffer *first = packet->first, *next;
+
+    while (first != NULL) {
+        struct indication_head *head = (void *)first->private;
+        struct ipsecnic_buffer *last = NULL;
+        bool indication = first == packet->first;
+        unsigned int n = 0;
+        uint32_t length = 0;
+
+        fragments[n].data = head;
+        fragments[n++].length = indication ? sizeof(*head)
+                                           : sizeof(head->header);
+        for (next = first; next != NULL && n < MESSAGE_FRAGMENTS &&
+             sizeof(*head) + length + next->used <= IPSECNIC_MAX_FRAME;
+             next = next->next) {
+            fragments[n].data = next->data;
+            fragments[n++].length = next->used;
+            length += next->used;
+            last = next;
+        }
+        if (indication) {
+            head->record.comp = packet->info;
+            head->record.length = length;
+            head->record.verdict = decision->verdict;
+            head->record.queue = packet->queue;
+            head->record.reserved = 0;
+            head->record.spi = decision->spi;
+            head->record.reserved1 = 0;
+            head->record.sequence = decision->sequence;
+        }
+        header_init(&head->header,
+                    indication ? REPLAY_MSG_INDICATION : REPLAY_MSG_MORE,
+                    fragments[0].length + length);
+        /* The buffers of a message come back with it. */
+        last->next = NULL;
+        ipsecnic_transmit(&report, fragments, n, first);
+        first = next;
+    }
+}
+
+static void print_packet(const struct ipsecnic_packet *packet,
+                         const struct transport_decision *decision)
+{
+    static const char *const kinds[] = {
+        "plain", "ESP", "AH", "UDP-ESP", "IKE", "keep-alive", "fragment",
+    };
+    const struct ipsecnic_rx_comp *info = &packet->info;
+    uint8_t byte;
+    unsigned int i;
+
+    print("#%u %u bytes, queue %u, %s", info->arrival, info->frame_length,
+          packet->queue, info->kind < sizeof(kinds) / sizeof(kinds[0])
+                         ? kinds[info->kind] : "?");
+    if (decision->spi != 0) {
+        print(" SPI %08x sequence %lu", decision->spi, decision->sequence);
+    }
+    print(", CryptoDone %u, NextCryptoDone %u, CryptoStatus %u, ",
+          (info->oob & IPSECNIC_OOB_CRYPTO_DONE) != 0,
+          (info->oob & IPSECNIC_OOB_NEXT_CRYPTO_DONE) != 0,
+          IPSECNIC_OOB_STATUS(info->oob));
+    if (info->reason != IPSECNIC_REASON_PROCESSED) {
+        print("reason %u, ", info->reason);
+    }
+    if (info->oob & IPSECNIC_OOB_SA_DELETE_REQ) {
+        print("SaDeleteReq, ");
+    }
+    print("%s:", transport_verdict_text(decision->verdict));
+    /* the plaintext, or the frame if there is none */
+    for (i = 0; i < 16 &&
+         ipsecnic_packet_read(packet, info->payload_offset + i, &byte, 1);
+         i++) {
+        print(" %02x", byte);
+    }
+    print("\n");
+}
+
+static bool port_indicate(void *opaque, const struct ipsecnic_packet *packet)
+{
+    struct transport_decision decision;
+
+    (void)opaque;
+    transport_receive(&transport, packet, &decision);
+    if (has_report()) {
+        report_packet(packet, &decision);
+        return true;
+    }
+    print_packet(packet, &decision);
+    return false;
+}
+
+static void port_sent(void *opaque, void *cookie, uint32_t status)
+{
+    /* Nothing is sent on the port. */
+    (void)opaque;
+    (void)cookie;
+    (void)status;
+}
+
+static void port_event(void *opaque, const struct ipsecnic_ctrl_comp *event)
+{
+    (void)opaque;
+    switch (event->code) {
+    case IPSECNIC_EVENT_LINK:
+        print("port: link %s\n", event->status ? "up" : "down");
+        break;
+    case IPSECNIC_EVENT_SA_LIMIT:
+        print("port: SA %08x passed limit %u\n", event->handle,
+              event->argument);
+        break;
+    default:
+        break;
+    }
+}
+
+static const struct ipsecnic_ops port_ops = {
+    .indicate = port_indicate,
+    .sent = port_sent,
+    .event = port_event,
+};
+
+/* ------------------------------------------------------------------------
+ * The report line
+ */
+
+/* A request from the tool. */
+static bool report_indicate(void *opaque, const struct ipsecnic_packet *packet)
+{
+    struct replay_header header;
+
+    (void)opaque;
+    if (!ipsecnic_packet_read(packet, 0, &header, sizeof(header)) ||
+        header.ethertype[0] != REPLAY_ETHERTYPE >> 8 ||
+        header.ethertype[1] != (REPLAY_ETHERTYPE & 0xff)) {
+        return false;
+    }
+    if (header.type == REPLAY_MSG_STATS_REQUEST) {
+        stats_wanted = true;
+    } else if (header.type == REPLAY_MSG_BYE) {
+        bye = true;
+    }
+    return false;
+}
+
+static void report_sent(void *opaque, void *cookie, uint32_t status)
+{
+    (void)opaque;
+    if (status != IPSECNIC_TX_ST_OK && !report.broken) {
+        /* There is nobody left to tell it to but the console. */
+        report.broken = true;
+        format(report.error, sizeof(report.error),
+               "report: a message was not sent, status %u", status);
+    }
+    if (cookie != NULL) {
+        ipsecnic_return_buffers(&port, cookie);
+    }
+}
+
+static const struct ipsecnic_ops report_ops = {
+    .indicate = report_indicate,
+    .sent = report_sent,
+};
+
+static void send_stats(void)
+{
+    static struct {
+        struct replay_header header;
+        struct replay_stats stats;
+    } message;
+    unsigned int i;
+
+    for (i = 0; i < IPSECNIC_STATS; i++) {
+        message.stats.counter[i] = ipsecnic_counter(&port, i);
+    }
+    memset(message.stats.rx_queue_state, 0,
+           sizeof(message.stats.rx_queue_state));
+    for (i = 0; i < port.num_queues; i++) {
+        message.stats.rx_queue_state[i] = ipsecnic_queue_state(&port, i);
+    }
+    message.stats.indicated = port.indicated;
+    send_message(&message.header, REPLAY_MSG_STATS, sizeof(message), NULL, 0);
+}
+
+static void send_sa_results(const struct ipsecnic_result *results,
+                            unsigned int count)
+{
+    struct {
+        struct replay_header header;
+        struct replay_sa_results results;
+    } *message;
+    unsigned int i, n;
+
+    for (i = 0; i < count; i += n) {
+        n = count - i < SA_RESULTS ? count - i : SA_RESULTS;
+        message = allocate(sizeof(*message), 8);
+        if (message == NULL) {
+            fatal("no memory for the results of ADD_SA");
+        }
+        message->results.first = i;
+        message->results.count = n;
+        send_message(&message->header, REPLAY_MSG_SA_RESULTS,
+                     sizeof(*message), results + i, n * sizeof(results[0]));
+    }
+}
+
+/* ------------------------------------------------------------------------
+ * Start
+ */
+
+static void start_report(void)
+{
+    const struct ipsecnic_params params = {
+        .ops = &report_ops,
+        .queues = 1,
+        .rx_ring_size = REPORT_RX_RING_SIZE,
+        .tx_ring_size = REPORT_TX_RING_SIZE,
+        .buffer_size = REPORT_RX_BUFFER_SIZE,
+        .polling = config.flags & REPLAY_CONFIG_POLL,
+    };
+    struct deadline deadline;
+
+    if (!ipsecnic_start(&report, "report", config.report_bdf, &params)) {
+        fatal(report.error);
+    }
+    ipsecnic_open(&report);
+    deadline_start(&deadline, LAST_WORDS_MS);
+    while (!report.link_up) {
+        ipsecnic_poll_control(&report);
+        if (report.broken || deadline_passed(&deadline)) {
+            fatal(report.broken ? report.error : "report: the link is down");
+        }
+        cpu_relax();
+    }
+}
+
+static void start_port(void)
+{
+    const struct ipsecnic_params params = {
+        .ops = &port_ops,
+        .queues = config.queues,
+        .rx_ring_size = config.ring_size != 0 ? config.ring_size
+                                              : DEFAULT_RING_SIZE,
+        .tx_ring_size = IPSECNIC_RING_MIN,
+        .buffer_size = config.buffer_size != 0 ? config.buffer_size
+                                               : DEFAULT_BUFFER_SIZE,
+        .polling = config.flags & REPLAY_CONFIG_POLL,
+        .ipsec = true,
+    };
+
+    if (params.buffer_size < IPSECNIC_RX_BUFFER_MIN ||
+        params.buffer_size > IPSECNIC_RX_BUFFER_MAX) {
+        fatal("config: buffer_size is out of range");
+    }
+    if (params.rx_ring_size < IPSECNIC_RING_MIN ||
+        params.rx_ring_size > RING_SIZE_MAX ||
+        (params.rx_ring_size & (params.rx_ring_size - 1)) != 0) {
+        fatal("config: ring_size is not a power of two in range");
+    }
+    if (!ipsecnic_start(&port, "port", config.port_bdf, &params)) {
+        fatal(port.error);
+    }
+    if (has_report() && entries_for_a_frame() > REPORT_TX_RING_SIZE) {
+        fatal("config: buffer_size is too small for the report line");
+    }
+}
+
+/* How many SA contexts there are; ipsecnic_add_sas() looks closer. */
+static unsigned int count_sas(const uint8_t *contexts, size_t size)
+{
+    unsigned int n = 0;
+    uint32_t length;
+
+    while (size >= sizeof(struct ipsecnic_sa_ctx)) {
+        length = ((const struct ipsecnic_sa_ctx *)contexts)->length;
+        if (length < sizeof(struct ipsecnic_sa_ctx) || length > size) {
+            break;
+        }
+        contexts += length;
+        size -= length;
+        n++;
+    }
+    return size > 0 ? n + 1 : n;
+}
+
+static void load_sas(bool have_config)
+{
+    struct ipsecnic_result *results;
+    unsigned int count, i, refused = 0;
+    const uint8_t *contexts;
+    char text[96];
+    size_t size;
+
+    contexts = fw_cfg_load(REPLAY_FW_CFG_SA, &size);
+    if (contexts == NULL && size != 0) {
+        format(text, sizeof(text), "no memory for %zu bytes of SA contexts",
+               size);
+        fatal(text);
+    }
+    count = count_sas(contexts, size);
+    if (have_config && count != config.num_sa) {
+        format(text, sizeof(text), "config: %u SAs announced, %u found",
+               config.num_sa, count);
+        fatal(text);
+    }
+    if (count == 0) {
+        return;
+    }
+    results = allocate_unset(count * sizeof(results[0]), 64);
+    if (results == NULL) {
+        fatal("no memory for the results of ADD_SA");
+    }
+    if (!ipsecnic_add_sas(&port, contexts, size, count, results)) {
+        fatal(port.error);
+    }
+    /* Whether it can go on without the refused ones is for the tool to say:
+     * their frames are indicated all the same. */
+    for (i = 0; i < count; i++) {
+        if (results[i].status != IPSECNIC_ST_OK && refused++ < SA_LINES) {
+            print("SA %u: status %u (%s)\n", i, results[i].status,
+                  ipsecnic_status_text(results[i].status));
+        }
+    }
+    if (refused > 0) {
+        print("%u of %u SAs refused\n", refused, count);
+    }
+    if (!transport_init(&transport, contexts, count, results)) {
+        fatal("no memory for the replay windows");
+    }
+    if (has_report()) {
+        send_sa_results(results, count);
+    }
+}
+
+static bool load_config(void)
+{
+    const struct replay_config *file;
+    char text[96];
+    size_t size;
+    int bdf;
+
+    file = fw_cfg_load(REPLAY_FW_CFG_CONFIG, &size);
+    if (file != NULL) {
+        if (size < sizeof(config) || file->version != REPLAY_VERSION) {
+            config.report_bdf = REPLAY_NO_REPORT;
+            format(text, sizeof(text), "config: %zu bytes, version %u; "
+                   "expected %zu and %u", size,
+                   size >= 4 ? file->version : 0, sizeof(config),
+                   REPLAY_VERSION);
+            fatal(text);
+        }
+        config = *file;
+        return true;
+    }
+    bdf = ipsecnic_find(0);
+    config.report_bdf = REPLAY_NO_REPORT;
+    config.port_bdf = bdf;
+    if (bdf < 0) {
+        fatal("there is no ipsecnic in this machine");
+    }
+    return false;
+}
+
+/* ------------------------------------------------------------------------
+ * The loop
+ */
+
+/* Poll everything once; true if there was something. */
+static bool work(void)
+{
+    unsigned int q, n, busy = 0;
+
+    ipsecnic_wake(&port);
+    ipsecnic_poll_control(&port);
+    if (has_report()) {
+        ipsecnic_wake(&report);
+        ipsecnic_poll_control(&report);
+        busy += ipsecnic_poll_transmit(&report);
+        busy += ipsecnic_poll_receive(&report, 0, BUDGET);
+    }
+    for (q = 0; q < port.num_queues; q++) {
+        for (n = 0; n < BUDGET && can_indicate(); n++) {
+            if (ipsecnic_poll_receive(&port, q, 1) == 0) {
+                break;
+            }
+        }
+        busy += n;
+    }
+    ipsecnic_kick(&port);
+    if (has_report()) {
+        ipsecnic_kick(&report);
+    }
+    return busy > 0;
+}
+
+static void sleep(void)
+{
+    if (config.flags & REPLAY_CONFIG_POLL) {
+        cpu_relax();
+        return;
+    }
+    ipsecnic_arm_control(&port);
+    /* With no room on the report line the port has to wait, and would fire
+     * again and again. */
+    if (can_indicate()) {
+        ipsecnic_arm_receive(&port);
+    }
+    if (has_report()) {
+        ipsecnic_arm_control(&report);
+        ipsecnic_arm_receive(&report);
+        ipsecnic_arm_transmit(&report);
+    }
+    wait_for_interrupt(&port.fired, &report.fired);
+}
+
+void guest_main(void)
+{
+    static struct replay_header ready;
+    bool have_config;
+
+    config.report_bdf = REPLAY_NO_REPORT;
+    platform_init(boot_start_info);
+    have_config = load_config();
+    if (has_report()) {
+        start_report();
+    }
+    start_port();
+    load_sas(have_config);
+    ipsecnic_activate(&port, !(config.flags & REPLAY_CONFIG_INACTIVE));
+    ipsecnic_open(&port);
+    if (has_report()) {
+        send_message(&ready, REPLAY_MSG_READY, sizeof(ready), NULL, 0);
+    } else {
+        print("port: ready, SAs %u, queues %u, link %s\n", transport.num_sas,
+              port.num_queues, port.link_up ? "up" : "down");
+    }
+
+    while (!bye) {
+        bool busy = work();
+
+        if (port.broken || report.broken) {
+            fatal(port.broken ? port.error : report.error);
+        }
+        /* Nothing was left after the request had been seen: all that came
+         * before it is indicated.  With nothing under way the memory of an
+         * earlier answer is free, too. */
+        if (stats_wanted && !busy && report.tx_used == 0) {
+            stats_wanted = false;
+            send_stats();
+        } else if (!busy) {
+            sleep();
+        }
+    }
+    if (!ipsecnic_stop(&port) || !ipsecnic_stop(&report)) {
+        fatal(port.broken ? port.error : report.error);
+    }
+    power_off(false);
+}
