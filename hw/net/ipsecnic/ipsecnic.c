@@ -140,6 +140,9 @@ static void ipsecnic_vm_state_change(void *opaque, bool running,
     if (!running) {
         return;
     }
+    if (s->load_failed) {
+        ipsecnic_reset_state(s, "refused stream");
+    }
     ipsecnic_update_link(s);
     qemu_bh_schedule(s->ctrl_bh);
     qemu_bh_schedule(s->rx_bh);
@@ -207,6 +210,7 @@ void ipsecnic_reset_state(IpsecnicState *s, const char *why)
     s->link_up = ipsecnic_link_is_up(s);
     ipsecnic_update_control(s);
 
+    s->load_failed = false;
     s->rx_held = false;
     s->rx_purging = true;
     qemu_flush_or_purge_queued_packets(qemu_get_queue(s->nic), true);

@@ -243,6 +243,7 @@ struct IpsecnicState {
 
     uint8_t *test_buffer;
     uint32_t saved_link_down;   /* migration only */
+    bool load_failed;           /* a stream was begun and not accepted */
 };
 
 /* ipsecnic.c */
@@ -290,7 +291,10 @@ void ipsecnic_queue_reset(IpsecnicQueue *q);
 /** ipsecnic_queue_stop: what clearing ENABLE does. */
 void ipsecnic_queue_stop(IpsecnicQueue *q);
 
-/** ipsecnic_queue_read, ipsecnic_queue_write: a register of a queue. */
+/**
+ * ipsecnic_queue_read, ipsecnic_queue_write: a register of a queue.
+ * @offset: IPSECNIC_Q_*
+ */
 uint32_t ipsecnic_queue_read(IpsecnicQueue *q, hwaddr offset);
 void ipsecnic_queue_write(IpsecnicQueue *q, hwaddr offset, uint32_t value);
 
@@ -351,9 +355,10 @@ bool ipsecnic_queue_fetch(IpsecnicQueue *q, uint32_t index, void *entries,
                           uint32_t count);
 
 /**
- * ipsecnic_queue_complete: write a completion, the last word last, and
- * count it.
- * @entry: IPSECNIC_ENTRY_SIZE bytes, with ipsecnic_queue_phase() in the flags
+ * ipsecnic_queue_complete: write a completion, the last word last, and move
+ * COMP_TAIL.
+ * @entry: IPSECNIC_ENTRY_SIZE bytes, encoded
+ * @flags: its last word, in host byte order, with ipsecnic_queue_phase() in it
  *
  * The caller has looked at ipsecnic_queue_room(), and calls
  * ipsecnic_queue_notify() when it is done.  False as above.

@@ -93,6 +93,19 @@ static const VMStateInfo ipsecnic_vmstate_engine = {
     .put = ipsecnic_put_engine,
 };
 
+/*
+ * Does an array hold so many?  If not, the card is not left with the number,
+ * since it can be saved again before it is reset.
+ */
+static bool ipsecnic_count_ok(uint32_t *count, uint32_t max)
+{
+    if (*count > max) {
+        *count = 0;
+        return false;
+    }
+    return true;
+}
+
 static const VMStateDescription ipsecnic_vmstate_queue = {
     .name = "ipsecnic-queue",
     .version_id = 1,
@@ -153,7 +166,7 @@ static bool ipsecnic_rxq_cached_ok(void *opaque, int version_id)
 {
     IpsecnicRxQueue *rxq = opaque;
 
-    return rxq->cached <= ARRAY_SIZE(rxq->buffers);
+    return ipsecnic_count_ok(&rxq->cached, ARRAY_SIZE(rxq->buffers));
 }
 
 static const VMStateDescription ipsecnic_vmstate_rxq = {
@@ -190,7 +203,7 @@ static bool ipsecnic_txq_fragments_ok(void *opaque, int version_id)
 {
     IpsecnicTxQueue *txq = opaque;
 
-    return txq->num_fragments <= ARRAY_SIZE(txq->fragments);
+    return ipsecnic_count_ok(&txq->num_fragments, ARRAY_SIZE(txq->fragments));
 }
 
 static const VMStateDescription ipsecnic_vmstate_txq = {
@@ -465,7 +478,19 @@ static bool ipsecnic_events_ok(void *opaque, int version_id)
 {
     IpsecnicState *s = opaque;
 
-    return s->num_events <= ARRAY_SIZE(s->events);
+    return ipsecnic_count_ok(&s->num_events, ARRAY_SIZE(s->events));
+}
+
+/*
+ * A stream that is refused leaves the card in pieces; should the machine go on
+ * nevertheless, the card is reset first.
+ */
+static int ipsecnic_pre_load(void *opaque)
+{
+    IpsecnicState *s = opaque;
+
+    s->load_failed = true;
+    return 0;
 }
 
 /* Nothing is sent, written or raised from here: the machine is stopped. */
@@ -502,6 +527,7 @@ static int ipsecnic_post_load(void *opaque, int version_id)
     }
     s->tx_frame_valid = false;
     s->rx_held = false;
+    s->load_failed = false;
     qemu_get_queue(s->nic)->link_down = s->saved_link_down;
     qemu_format_nic_info_str(qemu_get_queue(s->nic), s->mac);
     ipsecnic_update_control(s);
@@ -513,6 +539,7 @@ const VMStateDescription ipsecnic_vmstate = {
     .version_id = 1,
     .minimum_version_id = 1,
     .pre_save = ipsecnic_pre_save,
+    .pre_load = ipsecnic_pre_load,
     .post_load = ipsecnic_post_load,
     .fields = (const VMStateField[]) {
         VMSTATE_PCI_DEVICE(parent_obj, IpsecnicState),

@@ -273,8 +273,8 @@ static IpsecnicRxRoom ipsecnic_rx_room(IpsecnicRxQueue *rxq, size_t size,
 }
 
 /*
- * Write a frame and its completions.  False: the queue is not what it was when
- * this began.
+ * Write a frame and its completions; @comp has all that is the same in each of
+ * them.  False: the queue is not what it was when this began.
  */
 static bool ipsecnic_rx_place(IpsecnicRxQueue *rxq, const IpsecRxResult *result,
                               IpsecnicRxComp *comp, uint32_t buffers)
@@ -428,7 +428,7 @@ ssize_t ipsecnic_receive(NetClientState *nc, const uint8_t *buf, size_t size)
     IpsecnicQueue *q;
     int accept;
 
-    if (s->rx_purging) {
+    if (s->rx_purging || s->load_failed) {
         return size;
     }
     if (s->rx_budget == 0) {

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The Internet checksum (RFC 1071)
- *
- * Whether a sum that includes its own checksum field is right does not depend
- * on the byte order in which the words are added (RFC 1071, section 2), so
- * the words are added as the host loads them.
  */
 
 #include <string.h>
@@ -13,7 +9,7 @@
 #include "checksum.h"
 
 /* Add @length bytes to @sum, a one's complement sum not folded yet. */
-static uint64_t sum_bytes(uint64_t sum, const uint8_t *p, size_t length)
+static inline uint64_t sum_bytes(uint64_t sum, const uint8_t *p, size_t length)
 {
     uint32_t word;
     uint16_t half;
@@ -37,18 +33,9 @@ static uint64_t sum_bytes(uint64_t sum, const uint8_t *p, size_t length)
     return sum;
 }
 
-/* Whether all 16 bits of the folded sum are set, as a right sum has them. */
-static uint16_t verdict(uint64_t sum)
+uint16_t ipsec_checksum_long_header(const uint8_t *header, size_t length)
 {
-    while (sum >> 16) {
-        sum = (sum & 0xffff) + (sum >> 16);
-    }
-    return sum == 0xffff ? IPSECNIC_CSUM_GOOD : IPSECNIC_CSUM_BAD;
-}
-
-uint16_t ipsec_ipv4_header_checksum(const uint8_t *header, size_t length)
-{
-    return verdict(sum_bytes(0, header, length));
+    return ipsec_checksum_verdict(sum_bytes(0, header, length));
 }
 
 uint16_t ipsec_udp_checksum(const uint8_t *ip, unsigned version,
@@ -68,5 +55,5 @@ uint16_t ipsec_udp_checksum(const uint8_t *ip, unsigned version,
     } else {
         sum = sum_bytes(sum, ip + 8, 32);
     }
-    return verdict(sum_bytes(sum, udp, length));
+    return ipsec_checksum_verdict(sum_bytes(sum, udp, length));
 }

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The Internet checksum (RFC 1071)
+ *
+ * Whether a sum that includes its own checksum field is right does not depend
+ * on the byte order in which the words are added (RFC 1071, section 2), so
+ * the words are added as the host loads them.
  */
 
 #ifndef IPSECNIC_CHECKSUM_H
@@ -9,15 +13,42 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "engine.h"
+
+/**
+ * ipsec_checksum_verdict: IPSECNIC_CSUM_GOOD or _BAD.
+ * @sum: of 16 or 32-bit words, their checksum included; not folded
+ *
+ * Folding keeps the remainder modulo 2^16 - 1, and a right sum folds to that;
+ * what was summed up is never all zero.
+ */
+static inline uint16_t ipsec_checksum_verdict(uint64_t sum)
+{
+    return sum % 0xffff == 0 ? IPSECNIC_CSUM_GOOD : IPSECNIC_CSUM_BAD;
+}
+
+/** ipsec_checksum_long_header: of an IPv4 header of any length. */
+uint16_t ipsec_checksum_long_header(const uint8_t *header, size_t length);
 
 /**
  * ipsec_ipv4_header_checksum: IPSECNIC_CSUM_GOOD or _BAD (RFC 791).
  * @header: an IPv4 header
  * @length: bytes of it, options included; a multiple of 4
  */
-uint16_t ipsec_ipv4_header_checksum(const uint8_t *header, size_t length);
+static inline uint16_t ipsec_ipv4_header_checksum(const uint8_t *header,
+                                                  size_t length)
+{
+    uint32_t word[5];
+
+    if (length != sizeof(word)) {
+        return ipsec_checksum_long_header(header, length);
+    }
+    memcpy(word, header, sizeof(word));
+    return ipsec_checksum_verdict((uint64_t)word[0] + word[1] + word[2] +
+                                  word[3] + word[4]);
+}
 
 /**
  * ipsec_udp_checksum: the verdict on a UDP datagram (RFC 768, RFC 8200).

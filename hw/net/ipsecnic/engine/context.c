@@ -516,6 +516,7 @@ uint32_t ipsec_sa_new(const IpsecnicSaCtx *ctx, const uint8_t *bytes,
     sa->hard_bytes = ctx->hard_bytes;
     sa->driver_cookie = ctx->driver_cookie;
     sa->reqid = ctx->reqid;
+    ipsec_sa_set_next_limits(sa);
 
     for (i = 0; i < ctx->num_ops && status == IPSECNIC_ST_OK; i++) {
         const IpsecnicSaOp *from = &ctx->op[i];
@@ -544,6 +545,26 @@ uint32_t ipsec_sa_new(const IpsecnicSaCtx *ctx, const uint8_t *bytes,
     }
     *out = sa;
     return status;
+}
+
+static uint64_t next_limit(uint64_t count, uint64_t soft, uint64_t hard)
+{
+    uint64_t next = IPSECNIC_NO_LIMIT;
+
+    if (soft > count) {
+        next = soft;
+    }
+    if (hard > count) {
+        next = MIN(next, hard);
+    }
+    return next;
+}
+
+void ipsec_sa_set_next_limits(IpsecSa *sa)
+{
+    sa->next_packets = next_limit(sa->packets, sa->soft_packets,
+                                  sa->hard_packets);
+    sa->next_bytes = next_limit(sa->bytes, sa->soft_bytes, sa->hard_bytes);
 }
 
 void ipsec_sa_free(IpsecSa *sa)

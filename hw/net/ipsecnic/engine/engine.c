@@ -10,9 +10,14 @@
 /* The fields of NDIS_IPSEC_OFFLOAD_V2 that this engine implements */
 #define IMPLEMENTED_IPSEC                                               \
     (IPSECNIC_CAP_IPV6 | IPSECNIC_CAP_IPV4_OPTIONS |                    \
-     IPSECNIC_CAP_IPV6_EXT_HEADERS | IPSECNIC_CAP_ESP |                 \
-     IPSECNIC_CAP_TRANSPORT | IPSECNIC_CAP_TUNNEL | IPSECNIC_CAP_ESN)
-#define IMPLEMENTED_UDP_ESP     0
+     IPSECNIC_CAP_IPV6_EXT_HEADERS | IPSECNIC_CAP_AH |                  \
+     IPSECNIC_CAP_ESP | IPSECNIC_CAP_AH_ESP | IPSECNIC_CAP_TRANSPORT |  \
+     IPSECNIC_CAP_TUNNEL | IPSECNIC_CAP_TRANSPORT_TUNNEL |              \
+     IPSECNIC_CAP_ESN)
+#define IMPLEMENTED_UDP_ESP                                             \
+    (IPSECNIC_UDP_ESP_TRANSPORT | IPSECNIC_UDP_ESP_TUNNEL |             \
+     IPSECNIC_UDP_ESP_TRANSPORT_OVER_UDP_TUNNEL |                       \
+     IPSECNIC_UDP_ESP_UDP_TRANSPORT_OVER_TUNNEL)
 
 static IpsecCaps available;
 
@@ -114,8 +119,8 @@ IpsecEngine *ipsec_engine_new(const IpsecCaps *wanted, GError **errp)
 
     engine = g_new0(IpsecEngine, 1);
     engine->caps = caps;
-    engine->buffer[0] = g_malloc0(IPSECNIC_MAX_FRAME);
-    engine->buffer[1] = g_malloc0(IPSECNIC_MAX_FRAME);
+    engine->buffer[0] = g_malloc0(IPSEC_BUFFER_SIZE);
+    engine->buffer[1] = g_malloc0(IPSEC_BUFFER_SIZE);
     engine->ports = g_hash_table_new(NULL, NULL);
     ipsec_sadb_init(&engine->db, caps.sa_capacity);
     return engine;
@@ -130,7 +135,7 @@ void ipsec_engine_free(IpsecEngine *engine)
     }
     ipsec_sadb_clear(&engine->db);
     for (i = 0; i < G_N_ELEMENTS(engine->buffer); i++) {
-        ipsec_wipe(engine->buffer[i], IPSECNIC_MAX_FRAME);
+        ipsec_wipe(engine->buffer[i], IPSEC_BUFFER_SIZE);
         g_free(engine->buffer[i]);
     }
     g_hash_table_destroy(engine->ports);
@@ -322,8 +327,8 @@ void ipsec_engine_reset(IpsecEngine *engine)
     /* Handles go on where they were: one of before the reset names nothing. */
     ipsec_engine_flush(engine, true, true);
     engine->control = 0;
-    ipsec_wipe(engine->buffer[0], IPSECNIC_MAX_FRAME);
-    ipsec_wipe(engine->buffer[1], IPSECNIC_MAX_FRAME);
+    ipsec_wipe(engine->buffer[0], IPSEC_BUFFER_SIZE);
+    ipsec_wipe(engine->buffer[1], IPSEC_BUFFER_SIZE);
 }
 
 void ipsec_engine_forget(IpsecEngine *engine)

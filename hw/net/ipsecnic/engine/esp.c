@@ -48,13 +48,13 @@ static IpsecVerdict esp_crypto(IpsecSaOp *op, const uint8_t *esp,
     unsigned n = 0;
     IpsecVerdict verdict;
 
+    if (t->auth_kind == IPSEC_ALG_GCM && !op->esn) {
+        /* RFC 4106, section 5: the header as it is */
+        return ipsec_transform_open(t, iv, esp, 8, text, length, icv, out);
+    }
     ipsec_put_be32(high, (uint32_t)(sequence >> 32));
     switch (t->auth_kind) {
     case IPSEC_ALG_GCM:
-        /* RFC 4106, section 5 */
-        if (!op->esn) {
-            return ipsec_transform_open(t, iv, esp, 8, text, length, icv, out);
-        }
         memcpy(aad, esp, 4);
         memcpy(aad + 4, high, 4);
         memcpy(aad + 8, esp + 4, 4);
@@ -99,7 +99,7 @@ IpsecVerdict ipsec_esp_input(IpsecSaOp *op, const uint8_t *data,
         return IPSEC_BAD_LENGTH;
     }
     length = end - start - t->icv_length;
-    if (length % t->alignment != 0) {
+    if (length & t->odd_bits) {
         return IPSEC_BAD_LENGTH;
     }
 

@@ -22,7 +22,7 @@
 #define IPOPT_LSRR              0x83
 #define IPOPT_SSRR              0x89
 
-static void read_spi(IpsecFrame *frame, uint32_t offset)
+static inline void read_spi(IpsecFrame *frame, uint32_t offset)
 {
     frame->spi = ipsec_get_be32(frame->data + offset);
     frame->sequence = ipsec_get_be32(frame->data + offset + 4);
@@ -72,7 +72,7 @@ void ipsec_frame_parse_udp_esp(IpsecFrame *frame)
 }
 
 /* ESP, AH and ESP in UDP; all else is plain. */
-static void parse_upper(IpsecFrame *frame, uint32_t pos, uint32_t end,
+static inline void parse_upper(IpsecFrame *frame, uint32_t pos, uint32_t end,
                         uint8_t protocol)
 {
     uint32_t room = end - pos;

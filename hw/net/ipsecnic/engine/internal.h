@@ -9,6 +9,10 @@
 #include "engine.h"
 #include "sadb.h"
 
+#define IPSEC_CACHE_LINE    64
+/** Bytes of a buffer: a frame, and room to align what is in it. */
+#define IPSEC_BUFFER_SIZE   (IPSECNIC_MAX_FRAME + IPSEC_CACHE_LINE)
+
 struct IpsecEngine {
     IpsecCaps caps;
     /** IPSECNIC_IPSEC_CTRL_*. */
@@ -17,8 +21,8 @@ struct IpsecEngine {
     /** UDP destination ports besides 4500 that SAs have: number -> how many
      *  SAs. */
     GHashTable *ports;
-    /** Where plaintext goes.  The second one is for the inner portion of a
-     *  frame whose outer one is in the first. */
+    /** Where plaintext goes, IPSEC_BUFFER_SIZE bytes each.  The second one is
+     *  for the inner portion of a frame whose outer one is in the first. */
     uint8_t *buffer[2];
 };
 

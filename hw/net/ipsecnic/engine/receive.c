@@ -20,21 +20,27 @@
 #include "input.h"
 #include "internal.h"
 
-/* Where the verdicts stand in IpsecRxResult.csum */
+/* Where the outer verdicts stand in IpsecRxResult.csum */
 #define CSUM_L3_SHIFT       0
 #define CSUM_L4_SHIFT       2
-#define CSUM_INNER_SHIFT    4
+
+/* Bytes that are copied before they are looked at: a fixed number is faster,
+ * and the headers in front of the plaintext are nearly always shorter. */
+#define COPIED_FIRST        64u
 
 /* One portion of a frame, and what was found out about it. */
 typedef struct Portion {
     /* The frame as it is now, parsed from this portion's IP header on. */
-    IpsecFrame frame;
+    const IpsecFrame *frame;
     bool inner;
+    /* The portion around it is encapsulated in UDP. */
+    bool in_udp;
     /* IPSECNIC_REASON_*; status and payload are void unless it is 0. */
     uint8_t reason;
-    /* The SA that matched, and the operation that it matched with. */
+    /* The SA that matched, and its operations; NULL: it has no such one. */
     IpsecSa *sa;
-    unsigned op;
+    IpsecSaOp *ah;
+    IpsecSaOp *esp;
     /* What matched is the SA's other protocol (D1). */
     bool wrong_protocol;
     /* IPSECNIC_CRYPTO_*. */
@@ -44,6 +50,15 @@ typedef struct Portion {
     /* That operation was ESP, so there is a trailer. */
     bool has_trailer;
 } Portion;
+
+/* A frame on its way through all of them. */
+typedef struct Pass {
+    IpsecEngine *engine;
+    IpsecRxResult *result;
+    uint32_t frame_length;
+    /* What is indicated, if it is not the frame itself. */
+    uint8_t *copy;
+} Pass;
 
 /* ------------------------------------------------------------------------
  * Whether a portion is processed
@@ -76,10 +91,19 @@ static bool protocol_on(const IpsecEngine *engine, const IpsecFrame *frame)
                               IPSECNIC_IPSEC_CTRL_ESP);
 }
 
-/* R3, D1, D2 */
-static void find_sa(const IpsecEngine *engine, Portion *p)
+/* Whether a datagram has the ports that the SA names. */
+static bool ports_match(const IpsecFrame *f, const IpsecSa *sa)
 {
-    const IpsecFrame *f = &p->frame;
+    const uint8_t *udp = f->data + f->l4_offset;
+
+    return ipsec_get_be16(udp + 2) == ipsec_sa_port(sa) &&
+           (sa->encap_sport == 0 || ipsec_get_be16(udp) == sa->encap_sport);
+}
+
+/* R3, D1, D2 */
+static void find_sa(IpsecEngine *engine, Portion *p)
+{
+    const IpsecFrame *f = p->frame;
     IpsecSelector s = {
         .dst = ipsec_frame_destination(f),
         .src = ipsec_frame_source(f),
@@ -89,37 +113,55 @@ static void find_sa(const IpsecEngine *engine, Portion *p)
                                                    IPSECNIC_OP_ESP,
         .udp = f->kind == IPSECNIC_KIND_UDP_ESP,
     };
+    unsigned op;
 
-    p->sa = ipsec_sadb_lookup(&engine->db, &s, &p->op);
+    p->sa = ipsec_sadb_lookup(&engine->db, &s, &op);
     if (!p->sa) {
         s.operation = s.operation == IPSECNIC_OP_AH ? IPSECNIC_OP_ESP :
                                                       IPSECNIC_OP_AH;
-        p->sa = ipsec_sadb_lookup(&engine->db, &s, &p->op);
+        p->sa = ipsec_sadb_probe(&engine->db, &s, &op);
         p->wrong_protocol = p->sa != NULL;
     }
-    /* The source port is not compared: a NAT may change it at any time
-     * (RFC 3948, section 1). */
-    if (p->sa && s.udp &&
-        ipsec_get_be16(f->data + f->l4_offset + 2) != ipsec_sa_port(p->sa)) {
+    if (p->sa && s.udp && !ports_match(f, p->sa)) {
         p->sa = NULL;
+    }
+    if (p->sa && p->sa->num_ops > 1) {
+        p->ah = ipsec_sa_find_op(p->sa, IPSECNIC_OP_AH);
+        p->esp = ipsec_sa_find_op(p->sa, IPSECNIC_OP_ESP);
+    } else if (p->sa && s.operation == IPSECNIC_OP_AH) {
+        p->ah = &p->sa->op[op];
+    } else if (p->sa) {
+        p->esp = &p->sa->op[op];
     }
 }
 
-/* The form of ESP in UDP that a portion with this SA has. */
-static uint32_t udp_form(const Portion *p)
+/* Whether ESP in UDP stands where it does in a form that is offered.  Of a
+ * tunnel in UDP, what is inside shows which of two forms it is; UDP in both
+ * portions is none. */
+static bool udp_form_offered(const IpsecEngine *engine, const Portion *p)
 {
-    if (p->sa->mode == IPSECNIC_MODE_TUNNEL) {
-        return IPSECNIC_UDP_ESP_TUNNEL |
-               IPSECNIC_UDP_ESP_TRANSPORT_OVER_UDP_TUNNEL;
+    bool udp = p->frame->kind == IPSECNIC_KIND_UDP_ESP;
+    uint32_t forms;
+
+    if (p->inner) {
+        forms = p->in_udp ? IPSECNIC_UDP_ESP_TRANSPORT_OVER_UDP_TUNNEL :
+                            IPSECNIC_UDP_ESP_UDP_TRANSPORT_OVER_TUNNEL;
+        if (udp && p->in_udp) {
+            return false;
+        }
+    } else if (p->sa->mode == IPSECNIC_MODE_TUNNEL) {
+        forms = IPSECNIC_UDP_ESP_TUNNEL |
+                IPSECNIC_UDP_ESP_TRANSPORT_OVER_UDP_TUNNEL;
+    } else {
+        forms = IPSECNIC_UDP_ESP_TRANSPORT;
     }
-    return p->inner ? IPSECNIC_UDP_ESP_UDP_TRANSPORT_OVER_TUNNEL :
-                      IPSECNIC_UDP_ESP_TRANSPORT;
+    return engine->caps.udp_esp & forms;
 }
 
 /* R6: what a packet is must have been offered, for the NIC to touch it. */
 static bool within_capabilities(const IpsecEngine *engine, const Portion *p)
 {
-    const IpsecFrame *f = &p->frame;
+    const IpsecFrame *f = p->frame;
     uint32_t need = 0;
 
     need |= f->kind == IPSECNIC_KIND_AH ? IPSECNIC_CAP_AH : IPSECNIC_CAP_ESP;
@@ -142,11 +184,11 @@ static bool within_capabilities(const IpsecEngine *engine, const Portion *p)
             return false;
         }
     }
-    if (f->kind == IPSECNIC_KIND_UDP_ESP &&
-        !(engine->caps.udp_esp & udp_form(p))) {
+    if ((f->kind == IPSECNIC_KIND_UDP_ESP || p->in_udp) &&
+        !udp_form_offered(engine, p)) {
         return false;
     }
-    return (engine->caps.ipsec & need) == need;
+    return (need & ~engine->caps.ipsec) == 0;
 }
 
 /* Behind the UDP datagram, or behind the IP packet, as their headers say. */
@@ -169,9 +211,8 @@ static bool lengths_fit(const IpsecFrame *f)
 static uint8_t gate(IpsecEngine *engine, Portion *p, IpsecRxResult *result)
 {
     const uint32_t both = IPSECNIC_IPSEC_CTRL_AH | IPSECNIC_IPSEC_CTRL_ESP;
-    const IpsecFrame *f = &p->frame;
+    const IpsecFrame *f = p->frame;
     uint16_t verdict;
-    unsigned shift;
 
     if (!protocol_on(engine, f)) {
         return IPSECNIC_REASON_PROTOCOL_OFF;
@@ -199,8 +240,10 @@ static uint8_t gate(IpsecEngine *engine, Portion *p, IpsecRxResult *result)
         verdict = ipsec_udp_checksum(f->data + f->l3_offset, f->ip_version,
                                      f->data + f->l4_offset,
                                      claimed_end(f) - f->l4_offset);
-        shift = CSUM_L4_SHIFT + (p->inner ? CSUM_INNER_SHIFT : 0);
-        result->csum |= (uint16_t)(verdict << shift);
+        if (!p->inner) {
+            /* Inner verdicts are set aside for RX_CSUM. */
+            result->csum |= (uint16_t)(verdict << CSUM_L4_SHIFT);
+        }
         if (verdict == IPSECNIC_CSUM_BAD) {
             return IPSECNIC_REASON_UDP_CSUM;
         }
@@ -262,9 +305,9 @@ static uint32_t esp_behind_ah(const IpsecFrame *f)
 /* D5: protocol, length, authentication, trailer; AH before ESP. */
 static uint32_t check_portion(Portion *p, uint8_t *scratch)
 {
-    const IpsecFrame *f = &p->frame;
-    IpsecSaOp *ah = ipsec_sa_find_op(p->sa, IPSECNIC_OP_AH);
-    IpsecSaOp *esp = ipsec_sa_find_op(p->sa, IPSECNIC_OP_ESP);
+    const IpsecFrame *f = p->frame;
+    IpsecSaOp *esp = p->esp;
+    IpsecSaOp *ah = p->ah;
     uint32_t esp_offset = f->ipsec_offset;
     IpsecVerdict verdict;
 
@@ -310,18 +353,9 @@ static void check_limit(IpsecSa *sa, IpsecRxResult *result, uint64_t before,
     result->num_limits++;
 }
 
-static void count_portion(const Portion *p, IpsecRxResult *result)
+static void check_limits(IpsecSa *sa, uint64_t packets, uint64_t bytes,
+                         IpsecRxResult *result)
 {
-    IpsecSa *sa = p->sa;
-    uint64_t packets = sa->packets;
-    uint64_t bytes = sa->bytes;
-
-    if (p->status != IPSECNIC_CRYPTO_SUCCESS) {
-        sa->failed[p->status]++;
-        return;
-    }
-    sa->packets++;
-    sa->bytes += p->frame.l3_length;
     check_limit(sa, result, packets, sa->packets, sa->soft_packets,
                 IPSECNIC_LIMIT_SOFT_PACKETS, IPSECNIC_SA_STATE_SOFT_LIMIT);
     check_limit(sa, result, bytes, sa->bytes, sa->soft_bytes,
@@ -330,37 +364,87 @@ static void count_portion(const Portion *p, IpsecRxResult *result)
                 IPSECNIC_LIMIT_HARD_PACKETS, IPSECNIC_SA_STATE_HARD_LIMIT);
     check_limit(sa, result, bytes, sa->bytes, sa->hard_bytes,
                 IPSECNIC_LIMIT_HARD_BYTES, IPSECNIC_SA_STATE_HARD_LIMIT);
+    ipsec_sa_set_next_limits(sa);
+}
+
+static inline void count_portion(const Portion *p, IpsecRxResult *result)
+{
+    IpsecSa *sa = p->sa;
+    uint32_t length = p->frame->l3_length;
+
+    if (p->status != IPSECNIC_CRYPTO_SUCCESS) {
+        sa->failed[p->status]++;
+        return;
+    }
+    sa->packets++;
+    sa->bytes += length;
+    if (sa->packets >= sa->next_packets || sa->bytes >= sa->next_bytes) {
+        check_limits(sa, sa->packets - 1, sa->bytes - length, result);
+    }
+}
+
+/* Whether the start of the frame is copied before decryption, which writes
+ * over what is too much; AH has the same memory in use. */
+static inline bool copied_first(const Pass *pass, const Portion *p)
+{
+    return !pass->copy && !p->ah && pass->frame_length >= COPIED_FIRST;
 }
 
 /* Put the plaintext, which lies in @scratch, into place in what is indicated;
  * the bytes of the wire are not touched. */
-static void commit_plaintext(IpsecEngine *engine, const Portion *p,
-                             uint8_t *scratch, uint32_t frame_length,
-                             IpsecRxResult *result)
+static void commit_plaintext(Pass *pass, const Portion *p, uint8_t *scratch)
 {
-    const IpsecSaOp *op = ipsec_sa_find_op(p->sa, IPSECNIC_OP_ESP);
     uint32_t start = p->payload.start;
     uint32_t end = p->payload.end + p->payload.trailer_length -
-                   op->transform.icv_length;
+                   p->esp->transform.icv_length;
+    uint32_t left;
 
-    if (result->data == engine->buffer[0]) {
-        memcpy(engine->buffer[0] + start, scratch + start, end - start);
+    if (pass->copy) {
+        memcpy(pass->copy + start, scratch + start, end - start);
         return;
     }
-    memcpy(scratch, result->data, start);
-    memcpy(scratch + end, result->data + end, frame_length - end);
-    result->data = scratch;
+    if (!copied_first(pass, p)) {
+        memcpy(scratch, pass->result->data, start);
+    } else if (start > COPIED_FIRST) {
+        memcpy(scratch + COPIED_FIRST, pass->result->data + COPIED_FIRST,
+               start - COPIED_FIRST);
+    }
+    left = pass->frame_length - end;
+    if (left == IPSEC_ICV_MAX) {
+        memcpy(scratch + end, pass->result->data + end, IPSEC_ICV_MAX);
+    } else {
+        memcpy(scratch + end, pass->result->data + end, left);
+    }
+    pass->copy = scratch;
+    pass->result->data = scratch;
+}
+
+/* Where a portion's plaintext goes, which is not where it comes from.  Ciphers
+ * write faster to where a cache line starts. */
+static uint8_t *find_scratch(const Pass *pass, const Portion *p)
+{
+    uint8_t *base = pass->engine->buffer[pass->copy != NULL];
+    uint32_t start = p->frame->ipsec_offset + IPSEC_ESP_HEADER;
+
+    if (p->esp) {
+        start += p->esp->transform.iv_length;
+    }
+    return base + -((uintptr_t)base + start) % IPSEC_CACHE_LINE;
 }
 
 /* Returns whether the portion was checked; p->status tells how it went. */
-static bool do_portion(IpsecEngine *engine, Portion *p, uint32_t frame_length,
-                       IpsecRxResult *result)
+static bool do_portion(Pass *pass, Portion *p)
 {
-    uint8_t *scratch = engine->buffer[result->data == engine->buffer[0]];
+    IpsecRxResult *result = pass->result;
+    uint8_t *scratch;
 
-    p->reason = gate(engine, p, result);
+    p->reason = gate(pass->engine, p, result);
     if (p->reason) {
         return false;
+    }
+    scratch = find_scratch(pass, p);
+    if (copied_first(pass, p)) {
+        memcpy(scratch, p->frame->data, COPIED_FIRST);
     }
     p->status = check_portion(p, scratch);
     count_portion(p, result);
@@ -372,7 +456,7 @@ static bool do_portion(IpsecEngine *engine, Portion *p, uint32_t frame_length,
         return true;
     }
     if (p->payload.decrypted) {
-        commit_plaintext(engine, p, scratch, frame_length, result);
+        commit_plaintext(pass, p, scratch);
     }
     result->payload_offset = (uint16_t)p->payload.start;
     /* D10 */
@@ -399,28 +483,28 @@ static uint16_t l3_checksum(const IpsecFrame *f)
 }
 
 /* SAs may have other UDP ports than the one that the parser knows. */
-static void look_at_other_ports(const IpsecEngine *engine, IpsecFrame *f)
+static bool has_other_port(const IpsecEngine *engine, const IpsecFrame *f)
 {
     uint32_t end = f->l3_offset + f->l3_length;
 
-    if (g_hash_table_size(engine->ports) == 0 ||
-        f->kind != IPSECNIC_KIND_PLAIN || f->malformed ||
-        f->l4_protocol != IPPROTO_NR_UDP || f->l4_offset == 0 ||
-        f->l4_offset + IPSEC_UDP_HEADER > MIN(end, f->length)) {
-        return;
-    }
-    if (g_hash_table_contains(engine->ports, GUINT_TO_POINTER(
-            ipsec_get_be16(f->data + f->l4_offset + 2)))) {
-        ipsec_frame_parse_udp_esp(f);
-    }
+    return f->kind == IPSECNIC_KIND_PLAIN && !f->malformed &&
+           f->l4_protocol == IPPROTO_NR_UDP && f->l4_offset != 0 &&
+           f->l4_offset + IPSEC_UDP_HEADER <= MIN(end, f->length) &&
+           g_hash_table_contains(engine->ports, GUINT_TO_POINTER(
+               ipsec_get_be16(f->data + f->l4_offset + 2)));
 }
 
 /* The packet in a tunnel that was verified; R26, D16. */
-static void receive_inner(IpsecEngine *engine, const Portion *outer,
-                          uint32_t frame_length, IpsecRxResult *result)
+static void receive_inner(Pass *pass, const Portion *outer)
 {
-    Portion p = { .inner = true };
-    IpsecFrame *f = &p.frame;
+    IpsecRxResult *result = pass->result;
+    IpsecFrame frame = { .data = result->data, .length = outer->payload.end };
+    const IpsecFrame *f = &frame;
+    Portion p = {
+        .frame = &frame,
+        .inner = true,
+        .in_udp = outer->frame->kind == IPSECNIC_KIND_UDP_ESP,
+    };
     unsigned version;
 
     switch (outer->payload.next_header) {
@@ -433,20 +517,18 @@ static void receive_inner(IpsecEngine *engine, const Portion *outer,
     default:
         return;
     }
-    f->data = result->data;
-    f->length = outer->payload.end;
-    ipsec_frame_parse_ip(f, outer->payload.start, version);
-    look_at_other_ports(engine, f);
+    ipsec_frame_parse_ip(&frame, outer->payload.start, version);
+    if (has_other_port(pass->engine, f)) {
+        ipsec_frame_parse_udp_esp(&frame);
+    }
     result->inner_l3_offset = f->l3_offset;
     result->inner_ipsec_offset = f->ipsec_offset;
-    result->csum |= (uint16_t)(l3_checksum(f) << (CSUM_L3_SHIFT +
-                                                  CSUM_INNER_SHIFT));
     p.reason = reason_on_wire(f);
     if (p.reason == IPSECNIC_REASON_NOT_IPSEC) {
         /* There is no inner portion that could have been processed. */
         return;
     }
-    if (!p.reason && do_portion(engine, &p, frame_length, result)) {
+    if (!p.reason && do_portion(pass, &p)) {
         result->oob |= IPSECNIC_OOB_NEXT_CRYPTO_DONE |
                        p.status << IPSECNIC_OOB_STATUS_SHIFT;
     }
@@ -454,20 +536,21 @@ static void receive_inner(IpsecEngine *engine, const Portion *outer,
     result->sa_inner = p.sa ? p.sa->handle : 0;
 }
 
-void ipsec_engine_receive(IpsecEngine *engine, const IpsecFrame *frame,
-                          uint8_t skip, IpsecRxResult *result)
+static void receive(IpsecEngine *engine, const IpsecFrame *frame,
+                    uint8_t skip, IpsecRxResult *result)
 {
-    Portion p = { .frame = *frame };
+    Pass pass = { engine, result, frame->length, NULL };
+    Portion p = { .frame = frame };
 
-    memset(result, 0, sizeof(*result));
-    look_at_other_ports(engine, &p.frame);
+    /* Of the limits, num_limits says how many there are. */
+    memset(result, 0, offsetof(IpsecRxResult, limits));
     result->data = frame->data;
-    result->kind = p.frame.kind;
+    result->kind = frame->kind;
     result->l3_offset = frame->l3_offset;
-    result->ipsec_offset = p.frame.ipsec_offset;
+    result->ipsec_offset = frame->ipsec_offset;
     result->csum = (uint16_t)(l3_checksum(frame) << CSUM_L3_SHIFT);
 
-    result->reason = reason_on_wire(&p.frame);
+    result->reason = reason_on_wire(frame);
     if (result->reason) {
         return;
     }
@@ -483,14 +566,27 @@ void ipsec_engine_receive(IpsecEngine *engine, const IpsecFrame *frame,
         result->reason = IPSECNIC_REASON_MALFORMED;
         return;
     }
-    if (do_portion(engine, &p, frame->length, result)) {
+    if (do_portion(&pass, &p)) {
         result->oob |= IPSECNIC_OOB_CRYPTO_DONE |
                        p.status << IPSECNIC_OOB_STATUS_SHIFT;
         if (p.status == IPSECNIC_CRYPTO_SUCCESS &&
             p.sa->mode == IPSECNIC_MODE_TUNNEL) {
-            receive_inner(engine, &p, frame->length, result);
+            receive_inner(&pass, &p);
         }
     }
     result->reason = p.reason;
     result->sa_outer = p.sa ? p.sa->handle : 0;
+}
+
+void ipsec_engine_receive(IpsecEngine *engine, const IpsecFrame *frame,
+                          uint8_t skip, IpsecRxResult *result)
+{
+    IpsecFrame copy;
+
+    if (G_UNLIKELY(has_other_port(engine, frame))) {
+        copy = *frame;
+        ipsec_frame_parse_udp_esp(&copy);
+        frame = &copy;
+    }
+    receive(engine, frame, skip, result);
 }

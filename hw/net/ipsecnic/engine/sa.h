@@ -42,14 +42,18 @@ typedef struct IpsecSa {
     /** IPSECNIC_UDP_ESP_*, or 0. */
     uint8_t encap;
     uint8_t num_ops;
-    /** As given; 0 means 4500 if there is encapsulation. */
+    /** As given; 0 means any. */
     uint16_t encap_sport;
+    /** As given; 0 means 4500 if there is encapsulation. */
     uint16_t encap_dport;
     /** IPv4 in the first four bytes, zeros behind them. */
     uint8_t src[16];
     uint8_t dst[16];
     uint64_t packets;
     uint64_t bytes;
+    /** The lowest limits that the counts have not reached yet. */
+    uint64_t next_packets;
+    uint64_t next_bytes;
     uint64_t soft_packets;
     uint64_t hard_packets;
     uint64_t soft_bytes;
@@ -94,6 +98,9 @@ void ipsec_sa_free(IpsecSa *sa);
  * sequence numbers as they are now.  Returns its length.
  */
 size_t ipsec_sa_context(const IpsecSa *sa, uint8_t out[IPSECNIC_SA_CTX_MAX]);
+
+/** ipsec_sa_set_next_limits: after counts or limits were set. */
+void ipsec_sa_set_next_limits(IpsecSa *sa);
 
 /** ipsec_sa_find_op: the operation of a kind, or NULL. */
 static inline IpsecSaOp *ipsec_sa_find_op(IpsecSa *sa, unsigned operation)

@@ -13,9 +13,6 @@
 
 #define TABLE_MIN       64
 
-/* Longest hashed key: two addresses, SPI, and the rest in four bytes. */
-#define KEY_MAX         40
-
 /* Wildcard classes, in the order in which they are probed */
 #define CLASS_ANY_SRC   1
 #define CLASS_ANY_DST   2
@@ -26,51 +23,45 @@ static inline uint64_t rotl(uint64_t x, unsigned n)
     return x << n | x >> (64 - n);
 }
 
-static inline void sip_round(uint64_t v[4])
-{
-    v[0] += v[1];
-    v[1] = rotl(v[1], 13) ^ v[0];
-    v[0] = rotl(v[0], 32);
-    v[2] += v[3];
-    v[3] = rotl(v[3], 16) ^ v[2];
-    v[0] += v[3];
-    v[3] = rotl(v[3], 21) ^ v[0];
-    v[2] += v[1];
-    v[1] = rotl(v[1], 17) ^ v[2];
-    v[2] = rotl(v[2], 32);
-}
+#define SIP_ROUND(v0, v1, v2, v3) \
+    do { \
+        v0 += v1; \
+        v2 += v3; \
+        v1 = rotl(v1, 13) ^ v0; \
+        v3 = rotl(v3, 16) ^ v2; \
+        v0 = rotl(v0, 32); \
+        v2 += v1; \
+        v0 += v3; \
+        v1 = rotl(v1, 17) ^ v2; \
+        v3 = rotl(v3, 21) ^ v0; \
+        v2 = rotl(v2, 32); \
+    } while (0)
 
-uint64_t ipsec_siphash(const uint8_t key[16], const uint8_t *data,
-                       size_t length)
+uint64_t ipsec_siphash(const uint64_t key[2], const uint64_t *word,
+                       unsigned words, uint64_t last)
 {
-    uint64_t k0 = ipsec_get_le64(key);
-    uint64_t k1 = ipsec_get_le64(key + 8);
-    uint64_t v[4] = {
-        k0 ^ UINT64_C(0x736f6d6570736575), k1 ^ UINT64_C(0x646f72616e646f6d),
-        k0 ^ UINT64_C(0x6c7967656e657261), k1 ^ UINT64_C(0x7465646279746573),
-    };
-    uint64_t m, last = (uint64_t)length << 56;
+    uint64_t v0 = key[0] ^ UINT64_C(0x736f6d6570736575);
+    uint64_t v1 = key[1] ^ UINT64_C(0x646f72616e646f6d);
+    uint64_t v2 = key[0] ^ UINT64_C(0x6c7967656e657261);
+    uint64_t v3 = key[1] ^ UINT64_C(0x7465646279746573);
     unsigned i;
 
-    for (; length >= 8; length -= 8, data += 8) {
-        m = ipsec_get_le64(data);
-        v[3] ^= m;
-        sip_round(v);
-        sip_round(v);
-        v[0] ^= m;
+    for (i = 0; i < words; i++) {
+        v3 ^= word[i];
+        SIP_ROUND(v0, v1, v2, v3);
+        SIP_ROUND(v0, v1, v2, v3);
+        v0 ^= word[i];
     }
-    for (i = 0; i < length; i++) {
-        last |= (uint64_t)data[i] << (8 * i);
-    }
-    v[3] ^= last;
-    sip_round(v);
-    sip_round(v);
-    v[0] ^= last;
-    v[2] ^= 0xff;
-    for (i = 0; i < 4; i++) {
-        sip_round(v);
-    }
-    return v[0] ^ v[1] ^ v[2] ^ v[3];
+    v3 ^= last;
+    SIP_ROUND(v0, v1, v2, v3);
+    SIP_ROUND(v0, v1, v2, v3);
+    v0 ^= last;
+    v2 ^= 0xff;
+    SIP_ROUND(v0, v1, v2, v3);
+    SIP_ROUND(v0, v1, v2, v3);
+    SIP_ROUND(v0, v1, v2, v3);
+    SIP_ROUND(v0, v1, v2, v3);
+    return v0 ^ v1 ^ v2 ^ v3;
 }
 
 /* ------------------------------------------------------------------------
@@ -84,18 +75,11 @@ static unsigned address_length(unsigned ip_version)
 
 static uint32_t hash_selector(const IpsecSadb *db, const IpsecSelector *s)
 {
-    uint8_t key[KEY_MAX];
-    unsigned n = address_length(s->ip_version);
+    IpsecSadbKey key;
 
-    memcpy(key, s->dst, n);
-    memcpy(key + n, s->src, n);
-    n *= 2;
-    ipsec_put_be32(key + n, s->spi);
-    key[n + 4] = s->ip_version;
-    key[n + 5] = s->operation;
-    key[n + 6] = s->udp;
-    key[n + 7] = 0;
-    return (uint32_t)ipsec_siphash(db->hash_key, key, n + 8);
+    ipsec_sadb_make_key(&key, s);
+    return (uint32_t)ipsec_siphash(db->hash_key, key.word, key.words,
+                                   (uint64_t)key.words << 59);
 }
 
 static bool entry_is(const IpsecSadbEntry *entry, const IpsecSelector *s)
@@ -124,8 +108,8 @@ IpsecSa *ipsec_sadb_find(const IpsecSadb *db, const IpsecSelector *selector,
     return NULL;
 }
 
-IpsecSa *ipsec_sadb_lookup(const IpsecSadb *db, const IpsecSelector *selector,
-                           unsigned *op)
+IpsecSa *ipsec_sadb_probe(IpsecSadb *db, const IpsecSelector *selector,
+                          unsigned *op)
 {
     static const uint8_t any[16];
     const uint32_t *in_class = db->in_class[selector->ip_version == 6]
@@ -144,10 +128,19 @@ IpsecSa *ipsec_sadb_lookup(const IpsecSadb *db, const IpsecSelector *selector,
         probe.dst = i & CLASS_ANY_DST ? any : selector->dst;
         sa = ipsec_sadb_find(db, &probe, op);
         if (sa) {
+            ipsec_sadb_make_key(&db->last_key, selector);
+            db->last_sa = sa;
+            db->last_op = *op;
             return sa;
         }
     }
     return NULL;
+}
+
+/* Any change may make another SA the one to be found. */
+static void forget_last(IpsecSadb *db)
+{
+    db->last_sa = NULL;
 }
 
 static IpsecSelector selector_of(const IpsecSa *sa, unsigned op)
@@ -208,6 +201,7 @@ static void table_add(IpsecSadb *db, IpsecSa *sa)
 {
     unsigned i;
 
+    forget_last(db);
     for (i = 0; i < sa->num_ops; i++) {
         IpsecSelector s = selector_of(sa, i);
         IpsecSadbEntry entry = { sa, hash_selector(db, &s), i };
@@ -246,6 +240,7 @@ static void table_delete(IpsecSadb *db, IpsecSa *sa)
 {
     unsigned op;
 
+    forget_last(db);
     for (op = 0; op < sa->num_ops; op++) {
         IpsecSelector s = selector_of(sa, op);
         uint32_t i = hash_selector(db, &s) & db->table_mask;
@@ -311,6 +306,7 @@ static uint32_t slot_take(IpsecSadb *db)
         db->free_last = 0;
     }
     slot->next_free = 0;
+    slot->is_free = false;
     return index;
 }
 
@@ -320,6 +316,7 @@ static void slot_free(IpsecSadb *db, uint32_t index)
 
     slot->sa = NULL;
     slot->next_free = 0;
+    slot->is_free = true;
     if (db->free_last) {
         slot_of(db, db->free_last)->next_free = index;
     } else {
@@ -377,7 +374,7 @@ uint32_t ipsec_sadb_insert_as(IpsecSadb *db, IpsecSa *sa)
 {
     IpsecSlot *slot = slot_of(db, sa->handle & IPSEC_HANDLE_INDEX_MASK);
 
-    if (!slot || slot->sa ||
+    if (!slot || slot->sa || slot->is_free ||
         slot->generation != sa->handle >> IPSEC_HANDLE_INDEX_BITS) {
         return IPSECNIC_ST_UNKNOWN_SA;
     }
@@ -396,7 +393,8 @@ void ipsec_sadb_remove(IpsecSadb *db, IpsecSa *sa)
     IpsecSlot *slot = slot_of(db, index);
 
     table_delete(db, sa);
-    slot->generation = (slot->generation + 1) % IPSEC_HANDLE_GENERATIONS;
+    slot->generation = (uint16_t)((slot->generation + 1u) %
+                                  IPSEC_HANDLE_GENERATIONS);
     slot_free(db, index);
     db->count--;
     ipsec_sa_free(sa);

@@ -6,6 +6,7 @@
 #ifndef IPSECNIC_SADB_H
 #define IPSECNIC_SADB_H
 
+#include "bytes.h"
 #include "sa.h"
 
 /** Bits of a handle: index from 0 on, generation above it. */
@@ -24,29 +25,9 @@ typedef struct IpsecSadbEntry {
 typedef struct IpsecSlot {
     IpsecSa *sa;                /* NULL: free */
     uint32_t next_free;         /* index; 0: none */
-    uint32_t generation;        /* of the SA, or of the next one */
+    uint16_t generation;        /* of the SA, or of the next one */
+    bool is_free;               /* in the list of free slots */
 } IpsecSlot;
-
-/** The database. */
-typedef struct IpsecSadb {
-    /** Open addressing, linear probing, at most half full. */
-    IpsecSadbEntry *table;
-    uint32_t table_mask;
-    uint32_t table_used;
-    /** Operations that each combination of family, operation and wildcards
-     *  holds: those that hold none are not probed. */
-    uint32_t in_class[2][2][4];
-    uint8_t hash_key[16];
-    /** Slot n is that of index n + 1.  Free slots are reused in the order in
-     *  which they became free, after all others were used once. */
-    IpsecSlot *slots;
-    uint32_t slots_used;
-    uint32_t slots_allocated;
-    uint32_t free_first;
-    uint32_t free_last;
-    uint32_t capacity;
-    uint32_t count;
-} IpsecSadb;
 
 /** What an SA is looked up with. */
 typedef struct IpsecSelector {
@@ -58,19 +39,89 @@ typedef struct IpsecSelector {
     bool udp;                   /* encapsulated in UDP */
 } IpsecSelector;
 
+/** What a selector comes to, in words: two for IPv4, five for IPv6. */
+typedef struct IpsecSadbKey {
+    uint64_t word[5];
+    unsigned words;
+} IpsecSadbKey;
+
+/** The database. */
+typedef struct IpsecSadb {
+    /** Open addressing, linear probing, at most half full. */
+    IpsecSadbEntry *table;
+    uint32_t table_mask;
+    uint32_t table_used;
+    /** Operations that each combination of family, operation and wildcards
+     *  holds: those that hold none are not probed. */
+    uint32_t in_class[2][2][4];
+    uint64_t hash_key[2];
+    /** The last lookup that found something: packets come in bursts. */
+    IpsecSadbKey last_key;
+    IpsecSa *last_sa;           /* NULL: none */
+    unsigned last_op;
+    /** Slot n is that of index n + 1.  Free slots are reused in the order in
+     *  which they became free, after all others were used once. */
+    IpsecSlot *slots;
+    uint32_t slots_used;
+    uint32_t slots_allocated;
+    uint32_t free_first;
+    uint32_t free_last;
+    uint32_t capacity;
+    uint32_t count;
+} IpsecSadb;
+
 /** ipsec_sadb_init: an empty database for @capacity SAs. */
 void ipsec_sadb_init(IpsecSadb *db, uint32_t capacity);
 
 /** ipsec_sadb_clear: delete all SAs and forget what handles there were. */
 void ipsec_sadb_clear(IpsecSadb *db);
 
+/** ipsec_sadb_probe: ipsec_sadb_lookup() for what is not the last one. */
+IpsecSa *ipsec_sadb_probe(IpsecSadb *db, const IpsecSelector *selector,
+                          unsigned *op);
+
+/** ipsec_sadb_make_key: what a selector comes to. */
+static inline void ipsec_sadb_make_key(IpsecSadbKey *key,
+                                       const IpsecSelector *s)
+{
+    key->word[0] = (uint64_t)s->spi << 32 | (uint32_t)s->ip_version << 16 |
+                   (uint32_t)s->operation << 8 | s->udp;
+    if (s->ip_version == 4) {
+        key->word[1] = (uint64_t)ipsec_get_le32(s->dst) << 32 |
+                       ipsec_get_le32(s->src);
+        key->words = 2;
+    } else {
+        key->word[1] = ipsec_get_le64(s->dst);
+        key->word[2] = ipsec_get_le64(s->dst + 8);
+        key->word[3] = ipsec_get_le64(s->src);
+        key->word[4] = ipsec_get_le64(s->src + 8);
+        key->words = 5;
+    }
+}
+
 /**
  * ipsec_sadb_lookup: R3 and D2; the first hit of (dst, src), (dst, any),
  * (any, src), (any, any).
  * @op: index of the operation that was hit
  */
-IpsecSa *ipsec_sadb_lookup(const IpsecSadb *db, const IpsecSelector *selector,
-                           unsigned *op);
+static inline IpsecSa *ipsec_sadb_lookup(IpsecSadb *db,
+                                         const IpsecSelector *selector,
+                                         unsigned *op)
+{
+    const uint64_t *last = db->last_key.word;
+    IpsecSadbKey key;
+
+    ipsec_sadb_make_key(&key, selector);
+    /* The first word has the family in it. */
+    if (db->last_sa && key.word[0] == last[0] && key.word[1] == last[1] &&
+        (key.words == 2 ||
+         (key.word[2] == last[2] && key.word[3] == last[3] &&
+          key.word[4] == last[4]))) {
+        *op = db->last_op;
+        return db->last_sa;
+    }
+    return ipsec_sadb_probe(db, selector, op);
+}
 
 /** ipsec_sadb_find: the SA with exactly these addresses, zeros included. */
 IpsecSa *ipsec_sadb_find(const IpsecSadb *db, const IpsecSelector *selector,
@@ -103,8 +154,14 @@ void ipsec_sadb_restore_slots(IpsecSadb *db, uint32_t n);
 /** ipsec_sadb_restore_free: append one slot to the free ones. */
 void ipsec_sadb_restore_free(IpsecSadb *db, uint32_t index);
 
-/** ipsec_siphash: SipHash-2-4 (Aumasson and Bernstein, 2012). */
-uint64_t ipsec_siphash(const uint8_t key[16], const uint8_t *data,
-                       size_t length);
+/**
+ * ipsec_siphash: SipHash-2-4 (Aumasson and Bernstein, 2012).
+ * @key: two words; the reference reads them from memory as little-endian
+ * @word: the input up to its last whole eight bytes, in the same way
+ * @words: how many
+ * @last: what is left of the input, and its length in the top byte
+ */
+uint64_t ipsec_siphash(const uint64_t key[2], const uint64_t *word,
+                       unsigned words, uint64_t last);
 
 #endif /* IPSECNIC_SADB_H */

@@ -62,7 +62,7 @@ void ipsec_engine_save(const IpsecEngine *engine, GByteArray *out)
     put32(out, db->count);
     put32(out, db->slots_used - db->count);
     for (i = 0; i < db->slots_used; i++) {
-        put16(out, (uint16_t)db->slots[i].generation);
+        put16(out, db->slots[i].generation);
     }
     for (i = db->free_first; i; i = db->slots[i - 1].next_free) {
         put32(out, i);
@@ -180,6 +180,7 @@ static void load_sa(IpsecEngine *engine, Reader *r)
     sa->state = state;
     sa->packets = packets;
     sa->bytes = bytes;
+    ipsec_sa_set_next_limits(sa);
     memcpy(sa->failed, failed, sizeof(sa->failed));
     sa->skipped = skipped;
     status = handle ? ipsec_engine_take(engine, sa) : IPSECNIC_ST_UNKNOWN_SA;
@@ -195,7 +196,6 @@ static void load_slots(IpsecEngine *engine, Reader *r, uint32_t slots,
                        uint32_t num_free)
 {
     IpsecSadb *db = &engine->db;
-    g_autofree uint8_t *seen = g_new0(uint8_t, (size_t)slots + 1);
     uint32_t i;
 
     ipsec_sadb_restore_slots(db, slots);
@@ -211,11 +211,10 @@ static void load_slots(IpsecEngine *engine, Reader *r, uint32_t slots,
         if (r->failed) {
             return;
         }
-        if (index < 1 || index > slots || seen[index]) {
+        if (index < 1 || index > slots || db->slots[index - 1].is_free) {
             fail(r, "SA stream: slot %u cannot be free", index);
             return;
         }
-        seen[index] = 1;
         ipsec_sadb_restore_free(db, index);
     }
 }

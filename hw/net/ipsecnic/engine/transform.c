@@ -109,9 +109,9 @@ uint32_t ipsec_transform_init(IpsecTransform *transform,
     t->auth_kind = auth ? (uint8_t)auth->kind : t->cipher_kind;
     t->iv_length = cipher ? cipher->iv_length : 0;
     t->icv_length = (uint8_t)icv_length;
-    t->alignment = 4;
+    t->odd_bits = 4 - 1;
     if (cipher && cipher->block_length > 4) {
-        t->alignment = cipher->block_length;
+        t->odd_bits = (uint8_t)(cipher->block_length - 1);
     }
     if (cipher && cipher->kind != IPSEC_ALG_NULL) {
         status = open_cipher(t, cipher, cipher_key, cipher_key_length);

@@ -42,8 +42,9 @@ typedef struct IpsecTransform {
     /** Bytes of IV in the packet, and of ICV. */
     uint8_t iv_length;
     uint8_t icv_length;
-    /** Bytes of which an ESP ciphertext is a multiple (RFC 4303, 2.4). */
-    uint8_t alignment;
+    /** Low bits that the length of an ESP ciphertext has not (RFC 4303,
+     *  section 2.4: a multiple of 4 and of the block). */
+    uint8_t odd_bits;
 } IpsecTransform;
 
 /** A piece of what an authenticator runs over. */
