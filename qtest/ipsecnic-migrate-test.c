@@ -1,0 +1,890 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Migration of ipsecnic: between two QEMUs, and from streams that lie
+ */
+
+#include "qemu/osdep.h"
+#include "qapi/error.h"
+#include "qobject/qdict.h"
+#include "qobject/qjson.h"
+#include "qobject/qlist.h"
+#include "qobject/qnum.h"
+#include "tests/qtest/ipsecnic/ipsecnic-lib.h"
+#include "tests/qtest/ipsecnic/ipsecnic-vectors.h"
+
+#include <glib/gstdio.h>
+#include <poll.h>
+#include <sys/wait.h>
+
+#define GCM4 (&ipn_sa_vectors[VECTOR_SA_GCM4])
+#define CBC6 (&ipn_sa_vectors[VECTOR_SA_CBC6])
+
+static const uint8_t own_mac[6] = IPN_MAC_BYTES;
+
+/* Directory for sockets and streams; removed at the end. */
+static char *dir;
+
+static void wait_for_status(Ipn *n, const char *command, const char *member,
+                            const char *want)
+{
+    int64_t end = ipn_deadline();
+
+    for (;;) {
+        QDict *reply = qtest_qmp_assert_success_ref(n->qts,
+                                                    "{ 'execute': %s }",
+                                                    command);
+        g_autofree char *is =
+            g_strdup(qdict_get_try_str(reply, member) ?: "none");
+
+        qobject_unref(reply);
+        if (!strcmp(is, want)) {
+            return;
+        }
+        g_assert_cmpstr(is, !=, "failed");
+        ipn_poll(n, end, want, __FILE__, __LINE__);
+    }
+}
+
+/* A destination for @src, with the same arguments. */
+static Ipn *destination(const char *props, const char *args)
+{
+    g_autofree char *all = g_strconcat("-incoming defer ", args, NULL);
+
+    return ipn_spawn(props, all);
+}
+
+/* What the driver knows moves with the guest. */
+static void adopt(Ipn *dst, const Ipn *src)
+{
+    Ipn old = *dst;
+
+    *dst = *src;
+    dst->qts = old.qts;
+    dst->bus = old.bus;
+    dst->dev.bus = old.bus;
+    dst->wire = old.wire;
+    dst->own = old.own;
+    dst->args = old.args;
+    dst->events = old.events;
+    dst->frame = old.frame;
+}
+
+static void migrate(Ipn *src, Ipn *dst)
+{
+    g_autofree char *uri = g_strdup_printf("unix:%s/migrate", dir);
+
+    adopt(dst, src);
+    src->step_ns = dst->step_ns = 0;
+    /* Virtual time of a qtest does not migrate by itself. */
+    qtest_clock_set(dst->qts, qtest_clock_step(src->qts, 1));
+    /* QEMU would tell switches about the new place, on the test's wire. */
+    qtest_qmp_assert_success(dst->qts, "{ 'execute':"
+                             " 'migrate-set-parameters', 'arguments':"
+                             " { 'announce-rounds': 0 } }");
+    qtest_qmp_assert_success(dst->qts, "{ 'execute': 'migrate-incoming',"
+                             " 'arguments': { 'uri': %s } }", uri);
+    qtest_qmp_assert_success(src->qts, "{ 'execute': 'migrate',"
+                             " 'arguments': { 'uri': %s } }", uri);
+    wait_for_status(src, "query-migrate", "status", "completed");
+    wait_for_status(dst, "query-status", "status", "running");
+}
+
+/* All of BAR 0. */
+static void read_registers(Ipn *n, uint8_t image[IPSECNIC_BAR_REGS_SIZE])
+{
+    qtest_bufread(n->qts, n->regs, image, IPSECNIC_BAR_REGS_SIZE);
+}
+
+static void check_registers_equal(Ipn *src, Ipn *dst)
+{
+    g_autofree uint8_t *a = g_malloc(IPSECNIC_BAR_REGS_SIZE);
+    g_autofree uint8_t *b = g_malloc(IPSECNIC_BAR_REGS_SIZE);
+    unsigned i;
+
+    read_registers(src, a);
+    read_registers(dst, b);
+    for (i = 0; i < IPSECNIC_BAR_REGS_SIZE; i += 4) {
+        if (ldl_le_p(a + i) != ldl_le_p(b + i)) {
+            g_error("register 0x%x: source 0x%x, destination 0x%x", i,
+                    ldl_le_p(a + i), ldl_le_p(b + i));
+        }
+    }
+}
+
+static void arrive(Ipn *n, unsigned q, const char *hex)
+{
+    uint64_t frames = ipn_stat(n, IPSECNIC_STAT_RX_FRAMES);
+
+    ipn_send_hex(n, hex);
+    IPN_WAIT(n, ipn_stat(n, IPSECNIC_STAT_RX_FRAMES) == frames + 1);
+}
+
+static void tx_entry(uint8_t entry[64], uint64_t addr, uint32_t length,
+                     uint32_t flags, uint64_t cookie)
+{
+    memset(entry, 0, 64);
+    ipn_put(entry, ipsecnic_tx_posted, addr, addr);
+    ipn_put(entry, ipsecnic_tx_posted, length, length);
+    ipn_put(entry, ipsecnic_tx_posted, flags, flags);
+    ipn_put(entry, ipsecnic_tx_posted, cookie, cookie);
+}
+
+/*
+ * A card in the middle of everything: SAs, half-used rings, completions that
+ * nobody read, an interrupt that is masked, another that waits for its
+ * interval, a transmit frame without its end, an event, counters.
+ */
+static void everything(unsigned max_queues)
+{
+    g_autofree char *props = g_strdup_printf(",queues=%u", max_queues);
+    Ipn *src = ipn_spawn(props, ""), *dst = destination(props, "");
+    const IpnFrameVector *stream = ipn_stream_vectors;
+    unsigned q = stream[0].hash % max_queues, i;
+    uint32_t gone, handle, other, fresh;
+    uint8_t frame[100], got[100], entry[64], comp[64], info[256], after[256];
+    uint64_t addr;
+    IpnSa sa;
+    IpnRx rx;
+
+    ipn_attach(src, -1);
+    ipn_up(src, &(IpnSetup) { .queues = max_queues, .posted = 8, .comp = 16,
+                              .buffers = 6, .ctrl = 8, .tx = 16 });
+    src->step_ns = 0;
+    ipn_write(src, IPSECNIC_REG_MAC_LO, 0x44332202);
+    ipn_write(src, IPSECNIC_REG_MCAST_LO(9), 0x15e0001);
+    ipn_write(src, IPSECNIC_REG_MCAST_HI(9), IPSECNIC_MCAST_VALID | 5);
+    ipn_write(src, IPSECNIC_REG_TEST_SCRATCH, 0x1234);
+    ipn_write(src, IPSECNIC_REG_RX_MAX_FRAME, 9014);
+
+    /* SAs, one with a past, and a handle that was deleted. */
+    gone = ipn_sa_load(src, &ipn_sa_vectors[VECTOR_SA_CBC4]);
+    ipn_sa(&sa, GCM4);
+    ipn_put(sa.bytes, ipsecnic_sa_ctx, driver_cookie, 0xfeedfacecafebeef);
+    ipn_put(sa.bytes, ipsecnic_sa_ctx, soft_packets, 7);
+    g_assert_cmpuint(ipn_sa_add(src, &sa, &handle), ==, IPSECNIC_ST_OK);
+    other = ipn_sa_load(src, CBC6);
+    g_assert_cmpuint(ipn_sa_delete(src, gone), ==, IPSECNIC_ST_OK);
+
+    /* Ring: three read, of which one given back; three more unread. */
+    for (i = 0; i < 3; i++) {
+        arrive(src, q, stream[i].wire);
+        ipn_rx_next(src, &src->rx[q], &rx);
+        ipn_rx_clear(&rx, &stream[i], handle);
+    }
+    src->rx[q].head -= 2;
+    ipn_release(src, &src->rx[q], false);
+    src->rx[q].head += 2;
+    ipn_write(src, IPSECNIC_REG_VEC_INTERVAL(1 + 2 * q), 10000);
+    ipn_release(src, &src->rx[q], true);
+    arrive(src, q, stream[3].wire);
+    ipn_irq_wait(src, 1 + 2 * q);
+    src->rx[q].head++;
+    ipn_release(src, &src->rx[q], true);
+    src->rx[q].head--;
+    qtest_clock_step(src->qts, 4000 * 1000);
+    arrive(src, q, stream[4].wire);
+    g_assert_cmpuint(ipn_read(src, IPSECNIC_REG_VEC_PENDING(1 + 2 * q)), ==,
+                     1);
+
+    /* A transmit queue in the middle of a frame; its vector is masked. */
+    addr = ipn_alloc(src, sizeof(frame));
+    ipn_plain(frame, sizeof(frame), own_mac, 0x42);
+    qtest_memwrite(src->qts, addr, frame, sizeof(frame));
+    ipn_irq_mask(src, 2, true);
+    ipn_release(src, &src->tx[0], true);
+    tx_entry(entry, addr, sizeof(frame), IPSECNIC_TX_START | IPSECNIC_TX_END,
+             1);
+    ipn_post(src, &src->tx[0], entry);
+    tx_entry(entry, addr, 30, IPSECNIC_TX_START, 2);
+    ipn_post(src, &src->tx[0], entry);
+    ipn_doorbell(src, &src->tx[0]);
+    g_assert_cmpuint(ipn_wire_recv(src, got, sizeof(got)), ==, 100);
+    IPN_WAIT(src, ipn_irq_pending(src, 2));
+
+    /* An event that nobody read. */
+    ipn_link(src, false);
+    ipn_link(src, true);
+    ipn_settle(src);
+    g_assert_cmpuint(ipn_sa_query(src, handle, info), ==, IPSECNIC_ST_OK);
+    g_assert_cmpuint(ipn_get(info, ipsecnic_sa_info, packets), ==, 5);
+    g_queue_clear_full(src->events, g_free);
+    ipn_link(src, false);
+    ipn_link(src, true);
+    ipn_settle(src);
+
+    migrate(src, dst);
+    check_registers_equal(src, dst);
+    g_assert_true(ipn_irq_pending(dst, 2));
+    g_assert_false(ipn_irq_take(dst, 1 + 2 * q));
+
+    /* Six of the ten milliseconds are left. */
+    qtest_clock_step(dst->qts, 5999 * 1000);
+    ipn_settle(dst);
+    g_assert_false(ipn_irq_take(dst, 1 + 2 * q));
+    qtest_clock_step(dst->qts, 1000);
+    ipn_irq_wait(dst, 1 + 2 * q);
+    g_assert_cmpuint(ipn_read(dst, IPSECNIC_REG_VEC_PENDING(1 + 2 * q)), ==,
+                     0);
+    ipn_irq_mask(dst, 2, false);
+    ipn_irq_wait(dst, 2);
+
+    /* The unread completions, and then new ones on the same rings. */
+    for (i = 3; i < 5; i++) {
+        ipn_rx_next(dst, &dst->rx[q], &rx);
+        ipn_rx_clear(&rx, &stream[i], handle);
+        g_assert_cmpuint(rx.arrival, ==, i);
+    }
+    arrive(dst, q, stream[5].wire);
+    ipn_rx_next(dst, &dst->rx[q], &rx);
+    ipn_rx_clear(&rx, &stream[5], handle);
+    g_assert_cmpuint(rx.arrival, ==, 5);
+    /* Six buffers were posted: this frame has to wait for another. */
+    ipn_send_hex(dst, stream[6].wire);
+    IPN_WAIT(dst, ipn_stat(dst, IPSECNIC_STAT_RX_STALLS) == 1);
+    ipn_rx_done(dst, &dst->rx[q], false);
+    ipn_rx_next(dst, &dst->rx[q], &rx);
+    /* The seventh packet reaches the soft limit; five came at the source. */
+    g_assert_cmphex(rx.oob, ==, IPSECNIC_OOB_CRYPTO_DONE |
+                    IPSECNIC_OOB_SA_DELETE_REQ);
+    g_assert_cmphex(rx.sa_outer, ==, handle);
+
+    /* The rest of the frame that was begun. */
+    tx_entry(entry, addr + 30, 70, IPSECNIC_TX_END, 3);
+    ipn_post(dst, &dst->tx[0], entry);
+    ipn_doorbell(dst, &dst->tx[0]);
+    g_assert_cmpuint(ipn_wire_recv(dst, got, sizeof(got)), ==, 100);
+    g_assert_cmpint(memcmp(got, frame, 100), ==, 0);
+    for (i = 1; i <= 2; i++) {
+        ipn_comp_next(dst, &dst->tx[0], comp);
+        g_assert_cmpuint(ipn_get(comp, ipsecnic_tx_comp, status), ==, 0);
+        g_assert_cmpuint(ipn_get(comp, ipsecnic_tx_comp, cookie), ==, i);
+        g_assert_cmpuint(ipn_get(comp, ipsecnic_tx_comp, fragments), ==, i);
+    }
+    ipn_wire_quiet(dst);
+
+    /* Events, handles, counters of the SA. */
+    for (i = 0; i < 2; i++) {
+        ipn_event(dst, comp);
+        g_assert_cmpuint(ipn_get(comp, ipsecnic_ctrl_comp, code), ==,
+                         IPSECNIC_EVENT_LINK);
+        g_assert_cmpuint(ipn_get(comp, ipsecnic_ctrl_comp, status), ==, i);
+    }
+    ipn_event(dst, comp);
+    g_assert_cmpuint(ipn_get(comp, ipsecnic_ctrl_comp, code), ==,
+                     IPSECNIC_EVENT_SA_LIMIT);
+    g_assert_cmpuint(ipn_sa_query(dst, handle, after), ==, IPSECNIC_ST_OK);
+    g_assert_cmpuint(ipn_get(after, ipsecnic_sa_info, packets), ==, 7);
+    g_assert_cmpuint(ipn_get(after, ipsecnic_sa_info, bytes), >,
+                     ipn_get(info, ipsecnic_sa_info, bytes));
+    g_assert_cmphex(ipn_get(after, ipsecnic_sa_info, driver_cookie), ==,
+                    0xfeedfacecafebeef);
+    g_assert_cmpuint(ipn_sa_query(dst, gone, info), ==,
+                     IPSECNIC_ST_UNKNOWN_SA);
+    g_assert_cmpuint(ipn_sa_query(dst, other, info), ==, IPSECNIC_ST_OK);
+    fresh = ipn_sa_load(dst, &ipn_sa_vectors[VECTOR_SA_CBC4]);
+    g_assert_cmphex(fresh, !=, gone);
+    g_assert_cmphex(fresh, !=, handle);
+    g_assert_cmphex(fresh, !=, other);
+    g_assert_cmpuint(ipn_read(dst, IPSECNIC_REG_SA_COUNT), ==, 3);
+    g_assert_cmpuint(ipn_sa_delete(dst, other), ==, IPSECNIC_ST_OK);
+
+    ipn_free(src);
+    ipn_free(dst);
+}
+
+static void test_everything_1_queue(void)
+{
+    everything(1);
+}
+
+static void test_everything_4_queues(void)
+{
+    everything(4);
+}
+
+/* A card that was never touched, and one that is in state ERROR. */
+static void test_errors_migrate(void)
+{
+    Ipn *src = ipn_spawn("", ""), *dst = destination("", "");
+    Ipn *third = destination("", "");
+    uint8_t entry[64] = { 0 }, comp[64];
+    unsigned i;
+
+    ipn_attach(src, -1);
+    migrate(src, dst);
+    check_registers_equal(src, dst);
+
+    ipn_up(dst, &(IpnSetup) { .no_buffers = true });
+    ipn_q_write(dst, &dst->tx[0], IPSECNIC_Q_POSTED_TAIL, 0x10000);
+    ipn_queue_error(dst, &dst->tx[0], IPSECNIC_Q_ERR_BAD_INDEX, 0x10000);
+    ipn_link(dst, false);
+    ipn_settle(dst);
+    for (i = 0; i < 2; i++) {
+        ipn_event(dst, comp);
+    }
+    g_assert_cmpuint(ipn_get(comp, ipsecnic_ctrl_comp, code), ==,
+                     IPSECNIC_EVENT_LINK);
+    ipn_release(dst, &dst->ctrl, true);
+    ipn_settle(dst);
+    g_assert_false(ipn_irq_take(dst, 0));
+    migrate(dst, third);
+    check_registers_equal(dst, third);
+    ipn_queue_error(third, &third->tx[0], IPSECNIC_Q_ERR_BAD_INDEX, 0x10000);
+    ipn_queue_stop(third, &third->tx[0]);
+    ipn_queue_enable(third, &third->tx[0]);
+    /* The link is still down. */
+    tx_entry(entry, 0x100000, 60, IPSECNIC_TX_START | IPSECNIC_TX_END, 1);
+    ipn_post(third, &third->tx[0], entry);
+    ipn_doorbell(third, &third->tx[0]);
+    ipn_comp_next(third, &third->tx[0], comp);
+    g_assert_cmpuint(ipn_get(comp, ipsecnic_tx_comp, status), ==,
+                     IPSECNIC_TX_ST_LINK_DOWN);
+    ipn_wire_quiet(third);
+    /* The control queue is still armed: the next event fires its vector. */
+    g_assert_false(ipn_irq_take(third, 0));
+    ipn_link(third, true);
+    ipn_irq_wait(third, 0);
+    ipn_free(src);
+    ipn_free(dst);
+    ipn_free(third);
+}
+
+/* Frames that wait for a busy peer: each goes out once, here or there. */
+static void test_transmit_under_back_pressure(void)
+{
+    Ipn *src = ipn_spawn("", ""), *dst = destination("", "");
+    g_autofree uint8_t *frame = g_malloc(60000);
+    g_autofree uint8_t *got = g_malloc(60001);
+    uint8_t entry[64], comp[64];
+    uint64_t addr;
+    unsigned i, next = 0;
+    ssize_t length;
+
+    ipn_attach(src, -1);
+    ipn_up(src, &(IpnSetup) { .tx = 32 });
+    addr = ipn_alloc(src, 60000);
+    ipn_plain(frame, 60000, own_mac, 3);
+    qtest_bufwrite(src->qts, addr, frame, 60000);
+    for (i = 0; i < 20; i++) {
+        tx_entry(entry, addr, 60000 - i, IPSECNIC_TX_START | IPSECNIC_TX_END,
+                 i);
+        ipn_post(src, &src->tx[0], entry);
+    }
+    ipn_doorbell(src, &src->tx[0]);
+    IPN_WAIT(src, ipn_stat(src, IPSECNIC_STAT_TX_STALLS) == 1);
+    migrate(src, dst);
+    while ((length = recv(src->wire, got, 60001, MSG_DONTWAIT)) > 0) {
+        g_assert_cmpint(length, ==, 60000 - next);
+        next++;
+    }
+    g_assert_cmpuint(next, >, 0);
+    g_assert_cmpuint(next, <, 20);
+    for (; next < 20; next++) {
+        g_assert_cmpuint(ipn_wire_recv(dst, got, 60001), ==, 60000 - next);
+        g_assert_cmpint(memcmp(got, frame, 60000 - next), ==, 0);
+    }
+    for (i = 0; i < 20; i++) {
+        ipn_comp_next(dst, &dst->tx[0], comp);
+        g_assert_cmpuint(ipn_get(comp, ipsecnic_tx_comp, cookie), ==, i);
+        g_assert_cmpuint(ipn_get(comp, ipsecnic_tx_comp, status), ==, 0);
+    }
+    ipn_wire_quiet(dst);
+    ipn_free(src);
+    ipn_free(dst);
+}
+
+static void test_migratable_off(void)
+{
+    Ipn *n = ipn_spawn(",migratable=off", "");
+    g_autofree char *uri = g_strdup_printf("file:%s/refused", dir);
+    QDict *error;
+
+    error = qtest_qmp_assert_failure_ref(n->qts, "{ 'execute': 'migrate',"
+                                         " 'arguments': { 'uri': %s } }", uri);
+    g_assert_nonnull(strstr(qdict_get_str(error, "desc"), "migratable"));
+    qobject_unref(error);
+    ipn_free(n);
+}
+
+/*
+ * Streams that lie
+ */
+
+typedef struct Stream {
+    GByteArray *bytes;
+    size_t start;               /* of the card's section, behind its header */
+    QDict *description;         /* of the card, as the stream ends with it */
+} Stream;
+
+static Stream stream;
+
+/* The stream of a card with one queue that has seen everything. */
+static void make_stream(void)
+{
+    g_autofree char *path = g_strdup_printf("%s/stream", dir);
+    g_autofree char *uri = g_strdup_printf("file:%s", path);
+    const char *const name = "/ipsecnic";
+    Ipn *n = ipn_spawn("", "");
+    uint8_t entry[64];
+    QDict *all;
+    QListEntry *e;
+    gchar *data;
+    gsize length;
+    const char *json;
+    uint8_t *p;
+
+    ipn_attach(n, -1);
+    ipn_up(n, &(IpnSetup) { .posted = 8, .buffers = 4 });
+    n->step_ns = 0;
+    ipn_sa_delete(n, ipn_sa_load(n, CBC6));
+    ipn_sa_load(n, GCM4);
+    ipn_sa_load(n, CBC6);
+    ipn_write(n, IPSECNIC_REG_VEC_INTERVAL(1), 10000);
+    ipn_release(n, &n->rx[0], true);
+    arrive(n, 0, ipn_stream_vectors[0].wire);
+    ipn_release(n, &n->rx[0], true);
+    ipn_settle(n);
+    tx_entry(entry, ipn_alloc(n, 100), 100, IPSECNIC_TX_START, 1);
+    ipn_post(n, &n->tx[0], entry);
+    ipn_doorbell(n, &n->tx[0]);
+    ipn_settle(n);
+    qtest_qmp_assert_success(n->qts, "{ 'execute': 'migrate',"
+                             " 'arguments': { 'uri': %s } }", uri);
+    wait_for_status(n, "query-migrate", "status", "completed");
+    ipn_free(n);
+
+    g_assert_true(g_file_get_contents(path, &data, &length, NULL));
+    stream.bytes = g_byte_array_new_take((uint8_t *)data, length);
+    /* idstr, instance and version stand in front of the data */
+    p = memmem(data, length, name, strlen(name));
+    g_assert_nonnull(p);
+    stream.start = p - (uint8_t *)data + strlen(name) + 8;
+    json = memmem(data, length, "{\"configuration\"", 16) ?:
+           memmem(data, length, "{\"page_size\"", 12);
+    g_assert_nonnull(json);
+    {
+        g_autofree char *text = g_strndup(json, data + length - json);
+
+        all = qobject_to(QDict, qobject_from_json(text, &error_abort));
+    }
+    QLIST_FOREACH_ENTRY(qdict_get_qlist(all, "devices"), e) {
+        QDict *device = qobject_to(QDict, qlist_entry_obj(e));
+
+        if (!strcmp(qdict_get_str(device, "vmsd_name"), "ipsecnic")) {
+            stream.description = qobject_ref(device);
+        }
+    }
+    g_assert_nonnull(stream.description);
+    qobject_unref(all);
+}
+
+/*
+ * Where a field is in the card's section.  @path: names with dots between
+ * them, NAME:INDEX for an element of an array.
+ */
+static bool find_field(QDict *description, const char *path, size_t *offset,
+                       size_t *size)
+{
+    QListEntry *e;
+    int64_t seen = 0;
+
+    QLIST_FOREACH_ENTRY(qdict_get_qlist(description, "fields"), e) {
+        QDict *field = qobject_to(QDict, qlist_entry_obj(e));
+        const char *name = qdict_get_str(field, "name");
+        int64_t bytes = qdict_get_int(field, "size");
+        int64_t count = qdict_get_try_int(field, "array_len", 1);
+        const char *rest = path;
+        int64_t index = 0;
+
+        if (g_str_has_prefix(path, name)) {
+            rest += strlen(name);
+            if (*rest == ':') {
+                index = g_ascii_strtoll(rest + 1, (gchar **)&rest, 10);
+            }
+        }
+        if (rest == path || (*rest && *rest != '.')) {
+            *offset += bytes * count;
+            continue;
+        }
+        /* Equal elements stand together, others one by one, in order. */
+        if (index >= seen + count) {
+            *offset += bytes * count;
+            seen += count;
+            continue;
+        }
+        *offset += bytes * (index - seen);
+        if (*rest) {
+            return find_field(qdict_get_qdict(field, "struct"), rest + 1,
+                              offset, size);
+        }
+        *size = bytes;
+        return true;
+    }
+    return false;
+}
+
+static void qmp_say(int fd, const char *commands)
+{
+    /* It may just have ended. */
+    if (write(fd, commands, strlen(commands)) < 0) {
+        g_assert_cmpint(errno, ==, EPIPE);
+    }
+}
+
+/* Ask whether the stream was taken; then let the machine run and end it. */
+static void qmp_line(int fd, const char *line, bool *done)
+{
+    if (g_str_has_prefix(line, "{\"QMP\"")) {
+        qmp_say(fd, "{ 'execute': 'qmp_capabilities' }\n");
+    } else if (*done || !g_str_has_prefix(line, "{\"return\"")) {
+        return;
+    } else if (g_str_has_prefix(line, "{\"return\": {\"status\": "
+                                      "\"completed\"")) {
+        *done = true;
+        qmp_say(fd, "{ 'execute': 'cont' }\n"
+                    "{ 'execute': 'query-name' }\n"
+                    "{ 'execute': 'query-name' }\n"
+                    "{ 'execute': 'quit' }\n");
+    } else {
+        qmp_say(fd, "{ 'execute': 'query-migrate' }\n");
+    }
+}
+
+/*
+ * Start a QEMU with the stream @bytes.  Returns its exit status, or 0 if it
+ * took the stream and lived on until it was told to quit.  Whatever the stream
+ * says, it must not be killed by a signal, nor hang.
+ */
+static int load(const GByteArray *bytes, char **said)
+{
+    g_autofree char *path = g_strdup_printf("%s/hostile", dir);
+    g_autofree char *uri = g_strdup_printf("file:%s", path);
+    const char *argv[] = {
+        getenv("QTEST_QEMU_BINARY"), "-M", "q35", "-nodefaults", "-m", "64",
+        "-netdev", "hubport,id=n0,hubid=0",
+        "-device", "ipsecnic,id=card,netdev=n0,mac=" IPN_MAC,
+        "-display", "none", "-accel", "qtest", "-qmp", "stdio",
+        "-incoming", uri, "-S", NULL
+    };
+    g_autoptr(GString) out = g_string_new(NULL);
+    GString *err = g_string_new(NULL);
+    int64_t end = ipn_deadline();
+    int in_fd, out_fd, err_fd, status;
+    bool alive = true, done = false;
+    GPid pid;
+
+    g_assert_true(g_file_set_contents(path, (const char *)bytes->data,
+                                      bytes->len, NULL));
+    g_assert_true(g_spawn_async_with_pipes(NULL, (char **)argv, NULL,
+                                           G_SPAWN_DO_NOT_REAP_CHILD, NULL,
+                                           NULL, &pid, &in_fd, &out_fd,
+                                           &err_fd, NULL));
+    while (alive) {
+        struct pollfd fds[2] = {
+            { .fd = out_fd, .events = POLLIN },
+            { .fd = err_fd, .events = POLLIN },
+        };
+        char buf[4096], *line_end;
+        ssize_t got;
+
+        if (g_get_monotonic_time() > end) {
+            kill(pid, SIGKILL);
+            g_error("QEMU hangs with a stream that lies");
+        }
+        poll(fds, 2, 100);
+        if (fds[1].revents) {
+            got = read(err_fd, buf, sizeof(buf));
+            g_string_append_len(err, buf, MAX(got, 0));
+        }
+        if (!fds[0].revents) {
+            continue;
+        }
+        got = read(out_fd, buf, sizeof(buf));
+        alive = got > 0;
+        g_string_append_len(out, buf, MAX(got, 0));
+        while ((line_end = strchr(out->str, '\n'))) {
+            qmp_line(in_fd, out->str, &done);
+            g_string_erase(out, 0, line_end + 1 - out->str);
+        }
+    }
+    for (;;) {
+        char buf[4096];
+        ssize_t got = read(err_fd, buf, sizeof(buf));
+
+        if (got <= 0) {
+            break;
+        }
+        g_string_append_len(err, buf, got);
+    }
+    g_assert_cmpint(waitpid(pid, &status, 0), ==, pid);
+    close(in_fd);
+    close(out_fd);
+    close(err_fd);
+    if (!WIFEXITED(status)) {
+        g_error("QEMU was killed by signal %d: %s", WTERMSIG(status),
+                err->str);
+    }
+    *said = g_string_free(err, false);
+    return WEXITSTATUS(status);
+}
+
+static GByteArray *stream_copy(void)
+{
+    GByteArray *copy;
+
+    if (!stream.bytes) {
+        make_stream();
+    }
+    copy = g_byte_array_sized_new(stream.bytes->len);
+    return g_byte_array_append(copy, stream.bytes->data, stream.bytes->len);
+}
+
+static void test_stream_itself_is_good(void)
+{
+    g_autoptr(GByteArray) bytes = stream_copy();
+    g_autofree char *said = NULL;
+    int status = load(bytes, &said);
+
+    if (status) {
+        g_error("exit status %d: %s", status, said);
+    }
+}
+
+static void test_stream_of_another_card_refused(void)
+{
+    static const char *const rows[][2] = {
+        { "", ",queues=4" }, { ",queues=4", "" }, { "", ",sa-capacity=5" },
+        { "", ",aes-gcm-128=off" }, { "", ",ipv6=off" },
+    };
+    unsigned i;
+
+    for (i = 0; i < ARRAY_SIZE(rows); i++) {
+        Ipn *src = ipn_spawn(rows[i][0], "");
+        Ipn *dst = destination(rows[i][1], "");
+        g_autofree char *uri = g_strdup_printf("unix:%s/other", dir);
+        int64_t end = ipn_deadline();
+
+        qtest_qmp_assert_success(dst->qts, "{ 'execute': 'migrate-incoming',"
+                                 " 'arguments': { 'uri': %s,"
+                                 " 'exit-on-error': false } }", uri);
+        qtest_qmp_assert_success(src->qts, "{ 'execute': 'migrate',"
+                                 " 'arguments': { 'uri': %s } }", uri);
+        for (;;) {
+            QDict *reply = qtest_qmp_assert_success_ref(
+                dst->qts, "{ 'execute': 'query-migrate' }");
+            g_autofree char *is =
+                g_strdup(qdict_get_try_str(reply, "status") ?: "none");
+
+            qobject_unref(reply);
+            if (!strcmp(is, "failed")) {
+                break;
+            }
+            g_assert_cmpstr(is, !=, "completed");
+            ipn_poll(src, end, "refused", __FILE__, __LINE__);
+        }
+        ipn_free(src);
+        ipn_free(dst);
+    }
+}
+
+/* Fields that decide about memory, or about what the card does next. */
+typedef struct LieRow {
+    const char *field;
+    uint64_t value;
+} LieRow;
+
+static const LieRow lies[] = {
+    { "config.queues", 2 },
+    { "features", 0 },
+    { "caps.sa_capacity", 7 },
+    { "driver_features", 0x100 },
+    { "enabled", 2 },
+    { "enabled", 0 },
+    { "features_bad", 7 },
+    { "rx_ctrl", 0x10 },
+    { "tx_ctrl", 2 },
+    { "ipsec_ctrl", 0x10 },
+    { "queues", 0 },
+    { "queues", 2 },
+    { "queues", 0xffffffff },
+    { "rx_max_frame", 63 },
+    { "rx_max_frame", 65558 },
+    { "test_dma_status", 5 },
+    { "link_up", 2 },
+    { "num_events", 257 },
+    { "num_events", 0xffffffff },
+    { "ctrlq.state", 3 },
+    { "ctrlq.reason", 9 },
+    { "ctrlq.vector", 3 },
+    { "ctrlq.vector", 0xffffffff },
+    { "ctrlq.posted_size", 0 },
+    { "ctrlq.posted_size", 63 },
+    { "ctrlq.comp_size", 0x80000000 },
+    { "ctrlq.comp_base_lo", 0x100001 },
+    { "ctrlq.posted_tail", 0x10000 },
+    { "rxq:0.q.posted_tail", 500 },
+    { "rxq:0.q.posted_head", 500 },
+    { "rxq:0.q.comp_head", 500 },
+    { "rxq:0.q.comp_tail", 500 },
+    { "rxq:0.q.comp_tail", 0xffffffff },
+    { "rxq:0.q.enabled", 0 },
+    { "rxq:0.q.armed", 2 },
+    { "rxq:0.cached", 500 },
+    { "rxq:0.cached", 0xffffffff },
+    { "rxq:0.cached", 7 },
+    { "rxq:0.buffers:0.length", 1 },
+    { "rxq:0.buffers:0.length", 0xffffffff },
+    { "rxq:1.q.state", 1 },
+    { "rxq:7.cached", 1 },
+    { "txq:0.scanned", 200 },
+    { "txq:0.num_fragments", 65 },
+    { "txq:0.num_fragments", 0xffffffff },
+    { "txq:0.num_fragments", 0 },
+    { "txq:0.fragments:0.length", 0xffffffff },
+    { "txq:0.length", 0xffffffff },
+    { "txq:0.complete", 2 },
+    { "txq:0.status", 0xffffffff },
+    { "txq:0.next_valid", 1 },
+    { "tx_state", 3 },
+    { "tx_state", 4 },
+    { "tx_queue", 1 },
+    { "tx_queue", 0xffffffff },
+    { "vectors:1.interval", 65536 },
+    { "vectors:1.pending", 2 },
+    { "vectors:1.timer", INT64_MAX },
+    { "vectors:1.last_fired", 1ULL << 63 },
+    { "vectors:16.interval", 1 },
+    /* of the SAs: the length, then magic, version, slots, SAs, free slots */
+    { "sas+0", 0 },
+    { "sas+0", 0xffffffff },
+    { "sas+4", 0 },
+    { "sas+8", 0xffffffff },
+    { "sas+12", 0xffffffff },
+    { "sas+16", 0xffffffff },
+    { "sas+16", 1 },
+    { "sas+20", 0xffffffff },
+};
+
+static void lie_offset(const LieRow *row, size_t *offset, size_t *size)
+{
+    g_auto(GStrv) parts = g_strsplit(row->field, "+", 2);
+
+    *offset = stream.start;
+    if (!find_field(stream.description, parts[0], offset, size)) {
+        g_error("the stream has no field %s", row->field);
+    }
+    if (parts[1]) {
+        *offset += g_ascii_strtoull(parts[1], NULL, 10);
+        *size = 4;
+    }
+}
+
+static void test_stream_lies_refused(void)
+{
+    unsigned i, taken = 0;
+
+    for (i = 0; i < ARRAY_SIZE(lies); i++) {
+        g_autoptr(GByteArray) bytes = stream_copy();
+        g_autofree char *said = NULL;
+        size_t offset, size;
+        int status;
+
+        lie_offset(&lies[i], &offset, &size);
+        g_assert_cmpuint(offset + size, <=, bytes->len);
+        stn_be_p(bytes->data + offset, size, lies[i].value);
+        if (!memcmp(bytes->data + offset, stream.bytes->data + offset, size)) {
+            g_error("%s has this value already", lies[i].field);
+        }
+        status = load(bytes, &said);
+        /* It says why. */
+        if (status != 1 || !*said) {
+            g_printerr("%s = 0x%" PRIx64 ": exit status %d, not refused: %s\n",
+                       lies[i].field, lies[i].value, status, said);
+            taken++;
+        }
+    }
+    g_assert_cmpuint(taken, ==, 0);
+}
+
+/* Cut off, in the middle of what the card wrote. */
+static void test_stream_truncated_refused(void)
+{
+    g_autoptr(GByteArray) whole = stream_copy();
+    size_t end = stream.start, size, i;
+
+    g_assert_true(find_field(stream.description, "sas", &end, &size));
+    end += size;
+    for (i = 0; i < 12; i++) {
+        g_autofree char *said = NULL;
+
+        g_byte_array_set_size(whole, end - (end - stream.start) * i / 12);
+        g_assert_cmpint(load(whole, &said), ==, 1);
+    }
+}
+
+/* Single bits anywhere in the card's section: refused, or a valid state. */
+static void test_stream_flipped_bits_do_no_harm(void)
+{
+    g_autoptr(GRand) rand = g_rand_new_with_seed(20);
+    g_autoptr(GByteArray) bytes = stream_copy();
+    size_t end = stream.start, size;
+    unsigned i, refused = 0;
+
+    g_assert_true(find_field(stream.description, "sas", &end, &size));
+    end += size;
+    for (i = 0; i < 60; i++) {
+        /* Half of them in the SAs. */
+        size_t from = i % 2 ? end - size : stream.start;
+        size_t offset = g_rand_int_range(rand, from, end);
+        g_autofree char *said = NULL;
+        int status;
+
+        bytes->data[offset] ^= 1 << (i % 8);
+        status = load(bytes, &said);
+        bytes->data[offset] ^= 1 << (i % 8);
+        g_assert_cmpint(status, <=, 1);
+        refused += status;
+    }
+    g_test_message("%u of %u refused", refused, i);
+    g_assert_cmpuint(refused, >, 0);
+}
+
+int main(int argc, char **argv)
+{
+    const char *name;
+    GDir *d;
+    int ret;
+
+    g_test_init(&argc, &argv, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    dir = g_dir_make_tmp("ipsecnic-migrate-XXXXXX", NULL);
+    g_assert_nonnull(dir);
+#define ADD(name, func) qtest_add_func("/ipsecnic/migrate/" name, func)
+    ADD("everything/1-queue", test_everything_1_queue);
+    ADD("everything/4-queues", test_everything_4_queues);
+    ADD("errors-and-link", test_errors_migrate);
+    ADD("transmit-under-back-pressure", test_transmit_under_back_pressure);
+    ADD("migratable-off", test_migratable_off);
+    ADD("another-card-refused", test_stream_of_another_card_refused);
+    ADD("stream/itself-is-good", test_stream_itself_is_good);
+    ADD("stream/lies-refused", test_stream_lies_refused);
+    ADD("stream/truncated-refused", test_stream_truncated_refused);
+    ADD("stream/flipped-bits-do-no-harm",
+        test_stream_flipped_bits_do_no_harm);
+#undef ADD
+    ret = g_test_run();
+    if (stream.bytes) {
+        g_byte_array_unref(stream.bytes);
+        qobject_unref(stream.description);
+    }
+    d = g_dir_open(dir, 0, NULL);
+    while ((name = g_dir_read_name(d))) {
+        g_autofree char *path = g_build_filename(dir, name, NULL);
+
+        g_unlink(path);
+    }
+    g_dir_close(d);
+    g_rmdir(dir);
+    g_free(dir);
+    return ret;
+}
