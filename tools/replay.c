@@ -1,0 +1,1347 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * ipsecnic-replay: run a capture through the card
+ *
+ * Everything is looked at before QEMU is started; from then on one loop moves
+ * frames into the port, as fast as it takes them, and indications from the
+ * report line into the output files.  What is kept in memory is the frames'
+ * time stamps, from the oldest that has not come back to the newest that was
+ * sent, and never more than WINDOW of them.
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <glib.h>
+#include "capture.h"
+#include "config.h"
+#include "replay_proto.h"
+#include "report.h"
+#include "sa_file.h"
+#include "vm.h"
+
+#define PROGRAM "ipsecnic-replay"
+
+/** Exit statuses. */
+enum {
+    EXIT_ALL_BACK = 0,
+    EXIT_FAILED = 1,
+    EXIT_BAD_INPUT = 2,
+};
+
+/** Frames on their way at most; a power of two. */
+#define WINDOW              8192
+/** Bytes that are prepared for the port at a time. */
+#define SEND_CHUNK          (128 * 1024)
+/** Milliseconds without an indication after which the counters are asked. */
+#define STATS_DELAY_FIRST   20
+#define STATS_DELAY_MAX     500
+/** Milliseconds that the guest gets to switch itself off at the end. */
+#define BYE_GRACE           2000
+/** Lines of console and of standard error that are shown with an error. */
+#define LAST_LINES          20
+#define LAST_LINE_BYTES     400
+/** Numbers of missing frames in one line of an error. */
+#define RANGES_PER_LINE     16
+
+/* ------------------------------------------------------------------------
+ * Text that arrives in pieces, of which the end is kept
+ */
+
+typedef struct Tail {
+    /** In front of each line when it is shown at once. */
+    const char *name;
+    bool show;
+    GQueue lines;
+    GString *partial;
+} Tail;
+
+static void tail_init(Tail *tail, const char *name, bool show)
+{
+    tail->name = name;
+    tail->show = show;
+    g_queue_init(&tail->lines);
+    tail->partial = g_string_new(NULL);
+}
+
+static void tail_free(Tail *tail)
+{
+    g_queue_clear_full(&tail->lines, g_free);
+    g_string_free(tail->partial, TRUE);
+}
+
+static void tail_end_line(Tail *tail)
+{
+    if (tail->show) {
+        fprintf(stderr, "%s: %s\n", tail->name, tail->partial->str);
+    }
+    g_queue_push_tail(&tail->lines, g_strdup(tail->partial->str));
+    if (tail->lines.length > LAST_LINES) {
+        g_free(g_queue_pop_head(&tail->lines));
+    }
+    g_string_truncate(tail->partial, 0);
+}
+
+static void tail_add(Tail *tail, const char *data, size_t size)
+{
+    size_t i;
+
+    for (i = 0; i < size; i++) {
+        if (data[i] == '\n') {
+            tail_end_line(tail);
+        } else if (data[i] != '\r' && tail->partial->len < LAST_LINE_BYTES) {
+            g_string_append_c(tail->partial,
+                              g_ascii_isprint(data[i]) || data[i] == '\t' ||
+                              (data[i] & 0x80) ? data[i] : '?');
+        }
+    }
+}
+
+/** Show what is kept on standard error, indented. */
+static void tail_print(Tail *tail, const char *title)
+{
+    GList *item;
+
+    if (tail->partial->len) {
+        tail_end_line(tail);
+    }
+    if (tail->show) {
+        return;     /* it has been seen already */
+    }
+    fprintf(stderr, "%s: %s%s\n", PROGRAM, title,
+            tail->lines.length ? ":" : ": none");
+    for (item = tail->lines.head; item; item = item->next) {
+        fprintf(stderr, "    %s\n", (char *)item->data);
+    }
+}
+
+/* ------------------------------------------------------------------------
+ * Options
+ */
+
+typedef struct Options {
+    char *sa;
+    char *in;
+    char *out;
+    char *oob;
+    char **device;
+    char *qemu;
+    char *guest;
+    char *timeout;
+    char *ring_size;
+    char *buffer_size;
+    gboolean poll;
+    gboolean inactive;
+    gboolean verbose;
+    /** --timeout in microseconds. */
+    int64_t timeout_us;
+    uint32_t ring_entries;
+    uint32_t buffer_bytes;
+    /** All of --device in one. */
+    char *properties;
+} Options;
+
+static void G_GNUC_PRINTF(1, 2) complain(const char *format, ...)
+{
+    va_list ap;
+
+    fputs(PROGRAM ": ", stderr);
+    va_start(ap, format);
+    vfprintf(stderr, format, ap);
+    va_end(ap);
+    fputc('\n', stderr);
+}
+
+static const char description[] =
+    "The SA file has one SA a line, in the words that follow \"ip xfrm state "
+    "add\".\n"
+    "Lines of \"offload dev NAME dir out\" are counted but not loaded.\n"
+    "\n"
+    "Exit status: 0 if every frame of the capture came back; 1 if not, or if\n"
+    "the card or the guest failed; 2 if an option, the SA file or the capture\n"
+    "is wrong, and then nothing was started.\n"
+    "\n"
+    "Without --qemu and --guest: $IPSECNIC_QEMU and $IPSECNIC_GUEST, else what\n"
+    "this program was built with, else qemu-system-x86_64 of the PATH.\n";
+
+/** Whole number from @min to @max, or a complaint. */
+static bool parse_uint(const char *option, const char *text, uint64_t min,
+                       uint64_t max, uint32_t *value)
+{
+    uint64_t v;
+
+    if (!g_ascii_string_to_unsigned(text, 10, min, max, &v, NULL)) {
+        complain("%s '%s': expected a number from %" G_GUINT64_FORMAT " to %"
+                 G_GUINT64_FORMAT, option, text, min, max);
+        return false;
+    }
+    *value = v;
+    return true;
+}
+
+/** Check PROP=VALUE[,...] as far as the tool can; commas in a value double. */
+static bool check_device(const char *text)
+{
+    static const char *const ours[] = {
+        "addr", "bus", "driver", "id", "netdev", NULL,
+    };
+    const char *s = text, *equals, *end;
+
+    for (;;) {
+        g_autofree char *name = NULL;
+
+        equals = s + strspn(s, "abcdefghijklmnopqrstuvwxyz"
+                               "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
+        name = g_strndup(s, equals - s);
+        if (equals == s || *equals != '=') {
+            complain("--device '%s': expected PROP=VALUE[,PROP=VALUE...]",
+                     text);
+            return false;
+        }
+        if (g_strv_contains(ours, name)) {
+            complain("--device '%s': %s is set by " PROGRAM " itself; "
+                     "expected another property", text, name);
+            return false;
+        }
+        for (end = equals + 1; *end && !(end[0] == ',' && end[1] != ',');
+             end++) {
+            end += end[0] == ',';
+        }
+        if (!*end) {
+            return true;
+        }
+        s = end + 1;
+    }
+}
+
+static bool parse_options(int argc, char **argv, Options *o)
+{
+    const GOptionEntry entries[] = {
+        { "sa", 0, 0, G_OPTION_ARG_FILENAME, &o->sa,
+          "security associations, one a line", "FILE" },
+        { "in", 0, 0, G_OPTION_ARG_FILENAME, &o->in,
+          "frames to push into the card (pcap, pcapng)", "FILE" },
+        { "out", 0, 0, G_OPTION_ARG_FILENAME, &o->out,
+          "packets as the guest driver indicated them (pcap)", "FILE" },
+        { "oob", 0, 0, G_OPTION_ARG_FILENAME, &o->oob,
+          "one JSON object a packet", "FILE" },
+        { "device", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->device,
+          "properties of -device ipsecnic, e.g. queues=4",
+          "PROP=VALUE[,...]" },
+        { "qemu", 0, 0, G_OPTION_ARG_FILENAME, &o->qemu,
+          "QEMU with the ipsecnic device", "PATH" },
+        { "guest", 0, 0, G_OPTION_ARG_FILENAME, &o->guest,
+          "the minimal guest", "PATH" },
+        { "timeout", 0, 0, G_OPTION_ARG_STRING, &o->timeout,
+          "give up after so long without progress (60)", "SECONDS" },
+        { "poll", 0, 0, G_OPTION_ARG_NONE, &o->poll,
+          "have the guest poll its rings instead of taking interrupts", NULL },
+        { "inactive", 0, 0, G_OPTION_ARG_NONE, &o->inactive,
+          "load the SAs, but leave the offload inactive", NULL },
+        { "ring-size", 0, 0, G_OPTION_ARG_STRING, &o->ring_size,
+          "entries of each receive ring, a power of two", "ENTRIES" },
+        { "buffer-size", 0, 0, G_OPTION_ARG_STRING, &o->buffer_size,
+          "bytes of each receive buffer", "BYTES" },
+        { "verbose", 0, 0, G_OPTION_ARG_NONE, &o->verbose,
+          "show the guest's console, QEMU's messages and progress", NULL },
+        { NULL, 0, 0, 0, NULL, NULL, NULL }
+    };
+    GOptionContext *context = g_option_context_new(NULL);
+    g_autoptr(GError) error = NULL;
+    const char *missing;
+    double seconds;
+    char *end;
+    size_t i;
+    bool ok;
+
+    g_option_context_set_summary(context,
+        "Push a capture of ESP traffic through the ipsecnic card, and write "
+        "down what\nits guest driver indicates.");
+    g_option_context_set_description(context, description);
+    g_option_context_add_main_entries(context, entries, NULL);
+    ok = g_option_context_parse(context, &argc, &argv, &error);
+    g_option_context_free(context);
+    if (!ok) {
+        complain("%s; try --help", error->message);
+        return false;
+    }
+    if (argc > 1) {
+        complain("'%s': expected options only; try --help", argv[1]);
+        return false;
+    }
+    missing = !o->sa ? "--sa" : !o->in ? "--in" : !o->out ? "--out" :
+              !o->oob ? "--oob" : NULL;
+    if (missing) {
+        complain("%s FILE is missing; try --help", missing);
+        return false;
+    }
+
+    o->timeout_us = 60 * G_USEC_PER_SEC;
+    if (o->timeout) {
+        seconds = g_ascii_strtod(o->timeout, &end);
+        if (end == o->timeout || *end || !(seconds > 0 && seconds <= 86400)) {
+            complain("--timeout '%s': expected seconds, above 0 and at most "
+                     "86400", o->timeout);
+            return false;
+        }
+        o->timeout_us = MAX(seconds * G_USEC_PER_SEC, 1);
+    }
+    if (o->ring_size &&
+        (!parse_uint("--ring-size", o->ring_size, IPSECNIC_RING_MIN,
+                     IPSECNIC_RING_MAX, &o->ring_entries))) {
+        return false;
+    }
+    if (o->ring_entries & (o->ring_entries - 1)) {
+        complain("--ring-size '%s': expected a power of two", o->ring_size);
+        return false;
+    }
+    if (o->buffer_size &&
+        !parse_uint("--buffer-size", o->buffer_size, IPSECNIC_RX_BUFFER_MIN,
+                    IPSECNIC_RX_BUFFER_MAX, &o->buffer_bytes)) {
+        return false;
+    }
+    for (i = 0; o->device && o->device[i]; i++) {
+        if (!check_device(o->device[i])) {
+            return false;
+        }
+    }
+    if (o->device) {
+        o->properties = g_strjoinv(",", o->device);
+    }
+    return true;
+}
+
+static bool is_program(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode) &&
+           access(path, X_OK) == 0;
+}
+
+static bool is_file(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode) &&
+           access(path, R_OK) == 0;
+}
+
+/** @relative to the directory of this program; NULL if that is unknown. */
+static char *beside_program(const char *relative)
+{
+    g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);
+    g_autofree char *dir = self ? g_path_get_dirname(self) : NULL;
+
+    return dir ? g_build_filename(dir, relative, NULL) : NULL;
+}
+
+/** Find QEMU and the guest, or say where they were looked for. */
+static bool find_programs(Options *o)
+{
+    g_autofree char *qemu_beside = beside_program("../qemu/qemu-system-x86_64");
+    g_autofree char *guest_beside =
+        beside_program("../guest-driver/minimal/guest.elf");
+    const char *from;
+
+    from = o->qemu ? "--qemu" : g_getenv("IPSECNIC_QEMU") ? "$IPSECNIC_QEMU"
+                                                          : NULL;
+    if (!o->qemu) {
+        o->qemu = g_strdup(g_getenv("IPSECNIC_QEMU"));
+    }
+    if (o->qemu) {
+        char *found = strchr(o->qemu, '/') ? g_strdup(o->qemu)
+                                           : g_find_program_in_path(o->qemu);
+
+        if (!found || !is_program(found)) {
+            complain("%s '%s': no such program; expected QEMU with the "
+                     "ipsecnic device", from, o->qemu);
+            g_free(found);
+            return false;
+        }
+        g_free(o->qemu);
+        o->qemu = found;
+    } else if (qemu_beside && is_program(qemu_beside)) {
+        o->qemu = g_strdup(qemu_beside);
+    } else if (is_program(CONFIG_QEMU)) {
+        o->qemu = g_strdup(CONFIG_QEMU);
+    } else {
+        o->qemu = g_find_program_in_path("qemu-system-x86_64");
+        if (!o->qemu) {
+            complain("QEMU is missing: there is no " CONFIG_QEMU
+                     " and no qemu-system-x86_64 in the PATH; expected --qemu "
+                     "PATH or $IPSECNIC_QEMU");
+            return false;
+        }
+    }
+
+    from = o->guest ? "--guest" : "$IPSECNIC_GUEST";
+    if (!o->guest) {
+        o->guest = g_strdup(g_getenv("IPSECNIC_GUEST"));
+    }
+    if (o->guest) {
+        if (!is_file(o->guest)) {
+            complain("%s '%s': no such file; expected the minimal guest",
+                     from, o->guest);
+            return false;
+        }
+    } else if (guest_beside && is_file(guest_beside)) {
+        o->guest = g_strdup(guest_beside);
+    } else if (is_file(CONFIG_GUEST)) {
+        o->guest = g_strdup(CONFIG_GUEST);
+    } else {
+        complain("the minimal guest is missing: there is no " CONFIG_GUEST
+                 "; expected --guest PATH or $IPSECNIC_GUEST");
+        return false;
+    }
+    return true;
+}
+
+/* ------------------------------------------------------------------------
+ * A run
+ */
+
+/** A frame that was sent. */
+typedef struct Sent {
+    CaptureTime time;
+    uint32_t length;
+    bool back;
+} Sent;
+
+/** First and last number of frames that are missing. */
+typedef struct Range {
+    uint64_t first;
+    uint64_t last;
+} Range;
+
+typedef struct Replay {
+    const Options *options;
+    CaptureSummary summary;
+    ReplaySaFile *sas;
+    /** Inbound SAs in the order in which the guest gets them. */
+    GPtrArray *loaded;
+    GHashTable *by_handle;
+    uint32_t sa_results;
+    uint32_t sa_refused;
+
+    CaptureReader *in;
+    CaptureWriter *out;
+    FILE *oob;
+    Vm *vm;
+    ReportLine *line;
+    Tail console;
+    Tail errors;
+
+    bool ready;
+    /** The capture has been read to its end. */
+    bool all_read;
+    /** Frames on their way: numbers @oldest to @next - 1. */
+    Sent sent[WINDOW];
+    uint64_t oldest;
+    uint64_t next;
+    uint64_t came_back;
+    GArray *missing;
+    uint64_t missing_count;
+    GByteArray *to_port;
+    size_t port_done;
+    GByteArray *to_report;
+    size_t report_done;
+
+    /** A request for the counters is under way, and @next at that time. */
+    bool stats_asked;
+    uint64_t stats_next;
+    /** The counters have said once that everything arrived. */
+    bool settled;
+    int64_t stats_time;
+    int64_t stats_delay;
+    struct replay_stats stats;
+    bool have_stats;
+
+    /** Monotonic time of the last progress. */
+    int64_t progress;
+    int64_t last_shown;
+    /** Why the run ends without success; said already if empty. */
+    char *failure;
+    int exit_status;
+    int signal;
+} Replay;
+
+/** Note that something moved: the timeout starts again. */
+static void progress(Replay *r)
+{
+    r->progress = g_get_monotonic_time();
+}
+
+static bool G_GNUC_PRINTF(2, 3) refuse(GError **errp, const char *format, ...)
+{
+    va_list ap;
+
+    va_start(ap, format);
+    if (errp) {
+        *errp = g_error_new_valist(REPORT_ERROR, 0, format, ap);
+    }
+    va_end(ap);
+    return false;
+}
+
+static bool on_sa_results(void *opaque, uint32_t first, uint32_t count,
+                          const struct ipsecnic_result *result, GError **errp)
+{
+    Replay *r = opaque;
+    uint32_t i;
+
+    progress(r);
+    if (first != r->sa_results || count > r->loaded->len - first) {
+        return refuse(errp, "the guest tells of SAs %u to %u, of %u, after %u",
+                      first, first + count, r->loaded->len, r->sa_results);
+    }
+    r->sa_results += count;
+    for (i = 0; i < count; i++) {
+        ReplaySa *sa = g_ptr_array_index(r->loaded, first + i);
+
+        if (result[i].status == IPSECNIC_ST_OK && result[i].handle) {
+            g_hash_table_insert(r->by_handle,
+                                GUINT_TO_POINTER(result[i].handle), sa);
+            continue;
+        }
+        r->sa_refused++;
+        complain("%s:%u: the card refused the SA: %s (%s, status %u)",
+                 r->options->sa, sa->line,
+                 report_status_text(result[i].status),
+                 report_status_name(result[i].status), result[i].status);
+    }
+    return true;
+}
+
+static bool on_ready(void *opaque, GError **errp)
+{
+    Replay *r = opaque;
+
+    progress(r);
+    if (r->sa_refused) {
+        r->failure = g_strdup("");
+        return true;
+    }
+    if (r->ready || r->sa_results != r->loaded->len) {
+        return refuse(errp, "the guest is ready %s", r->ready ? "twice" :
+                      "and has not told of all SAs");
+    }
+    r->ready = true;
+    r->stats_time = r->progress;
+    if (r->options->verbose) {
+        complain("the guest is ready, %u SAs are loaded", r->loaded->len);
+    }
+    return true;
+}
+
+/** Forget frames at the front of the window that came back. */
+static void advance(Replay *r)
+{
+    while (r->oldest < r->next && r->sent[r->oldest % WINDOW].back) {
+        r->oldest++;
+    }
+}
+
+static bool on_indication(void *opaque, const Indication *ind, GError **errp)
+{
+    Replay *r = opaque;
+    uint64_t index = r->oldest + (uint32_t)(ind->comp.arrival -
+                                            (uint32_t)r->oldest);
+    g_autofree char *json = NULL;
+    CaptureFrame frame;
+    Sent *sent;
+
+    if (!r->ready) {
+        return refuse(errp, "the guest indicates a packet before it is ready");
+    }
+    if (index >= r->next || r->sent[index % WINDOW].back) {
+        return refuse(errp, "the guest indicates frame %u (by its arrival), "
+                      "which was not sent or came back before",
+                      ind->comp.arrival);
+    }
+    sent = &r->sent[index % WINDOW];
+    if (ind->comp.frame_length != sent->length) {
+        return refuse(errp, "frame %" G_GUINT64_FORMAT " was sent with %u "
+                      "bytes and came back with %u; the card must not change "
+                      "a length", index, sent->length,
+                      ind->comp.frame_length);
+    }
+    sent->back = true;
+    r->came_back++;
+    progress(r);
+    r->stats_time = r->progress;
+    r->stats_delay = STATS_DELAY_FIRST;
+    advance(r);
+
+    frame = (CaptureFrame) {
+        .data = ind->frame,
+        .length = ind->comp.frame_length,
+        .time = sent->time,
+    };
+    capture_write(r->out, &frame);
+    json = report_json(ind, index, r->by_handle);
+    fputs(json, r->oob);
+    putc('\n', r->oob);
+    return true;
+}
+
+static void add_missing(Replay *r, uint64_t index)
+{
+    Range *last = r->missing->len
+                  ? &g_array_index(r->missing, Range, r->missing->len - 1)
+                  : NULL;
+    Range range = { index, index };
+
+    r->missing_count++;
+    if (last && last->last + 1 == index) {
+        last->last = index;
+    } else {
+        g_array_append_val(r->missing, range);
+    }
+}
+
+/** The frames that are still on their way will not come any more. */
+static void give_up_outstanding(Replay *r)
+{
+    for (; r->oldest < r->next; r->oldest++) {
+        if (!r->sent[r->oldest % WINDOW].back) {
+            add_missing(r, r->oldest);
+        }
+    }
+}
+
+static bool on_stats(void *opaque, const struct replay_stats *stats,
+                     GError **errp G_GNUC_UNUSED)
+{
+    Replay *r = opaque;
+    uint64_t arrivals = stats->counter[IPSECNIC_STAT_RX_ARRIVALS];
+
+    r->stats_asked = false;
+    if (!r->have_stats ||
+        arrivals != r->stats.counter[IPSECNIC_STAT_RX_ARRIVALS]) {
+        progress(r);
+    }
+    r->stats = *stats;
+    r->have_stats = true;
+    r->stats_time = g_get_monotonic_time();
+    if (arrivals != r->next || r->stats_next != r->next) {
+        r->settled = false;
+        r->stats_delay = MIN(r->stats_delay * 2, STATS_DELAY_MAX);
+    } else if (!r->settled) {
+        /* The answer to one more request stands behind every indication of
+         * what the counter has seen. */
+        r->settled = true;
+        r->stats_delay = 0;
+    } else {
+        r->settled = false;
+        r->stats_delay = STATS_DELAY_FIRST;
+        give_up_outstanding(r);
+    }
+    return true;
+}
+
+static bool on_fatal(void *opaque, const char *text, GError **errp)
+{
+    Replay *r = opaque;
+
+    /* what the card said about SAs is the reason, and clearer */
+    if (r->sa_refused) {
+        r->failure = g_strdup("");
+        return true;
+    }
+    return refuse(errp, "the guest gave up: %s", text);
+}
+
+static const ReportHandler handler = {
+    .sa_results = on_sa_results,
+    .ready = on_ready,
+    .indication = on_indication,
+    .stats = on_stats,
+    .fatal = on_fatal,
+};
+
+/* ------------------------------------------------------------------------
+ * The loop
+ */
+
+/** End the run with @text; the first failure counts. */
+static void G_GNUC_PRINTF(2, 3) fail(Replay *r, const char *format, ...)
+{
+    va_list ap;
+
+    if (!r->failure) {
+        va_start(ap, format);
+        r->failure = g_strdup_vprintf(format, ap);
+        va_end(ap);
+    }
+}
+
+/** Prepare more frames for the port, as far as the window allows. */
+static void read_frames(Replay *r)
+{
+    g_autoptr(GError) error = NULL;
+    CaptureFrame frame;
+    int ret;
+
+    while (r->ready && !r->all_read && r->next - r->oldest < WINDOW &&
+           r->to_port->len - r->port_done < SEND_CHUNK) {
+        ret = capture_read(r->in, &frame, &error);
+        if (ret < 0) {
+            /* it was good when it was checked */
+            fail(r, "%s (it changed since it was checked)", error->message);
+            return;
+        }
+        if (!ret) {
+            r->all_read = true;
+            if (r->next != r->summary.frames) {
+                fail(r, "%s: %" G_GUINT64_FORMAT " frames, %" G_GUINT64_FORMAT
+                     " when it was checked", r->options->in, r->next,
+                     r->summary.frames);
+            }
+            return;
+        }
+        if (r->port_done) {
+            g_byte_array_remove_range(r->to_port, 0, r->port_done);
+            r->port_done = 0;
+        }
+        report_append_frame(r->to_port, frame.data, frame.length);
+        r->sent[r->next % WINDOW] = (Sent) {
+            .time = frame.time,
+            .length = frame.length,
+        };
+        r->next++;
+    }
+}
+
+/** Write what is prepared; false if the other side is gone. */
+static bool write_socket(Replay *r, int fd, GByteArray *data, size_t *done)
+{
+    ssize_t n;
+
+    while (*done < data->len) {
+        n = send(fd, data->data + *done, data->len - *done, MSG_NOSIGNAL);
+        if (n < 0 && errno == EINTR) {
+            continue;
+        }
+        if (n < 0) {
+            return errno == EAGAIN;
+        }
+        *done += n;
+        if (fd == r->vm->port_fd) {
+            progress(r);
+        }
+    }
+    g_byte_array_set_size(data, 0);
+    *done = 0;
+    return true;
+}
+
+typedef void ReadFn(Replay *r, const uint8_t *data, size_t size);
+
+/**
+ * Read what there is, at most @limit bytes.  Returns false at the end of the
+ * stream.
+ */
+static bool read_all(Replay *r, int fd, size_t limit, ReadFn *fn)
+{
+    static uint8_t buffer[64 * 1024];
+    ssize_t n;
+
+    while (limit) {
+        n = read(fd, buffer, MIN(sizeof(buffer), limit));
+        if (n < 0 && errno == EINTR) {
+            continue;
+        }
+        if (n < 0) {
+            return errno == EAGAIN;
+        }
+        if (!n) {
+            return false;
+        }
+        if (fn) {
+            fn(r, buffer, n);
+        }
+        limit -= n;
+    }
+    return true;
+}
+
+static void take_report(Replay *r, const uint8_t *data, size_t size)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (!r->failure && !report_feed(r->line, data, size, &error)) {
+        fail(r, "%s", error->message);
+    }
+}
+
+static void take_console(Replay *r, const uint8_t *data, size_t size)
+{
+    tail_add(&r->console, (const char *)data, size);
+}
+
+static void take_errors(Replay *r, const uint8_t *data, size_t size)
+{
+    tail_add(&r->errors, (const char *)data, size);
+}
+
+/** Ask for the counters when nothing has come back for a while. */
+static void ask_for_stats(Replay *r, int64_t now)
+{
+    bool waiting = r->oldest < r->next &&
+                   (r->all_read || r->next - r->oldest == WINDOW);
+
+    if (r->ready && waiting && !r->to_port->len && !r->stats_asked &&
+        now >= r->stats_time + r->stats_delay * 1000) {
+        r->stats_asked = true;
+        r->stats_next = r->next;
+        report_request(r->to_report, REPLAY_MSG_STATS_REQUEST);
+    }
+}
+
+static bool finished(const Replay *r)
+{
+    return r->all_read && r->oldest == r->next;
+}
+
+/** Say how far the run is, once a second. */
+static void show_progress(Replay *r, int64_t now)
+{
+    if (r->options->verbose && r->ready &&
+        now >= r->last_shown + G_USEC_PER_SEC) {
+        r->last_shown = now;
+        complain("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
+                 " frames sent, %" G_GUINT64_FORMAT " came back", r->next,
+                 r->summary.frames, r->came_back);
+    }
+}
+
+/** Read what QEMU and the guest have left behind on console and errors. */
+static void drain_text(Replay *r)
+{
+    read_all(r, r->vm->console_fd, 1024 * 1024, take_console);
+    read_all(r, r->vm->stderr_fd, 1024 * 1024, take_errors);
+}
+
+/** Move frames and indications until all is done or something fails. */
+static void run_loop(Replay *r, int signal_fd)
+{
+    bool text_open[2] = { true, true };
+    bool port_open = true;
+
+    progress(r);
+    r->stats_delay = STATS_DELAY_FIRST;
+    while (!r->failure && !finished(r)) {
+        int64_t now = g_get_monotonic_time();
+        int64_t left, wait;
+        struct pollfd fds[5];
+
+        left = r->progress + r->options->timeout_us - now;
+        if (left <= 0) {
+            fail(r, "no progress for %g seconds (--timeout)",
+                 r->options->timeout_us / (double)G_USEC_PER_SEC);
+            break;
+        }
+        show_progress(r, now);
+        read_frames(r);
+        ask_for_stats(r, now);
+        if (r->failure || finished(r)) {
+            /* nothing more will arrive that could wake the loop */
+            break;
+        }
+
+        fds[0] = (struct pollfd) {
+            .fd = port_open ? r->vm->port_fd : -1,
+            .events = POLLIN | (r->to_port->len ? POLLOUT : 0),
+        };
+        fds[1] = (struct pollfd) {
+            .fd = r->vm->report_fd,
+            .events = POLLIN | (r->to_report->len ? POLLOUT : 0),
+        };
+        fds[2] = (struct pollfd) {
+            .fd = text_open[0] ? r->vm->console_fd : -1, .events = POLLIN,
+        };
+        fds[3] = (struct pollfd) {
+            .fd = text_open[1] ? r->vm->stderr_fd : -1, .events = POLLIN,
+        };
+        fds[4] = (struct pollfd) { .fd = signal_fd, .events = POLLIN };
+        wait = left / 1000 + 1;
+        if (r->ready && r->oldest < r->next && !r->stats_asked) {
+            wait = MIN(wait, MAX(r->stats_delay, 1));
+        }
+        if (r->options->verbose) {
+            wait = MIN(wait, 1000);
+        }
+        if (poll(fds, G_N_ELEMENTS(fds), wait) < 0 && errno != EINTR) {
+            fail(r, "poll: %s", g_strerror(errno));
+            break;
+        }
+
+        if (fds[4].revents) {
+            struct signalfd_siginfo info;
+
+            if (read(signal_fd, &info, sizeof(info)) == sizeof(info) &&
+                info.ssi_signo != SIGCHLD) {
+                r->signal = info.ssi_signo;
+                fail(r, "stopped by signal %u (%s)", info.ssi_signo,
+                     g_strsignal(info.ssi_signo));
+                break;
+            }
+        }
+        if (fds[2].revents) {
+            text_open[0] = read_all(r, r->vm->console_fd, 64 * 1024,
+                                    take_console);
+        }
+        if (fds[3].revents) {
+            text_open[1] = read_all(r, r->vm->stderr_fd, 64 * 1024,
+                                    take_errors);
+        }
+        if (fds[1].revents & (POLLIN | POLLHUP | POLLERR)) {
+            bool open = read_all(r, r->vm->report_fd, 1024 * 1024,
+                                 take_report);
+
+            if (!capture_flush(r->out)) {
+                fail(r, "%s: %s", r->options->out, g_strerror(errno));
+            }
+            if (fflush(r->oob)) {
+                fail(r, "%s: %s", r->options->oob, g_strerror(errno));
+            }
+            if (!open && !finished(r)) {
+                fail(r, "QEMU has ended");
+            }
+        }
+        if (port_open && fds[0].revents) {
+            /* the guest sends nothing there; what QEMU might is not ours */
+            port_open = read_all(r, r->vm->port_fd, 1024 * 1024, NULL) &&
+                        write_socket(r, r->vm->port_fd, r->to_port,
+                                     &r->port_done);
+        }
+        if (fds[1].revents & POLLOUT) {
+            write_socket(r, r->vm->report_fd, r->to_report, &r->report_done);
+        }
+        if (vm_poll(r->vm) && !r->failure && !finished(r)) {
+            /* take what it said before it ended */
+            read_all(r, r->vm->report_fd, 64 * 1024 * 1024, take_report);
+            if (!finished(r)) {
+                fail(r, "QEMU has ended");
+            }
+        }
+    }
+}
+
+/* ------------------------------------------------------------------------
+ * What went wrong
+ */
+
+/** If QEMU did not like --device, say so as of any other option. */
+static bool explain_device(Replay *r)
+{
+    GList *item;
+
+    for (item = r->errors.lines.head; item; item = item->next) {
+        const char *at = strstr(item->data, "-device ipsecnic,netdev=port");
+        const char *why = at ? strstr(at, ": ") : NULL;
+
+        if (!why) {
+            continue;
+        }
+        if (strstr(why, "not a valid device model name")) {
+            complain("--qemu '%s': this QEMU has no ipsecnic device; expected "
+                     "one that was built with it", r->options->qemu);
+        } else if (r->options->properties) {
+            complain("--device '%s': %s", r->options->properties, why + 2);
+        } else {
+            complain("QEMU: %s", (char *)item->data);
+        }
+        return true;
+    }
+    return false;
+}
+
+static void print_ranges(const GArray *ranges)
+{
+    GString *s = g_string_new(NULL);
+    guint i;
+
+    for (i = 0; i < ranges->len; i++) {
+        const Range *range = &g_array_index(ranges, Range, i);
+
+        g_string_append_printf(s, "%s%" G_GUINT64_FORMAT, s->len ? ", " : "",
+                               range->first);
+        if (range->last != range->first) {
+            g_string_append_printf(s, "-%" G_GUINT64_FORMAT, range->last);
+        }
+        if (i % RANGES_PER_LINE == RANGES_PER_LINE - 1 ||
+            i == ranges->len - 1) {
+            fprintf(stderr, "    %s\n", s->str);
+            g_string_truncate(s, 0);
+        }
+    }
+    g_string_free(s, TRUE);
+}
+
+/** Why frames are missing, as far as counters and queue states tell. */
+static void print_reasons(const Replay *r)
+{
+    static const struct {
+        unsigned number;
+        const char *text;
+    } drops[] = {
+        { IPSECNIC_STAT_RX_DROP_FILTER,
+          "the receive filter does not accept (RX_DROP_FILTER)" },
+        { IPSECNIC_STAT_RX_DROP_RUNT, "too short (RX_DROP_RUNT)" },
+        { IPSECNIC_STAT_RX_DROP_OVERSIZE,
+          "longer than the receive ring can hold (RX_DROP_OVERSIZE)" },
+        { IPSECNIC_STAT_RX_DROP_DISABLED,
+          "while receive was not enabled (RX_DROP_DISABLED)" },
+        { IPSECNIC_STAT_RX_DROP_QUEUE,
+          "for a queue that had stopped (RX_DROP_QUEUE)" },
+        { IPSECNIC_STAT_RX_DROP_DMA,
+          "lost with a DMA fault (RX_DROP_DMA)" },
+        { IPSECNIC_STAT_RX_DROP_OVERRUN,
+          "without a buffer, with rx-overrun=drop (RX_DROP_OVERRUN)" },
+    };
+    const uint64_t *counter = r->stats.counter;
+    bool said = false;
+    size_t i;
+
+    if (!r->have_stats) {
+        complain("the guest has not told the card's counters");
+        return;
+    }
+    for (i = 0; i < G_N_ELEMENTS(drops); i++) {
+        if (counter[drops[i].number]) {
+            complain("the card dropped %" G_GUINT64_FORMAT " frames: %s",
+                     counter[drops[i].number], drops[i].text);
+            said = true;
+        }
+    }
+    for (i = 0; i < IPSECNIC_MAX_QUEUES; i++) {
+        uint32_t state = r->stats.rx_queue_state[i];
+
+        if (IPSECNIC_Q_STATE_OF(state) == IPSECNIC_Q_STATE_ERROR) {
+            complain("receive queue %zu is in state ERROR: %s", i,
+                     report_queue_error(IPSECNIC_Q_REASON_OF(state)));
+            said = true;
+        }
+    }
+    if (counter[IPSECNIC_STAT_RX_ARRIVALS] < r->next) {
+        complain("%" G_GUINT64_FORMAT " frames were given to QEMU, the card "
+                 "had taken %" G_GUINT64_FORMAT " of them when it was asked "
+                 "last", r->next, counter[IPSECNIC_STAT_RX_ARRIVALS]);
+        said = true;
+    }
+    if (counter[IPSECNIC_STAT_RX_FRAMES] > r->came_back) {
+        complain("the card had indicated %" G_GUINT64_FORMAT " frames and the "
+                 "driver %" G_GUINT64_FORMAT " when they were asked last; %"
+                 G_GUINT64_FORMAT " reached " PROGRAM,
+                 counter[IPSECNIC_STAT_RX_FRAMES], r->stats.indicated,
+                 r->came_back);
+        said = true;
+    }
+    if (!said) {
+        complain("no counter of the card says why");
+    }
+}
+
+static void print_missing(Replay *r)
+{
+    if (!r->missing_count) {
+        return;
+    }
+    complain("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " frames did not "
+             "come back (positions in %s, from 0):", r->missing_count,
+             r->summary.frames, r->options->in);
+    print_ranges(r->missing);
+    print_reasons(r);
+}
+
+/** Tell how the run went; sets the exit status. */
+static void conclude(Replay *r)
+{
+    g_autofree char *end = NULL;
+    bool ended_itself;
+    uint64_t i;
+
+    if (!r->failure) {
+        report_request(r->to_report, REPLAY_MSG_BYE);
+        write_socket(r, r->vm->report_fd, r->to_report, &r->report_done);
+        vm_stop(r->vm, BYE_GRACE);
+        drain_text(r);
+        r->exit_status = r->missing_count ? EXIT_FAILED : EXIT_ALL_BACK;
+        print_missing(r);
+        if (r->options->verbose) {
+            complain("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " frames "
+                     "came back", r->came_back, r->summary.frames);
+        }
+        return;
+    }
+
+    /* a process that closed its sockets is about to end: let it say why */
+    vm_stop(r->vm, g_str_has_prefix(r->failure, "QEMU") ? BYE_GRACE : 0);
+    drain_text(r);
+    r->exit_status = EXIT_FAILED;
+    if (!*r->failure) {
+        return;
+    }
+    if (r->signal) {
+        complain("%s", r->failure);
+        return;
+    }
+    ended_itself = g_str_has_prefix(r->failure, "QEMU");
+    if (ended_itself && !r->sa_results && explain_device(r)) {
+        r->exit_status = EXIT_BAD_INPUT;
+        return;
+    }
+    end = vm_end_text(r->vm);
+    complain("%s%s%s%s", r->failure, ended_itself ? " (" : "",
+             ended_itself ? end : "", ended_itself ? ")" : "");
+    if (!r->ready) {
+        complain("the guest never became ready, nothing was sent");
+    } else {
+        /* what was not even sent did not come back either */
+        give_up_outstanding(r);
+        for (i = r->next; i < r->summary.frames; i++) {
+            add_missing(r, i);
+        }
+        print_missing(r);
+    }
+    tail_print(&r->console, "the guest's last words");
+    tail_print(&r->errors, "what QEMU said");
+}
+
+/* ------------------------------------------------------------------------
+ * Before and after
+ */
+
+/** Open an output file without touching what is in it; NULL: complained. */
+static FILE *open_output(const char *option, const char *path,
+                         const char *const *inputs)
+{
+    struct stat st, other;
+    FILE *fp = NULL;
+    int fd;
+
+    /* not truncated before all the other checks have passed */
+    fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY, 0666);
+    if (fd < 0 || fstat(fd, &st) < 0) {
+        complain("%s '%s': %s; expected a file that can be written", option,
+                 path, g_strerror(errno));
+    } else {
+        for (; *inputs; inputs++) {
+            if (S_ISREG(st.st_mode) && stat(*inputs, &other) == 0 &&
+                st.st_dev == other.st_dev && st.st_ino == other.st_ino) {
+                complain("%s '%s': the same file as '%s'; expected another "
+                         "one", option, path, *inputs);
+                break;
+            }
+        }
+        if (!*inputs) {
+            fp = fdopen(fd, "wb");
+        }
+    }
+    if (!fp && fd >= 0) {
+        close(fd);
+    }
+    return fp;
+}
+
+/** Everything that can be wrong before QEMU is started. */
+static bool prepare(Replay *r, Options *o)
+{
+    const char *const inputs[] = { o->sa, o->in, NULL };
+    const char *const all[] = { o->sa, o->in, o->out, NULL };
+    g_autoptr(GError) error = NULL;
+    FILE *out, *oob;
+    size_t i;
+
+    if (!find_programs(o)) {
+        return false;
+    }
+    r->sas = sa_file_load(o->sa, &error);
+    if (!r->sas || !capture_check(o->in, &r->summary, &error)) {
+        complain("%s", error->message);
+        return false;
+    }
+    for (i = 0; i < r->sas->num_sa; i++) {
+        ReplaySa *sa = &r->sas->sa[i];
+
+        if (!sa->outbound) {
+            g_ptr_array_add(r->loaded, sa);
+        } else if (o->verbose) {
+            complain("%s:%u: an outbound SA is not loaded", o->sa, sa->line);
+        }
+    }
+    r->in = capture_open(o->in, &error);
+    if (!r->in) {
+        complain("%s", error->message);
+        return false;
+    }
+    out = open_output("--out", o->out, inputs);
+    oob = out ? open_output("--oob", o->oob, all) : NULL;
+    if (!oob) {
+        if (out) {
+            fclose(out);
+        }
+        return false;
+    }
+    /* devices and pipes cannot be truncated and need not be */
+    if (ftruncate(fileno(out), 0) < 0 || ftruncate(fileno(oob), 0) < 0) {
+        errno = 0;
+    }
+    r->oob = oob;
+    r->out = capture_create(out, r->summary.nanoseconds, &error);
+    if (!r->out) {
+        complain("--out '%s': %s", o->out, error->message);
+        return false;
+    }
+    return true;
+}
+
+static bool start(Replay *r, GError **errp)
+{
+    VmConfig config = {
+        .qemu = r->options->qemu,
+        .guest = r->options->guest,
+        .device = r->options->properties,
+        .sas = r->sas,
+        .flags = (r->options->poll ? REPLAY_CONFIG_POLL : 0) |
+                 (r->options->inactive ? REPLAY_CONFIG_INACTIVE : 0),
+        .ring_size = r->options->ring_entries,
+        .buffer_size = r->options->buffer_bytes,
+    };
+
+    r->vm = vm_start(&config, errp);
+    return r->vm != NULL;
+}
+
+/** Close the outputs; false and a complaint if they are not complete. */
+static bool close_outputs(Replay *r)
+{
+    bool ok = true;
+
+    if (r->out && !capture_finish(r->out)) {
+        complain("--out '%s': not all of it could be written",
+                 r->options->out);
+        ok = false;
+    }
+    if (r->oob && (ferror(r->oob) | fclose(r->oob))) {
+        complain("--oob '%s': not all of it could be written",
+                 r->options->oob);
+        ok = false;
+    }
+    r->out = NULL;
+    r->oob = NULL;
+    return ok;
+}
+
+static void free_options(Options *o)
+{
+    g_free(o->sa);
+    g_free(o->in);
+    g_free(o->out);
+    g_free(o->oob);
+    g_strfreev(o->device);
+    g_free(o->qemu);
+    g_free(o->guest);
+    g_free(o->timeout);
+    g_free(o->ring_size);
+    g_free(o->buffer_size);
+    g_free(o->properties);
+}
+
+static void free_replay(Replay *r)
+{
+    if (r->vm) {
+        vm_free(r->vm);
+    }
+    close_outputs(r);
+    capture_close(r->in);
+    report_free(r->line);
+    g_hash_table_destroy(r->by_handle);
+    g_ptr_array_free(r->loaded, TRUE);
+    sa_file_free(r->sas);
+    g_array_free(r->missing, TRUE);
+    g_byte_array_free(r->to_port, TRUE);
+    g_byte_array_free(r->to_report, TRUE);
+    tail_free(&r->console);
+    tail_free(&r->errors);
+    g_free(r->failure);
+    g_free(r);
+}
+
+/** Run; the exit status.  @sig: the signal that ended it, or 0. */
+static int replay(Options *o, int signal_fd, int *sig)
+{
+    Replay *r = g_new0(Replay, 1);
+    g_autoptr(GError) error = NULL;
+    int status = EXIT_BAD_INPUT;
+
+    r->options = o;
+    r->loaded = g_ptr_array_new();
+    r->by_handle = g_hash_table_new(NULL, NULL);
+    r->missing = g_array_new(FALSE, FALSE, sizeof(Range));
+    r->to_port = g_byte_array_new();
+    r->to_report = g_byte_array_new();
+    r->line = report_new(&handler, r);
+    tail_init(&r->console, "guest", o->verbose);
+    tail_init(&r->errors, "qemu", o->verbose);
+
+    if (prepare(r, o)) {
+        if (!start(r, &error)) {
+            complain("cannot start QEMU: %s", error->message);
+            status = EXIT_FAILED;
+        } else {
+            run_loop(r, signal_fd);
+            conclude(r);
+            status = r->exit_status;
+            *sig = r->signal;
+        }
+        if (!close_outputs(r) && status == EXIT_ALL_BACK) {
+            status = EXIT_FAILED;
+        }
+    }
+    free_replay(r);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    Options options = { 0 };
+    int status = EXIT_BAD_INPUT;
+    int signal_fd, sig = 0;
+    sigset_t signals;
+
+    if (parse_options(argc, argv, &options)) {
+        /* SIGCHLD wakes the loop when QEMU ends */
+        sigemptyset(&signals);
+        sigaddset(&signals, SIGINT);
+        sigaddset(&signals, SIGTERM);
+        sigaddset(&signals, SIGHUP);
+        sigaddset(&signals, SIGCHLD);
+        sigprocmask(SIG_BLOCK, &signals, NULL);
+        signal_fd = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+        if (signal_fd < 0) {
+            complain("signalfd: %s", g_strerror(errno));
+            status = EXIT_FAILED;
+        } else {
+            status = replay(&options, signal_fd, &sig);
+            close(signal_fd);
+        }
+        sigprocmask(SIG_UNBLOCK, &signals, NULL);
+    }
+    free_options(&options);
+    if (sig) {
+        signal(sig, SIG_DFL);
+        raise(sig);
+    }
+    return status;
+}

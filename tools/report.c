@@ -1,0 +1,575 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the guest says on the report line, and how it is told to the user
+ */
+
+#include <arpa/inet.h>
+#include <json-glib/json-glib.h>
+#include <string.h>
+#include "report.h"
+
+/** Length in front of each frame. */
+#define PREFIX 4
+/** Longest frame that the line can carry: the card's. */
+#define LINE_MAX_BYTES IPSECNIC_MAX_FRAME
+
+G_DEFINE_QUARK(report-error-quark, report_error)
+
+struct ReportLine {
+    const ReportHandler *handler;
+    void *opaque;
+    /** A frame with its prefix, as far as it has come. */
+    uint8_t buffer[PREFIX + LINE_MAX_BYTES];
+    size_t have;
+    /** Number that the next message must have. */
+    uint32_t number;
+    /** An indication whose frame is not whole yet. */
+    bool partial;
+    Indication ind;
+    GByteArray *frame;
+};
+
+ReportLine *report_new(const ReportHandler *handler, void *opaque)
+{
+    ReportLine *line = g_new0(ReportLine, 1);
+
+    line->handler = handler;
+    line->opaque = opaque;
+    line->frame = g_byte_array_new();
+    return line;
+}
+
+void report_free(ReportLine *line)
+{
+    if (line) {
+        g_byte_array_free(line->frame, TRUE);
+        g_free(line);
+    }
+}
+
+static bool G_GNUC_PRINTF(2, 3) broken(GError **errp, const char *format, ...)
+{
+    g_autofree char *text = NULL;
+    va_list ap;
+
+    va_start(ap, format);
+    text = g_strdup_vprintf(format, ap);
+    va_end(ap);
+    g_set_error(errp, REPORT_ERROR, 0, "the guest broke the protocol of the "
+                "report line: %s", text);
+    return false;
+}
+
+static void comp_from_le(struct ipsecnic_rx_comp *c)
+{
+    c->oob = GUINT32_FROM_LE(c->oob);
+    c->header_info = GUINT32_FROM_LE(c->header_info);
+    c->sa_outer = GUINT32_FROM_LE(c->sa_outer);
+    c->sa_inner = GUINT32_FROM_LE(c->sa_inner);
+    c->cookie = GUINT64_FROM_LE(c->cookie);
+    c->frame_length = GUINT32_FROM_LE(c->frame_length);
+    c->buffer_length = GUINT16_FROM_LE(c->buffer_length);
+    c->csum = GUINT16_FROM_LE(c->csum);
+    c->l3_offset = GUINT16_FROM_LE(c->l3_offset);
+    c->ipsec_offset = GUINT16_FROM_LE(c->ipsec_offset);
+    c->payload_offset = GUINT16_FROM_LE(c->payload_offset);
+    c->inner_l3_offset = GUINT16_FROM_LE(c->inner_l3_offset);
+    c->inner_ipsec_offset = GUINT16_FROM_LE(c->inner_ipsec_offset);
+    c->trailer_length = GUINT16_FROM_LE(c->trailer_length);
+    c->hash = GUINT32_FROM_LE(c->hash);
+    c->arrival = GUINT32_FROM_LE(c->arrival);
+    c->posted_index = GUINT16_FROM_LE(c->posted_index);
+    c->vlan_tci = GUINT16_FROM_LE(c->vlan_tci);
+    c->flags = GUINT32_FROM_LE(c->flags);
+}
+
+/** Hand up the indication if all of its frame is there. */
+static bool complete_frame(ReportLine *line, GError **errp)
+{
+    if (line->frame->len > line->ind.comp.frame_length) {
+        return broken(errp, "%u bytes of a frame of %u", line->frame->len,
+                      line->ind.comp.frame_length);
+    }
+    line->partial = line->frame->len < line->ind.comp.frame_length;
+    if (line->partial) {
+        return true;
+    }
+    line->ind.frame = line->frame->data;
+    return line->handler->indication(line->opaque, &line->ind, errp);
+}
+
+static bool take_indication(ReportLine *line, const uint8_t *data,
+                            size_t size, GError **errp)
+{
+    struct replay_indication wire;
+    uint32_t length;
+
+    if (size < sizeof(wire)) {
+        return broken(errp, "an indication of %zu bytes", size);
+    }
+    memcpy(&wire, data, sizeof(wire));
+    length = GUINT32_FROM_LE(wire.length);
+    if (length > size - sizeof(wire)) {
+        return broken(errp, "an indication without its frame");
+    }
+    line->ind.comp = wire.comp;
+    comp_from_le(&line->ind.comp);
+    line->ind.verdict = wire.verdict;
+    line->ind.queue = wire.queue;
+    line->ind.spi = GUINT32_FROM_LE(wire.spi);
+    line->ind.sequence = GUINT64_FROM_LE(wire.sequence);
+    g_byte_array_set_size(line->frame, 0);
+    g_byte_array_append(line->frame, data + sizeof(wire), length);
+    return complete_frame(line, errp);
+}
+
+static bool take_sa_results(ReportLine *line, const uint8_t *data,
+                            size_t size, GError **errp)
+{
+    g_autofree struct ipsecnic_result *result = NULL;
+    struct replay_sa_results wire;
+    uint32_t count, i;
+
+    if (size < sizeof(wire)) {
+        return broken(errp, "SA results of %zu bytes", size);
+    }
+    memcpy(&wire, data, sizeof(wire));
+    count = GUINT32_FROM_LE(wire.count);
+    if (count > (size - sizeof(wire)) / sizeof(*result)) {
+        return broken(errp, "%u SA results in %zu bytes", count, size);
+    }
+    result = g_new(struct ipsecnic_result, count);
+    if (count) {
+        memcpy(result, data + sizeof(wire), count * sizeof(*result));
+    }
+    for (i = 0; i < count; i++) {
+        result[i].status = GUINT32_FROM_LE(result[i].status);
+        result[i].handle = GUINT32_FROM_LE(result[i].handle);
+    }
+    return line->handler->sa_results(line->opaque, GUINT32_FROM_LE(wire.first),
+                                     count, result, errp);
+}
+
+static bool take_stats(ReportLine *line, const uint8_t *data, size_t size,
+                       GError **errp)
+{
+    struct replay_stats stats;
+    unsigned i;
+
+    if (size < sizeof(stats)) {
+        return broken(errp, "statistics of %zu bytes", size);
+    }
+    memcpy(&stats, data, sizeof(stats));
+    for (i = 0; i < IPSECNIC_STATS; i++) {
+        stats.counter[i] = GUINT64_FROM_LE(stats.counter[i]);
+    }
+    for (i = 0; i < IPSECNIC_MAX_QUEUES; i++) {
+        stats.rx_queue_state[i] = GUINT32_FROM_LE(stats.rx_queue_state[i]);
+    }
+    stats.indicated = GUINT64_FROM_LE(stats.indicated);
+    return line->handler->stats(line->opaque, &stats, errp);
+}
+
+static bool take_message(ReportLine *line, const uint8_t *frame, size_t size,
+                         GError **errp)
+{
+    g_autofree char *text = NULL;
+    struct replay_header header;
+    uint32_t length, number;
+    uint16_t type;
+
+    if (size < sizeof(header)) {
+        return true;    /* not one of ours */
+    }
+    memcpy(&header, frame, sizeof(header));
+    if (header.ethertype[0] != REPLAY_ETHERTYPE >> 8 ||
+        header.ethertype[1] != (REPLAY_ETHERTYPE & 0xff)) {
+        return true;
+    }
+    type = GUINT16_FROM_LE(header.type);
+    length = GUINT32_FROM_LE(header.length);
+    number = GUINT32_FROM_LE(header.number);
+    if (length < sizeof(header) || length > size) {
+        return broken(errp, "message %u says %u bytes in a frame of %zu",
+                      number, length, size);
+    }
+    if (number != line->number) {
+        return broken(errp, "message %u where %u was due", number,
+                      line->number);
+    }
+    line->number++;
+    frame += sizeof(header);
+    length -= sizeof(header);
+    if (line->partial && type != REPLAY_MSG_MORE &&
+        type != REPLAY_MSG_FATAL) {
+        return broken(errp, "message type %u inside of a frame", type);
+    }
+
+    switch (type) {
+    case REPLAY_MSG_SA_RESULTS:
+        return take_sa_results(line, frame, length, errp);
+    case REPLAY_MSG_READY:
+        return line->handler->ready(line->opaque, errp);
+    case REPLAY_MSG_INDICATION:
+        return take_indication(line, frame, length, errp);
+    case REPLAY_MSG_MORE:
+        if (!line->partial) {
+            return broken(errp, "more bytes of a frame that was whole");
+        }
+        if (!length) {
+            return broken(errp, "a continuation without content");
+        }
+        g_byte_array_append(line->frame, frame, length);
+        return complete_frame(line, errp);
+    case REPLAY_MSG_STATS:
+        return take_stats(line, frame, length, errp);
+    case REPLAY_MSG_FATAL:
+        text = g_strndup((const char *)frame, length);
+        g_strchomp(text);
+        return line->handler->fatal(line->opaque, text, errp);
+    default:
+        return broken(errp, "message type %u", type);
+    }
+}
+
+bool report_feed(ReportLine *line, const uint8_t *data, size_t size,
+                 GError **errp)
+{
+    size_t need, n;
+
+    while (size) {
+        need = PREFIX;
+        if (line->have >= PREFIX) {
+            uint32_t length;
+
+            memcpy(&length, line->buffer, PREFIX);
+            need += ntohl(length);
+            if (need > sizeof(line->buffer)) {
+                return broken(errp, "a frame of %zu bytes", need - PREFIX);
+            }
+        }
+        n = MIN(size, need - line->have);
+        memcpy(line->buffer + line->have, data, n);
+        line->have += n;
+        data += n;
+        size -= n;
+        if (need > PREFIX && line->have == need) {
+            line->have = 0;
+            if (!take_message(line, line->buffer + PREFIX, need - PREFIX,
+                              errp)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+void report_append_frame(GByteArray *out, const uint8_t *data,
+                         uint32_t length)
+{
+    uint32_t prefix = htonl(length);
+
+    g_byte_array_append(out, (const uint8_t *)&prefix, PREFIX);
+    g_byte_array_append(out, data, length);
+}
+
+void report_request(GByteArray *out, uint16_t type)
+{
+    /* Ethernet's shortest frame: real cards would pad it, so do we */
+    uint8_t frame[60] = { 0 };
+    struct replay_header header = {
+        .dst = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff },
+        .src = { 0x02, 0x00, 0x00, 0x00, 0x00, 0x01 },
+        .ethertype = { REPLAY_ETHERTYPE >> 8, REPLAY_ETHERTYPE & 0xff },
+        .type = GUINT16_TO_LE(type),
+        .length = GUINT32_TO_LE(sizeof(header)),
+    };
+
+    memcpy(frame, &header, sizeof(header));
+    report_append_frame(out, frame, sizeof(frame));
+}
+
+/* ------------------------------------------------------------------------
+ * Numbers in words
+ */
+
+typedef struct StatusText {
+    uint32_t status;
+    const char *name;
+    const char *text;
+} StatusText;
+
+#define ST(name, text) { IPSECNIC_ST_##name, #name, text }
+
+static const StatusText status_texts[] = {
+    ST(OK, "done"),
+    ST(PARTIAL, "some members of the batch failed"),
+    ST(UNKNOWN_OPCODE, "no such command"),
+    ST(RESERVED, "a field of the command that must be 0 is not"),
+    ST(BAD_COUNT, "too many SAs in one command, or none"),
+    ST(BAD_DATA_LENGTH, "the length does not fit the command"),
+    ST(DMA_FAULT, "the card could not reach the command's memory"),
+    ST(NOT_NEGOTIATED, "this card offers no inbound IPsec"),
+    ST(TABLE_FULL, "the card holds as many SAs as it can"),
+    ST(DUPLICATE, "an SA with the same addresses, SPI, protocol and "
+       "encapsulation is loaded already"),
+    ST(UNKNOWN_SA, "no such SA"),
+    ST(NOT_ESN, "the SA has no extended sequence numbers"),
+    ST(SA_LENGTH, "the length of the SA context is impossible"),
+    ST(SA_VERSION, "the card knows another version of the SA context"),
+    ST(SA_RESERVED, "a field that must be 0 is not"),
+    ST(SA_FLAGS, "a flag that the card does not know"),
+    ST(SA_DIRECTION, "the card does not take SAs of this direction"),
+    ST(SA_FAMILY, "this card has no IPv6"),
+    ST(SA_ADDRESS, "an IPv4 address with bytes behind it"),
+    ST(SA_MODE, "this card does not offer the mode"),
+    ST(SA_ENCAP, "this card does not offer this UDP encapsulation"),
+    ST(SA_PORTS, "UDP ports without encapsulation"),
+    ST(SA_LIMIT, "a limit of 0, or a soft limit above the hard one"),
+    ST(SA_NUM_OPS, "neither one operation nor two"),
+    ST(SA_OPERATION, "this card does not offer the protocol (AH or ESP)"),
+    ST(SA_BUNDLE, "this card does not offer AH and ESP in one bundle"),
+    ST(SA_SPI, "the SPI is reserved"),
+    ST(SA_ESN, "this card does not offer extended sequence numbers"),
+    ST(SA_SEQUENCE, "a sequence number above 32 bits without flag esn"),
+    ST(SA_WINDOW, "the replay window is too large"),
+    ST(SA_NO_ALGORITHM, "no algorithm"),
+    ST(SA_AUTH_ALG, "this card does not offer the authenticator"),
+    ST(SA_CIPHER_ALG, "this card does not offer the cipher"),
+    ST(SA_AH_CIPHER, "AH with a cipher"),
+    ST(SA_AUTH_WITH_AEAD, "an AEAD cipher with an authenticator"),
+    ST(SA_GMAC_CIPHER, "GMAC with a cipher"),
+    ST(SA_NO_AUTH, "ESP without authentication"),
+    ST(SA_AUTH_KEY_LENGTH, "the authenticator's key has a wrong length"),
+    ST(SA_CIPHER_KEY_LENGTH, "the cipher's key has a wrong length"),
+    ST(SA_KEY_RANGE, "a key lies outside of the SA context"),
+    ST(SA_ICV_LENGTH, "this card does not offer the ICV length"),
+    ST(SA_WEAK_KEY, "the cipher calls this key weak"),
+    ST(SA_CRYPTO, "the cryptography library refused it"),
+};
+
+static const StatusText *find_status(uint32_t status)
+{
+    size_t i;
+
+    for (i = 0; i < G_N_ELEMENTS(status_texts); i++) {
+        if (status_texts[i].status == status) {
+            return &status_texts[i];
+        }
+    }
+    return NULL;
+}
+
+const char *report_status_name(uint32_t status)
+{
+    const StatusText *t = find_status(status);
+
+    return t ? t->name : "an unknown status";
+}
+
+const char *report_status_text(uint32_t status)
+{
+    const StatusText *t = find_status(status);
+
+    return t ? t->text : "this tool is older than the card";
+}
+
+static const char *name_of(const char *const *names, size_t count,
+                           unsigned number)
+{
+    return number < count ? names[number] : "unknown";
+}
+
+#define NAME_OF(names, number) name_of(names, G_N_ELEMENTS(names), number)
+
+const char *report_queue_error(uint32_t reason)
+{
+    static const char *const names[] = {
+        "NONE", "DISABLED", "BAD_BASE", "BAD_SIZE", "BAD_INDEX",
+        "BAD_DESCRIPTOR", "DMA_READ", "DMA_WRITE", "NO_BUS_MASTER",
+    };
+
+    return NAME_OF(names, reason);
+}
+
+static const char *const crypto_names[] = {
+    "success", "generic_error", "transport_ah_auth_failed",
+    "transport_esp_auth_failed", "tunnel_ah_auth_failed",
+    "tunnel_esp_auth_failed", "invalid_packet_syntax", "invalid_protocol",
+};
+
+static const char *const verdict_names[] = {
+    "accepted", "icv_failed", "invalid", "replay", "not_for_us",
+};
+
+static const char *const kind_names[] = {
+    "plain", "esp", "ah", "udp_esp", "ike", "keepalive", "fragment",
+};
+
+static const char *const reason_names[] = {
+    "processed", "not_ipsec", "inactive", "protocol_off", "no_sa", "fragment",
+    "capability", "ike", "truncated", "malformed", "udp_csum", "not_own_mac",
+};
+
+static const char *const accept_names[] = {
+    "own", "multicast", "broadcast", "promiscuous",
+};
+
+static const char *const csum_names[] = { "unknown", "good", "bad" };
+
+/* ------------------------------------------------------------------------
+ * JSON
+ */
+
+static void add_bool(JsonObject *o, const char *name, bool value)
+{
+    json_object_set_boolean_member(o, name, value);
+}
+
+static void add_int(JsonObject *o, const char *name, int64_t value)
+{
+    json_object_set_int_member(o, name, value);
+}
+
+/** A number, or null where there is no such thing. */
+static void add_int_if(JsonObject *o, const char *name, bool there,
+                       int64_t value)
+{
+    if (there) {
+        json_object_set_int_member(o, name, value);
+    } else {
+        json_object_set_null_member(o, name);
+    }
+}
+
+static void add_text(JsonObject *o, const char *name, const char *text)
+{
+    if (text) {
+        json_object_set_string_member(o, name, text);
+    } else {
+        json_object_set_null_member(o, name);
+    }
+}
+
+/** Addresses of the IP header that the card found. */
+static void add_addresses(JsonObject *o, const Indication *ind)
+{
+    uint32_t offset = ind->comp.l3_offset;
+    char src[INET6_ADDRSTRLEN], dst[INET6_ADDRSTRLEN];
+    bool there = false;
+
+    if (offset && offset + 20 <= ind->comp.frame_length &&
+        ind->frame[offset] >> 4 == 4) {
+        inet_ntop(AF_INET, ind->frame + offset + 12, src, sizeof(src));
+        inet_ntop(AF_INET, ind->frame + offset + 16, dst, sizeof(dst));
+        there = true;
+    } else if (offset && offset + 40 <= ind->comp.frame_length &&
+               ind->frame[offset] >> 4 == 6) {
+        inet_ntop(AF_INET6, ind->frame + offset + 8, src, sizeof(src));
+        inet_ntop(AF_INET6, ind->frame + offset + 24, dst, sizeof(dst));
+        there = true;
+    }
+    add_text(o, "src", there ? src : NULL);
+    add_text(o, "dst", there ? dst : NULL);
+}
+
+static void add_csum(JsonObject *o, uint16_t csum)
+{
+    JsonObject *sums = json_object_new();
+
+    add_text(sums, "outer_l3",
+             NAME_OF(csum_names, IPSECNIC_CSUM_OUTER_L3(csum)));
+    add_text(sums, "outer_l4",
+             NAME_OF(csum_names, IPSECNIC_CSUM_OUTER_L4(csum)));
+    add_text(sums, "inner_l3",
+             NAME_OF(csum_names, IPSECNIC_CSUM_INNER_L3(csum)));
+    add_text(sums, "inner_l4",
+             NAME_OF(csum_names, IPSECNIC_CSUM_INNER_L4(csum)));
+    json_object_set_object_member(o, "csum", sums);
+}
+
+static const char *mode_of(const ReplaySa *sa)
+{
+    const struct ipsecnic_sa_ctx *ctx = sa ? (const void *)sa->ctx : NULL;
+
+    return !ctx ? NULL :
+           ctx->mode == IPSECNIC_MODE_TUNNEL ? "tunnel" : "transport";
+}
+
+char *report_json(const Indication *ind, uint64_t index,
+                  GHashTable *by_handle)
+{
+    const struct ipsecnic_rx_comp *c = &ind->comp;
+    uint32_t handles[2] = { c->sa_outer, c->sa_inner };
+    JsonObject *o = json_object_new();
+    JsonNode *node = json_node_new(JSON_NODE_OBJECT);
+    JsonGenerator *generator = json_generator_new();
+    JsonArray *positions = json_array_new();
+    JsonArray *numbers = json_array_new();
+    bool header = c->header_info & IPSECNIC_HEADER_INFO_SET;
+    const ReplaySa *outer = NULL;
+    bool spi;
+    char *text;
+    int i;
+
+    for (i = 0; i < 2; i++) {
+        const ReplaySa *sa;
+
+        if (!handles[i]) {
+            continue;
+        }
+        sa = g_hash_table_lookup(by_handle, GUINT_TO_POINTER(handles[i]));
+        /* a handle that was never given out names no line: 0 */
+        json_array_add_int_element(positions, sa ? sa->position : 0);
+        json_array_add_int_element(numbers, handles[i]);
+        if (!i) {
+            outer = sa;
+        }
+    }
+
+    add_int(o, "index", index);
+    add_int(o, "length", c->frame_length);
+    add_bool(o, "crypto_done", c->oob & IPSECNIC_OOB_CRYPTO_DONE);
+    add_bool(o, "next_crypto_done", c->oob & IPSECNIC_OOB_NEXT_CRYPTO_DONE);
+    add_text(o, "crypto_status",
+             NAME_OF(crypto_names, IPSECNIC_OOB_STATUS(c->oob)));
+    add_bool(o, "sa_delete_req", c->oob & IPSECNIC_OOB_SA_DELETE_REQ);
+    json_object_set_array_member(o, "sa", positions);
+    add_int_if(o, "next_header", header,
+               IPSECNIC_HEADER_NEXT_HEADER(c->header_info));
+    add_int_if(o, "pad_length", header,
+               IPSECNIC_HEADER_PAD_LENGTH(c->header_info));
+    add_text(o, "transport", NAME_OF(verdict_names, ind->verdict));
+
+    /* of a packet that ends before them, the bytes there are not its own */
+    spi = ind->spi && c->reason != IPSECNIC_REASON_TRUNCATED;
+    add_int_if(o, "spi", spi, ind->spi);
+    add_int_if(o, "sequence", spi, ind->sequence);
+    json_object_set_array_member(o, "handle", numbers);
+    add_text(o, "kind", NAME_OF(kind_names, c->kind));
+    add_text(o, "reason", NAME_OF(reason_names, c->reason));
+    add_text(o, "inner_reason", c->inner_reason
+             ? NAME_OF(reason_names, c->inner_reason) : NULL);
+    add_text(o, "mode", mode_of(outer));
+    add_addresses(o, ind);
+    add_int(o, "queue", ind->queue);
+    add_text(o, "accept", NAME_OF(accept_names, c->accept));
+    add_int(o, "hash", c->hash);
+    add_int_if(o, "l3_offset", c->l3_offset, c->l3_offset);
+    add_int_if(o, "ipsec_offset", c->ipsec_offset, c->ipsec_offset);
+    add_int_if(o, "payload_offset", c->payload_offset, c->payload_offset);
+    add_int_if(o, "inner_l3_offset", c->inner_l3_offset, c->inner_l3_offset);
+    add_int_if(o, "inner_ipsec_offset", c->inner_ipsec_offset,
+               c->inner_ipsec_offset);
+    add_int_if(o, "trailer_length", c->trailer_length, c->trailer_length);
+    add_csum(o, c->csum);
+    add_int_if(o, "vlan_tci", c->flags & IPSECNIC_COMP_VLAN, c->vlan_tci);
+    add_int(o, "oob", c->oob);
+
+    json_node_take_object(node, o);
+    json_generator_set_root(generator, node);
+    text = json_generator_to_data(generator, NULL);
+    json_node_free(node);
+    g_object_unref(generator);
+    return text;
+}

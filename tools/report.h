@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the guest says on the report line, and how it is told to the user
+ *
+ * The messages are those of replay_proto.h.  They come as Ethernet frames on a
+ * QEMU network socket: each with its length in front, four bytes in network
+ * byte order.
+ */
+
+#ifndef IPSECNIC_REPLAY_REPORT_H
+#define IPSECNIC_REPLAY_REPORT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <glib.h>
+#include "replay_proto.h"
+#include "sa_file.h"
+
+/** Error domain: one code, the message says it all. */
+#define REPORT_ERROR (report_error_quark())
+GQuark report_error_quark(void);
+
+/** One packet that the guest driver indicated; host byte order. */
+typedef struct Indication {
+    struct ipsecnic_rx_comp comp;
+    /** REPLAY_VERDICT_*. */
+    uint8_t verdict;
+    /** Receive queue. */
+    uint8_t queue;
+    /** Of the outermost IPsec header; both 0 where there is none. */
+    uint32_t spi;
+    uint64_t sequence;
+    /** The frame as it lies in the guest's memory, comp.frame_length bytes. */
+    const uint8_t *frame;
+} Indication;
+
+/** What to do with a message.  Those that return false set @errp. */
+typedef struct ReportHandler {
+    /** What became of @count SA contexts, from number @first on (from 0). */
+    bool (*sa_results)(void *opaque, uint32_t first, uint32_t count,
+                       const struct ipsecnic_result *result, GError **errp);
+    /** The port takes frames. */
+    bool (*ready)(void *opaque, GError **errp);
+    bool (*indication)(void *opaque, const Indication *ind, GError **errp);
+    /** In host byte order. */
+    bool (*stats)(void *opaque, const struct replay_stats *stats,
+                  GError **errp);
+    /** Why the guest gave up. */
+    bool (*fatal)(void *opaque, const char *text, GError **errp);
+} ReportHandler;
+
+/** The line's state between two reads. */
+typedef struct ReportLine ReportLine;
+
+ReportLine *report_new(const ReportHandler *handler, void *opaque);
+void report_free(ReportLine *line);
+
+/**
+ * Take @size bytes from the line and call the handler for each message that
+ * became whole.  Returns false and @errp at the first message that breaks the
+ * protocol or that a handler refused.
+ */
+bool report_feed(ReportLine *line, const uint8_t *data, size_t size,
+                 GError **errp);
+
+/** Append a request without content (REPLAY_MSG_*) to what will be sent. */
+void report_request(GByteArray *out, uint16_t type);
+
+/** Append a frame to what will be sent on a QEMU network socket. */
+void report_append_frame(GByteArray *out, const uint8_t *data,
+                         uint32_t length);
+
+/** Name of a status of the control queue (IPSECNIC_ST_*). */
+const char *report_status_name(uint32_t status);
+/** What it means, in words. */
+const char *report_status_text(uint32_t status);
+/** Name of the reason of a queue in state ERROR (IPSECNIC_Q_ERR_*). */
+const char *report_queue_error(uint32_t reason);
+
+/**
+ * The out-of-band record of a packet: one JSON object, without a newline.
+ *
+ * @index: position of the frame in the input, from 0
+ * @by_handle: the loaded SAs (ReplaySa *) by their handles
+ */
+char *report_json(const Indication *ind, uint64_t index,
+                  GHashTable *by_handle);
+
+#endif /* IPSECNIC_REPLAY_REPORT_H */

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Security associations in the words of "ip xfrm state add"
+ *
+ * Turns a text file, one SA a line, into the SA contexts that the card takes.
+ * Nothing here looks at files other than the one named, and nothing prints:
+ * errors come back as one line that names file, line, word and what was
+ * expected.  Key material is never part of an error.
+ */
+
+#ifndef IPSECNIC_REPLAY_SA_FILE_H
+#define IPSECNIC_REPLAY_SA_FILE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <glib.h>
+#include "hw/net/ipsecnic_abi.h"
+
+/** Error domain: one code, the message says it all. */
+#define SA_FILE_ERROR (sa_file_error_quark())
+GQuark sa_file_error_quark(void);
+
+/** What "sel" restricts an SA to; kept for the policy check of a stack. */
+typedef struct SaSelector {
+    /** The line had a "sel". */
+    bool present;
+    /** 0: none given, 4 or 6. */
+    uint8_t family;
+    /** Network byte order; an IPv4 address fills the first four bytes. */
+    uint8_t src[16];
+    uint8_t dst[16];
+    /** Prefix lengths in bits. */
+    uint8_t src_prefix;
+    uint8_t dst_prefix;
+    /** IP protocol number, -1: any. */
+    int proto;
+    /** Ports, or ICMP type and code, as numbers; -1: any. */
+    int sport;
+    int dport;
+    /** GRE key, -1: any. */
+    int64_t key;
+    /** Interface name, or empty. */
+    char dev[16];
+} SaSelector;
+
+/** One SA: a line of the file, or two of them that are a bundle. */
+typedef struct ReplaySa {
+    /** Line number of the first line, from 1. */
+    unsigned line;
+    /** Position of the first line among the SAs of the file, from 1. */
+    unsigned position;
+    /** The same of the bundle's other line; 0: no bundle. */
+    unsigned other_line;
+    unsigned other_position;
+    /** "offload ... dir out": counted, not for the receive side. */
+    bool outbound;
+    /** Selectors of the first and of the other line. */
+    SaSelector sel[2];
+    /** Bytes used of ctx. */
+    size_t ctx_length;
+    /** struct ipsecnic_sa_ctx and the keys behind it, little-endian. */
+    uint8_t ctx[IPSECNIC_SA_CTX_MAX] __attribute__((aligned(8)));
+} ReplaySa;
+
+/** The SAs of a file, in the order of their first lines. */
+typedef struct ReplaySaFile {
+    ReplaySa *sa;
+    size_t num_sa;
+    /** SA lines of the file: the highest position. */
+    unsigned positions;
+} ReplaySaFile;
+
+/**
+ * Parse the text of an SA file.
+ *
+ * @name: how errors call the file
+ * @text: the text, @length bytes, no terminator needed
+ *
+ * Returns the SAs, to be freed with sa_file_free(), or NULL and @errp.
+ */
+ReplaySaFile *sa_file_parse(const char *name, const char *text, size_t length,
+                            GError **errp);
+
+/** Read and parse the file @path ("-" is not special); as sa_file_parse(). */
+ReplaySaFile *sa_file_load(const char *path, GError **errp);
+
+/** Overwrite the keys and free; NULL is fine. */
+void sa_file_free(ReplaySaFile *file);
+
+#endif /* IPSECNIC_REPLAY_SA_FILE_H */
