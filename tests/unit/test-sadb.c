@@ -1,0 +1,525 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The SA database: lookup rules, handles, management
+ */
+
+#include <string.h>
+
+#include "harness.h"
+#include "sadb.h"
+
+#define INDEX(handle)       ((handle) & 0xfffff)
+#define GENERATION(handle)  ((handle) >> 20)
+
+/* Aumasson and Bernstein, "SipHash: a fast short-input PRF", appendix A */
+static void test_siphash(void)
+{
+    const uint64_t key[2] = {
+        UINT64_C(0x0706050403020100), UINT64_C(0x0f0e0d0c0b0a0908)
+    };
+    const uint64_t word[1] = { UINT64_C(0x0706050403020100) };
+
+    /* input 00 01 02 ... 0e */
+    g_assert_cmphex(ipsec_siphash(key, word, 1, UINT64_C(0x0f0e0d0c0b0a0908)),
+                    ==, UINT64_C(0xa129ca6149be45e5));
+    /* from the reference implementation's vectors.h: no input; 8 bytes */
+    g_assert_cmphex(ipsec_siphash(key, word, 0, 0), ==,
+                    UINT64_C(0x726fdb47dd0e0e31));
+    g_assert_cmphex(ipsec_siphash(key, word, 1, UINT64_C(0x08) << 56), ==,
+                    UINT64_C(0x93f5f5799a932462));
+}
+
+/* ------------------------------------------------------------------------
+ * D2
+ */
+
+/* The SA for packets from @src to @dst, as last bytes of 10.1.0.x; 0: any. */
+static void make(TestSa *sa, bool ipv6, unsigned dst, unsigned src)
+{
+    test_sa_init(sa, IPSECNIC_CIPHER_AES_GCM_128, 0);
+    if (ipv6) {
+        test_sa_ipv6(sa);
+    }
+    sa->ctx.dst[ipv6 ? 15 : 3] = (uint8_t)dst;
+    sa->ctx.src[ipv6 ? 15 : 3] = (uint8_t)src;
+    if (!dst) {
+        memset(sa->ctx.dst, 0, 16);
+    }
+    if (!src) {
+        memset(sa->ctx.src, 0, 16);
+    }
+}
+
+/* Which SA a packet from @src to @dst matches. */
+static uint32_t match(IpsecEngine *engine, bool ipv6, unsigned dst,
+                      unsigned src)
+{
+    g_autoptr(GByteArray) payload = test_payload(20);
+    g_autoptr(GByteArray) frame = NULL;
+    IpsecRxResult r;
+    TestSa sa;
+    TestSeal seal = { .sa = &sa, .sequence = 1, .next_header = 17,
+                      .pad_length = -1 };
+
+    make(&sa, ipv6, dst, src);
+    frame = test_esp_frame(&seal, payload);
+    test_receive(engine, frame, &r);
+    if (r.reason == 0) {
+        g_assert_cmphex(r.oob, ==, TEST_WORD(1, 0, 0));
+    } else {
+        test_assert_untouched(frame, &r, 0, IPSECNIC_REASON_NO_SA);
+    }
+    return r.sa_outer;
+}
+
+static void test_d2_precedence(void)
+{
+    unsigned ipv6, set;
+
+    for (ipv6 = 0; ipv6 < 2; ipv6++) {
+        /* every subset of the four kinds of SA */
+        for (set = 0; set < 16; set++) {
+            IpsecEngine *engine = test_engine(8);
+            static const unsigned dst[] = { 2, 2, 0, 0 };
+            static const unsigned src[] = { 1, 0, 1, 0 };
+            uint32_t handle[4] = { 0 };
+            uint32_t expected = 0;
+            unsigned i;
+            TestSa sa;
+
+            /* in the reverse order, so that the order of adding is not it */
+            for (i = 4; i-- > 0;) {
+                if (set & 1u << i) {
+                    make(&sa, ipv6, dst[i], src[i]);
+                    handle[i] = test_sa_must_add(engine, &sa);
+                    expected = handle[i];
+                }
+            }
+            g_assert_cmpuint(match(engine, ipv6, 2, 1), ==, expected);
+            /* other source: kinds 1 and 3 are left */
+            g_assert_cmpuint(match(engine, ipv6, 2, 9), ==,
+                             handle[1] ? handle[1] : handle[3]);
+            /* other destination: kinds 2 and 3 */
+            g_assert_cmpuint(match(engine, ipv6, 9, 1), ==,
+                             handle[2] ? handle[2] : handle[3]);
+            g_assert_cmpuint(match(engine, ipv6, 9, 9), ==, handle[3]);
+            /* zero is a wildcard within its own family */
+            g_assert_cmpuint(match(engine, !ipv6, 2, 1), ==, 0);
+            ipsec_engine_free(engine);
+        }
+    }
+}
+
+static void test_r3_spi(void)
+{
+    IpsecEngine *engine = test_engine(8);
+    TestSa sa, other;
+
+    make(&sa, false, 2, 1);
+    other = sa;
+    other.ctx.op[0].spi = TEST_SPI + 1;
+    test_sa_must_add(engine, &other);
+    g_assert_cmpuint(match(engine, false, 2, 1), ==, 0);
+    g_assert_cmpuint(match(engine, false, 2, 1), !=,
+                     test_sa_must_add(engine, &sa));
+    g_assert_cmpuint(match(engine, false, 2, 1), !=, 0);
+    ipsec_engine_free(engine);
+}
+
+static void test_duplicate(void)
+{
+    IpsecEngine *engine = test_engine(8);
+    uint32_t handle;
+    TestSa sa;
+
+    make(&sa, false, 2, 1);
+    test_sa_must_add(engine, &sa);
+    /* another key, mode and cookie do not make it another SA */
+    sa.keys[0][1][3] ^= 1;
+    sa.ctx.mode = IPSECNIC_MODE_TUNNEL;
+    sa.ctx.driver_cookie = 5;
+    g_assert_cmpuint(test_sa_add(engine, &sa, &handle), ==,
+                     IPSECNIC_ST_DUPLICATE);
+    g_assert_cmpuint(handle, ==, 0);
+    g_assert_cmpuint(ipsec_engine_sa_count(engine), ==, 1);
+    /* each part of the key does */
+    make(&sa, false, 3, 1);
+    test_sa_must_add(engine, &sa);
+    make(&sa, false, 2, 0);
+    test_sa_must_add(engine, &sa);
+    make(&sa, false, 2, 1);
+    sa.ctx.op[0].spi++;
+    test_sa_must_add(engine, &sa);
+    make(&sa, true, 2, 1);
+    test_sa_must_add(engine, &sa);
+    g_assert_cmpuint(ipsec_engine_sa_count(engine), ==, 5);
+    ipsec_engine_free(engine);
+}
+
+/* Many SAs, deleted in another order than they were added: all others are
+ * still found at every moment. */
+static void test_many(void)
+{
+    enum { N = 3000 };
+    IpsecEngine *engine = test_engine(N);
+    uint32_t handle[N];
+    unsigned i, k;
+    TestSa sa;
+
+    make(&sa, false, 2, 1);
+    for (i = 0; i < N; i++) {
+        sa.ctx.op[0].spi = 0x1000 + i;
+        handle[i] = test_sa_must_add(engine, &sa);
+    }
+    for (k = 0; k < N; k++) {
+        struct ipsecnic_sa_key bytes;
+        IpsecnicSaKey key = {
+            .flags = IPSECNIC_SA_FLAG_INBOUND, .operation = IPSECNIC_OP_ESP,
+        };
+        uint32_t deleted;
+
+        /* 1009 and N have no common divisor */
+        i = (k * 1009 + 7) % N;
+        key.spi = 0x1000 + i;
+        memcpy(key.src, sa.ctx.src, 16);
+        memcpy(key.dst, sa.ctx.dst, 16);
+        ipsecnic_sa_key_encode(&bytes, &key);
+        g_assert_cmpuint(ipsec_engine_delete_sa_by_key(engine, &bytes,
+                                                       &deleted), ==,
+                         IPSECNIC_ST_OK);
+        g_assert_cmpuint(deleted, ==, handle[i]);
+        g_assert_cmpuint(ipsec_engine_delete_sa_by_key(engine, &bytes,
+                                                       &deleted), ==,
+                         IPSECNIC_ST_UNKNOWN_SA);
+        g_assert_cmpuint(deleted, ==, 0);
+        g_assert_cmpuint(ipsec_engine_sa_count(engine), ==, N - 1 - k);
+    }
+    ipsec_engine_free(engine);
+}
+
+/* ------------------------------------------------------------------------
+ * Handles
+ */
+
+static void test_handle_form(void)
+{
+    IpsecEngine *engine = test_engine(3);
+    uint32_t a, b, c;
+    TestSa sa;
+
+    make(&sa, false, 2, 1);
+    a = test_sa_must_add(engine, &sa);
+    sa.ctx.op[0].spi++;
+    b = test_sa_must_add(engine, &sa);
+    sa.ctx.op[0].spi++;
+    c = test_sa_must_add(engine, &sa);
+    g_assert_cmpuint(INDEX(a), ==, 1);
+    g_assert_cmpuint(INDEX(b), ==, 2);
+    g_assert_cmpuint(INDEX(c), ==, 3);
+    ipsec_engine_free(engine);
+}
+
+static void test_capacity(void)
+{
+    IpsecEngine *engine = test_engine(2);
+    uint32_t handle, first;
+    TestSa sa;
+
+    make(&sa, false, 2, 1);
+    first = test_sa_must_add(engine, &sa);
+    sa.ctx.op[0].spi++;
+    test_sa_must_add(engine, &sa);
+    sa.ctx.op[0].spi++;
+    g_assert_cmpuint(test_sa_add(engine, &sa, &handle), ==,
+                     IPSECNIC_ST_TABLE_FULL);
+    g_assert_cmpuint(handle, ==, 0);
+    g_assert_cmpuint(ipsec_engine_sa_count(engine), ==, 2);
+    g_assert_cmpuint(ipsec_engine_delete_sa(engine, first), ==,
+                     IPSECNIC_ST_OK);
+    test_sa_must_add(engine, &sa);
+    ipsec_engine_free(engine);
+}
+
+/* One SA, added and deleted: its handle comes back after 4096 times, and none
+ * before it. */
+static void test_generations(void)
+{
+    IpsecEngine *engine = test_engine(1);
+    g_autofree uint8_t *seen = g_new0(uint8_t, 4096);
+    uint32_t handle = 0, first = 0;
+    unsigned i;
+    TestSa sa;
+
+    make(&sa, false, 2, 1);
+    for (i = 0; i < 4096; i++) {
+        uint32_t old = handle;
+
+        handle = test_sa_must_add(engine, &sa);
+        first = i ? first : handle;
+        g_assert_cmpuint(INDEX(handle), ==, 1);
+        g_assert_cmpuint(seen[GENERATION(handle)], ==, 0);
+        seen[GENERATION(handle)] = 1;
+        if (i) {
+            g_assert_cmpuint(ipsec_engine_delete_sa(engine, old), ==,
+                             IPSECNIC_ST_UNKNOWN_SA);
+        }
+        g_assert_cmpuint(ipsec_engine_delete_sa(engine, handle), ==,
+                         IPSECNIC_ST_OK);
+        g_assert_cmpuint(ipsec_engine_delete_sa(engine, handle), ==,
+                         IPSECNIC_ST_UNKNOWN_SA);
+    }
+    g_assert_cmpuint(test_sa_must_add(engine, &sa), ==, first);
+    ipsec_engine_free(engine);
+}
+
+/* With room for more, it takes longer still. */
+static void test_reuse_is_late(void)
+{
+    IpsecEngine *engine = test_engine(5);
+    uint32_t handle[10];
+    unsigned i, k;
+    TestSa sa;
+
+    make(&sa, false, 2, 1);
+    for (i = 0; i < 10; i++) {
+        handle[i] = test_sa_must_add(engine, &sa);
+        g_assert_cmpuint(INDEX(handle[i]), ==, i % 5 + 1);
+        for (k = 0; k < i; k++) {
+            g_assert_cmpuint(handle[k], !=, handle[i]);
+        }
+        ipsec_engine_delete_sa(engine, handle[i]);
+    }
+    ipsec_engine_free(engine);
+}
+
+static void test_unknown_handles(void)
+{
+    static const uint32_t bad[] = {
+        0, 2, 0xfffff, 0xffffffff, 0x100001, 0x80000001, 0x100000,
+    };
+    IpsecEngine *engine = test_engine(4);
+    struct ipsecnic_sa_info info;
+    unsigned i;
+    TestSa sa;
+
+    make(&sa, false, 2, 1);
+    sa.ctx.op[0].flags = IPSECNIC_OP_FLAG_ESN;
+    g_assert_cmpuint(test_sa_must_add(engine, &sa), ==, 1);
+    for (i = 0; i < G_N_ELEMENTS(bad); i++) {
+        g_assert_cmpuint(ipsec_engine_delete_sa(engine, bad[i]), ==,
+                         IPSECNIC_ST_UNKNOWN_SA);
+        g_assert_cmpuint(ipsec_engine_query_sa(engine, bad[i], &info), ==,
+                         IPSECNIC_ST_UNKNOWN_SA);
+        g_assert_cmpuint(ipsec_engine_request_delete(engine, bad[i]), ==,
+                         IPSECNIC_ST_UNKNOWN_SA);
+        g_assert_cmpuint(ipsec_engine_update_sa(engine, bad[i],
+                                                IPSECNIC_OP_ESP, TEST_SPI,
+                                                1, true), ==,
+                         IPSECNIC_ST_UNKNOWN_SA);
+    }
+    g_assert_cmpuint(ipsec_engine_sa_count(engine), ==, 1);
+    ipsec_engine_free(engine);
+}
+
+static void test_flush_and_reset(void)
+{
+    IpsecEngine *engine = test_engine(4);
+    uint32_t handle;
+    TestSa sa;
+
+    make(&sa, false, 2, 1);
+    handle = test_sa_must_add(engine, &sa);
+    sa.ctx.op[0].spi++;
+    test_sa_must_add(engine, &sa);
+    g_assert_cmpuint(ipsec_engine_flush(engine, false, true), ==, 0);
+    g_assert_cmpuint(ipsec_engine_sa_count(engine), ==, 2);
+    g_assert_cmpuint(ipsec_engine_flush(engine, true, false), ==, 2);
+    g_assert_cmpuint(ipsec_engine_sa_count(engine), ==, 0);
+    g_assert_cmpuint(ipsec_engine_flush(engine, true, true), ==, 0);
+    g_assert_cmpuint(ipsec_engine_delete_sa(engine, handle), ==,
+                     IPSECNIC_ST_UNKNOWN_SA);
+
+    make(&sa, false, 2, 1);
+    handle = test_sa_must_add(engine, &sa);
+    g_assert_cmpuint(match(engine, false, 2, 1), ==, handle);
+    ipsec_engine_reset(engine);
+    g_assert_cmpuint(ipsec_engine_sa_count(engine), ==, 0);
+    g_assert_cmpuint(ipsec_engine_delete_sa(engine, handle), ==,
+                     IPSECNIC_ST_UNKNOWN_SA);
+    ipsec_engine_set_control(engine, IPSECNIC_IPSEC_CTRL_ACTIVE |
+                             IPSECNIC_IPSEC_CTRL_ESP);
+    g_assert_cmpuint(match(engine, false, 2, 1), ==, 0);
+    /* a handle of before the reset does not name what came after it */
+    g_assert_cmpuint(test_sa_must_add(engine, &sa), !=, handle);
+    ipsec_engine_free(engine);
+}
+
+/* ------------------------------------------------------------------------
+ * Delete by key
+ */
+
+static uint32_t delete_key(IpsecEngine *engine, const IpsecnicSaKey *key)
+{
+    struct ipsecnic_sa_key bytes;
+    uint32_t handle = 99;
+    uint32_t status;
+
+    ipsecnic_sa_key_encode(&bytes, key);
+    status = ipsec_engine_delete_sa_by_key(engine, &bytes, &handle);
+    g_assert_cmpint(handle != 0, ==, status == IPSECNIC_ST_OK);
+    return status;
+}
+
+static void test_delete_by_key_is_exact(void)
+{
+    IpsecEngine *engine = test_engine(4);
+    IpsecnicSaKey key = { .flags = IPSECNIC_SA_FLAG_INBOUND, .spi = TEST_SPI,
+                          .operation = IPSECNIC_OP_ESP }, wrong;
+    struct ipsecnic_sa_key bytes;
+    uint32_t handle;
+    TestSa sa;
+
+    make(&sa, false, 2, 0);
+    test_sa_must_add(engine, &sa);
+    memcpy(key.dst, sa.ctx.dst, 16);
+
+    /* the wildcard SA is not named by what it would match */
+    wrong = key;
+    memcpy(wrong.src, "\x0a\x01\x00\x01", 4);
+    g_assert_cmpuint(delete_key(engine, &wrong), ==, IPSECNIC_ST_UNKNOWN_SA);
+    wrong = key;
+    memset(wrong.dst, 0, 16);
+    g_assert_cmpuint(delete_key(engine, &wrong), ==, IPSECNIC_ST_UNKNOWN_SA);
+    wrong = key;
+    wrong.spi++;
+    g_assert_cmpuint(delete_key(engine, &wrong), ==, IPSECNIC_ST_UNKNOWN_SA);
+    wrong = key;
+    wrong.operation = IPSECNIC_OP_AH;
+    g_assert_cmpuint(delete_key(engine, &wrong), ==, IPSECNIC_ST_UNKNOWN_SA);
+    wrong = key;
+    wrong.operation = 77;
+    g_assert_cmpuint(delete_key(engine, &wrong), ==, IPSECNIC_ST_UNKNOWN_SA);
+    wrong = key;
+    wrong.encap = 1;
+    g_assert_cmpuint(delete_key(engine, &wrong), ==, IPSECNIC_ST_UNKNOWN_SA);
+    wrong = key;
+    wrong.flags |= IPSECNIC_SA_FLAG_IPV6;
+    g_assert_cmpuint(delete_key(engine, &wrong), ==, IPSECNIC_ST_UNKNOWN_SA);
+    wrong = key;
+    wrong.flags = 0;
+    g_assert_cmpuint(delete_key(engine, &wrong), ==, IPSECNIC_ST_UNKNOWN_SA);
+    wrong = key;
+    wrong.dst[7] = 1;
+    g_assert_cmpuint(delete_key(engine, &wrong), ==, IPSECNIC_ST_UNKNOWN_SA);
+    wrong = key;
+    wrong.flags |= 0x100;
+    g_assert_cmpuint(delete_key(engine, &wrong), ==, IPSECNIC_ST_RESERVED);
+    ipsecnic_sa_key_encode(&bytes, &key);
+    bytes.reserved1 = 1;
+    g_assert_cmpuint(ipsec_engine_delete_sa_by_key(engine, &bytes, &handle),
+                     ==, IPSECNIC_ST_RESERVED);
+    g_assert_cmpuint(ipsec_engine_sa_count(engine), ==, 1);
+    g_assert_cmpuint(delete_key(engine, &key), ==, IPSECNIC_ST_OK);
+    g_assert_cmpuint(ipsec_engine_sa_count(engine), ==, 0);
+    ipsec_engine_free(engine);
+}
+
+/* ------------------------------------------------------------------------
+ * Update and query
+ */
+
+static void test_d6_update(void)
+{
+    IpsecEngine *engine = test_engine(4);
+    uint32_t esn, plain;
+    TestSa sa;
+
+    make(&sa, false, 2, 1);
+    plain = test_sa_must_add(engine, &sa);
+    sa.ctx.op[0].spi++;
+    sa.ctx.op[0].flags = IPSECNIC_OP_FLAG_ESN;
+    sa.ctx.op[0].sequence = UINT64_C(0x500000007);
+    esn = test_sa_must_add(engine, &sa);
+    g_assert_cmpuint(test_sa_query(engine, esn).sequence[0], ==,
+                     UINT64_C(0x500000007));
+
+#define UPDATE(handle, operation, spi, sequence, absolute) \
+    ipsec_engine_update_sa(engine, handle, operation, spi, \
+                           UINT64_C(sequence), absolute)
+    g_assert_cmpuint(UPDATE(plain, IPSECNIC_OP_ESP, TEST_SPI, 1, true), ==,
+                     IPSECNIC_ST_NOT_ESN);
+    g_assert_cmpuint(UPDATE(esn, IPSECNIC_OP_ESP, TEST_SPI, 1, true), ==,
+                     IPSECNIC_ST_UNKNOWN_SA);
+    g_assert_cmpuint(UPDATE(esn, IPSECNIC_OP_AH, TEST_SPI + 1, 1, true), ==,
+                     IPSECNIC_ST_UNKNOWN_SA);
+    g_assert_cmpuint(UPDATE(esn, 0, TEST_SPI + 1, 1, true), ==,
+                     IPSECNIC_ST_UNKNOWN_SA);
+
+    /* the NDIS form: T = max(T, high << 32) */
+    UPDATE(esn, IPSECNIC_OP_ESP, TEST_SPI + 1, 0x5ffffffff, false);
+    g_assert_cmphex(test_sa_query(engine, esn).sequence[0], ==,
+                    UINT64_C(0x500000007));
+    UPDATE(esn, IPSECNIC_OP_ESP, TEST_SPI + 1, 0x4ffffffff, false);
+    g_assert_cmphex(test_sa_query(engine, esn).sequence[0], ==,
+                    UINT64_C(0x500000007));
+    UPDATE(esn, IPSECNIC_OP_ESP, TEST_SPI + 1, 0x612345678, false);
+    g_assert_cmphex(test_sa_query(engine, esn).sequence[0], ==,
+                    UINT64_C(0x600000000));
+    /* the absolute form goes back as well */
+    g_assert_cmpuint(UPDATE(esn, IPSECNIC_OP_ESP, TEST_SPI + 1, 0x212345678,
+                            true), ==, IPSECNIC_ST_OK);
+    g_assert_cmphex(test_sa_query(engine, esn).sequence[0], ==,
+                    UINT64_C(0x212345678));
+    ipsec_engine_free(engine);
+}
+
+static void test_query(void)
+{
+    IpsecEngine *engine = test_engine(4);
+    IpsecnicSaInfo info;
+    uint32_t handle;
+    TestSa sa;
+
+    make(&sa, false, 2, 1);
+    sa.ctx.reqid = 0x01020304;
+    sa.ctx.driver_cookie = UINT64_C(0x1122334455667788);
+    sa.ctx.op[0].sequence = 40;
+    handle = test_sa_must_add(engine, &sa);
+    info = test_sa_query(engine, handle);
+    g_assert_cmphex(info.reqid, ==, 0x01020304);
+    g_assert_cmphex(info.driver_cookie, ==, UINT64_C(0x1122334455667788));
+    g_assert_cmpuint(info.sequence[0], ==, 40);
+    g_assert_cmpuint(info.sequence[1], ==, 0);
+    g_assert_cmpuint(info.state, ==, 0);
+    g_assert_cmpuint(info.packets, ==, 0);
+    match(engine, false, 2, 1);
+    match(engine, false, 2, 1);
+    info = test_sa_query(engine, handle);
+    g_assert_cmpuint(info.packets, ==, 2);
+    /* 20 IP + 8 ESP + 8 IV + 20 payload + 4 trailer + 16 ICV, twice */
+    g_assert_cmpuint(info.bytes, ==, 2 * 76);
+    /* 1 was authenticated, but 40 is higher */
+    g_assert_cmpuint(info.sequence[0], ==, 40);
+    ipsec_engine_free(engine);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/sadb/siphash", test_siphash);
+    g_test_add_func("/sadb/d2-precedence", test_d2_precedence);
+    g_test_add_func("/sadb/r3-spi", test_r3_spi);
+    g_test_add_func("/sadb/duplicate", test_duplicate);
+    g_test_add_func("/sadb/many", test_many);
+    g_test_add_func("/sadb/handle-form", test_handle_form);
+    g_test_add_func("/sadb/capacity", test_capacity);
+    g_test_add_func("/sadb/handle-generations", test_generations);
+    g_test_add_func("/sadb/handle-reuse-is-late", test_reuse_is_late);
+    g_test_add_func("/sadb/unknown-handles", test_unknown_handles);
+    g_test_add_func("/sadb/flush-and-reset", test_flush_and_reset);
+    g_test_add_func("/sadb/delete-by-key-is-exact",
+                    test_delete_by_key_is_exact);
+    g_test_add_func("/sadb/d6-update", test_d6_update);
+    g_test_add_func("/sadb/query", test_query);
+    return g_test_run();
+}

@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Saving and loading
+ */
+
+#include <string.h>
+
+#include "harness.h"
+
+enum { SAS = 4 };
+
+/* An engine with SAs of several kinds, some history, and its stream. */
+typedef struct Bench {
+    IpsecEngine *engine;
+    TestSa sa[SAS];
+    uint32_t handle[SAS];
+    GByteArray *stream;
+} Bench;
+
+static GByteArray *frame_of(const TestSa *sa, uint64_t sequence)
+{
+    g_autoptr(GByteArray) payload = test_payload(33);
+    TestSeal seal = { .sa = sa, .sequence = sequence, .next_header = 17,
+                      .pad_length = -1 };
+
+    return test_esp_frame(&seal, payload);
+}
+
+static void bench_init(Bench *b)
+{
+    static const uint64_t algorithms[SAS][2] = {
+        { IPSECNIC_CIPHER_AES_GCM_256, 0 },
+        { IPSECNIC_CIPHER_AES_CBC_192, IPSECNIC_AUTH_SHA256 },
+        { 0, IPSECNIC_AUTH_AES_GMAC_192 },
+        { IPSECNIC_CIPHER_NONE, IPSECNIC_AUTH_MD5 },
+    };
+    unsigned i, n;
+    TestSa extra;
+
+    b->engine = test_engine(6);
+    /* slots that were in use, around those that are */
+    test_sa_init(&extra, IPSECNIC_CIPHER_AES_GCM_128, 0);
+    extra.ctx.op[0].spi = 0x900;
+    test_sa_must_add(b->engine, &extra);
+    for (i = 0; i < SAS; i++) {
+        TestSa *sa = &b->sa[i];
+
+        test_sa_init(sa, algorithms[i][0], algorithms[i][1]);
+        sa->ctx.op[0].spi = 0x1000 + i;
+        sa->ctx.reqid = 100 + i;
+        sa->ctx.driver_cookie = UINT64_C(0x8877665544332211) + i;
+        sa->ctx.op[0].replay_window = 32 * i;
+        if (i % 2) {
+            test_sa_ipv6(sa);
+            sa->ctx.op[0].flags = IPSECNIC_OP_FLAG_ESN;
+            sa->ctx.op[0].sequence = UINT64_C(0x700000000) + i;
+        }
+        if (i == 2) {
+            memset(sa->ctx.src, 0, 16);
+            sa->ctx.soft_packets = 2;
+            sa->ctx.hard_packets = 5;
+            sa->ctx.soft_bytes = 100000;
+        }
+        sa->ctx.op[0].cipher_icv_length = i == 0 ? 12 : 0;
+        b->handle[i] = test_sa_must_add(b->engine, sa);
+    }
+    extra.ctx.op[0].spi++;
+    g_assert_cmpuint(test_sa_must_add(b->engine, &extra), ==, 6);
+    ipsec_engine_delete_sa(b->engine, 1);
+    ipsec_engine_delete_sa(b->engine, 6);
+    for (i = 0; i < SAS; i++) {
+        for (n = 1; n <= i + 1; n++) {
+            TestSa wire = b->sa[i];
+            g_autoptr(GByteArray) frame = NULL;
+            IpsecRxResult r;
+
+            wire.ctx.src[0] = wire.ctx.src[0] ? wire.ctx.src[0] : 9;
+            frame = frame_of(&wire, wire.ctx.op[0].sequence + n);
+            test_receive(b->engine, frame, &r);
+            g_assert_cmphex(r.oob & ~1u, ==, TEST_WORD(1, 0, 0));
+            frame->data[frame->len - 1] ^= 1;
+            test_receive(b->engine, frame, &r);
+            g_assert_cmphex(r.oob & ~1u, ==, TEST_WORD(1, 0, 3));
+        }
+    }
+    ipsec_engine_request_delete(b->engine, b->handle[3]);
+    b->stream = g_byte_array_new();
+    ipsec_engine_save(b->engine, b->stream);
+}
+
+static void bench_clear(Bench *b)
+{
+    ipsec_engine_free(b->engine);
+    g_byte_array_unref(b->stream);
+}
+
+/* Load what lies at the end of a block of its own. */
+static bool load(IpsecEngine *engine, const uint8_t *data, size_t length,
+                 GError **errp)
+{
+    g_autofree uint8_t *copy = g_malloc(length ? length : 1);
+
+    memcpy(copy, data, length);
+    return ipsec_engine_load(engine, copy, length, errp);
+}
+
+static void test_round_trip(void)
+{
+    IpsecEngine *second = test_engine(6);
+    g_autoptr(GByteArray) again = g_byte_array_new();
+    g_autoptr(GError) error = NULL;
+    unsigned i;
+    Bench b;
+
+    bench_init(&b);
+    g_assert_true(load(second, b.stream->data, b.stream->len, &error));
+    g_assert_no_error(error);
+    g_assert_cmpuint(ipsec_engine_sa_count(second), ==, SAS);
+    for (i = 0; i < SAS; i++) {
+        struct ipsecnic_sa_info one, two;
+        TestSa wire = b.sa[i];
+        g_autoptr(GByteArray) frame = NULL;
+        IpsecRxResult r[2];
+
+        g_assert_cmpuint(ipsec_engine_query_sa(b.engine, b.handle[i], &one),
+                         ==, IPSECNIC_ST_OK);
+        g_assert_cmpuint(ipsec_engine_query_sa(second, b.handle[i], &two), ==,
+                         IPSECNIC_ST_OK);
+        g_assert_cmpmem(&one, sizeof(one), &two, sizeof(two));
+        g_assert_cmpuint(test_sa_query(second, b.handle[i]).packets, ==,
+                         i + 1);
+
+        /* the keys came along, and the limits go on where they were */
+        wire.ctx.src[0] = wire.ctx.src[0] ? wire.ctx.src[0] : 9;
+        frame = frame_of(&wire, wire.ctx.op[0].sequence + 50);
+        test_receive(b.engine, frame, &r[0]);
+        test_receive(second, frame, &r[1]);
+        g_assert_cmphex(r[0].oob & ~1u, ==, TEST_WORD(1, 0, 0));
+        g_assert_cmphex(r[0].oob, ==, r[1].oob);
+        g_assert_cmpuint(r[0].num_limits, ==, r[1].num_limits);
+        g_assert_cmpmem(r[0].data, frame->len, r[1].data, frame->len);
+    }
+    /* what comes out of the second one is the same again */
+    g_byte_array_set_size(b.stream, 0);
+    ipsec_engine_save(b.engine, b.stream);
+    ipsec_engine_save(second, again);
+    g_assert_cmpmem(b.stream->data, b.stream->len, again->data, again->len);
+    ipsec_engine_free(second);
+    bench_clear(&b);
+}
+
+/* Both go on with the same handles. */
+static void test_next_handles(void)
+{
+    IpsecEngine *second = test_engine(6);
+    unsigned i;
+    TestSa sa;
+    Bench b;
+
+    bench_init(&b);
+    g_assert_true(load(second, b.stream->data, b.stream->len, NULL));
+    test_sa_init(&sa, IPSECNIC_CIPHER_AES_GCM_128, 0);
+    for (i = 0; i < 20; i++) {
+        uint32_t handle;
+
+        sa.ctx.op[0].spi = 0x2000 + i;
+        handle = test_sa_must_add(b.engine, &sa);
+        g_assert_cmpuint(test_sa_must_add(second, &sa), ==, handle);
+        ipsec_engine_delete_sa(b.engine, handle);
+        ipsec_engine_delete_sa(second, handle);
+    }
+    ipsec_engine_free(second);
+    bench_clear(&b);
+}
+
+static void test_empty(void)
+{
+    IpsecEngine *one = test_engine(6), *two = test_engine(6);
+    g_autoptr(GByteArray) stream = g_byte_array_new();
+
+    ipsec_engine_save(one, stream);
+    g_assert_true(load(two, stream->data, stream->len, NULL));
+    g_assert_cmpuint(ipsec_engine_sa_count(two), ==, 0);
+    ipsec_engine_free(one);
+    ipsec_engine_free(two);
+}
+
+/* The form of version 1: a change of it must be a new version. */
+static void test_form(void)
+{
+    IpsecEngine *engine = test_engine(6);
+    g_autoptr(GByteArray) stream = g_byte_array_new();
+    g_autoptr(GByteArray) expected = test_unhex(
+        /* magic, version, slots, SAs, free */
+        "49505341 01000000 02000000 01000000 01000000"
+        /* generations, the free slot */
+        "0100 0000 01000000"
+        /* handle, state, packets, bytes, failed, skipped */
+        "02000000 04000000 0000000000000000 0000000000000000"
+        "0000000000000000 0000000000000000 0000000000000000 0000000000000000"
+        "0000000000000000 0000000000000000 0000000000000000 0000000000000000"
+        "0000000000000000");
+    uint8_t ctx[IPSECNIC_SA_CTX_MAX];
+    static const uint8_t end[] = { 0x49, 0x50, 0x53, 0x41 };
+    size_t length;
+    TestSa sa;
+
+    test_sa_init(&sa, IPSECNIC_CIPHER_AES_GCM_128, 0);
+    test_sa_must_add(engine, &sa);
+    ipsec_engine_delete_sa(engine, 1);
+    ipsec_engine_request_delete(engine, test_sa_must_add(engine, &sa));
+    ipsec_engine_save(engine, stream);
+    length = test_sa_encode(&sa, ctx);
+    g_byte_array_append(expected, ctx, (guint)length);
+    g_byte_array_append(expected, end, sizeof(end));
+    g_assert_cmpmem(stream->data, stream->len, expected->data, expected->len);
+    ipsec_engine_free(engine);
+}
+
+static void assert_refused(IpsecEngine *engine, const uint8_t *data,
+                           size_t length)
+{
+    g_autoptr(GError) error = NULL;
+
+    g_assert_false(load(engine, data, length, &error));
+    g_assert_nonnull(error);
+    g_assert_cmpuint(ipsec_engine_sa_count(engine), ==, 0);
+    /* and without anybody who wants to know why */
+    g_assert_false(load(engine, data, length, NULL));
+}
+
+static void test_truncated(void)
+{
+    IpsecEngine *second = test_engine(6);
+    unsigned n;
+    Bench b;
+
+    bench_init(&b);
+    for (n = 0; n < b.stream->len; n++) {
+        assert_refused(second, b.stream->data, n);
+    }
+    g_byte_array_append(b.stream, (const guint8 *)"", 1);
+    assert_refused(second, b.stream->data, b.stream->len);
+    /* It is none the worse for all that. */
+    g_assert_true(load(second, b.stream->data, b.stream->len - 1, NULL));
+    ipsec_engine_free(second);
+    bench_clear(&b);
+}
+
+/* Every byte changed: refused, or an engine that works. */
+static void test_every_byte(void)
+{
+    IpsecEngine *second = test_engine(6);
+    unsigned i, v, accepted = 0, refused = 0;
+    Bench b;
+
+    bench_init(&b);
+    for (i = 0; i < b.stream->len; i++) {
+        for (v = 1; v < 256; v = v * 2 + 1) {
+            g_autoptr(GError) error = NULL;
+
+            b.stream->data[i] ^= (uint8_t)v;
+            if (load(second, b.stream->data, b.stream->len, &error)) {
+                g_autoptr(GByteArray) frame = frame_of(&b.sa[0], 9);
+                IpsecRxResult r;
+
+                g_assert_no_error(error);
+                g_assert_cmpuint(ipsec_engine_sa_count(second), ==, SAS);
+                test_receive(second, frame, &r);
+                ipsec_engine_reset(second);
+                ipsec_engine_set_control(second, IPSECNIC_IPSEC_CTRL_ACTIVE |
+                                         IPSECNIC_IPSEC_CTRL_ESP);
+                accepted++;
+            } else {
+                g_assert_nonnull(error);
+                g_assert_cmpuint(ipsec_engine_sa_count(second), ==, 0);
+                refused++;
+            }
+            b.stream->data[i] ^= (uint8_t)v;
+        }
+    }
+    g_test_message("%u accepted, %u refused", accepted, refused);
+    g_assert_cmpuint(accepted, >, 0);
+    g_assert_cmpuint(refused, >, 0);
+    ipsec_engine_free(second);
+    bench_clear(&b);
+}
+
+/* Each thing that a stream may not say, by the error that names it. */
+static void test_hostile(void)
+{
+    static const struct {
+        unsigned offset;
+        uint32_t value;
+        const char *error;
+    } c[] = {
+        { 0, 0x41535048, "not an SA stream" },
+        { 4, 2, "version" },
+        { 8, 7, "7 slots" },
+        { 8, 0xffffffff, "slots" },
+        { 12, 5, "5 SAs and 2 free slots" },
+        { 12, 0xffffffff, "SAs" },
+        { 16, 0xffffffff, "free slots" },
+        { 20, 0x1000, "generation of slot 1" },
+        { 20, 0x0fff1000, "generation of slot 1" },
+        /* two free slots behind six generations */
+        { 32, 0, "slot 0 cannot be free" },
+        { 32, 7, "slot 7 cannot be free" },
+        { 32, 6, "slot 6 cannot be free" },
+        { 32, 2, "handle 0x2 is refused" },
+        /* the first SA: its handle, state, failed[0] */
+        { 40, 0, "handle 0x0 is refused" },
+        { 40, 3, "handle 0x3 is refused" },
+        { 40, 0x100002, "handle 0x100002 is refused" },
+        { 40, 1, "handle 0x1 is refused" },
+        { 40, 7, "handle 0x7 is refused" },
+        { 44, 8, "impossible state" },
+        { 64, 1, "impossible state" },
+        /* its context: length, version, flags */
+        { 136, 0, "status 32" },
+        { 136, 0xffffffff, "status 32" },
+        { 140, 0x00010002, "status 33" },
+        { 144, 0, "status 36" },
+    };
+    IpsecEngine *second = test_engine(6);
+    unsigned i;
+    Bench b;
+
+    bench_init(&b);
+    for (i = 0; i < G_N_ELEMENTS(c); i++) {
+        g_autoptr(GError) error = NULL;
+        uint8_t *p = b.stream->data + c[i].offset;
+        uint8_t saved[4];
+
+        memcpy(saved, p, 4);
+        p[0] = (uint8_t)c[i].value;
+        p[1] = (uint8_t)(c[i].value >> 8);
+        p[2] = (uint8_t)(c[i].value >> 16);
+        p[3] = (uint8_t)(c[i].value >> 24);
+        g_assert_false(load(second, b.stream->data, b.stream->len, &error));
+        g_assert_nonnull(error);
+        g_test_message("%s", error->message);
+        g_assert_nonnull(strstr(error->message, c[i].error));
+        g_assert_cmpuint(ipsec_engine_sa_count(second), ==, 0);
+        memcpy(p, saved, 4);
+    }
+    ipsec_engine_free(second);
+    bench_clear(&b);
+}
+
+/* What the destination does not offer, it does not take. */
+static void test_other_capabilities(void)
+{
+    IpsecCaps caps = test_caps(6);
+    IpsecEngine *second;
+    g_autoptr(GError) error = NULL;
+    Bench b;
+
+    bench_init(&b);
+    caps.ipsec &= ~IPSECNIC_CAP_IPV6;
+    second = ipsec_engine_new(&caps, NULL);
+    g_assert_false(load(second, b.stream->data, b.stream->len, &error));
+    g_assert_nonnull(strstr(error->message, "status 37"));
+    ipsec_engine_free(second);
+    g_clear_error(&error);
+
+    caps = test_caps(5);
+    second = ipsec_engine_new(&caps, NULL);
+    g_assert_false(load(second, b.stream->data, b.stream->len, &error));
+    g_assert_nonnull(strstr(error->message, "room for 5"));
+    ipsec_engine_free(second);
+    bench_clear(&b);
+}
+
+static void test_not_empty(void)
+{
+    g_autoptr(GError) error = NULL;
+    Bench b;
+
+    bench_init(&b);
+    g_assert_false(load(b.engine, b.stream->data, b.stream->len, &error));
+    g_assert_nonnull(error);
+    /* what is there stays */
+    g_assert_cmpuint(ipsec_engine_sa_count(b.engine), ==, SAS);
+    bench_clear(&b);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/state/round-trip", test_round_trip);
+    g_test_add_func("/state/next-handles", test_next_handles);
+    g_test_add_func("/state/empty", test_empty);
+    g_test_add_func("/state/form-of-version-1", test_form);
+    g_test_add_func("/state/truncated-anywhere", test_truncated);
+    g_test_add_func("/state/every-byte-changed", test_every_byte);
+    g_test_add_func("/state/hostile", test_hostile);
+    g_test_add_func("/state/other-capabilities", test_other_capabilities);
+    g_test_add_func("/state/not-on-top-of-others", test_not_empty);
+    return g_test_run();
+}
