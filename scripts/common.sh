@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Shared by the shell scripts of the project (bash): where things are kept,
+# and how progress is shown.  Source it; it starts nothing.
+
+ipsecnic_root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
+# The name of the script in messages: as one would type it in the checkout.
+prog=$(cd -- "$(dirname -- "$0")" && pwd -P)/${0##*/}
+prog=${prog#"$ipsecnic_root"/}
+
+# Where downloads, the build tools that the distribution lacks and compiled
+# objects are kept between builds and shared between checkouts.  A service
+# account may have no usable home directory; the checkout serves then.
+if [ -z "${IPSECNIC_CACHE:-}" ]; then
+    IPSECNIC_CACHE=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
+    IPSECNIC_CACHE=${IPSECNIC_CACHE:+$IPSECNIC_CACHE/ipsecnic}
+    if [ -z "$IPSECNIC_CACHE" ] || [ ! -w "$IPSECNIC_CACHE" ] &&
+       ! mkdir -p "$IPSECNIC_CACHE" 2>/dev/null; then
+        IPSECNIC_CACHE=$ipsecnic_root/.cache
+    fi
+fi
+mkdir -p "$IPSECNIC_CACHE" || {
+    echo "$prog: cannot create the cache directory $IPSECNIC_CACHE" \
+         "(set IPSECNIC_CACHE to one that can be written)" >&2
+    exit 1
+}
+IPSECNIC_CACHE=$(cd -- "$IPSECNIC_CACHE" && pwd -P)
+export IPSECNIC_CACHE
+
+# Objects are shared between checkouts: paths below the checkout are hashed
+# relative to it, and so is the build directory (hash_dir).  The price is that
+# debug information may name the build directory of another checkout.
+export CCACHE_DIR=${CCACHE_DIR:-$IPSECNIC_CACHE/ccache}
+export CCACHE_BASEDIR=$ipsecnic_root
+export CCACHE_NOHASHDIR=1
+# The language of messages makes no difference to an object.
+export CCACHE_SLOPPINESS=${CCACHE_SLOPPINESS:-locale}
+export CCACHE_MAXSIZE=${CCACHE_MAXSIZE:-2G}
+
+# step TEXT: one line for each long step, with the seconds since the start of
+# the first of the scripts, which may have called this one.
+export IPSECNIC_START=${IPSECNIC_START:-$(date +%s)}
+step() {
+    printf '[%3ds] %s\n' "$(($(date +%s) - IPSECNIC_START))" "$*" >&2
+}
+
+# die TEXT...: end with a message, one line for each argument.
+die() {
+    printf '%s: %s\n' "$prog" "$1" >&2
+    shift
+    [ $# -eq 0 ] || printf '    %s\n' "$@" >&2
+    exit 1
+}
+
+# quietly LOG COMMAND...: run with all output in LOG; show its end on failure.
+quietly() {
+    local log=$1 rc=0
+    shift
+    mkdir -p -- "$(dirname -- "$log")"
+    "$@" >"$log" 2>&1 </dev/null || rc=$?
+    if [ "$rc" -ne 0 ]; then
+        echo "$prog: failed with status $rc: $*" >&2
+        tail -n 30 -- "$log" | sed 's/^/    /' >&2
+        echo "    (all of it: $log)" >&2
+    fi
+    return "$rc"
+}
+
+# with_lock NAME: hold a lock of the cache until the script ends, so that two
+# checkouts do not fill the cache at the same time.
+with_lock() {
+    exec 9>"$IPSECNIC_CACHE/$1.lock"
+    if ! flock -n 9; then
+        step "waiting for another set-up that fills $IPSECNIC_CACHE"
+        flock -w 1800 9 || die "gave up waiting for $IPSECNIC_CACHE/$1.lock"
+    fi
+}
+
+# debian_codename: bookworm, trixie, ... or nothing on another distribution.
+# IPSECNIC_OS_RELEASE stands in for the machine's file (tests; derivatives).
+debian_codename() {
+    (
+        ID='' VERSION_CODENAME=''
+        file=${IPSECNIC_OS_RELEASE:-/etc/os-release}
+        [ ! -r "$file" ] || . "$file"
+        if [ "$ID" = debian ]; then
+            echo "$VERSION_CODENAME"
+        fi
+    )
+}
+
+# prepare DIR [MESON_OPTION...]: configure DIR if that was not done yet, and
+# build everything in it.
+prepare() {
+    local dir=$1
+    shift
+    if [ ! -f "$dir/build.ninja" ]; then
+        step "configuring ${dir#"$ipsecnic_root"/}"
+        # What an interrupted run left would be in meson's way.
+        rm -rf -- "$dir/meson-private" "$dir/meson-info"
+        quietly "$dir/setup.log" \
+            meson setup "$dir" "$ipsecnic_root" "$@" || return 1
+    fi
+    step "building ${dir#"$ipsecnic_root"/}"
+    ninja -C "$dir" ${IPSECNIC_JOBS:+-j "$IPSECNIC_JOBS"}
+}
