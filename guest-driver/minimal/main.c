@@ -578,6 +578,7 @@ void guest_main(void)
 
     config.report_bdf = REPLAY_NO_REPORT;
     platform_init(boot_start_info);
+    print("ipsecnic minimal guest\n");
     have_config = load_config();
     if (has_report()) {
         start_report();
@@ -588,10 +589,9 @@ void guest_main(void)
     ipsecnic_open(&port);
     if (has_report()) {
         send_message(&ready, REPLAY_MSG_READY, sizeof(ready), NULL, 0);
-    } else {
-        print("port: ready, SAs %u, queues %u, link %s\n", transport.num_sas,
-              port.num_queues, port.link_up ? "up" : "down");
     }
+    print("port: ready, SAs %u, queues %u, link %s\n", transport.num_sas,
+          port.num_queues, port.link_up ? "up" : "down");
 
     while (!bye) {
         bool busy = work();
