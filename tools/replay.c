@@ -169,8 +169,8 @@ static const char description[] =
     "the card or the guest failed; 2 if an option, the SA file or the capture\n"
     "is wrong, and then nothing was started.\n"
     "\n"
-    "Without --qemu and --guest: $IPSECNIC_QEMU and $IPSECNIC_GUEST, else what\n"
-    "this program was built with, else qemu-system-x86_64 of the PATH.\n";
+    "Without --qemu and --guest: $IPSECNIC_QEMU and $IPSECNIC_GUEST, else\n"
+    "what this program was built with, else qemu-system-x86_64 of the PATH.\n";
 
 /** Whole number from @min to @max, or a complaint. */
 static bool parse_uint(const char *option, const char *text, uint64_t min,

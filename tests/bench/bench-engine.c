@@ -85,7 +85,8 @@ typedef struct Bench {
     /* Frames of the current size. */
     unsigned text;              /* bytes that are encrypted */
     unsigned frame_length;
-    uint8_t *frames[BATCH];
+    uint8_t *pool;
+    uint8_t *frames[BATCH];     /* within it, one behind the other */
     unsigned sa_of[BATCH];
     uint8_t *plain;             /* to compare with */
     uint8_t *out;
@@ -232,9 +233,7 @@ static void bench_open(Bench *b, const Algorithm *alg, unsigned num_sas)
         bare_open(b, &b->bare[i]);
     }
     bare_open(b, &b->seal);
-    for (i = 0; i < BATCH; i++) {
-        b->frames[i] = g_malloc(IPSECNIC_MAX_FRAME);
-    }
+    b->pool = g_malloc(BATCH * IPSECNIC_MAX_FRAME);
     b->plain = g_malloc(IPSECNIC_MAX_FRAME);
     b->out = g_malloc(IPSECNIC_MAX_FRAME);
 }
@@ -243,14 +242,12 @@ static void bench_close(Bench *b)
 {
     unsigned i;
 
-    for (i = 0; i < BATCH; i++) {
-        g_free(b->frames[i]);
-    }
     for (i = 0; i < b->num_sas; i++) {
         bare_close(&b->bare[i]);
     }
     bare_close(&b->seal);
     g_free(b->bare);
+    g_free(b->pool);
     g_free(b->plain);
     g_free(b->out);
     ipsec_engine_free(b->engine);
@@ -275,8 +272,9 @@ static void set_size(Bench *b, unsigned size)
     b->plain[size + pad] = (uint8_t)pad;
     b->plain[size + pad + 1] = 17;
     for (i = 0; i < BATCH; i++) {
-        uint8_t *f = b->frames[i];
+        uint8_t *f = b->pool + i * ((b->frame_length + 63) & ~63u);
 
+        b->frames[i] = f;
         memset(f, 0, HEADERS);
         f[12] = 0x08;
         f[14] = 0x45;

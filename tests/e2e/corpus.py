@@ -795,8 +795,7 @@ def bundles(corpus):
             wire = bytearray(sealed.wire)
             if esp_at is not None:
                 wire[esp_at] ^= 1
-            ip = ah.protect(esp.ip_header(*ENDS[version], 50, len(wire)) +
-                            bytes(wire))
+            ip = ah.compose(esp.IPPROTO_ESP, bytes(wire))
             frame = bytearray(esp.ethernet(ip) + ip)
             after = frame[:-len(wire)] + sealed.plain
             if at is not None:

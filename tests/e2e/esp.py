@@ -238,14 +238,10 @@ class AhSa:
         return self.sequence
 
     def protect(self, packet):
-        """An IP packet with AH in it (around it, in tunnel mode).
-
-        The header has no options or extension headers.
-        """
+        """An IP packet with AH in it (around it, in tunnel mode)."""
         from scapy.layers.inet import IP
         from scapy.layers.inet6 import IPv6
         from scapy.layers.ipsec import AH, SecurityAssociation
-        from scapy.packet import Raw
 
         cls = IP if self.version == 4 else IPv6
         tunnel = cls(src=self.src, dst=self.dst) \
@@ -254,14 +250,33 @@ class AhSa:
                 'sha256': 'SHA2-256-128'}[self.auth]
         sa = SecurityAssociation(AH, spi=self.spi, auth_algo=name,
                                  auth_key=self.auth_key, tunnel_header=tunnel)
-        # The payload must not be parsed: where Scapy sees ESP it puts the ICV
-        # of AH behind that.
-        if packet[0] >> 4 == 4:
-            header, payload = IP(packet[:20]), packet[20:]
+        cls = IP if packet[0] >> 4 == 4 else IPv6
+        return bytes(sa.encrypt(cls(packet), seq_num=self.next_sequence()))
+
+    def compose(self, next_header, payload):
+        """A transport-mode packet between the SA's addresses.
+
+        For what Scapy cannot do: where there is ESP in the packet it puts the
+        ICV of AH behind that.
+        """
+        def header(icv):
+            return struct.pack('>BBHII', next_header, self.length // 4 - 2, 0,
+                               self.spi, self.sequence) + icv + \
+                bytes(self.length - 12 - self.icv)
+
+        self.next_sequence()
+        ip = ip_header(self.src, self.dst, 51, self.length + len(payload))
+        # what may change on the way counts as zero (RFC 4302 section 3.3.3.1)
+        fixed = bytearray(ip)
+        if self.version == 4:
+            fixed[1] = fixed[8] = 0
+            fixed[6:8] = fixed[10:12] = bytes(2)
         else:
-            header, payload = IPv6(packet[:40]), packet[40:]
-        return bytes(sa.encrypt(header / Raw(payload),
-                                seq_num=self.next_sequence()))
+            fixed[0:4] = b'\x60\0\0\0'
+            fixed[7] = 0
+        mac = hmac.HMAC(self.auth_key, HASHES[self.auth]())
+        mac.update(bytes(fixed) + header(bytes(self.icv)) + payload)
+        return ip + header(mac.finalize()[:self.icv]) + payload
 
 
 def checksum(data):

@@ -578,7 +578,7 @@ static void test_ip_length_beyond_frame(void)
 }
 
 /* A good ICV over a pad length larger than the payload: the frame stays as it
- * was and HeaderInfoSet is 0 (D10); a payload of nothing but padding is fine. */
+ * was and HeaderInfoSet is 0 (D10); padding alone is fine. */
 static void check_pad_length(TestSa *sa)
 {
     IpsecEngine *engine = test_engine(1);

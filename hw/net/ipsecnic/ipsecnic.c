@@ -81,6 +81,9 @@ static const struct {
 
 void ipsecnic_wipe(void *buf, size_t len)
 {
+    if (!len) {
+        return;
+    }
     memset(buf, 0, len);
     /* The compiler must assume that this reads the buffer. */
     asm volatile("" : : "r" (buf) : "memory");
@@ -431,8 +434,7 @@ static void ipsecnic_realize(PCIDevice *pdev, Error **errp)
         ipsecnic_queue_init(s, &s->rxq[i].q, IPSECNIC_QUEUE_TYPE_RX, i);
         ipsecnic_queue_init(s, &s->txq[i].q, IPSECNIC_QUEUE_TYPE_TX, i);
     }
-    s->vm_state = qdev_add_vm_change_state_handler(dev,
-                                                   ipsecnic_vm_state_change,
+    s->vm_state = qemu_add_vm_change_state_handler(ipsecnic_vm_state_change,
                                                    s);
     for (i = 0; i < ARRAY_SIZE(ipsecnic_stat_properties); i++) {
         object_property_add_uint64_ptr(OBJECT(s),

@@ -393,24 +393,27 @@ static bool ipsecnic_tx_state_valid(IpsecnicState *s)
                           "transmit", "state without a frame", s->tx_state);
 }
 
-static bool ipsecnic_vector_valid(IpsecnicVector *v, bool present)
+static bool ipsecnic_vector_valid(IpsecnicState *s, uint32_t number)
 {
+    IpsecnicVector *v = &s->vectors[number];
+    bool present = number < s->num_vectors;
+    g_autofree char *name = g_strdup_printf("vector %" PRIu32, number);
     /* The timer says -1 when it does not run. */
     int64_t expire = timer_expire_time_ns(v->timer);
     int64_t most = IPSECNIC_VEC_INTERVAL_MAX * (int64_t)SCALE_US;
 
     return ipsecnic_check(v->interval <= (present ? IPSECNIC_VEC_INTERVAL_MAX :
                                           0),
-                          "vector", "VEC_INTERVAL", v->interval) &&
-           ipsecnic_check(v->pending <= present, "vector", "VEC_PENDING",
+                          name, "VEC_INTERVAL", v->interval) &&
+           ipsecnic_check(v->pending <= present, name, "VEC_PENDING",
                           v->pending) &&
-           ipsecnic_check(v->fired <= 1, "vector", "fired", v->fired) &&
-           ipsecnic_check(v->last_fired >= 0, "vector", "last_fired",
+           ipsecnic_check(v->fired <= 1, name, "fired", v->fired) &&
+           ipsecnic_check(v->last_fired >= 0, name, "last_fired",
                           v->last_fired) &&
            ipsecnic_check(expire == -1 ||
                           (v->pending && expire >= v->last_fired &&
                            expire - v->last_fired <= most),
-                          "vector", "timer", expire);
+                          name, "timer", expire);
 }
 
 static bool ipsecnic_globals_valid(IpsecnicState *s)
@@ -513,7 +516,7 @@ static int ipsecnic_post_load(void *opaque, int version_id)
         }
     }
     for (i = 0; i < IPSECNIC_MAX_VECTORS; i++) {
-        if (!ipsecnic_vector_valid(&s->vectors[i], i < s->num_vectors)) {
+        if (!ipsecnic_vector_valid(s, i)) {
             return -EINVAL;
         }
     }

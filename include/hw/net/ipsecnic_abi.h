@@ -786,7 +786,8 @@ struct ipsecnic_sa_ctx {
      *  four bytes.  Inbound, all zero matches any address of the family. */
     ipsecnic_u8 src[16];
     ipsecnic_u8 dst[16];
-    /** UDP ports on the wire, as numbers; 0 with encapsulation: 4500. */
+    /** UDP ports on the wire, as numbers; with encapsulation source port 0 is
+     *  any and destination port 0 is 4500. */
     ipsecnic_le16 encap_sport;
     ipsecnic_le16 encap_dport;
     /** Given back by QUERY_SA; the card attaches no meaning to it. */

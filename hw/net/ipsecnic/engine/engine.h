@@ -50,7 +50,7 @@ typedef struct IpsecFrame {
     uint16_t l3_offset;         /* IP header; 0: none */
     uint32_t l3_length;         /* bytes of the IP packet, as its header says */
     uint16_t ipsec_offset;      /* outermost ESP or AH header; 0: none */
-    uint16_t l4_offset;         /* header that follows the IP headers; 0: none */
+    uint16_t l4_offset;         /* header behind the IP headers; 0: none */
     uint8_t l4_protocol;        /* and its protocol number */
     uint32_t spi;               /* of kind ESP, AH and UDP_ESP */
     uint32_t sequence;          /* low 32 bits of it */
@@ -103,7 +103,8 @@ typedef struct IpsecRxResult {
     uint16_t inner_l3_offset;
     uint16_t inner_ipsec_offset;
     uint16_t trailer_length;
-    /** Limits that SAs passed with this frame, for IPSECNIC_EVENT_SA_LIMIT. */
+    /** Limits that SAs passed with this frame, for IPSECNIC_EVENT_SA_LIMIT;
+     *  of limits[], so many are filled in. */
     uint8_t num_limits;
     struct {
         uint32_t handle;
@@ -169,7 +170,11 @@ uint32_t ipsec_engine_delete_sa(IpsecEngine *engine, uint32_t handle);
 /**
  * ipsec_engine_delete_sa_by_key: delete the SA that a key names exactly
  * (a zero address in the key names the SA with that zero address, not any).
+ * @key: as the driver wrote it (little-endian)
  * @handle: the SA that was deleted, or 0
+ *
+ * Returns IPSECNIC_ST_OK, _UNKNOWN_SA, or _RESERVED if a reserved field or an
+ * unknown flag is not 0.
  */
 uint32_t ipsec_engine_delete_sa_by_key(IpsecEngine *engine,
                                        const struct ipsecnic_sa_key *key,
@@ -195,7 +200,10 @@ uint32_t ipsec_engine_query_sa(IpsecEngine *engine, uint32_t handle,
 /** ipsec_engine_flush: delete all SAs of the directions; how many. */
 uint32_t ipsec_engine_flush(IpsecEngine *engine, bool inbound, bool outbound);
 
-/** ipsec_engine_reset: delete all SAs, wipe keys, offload not active. */
+/**
+ * ipsec_engine_reset: delete all SAs, wipe keys, offload not active.  Handles
+ * of before the reset name nothing after it.
+ */
 void ipsec_engine_reset(IpsecEngine *engine);
 
 /** ipsec_engine_sa_count: bundles loaded. */

@@ -24,10 +24,6 @@
 #define CSUM_L3_SHIFT       0
 #define CSUM_L4_SHIFT       2
 
-/* Bytes that are copied before they are looked at: a fixed number is faster,
- * and the headers in front of the plaintext are nearly always shorter. */
-#define COPIED_FIRST        64u
-
 /* One portion of a frame, and what was found out about it. */
 typedef struct Portion {
     /* The frame as it is now, parsed from this portion's IP header on. */
@@ -383,13 +379,6 @@ static inline void count_portion(const Portion *p, IpsecRxResult *result)
     }
 }
 
-/* Whether the start of the frame is copied before decryption, which writes
- * over what is too much; AH has the same memory in use. */
-static inline bool copied_first(const Pass *pass, const Portion *p)
-{
-    return !pass->copy && !p->ah && pass->frame_length >= COPIED_FIRST;
-}
-
 /* Put the plaintext, which lies in @scratch, into place in what is indicated;
  * the bytes of the wire are not touched. */
 static void commit_plaintext(Pass *pass, const Portion *p, uint8_t *scratch)
@@ -397,24 +386,14 @@ static void commit_plaintext(Pass *pass, const Portion *p, uint8_t *scratch)
     uint32_t start = p->payload.start;
     uint32_t end = p->payload.end + p->payload.trailer_length -
                    p->esp->transform.icv_length;
-    uint32_t left;
 
     if (pass->copy) {
         memcpy(pass->copy + start, scratch + start, end - start);
         return;
     }
-    if (!copied_first(pass, p)) {
-        memcpy(scratch, pass->result->data, start);
-    } else if (start > COPIED_FIRST) {
-        memcpy(scratch + COPIED_FIRST, pass->result->data + COPIED_FIRST,
-               start - COPIED_FIRST);
-    }
-    left = pass->frame_length - end;
-    if (left == IPSEC_ICV_MAX) {
-        memcpy(scratch + end, pass->result->data + end, IPSEC_ICV_MAX);
-    } else {
-        memcpy(scratch + end, pass->result->data + end, left);
-    }
+    memcpy(scratch, pass->result->data, start);
+    memcpy(scratch + end, pass->result->data + end,
+           pass->frame_length - end);
     pass->copy = scratch;
     pass->result->data = scratch;
 }
@@ -443,9 +422,6 @@ static bool do_portion(Pass *pass, Portion *p)
         return false;
     }
     scratch = find_scratch(pass, p);
-    if (copied_first(pass, p)) {
-        memcpy(scratch, p->frame->data, COPIED_FIRST);
-    }
     p->status = check_portion(p, scratch);
     count_portion(p, result);
     /* D11; a hard limit without a soft one asks for the same. */

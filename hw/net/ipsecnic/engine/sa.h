@@ -31,7 +31,11 @@ typedef struct IpsecSaOp {
     IpsecKeyRange cipher_key;
 } IpsecSaOp;
 
-/** A bundle of one or two operations, with the keys as they were given. */
+/**
+ * A bundle of one or two operations, with the keys as they were given.
+ *
+ * What the lookup compares and what each packet counts comes first.
+ */
 typedef struct IpsecSa {
     uint32_t handle;
     /** IPSECNIC_SA_STATE_*. */

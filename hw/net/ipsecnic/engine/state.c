@@ -20,6 +20,10 @@
 
 #define STREAM_MAGIC    0x41535049u /* "IPSA" */
 #define STREAM_VERSION  1
+/* Bytes around generations, free slots and SAs, and of an SA before its
+ * context */
+#define STREAM_FIXED    24
+#define SA_FIXED        96
 
 #define STATE_MASK                                                      \
     (IPSECNIC_SA_STATE_SOFT_LIMIT | IPSECNIC_SA_STATE_HARD_LIMIT |      \
@@ -49,6 +53,17 @@ static void put64(GByteArray *out, uint64_t v)
     g_byte_array_append(out, b, sizeof(b));
 }
 
+/* Make room for all of a stream at once: an array that grows while keys are in
+ * it would leave copies of them behind. */
+static void reserve(GByteArray *out, const IpsecSadb *db)
+{
+    guint length = out->len;
+
+    g_byte_array_set_size(out, length + STREAM_FIXED + 6 * db->slots_used +
+                          db->count * (SA_FIXED + IPSECNIC_SA_CTX_MAX));
+    g_byte_array_set_size(out, length);
+}
+
 void ipsec_engine_save(const IpsecEngine *engine, GByteArray *out)
 {
     const IpsecSadb *db = &engine->db;
@@ -56,6 +71,7 @@ void ipsec_engine_save(const IpsecEngine *engine, GByteArray *out)
     uint32_t i;
     unsigned n;
 
+    reserve(out, db);
     put32(out, STREAM_MAGIC);
     put32(out, STREAM_VERSION);
     put32(out, db->slots_used);
