@@ -17,6 +17,9 @@
 #include "vm.h"
 #include "replay_proto.h"
 
+/** SAs that the port holds at least: what is usual for the card. */
+#define SA_CAPACITY_MIN ((size_t)4096)
+
 /* Slots on the root bus of machine q35 that nothing else takes. */
 #define PORT_SLOT       2
 #define REPORT_SLOT     3
@@ -155,7 +158,9 @@ static GPtrArray *make_command(const VmConfig *config, const Passed *passed)
     add_arg(argv, "-netdev");
     add_arg(argv, "socket,id=port,fd=%d", passed->fd[PASS_PORT]);
     add_arg(argv, "-device");
-    add_arg(argv, "ipsecnic,netdev=port,addr=%d%s%s", PORT_SLOT,
+    /* a card that holds the file, unless the user says how much it holds */
+    add_arg(argv, "ipsecnic,netdev=port,addr=%d,sa-capacity=%zu%s%s",
+            PORT_SLOT, MAX(config->sas->num_sa, SA_CAPACITY_MIN),
             config->device ? "," : "", config->device ? config->device : "");
     add_arg(argv, "-netdev");
     add_arg(argv, "socket,id=report,fd=%d", passed->fd[PASS_REPORT]);
