@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * make-seeds frame|context|sealed|device DIR: what the fuzzers start from
+ *
+ * Packets for every SA of the database, alone and nested, with and without
+ * options, and steps that put every SA into a database.  The descriptions
+ * follow the comments at the top of seal.c, fuzz-frame.c and fuzz-context.c.
+ * For the device: drivers that bring the card up and use it, in the language of
+ * QEMU's generic fuzzer (tests/qtest/fuzz/generic_fuzz.c).
+ */
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "fuzz.h"
+
+static const char *dir;
+static unsigned written;
+
+static bool write_seed(const void *data, size_t length)
+{
+    g_autofree char *name = g_strdup_printf("%s/seed-%03u", dir, written++);
+    g_autoptr(GError) error = NULL;
+
+    if (!g_file_set_contents(name, data, (gssize)length, &error)) {
+        fprintf(stderr, "make-seeds: %s\n", error->message);
+        return false;
+    }
+    return true;
+}
+
+/* What a sender sends through SA number @n, or through it around another. */
+static size_t describe(uint8_t *out, const FuzzDb *db, unsigned n,
+                       unsigned variant)
+{
+    static const uint8_t flags[] = { 0x00, 0x13, 0x27, 0x5d };
+    const uint8_t d[] = {
+        (uint8_t)n, flags[variant], (uint8_t)((n * 7 + variant * 11) %
+                                              db->count),
+        (uint8_t)n, 0, (uint8_t)(8 + n + variant * 40), 0,
+        (uint8_t)(variant == 2 ? n : 0), 0,
+        'p', 'a', 'y', 'l', 'o', 'a', 'd',
+    };
+
+    memcpy(out, d, sizeof(d));
+    return sizeof(d);
+}
+
+static bool make_packets(bool frames)
+{
+    const FuzzDb *db = fuzz_db();
+    uint8_t d[32];
+    unsigned n, variant;
+
+    for (n = 0; n < db->count; n++) {
+        for (variant = 0; variant < 4; variant++) {
+            size_t length = describe(d, db, n, variant);
+            FuzzInput in = { d, length };
+            FuzzExpect expect;
+            g_autoptr(GByteArray) frame = NULL;
+
+            if (!frames) {
+                if (!write_seed(d, length)) {
+                    return false;
+                }
+                continue;
+            }
+            frame = fuzz_seal(db, &in, &expect);
+            g_byte_array_prepend(frame, (const uint8_t *)"", 1);
+            if (!write_seed(frame->data, frame->len)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static bool make_steps(void)
+{
+    const FuzzDb *db = fuzz_db();
+    unsigned n;
+
+    for (n = 0; n + 1 < db->count; n += 2) {
+        const uint8_t a = (uint8_t)n, b = (uint8_t)(n + 1);
+        const uint8_t steps[] = {
+            3,                          /* room for four */
+            0, a, 0,                    /* add two */
+            0, b, 0,
+            0, a, 0,                    /* and one again */
+            14, a, 0, 0, 0, 0, 40, 0,   /* a packet for each */
+            14, b, 0, 0, 0, 0, 40, 0,
+            8, 0,                       /* query, update, request */
+            9, 0, 1, 2, 0, 0, 0, 0, 0, 0, 0,
+            15, 1,
+            11,                         /* save and load */
+            12, 1, 9, 0, 3, 0,          /* load with a byte changed */
+            6, 0,                       /* delete */
+            7, b, 0,                    /* by key */
+            0, a, 1, 40, 0, 1,          /* add with a byte changed */
+            11,
+            10, 3,                      /* flush */
+        };
+
+        if (!write_seed(steps, sizeof(steps))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ------------------------------------------------------------------------
+ * The device
+ *
+ * Two cards on one hub: what one sends, the other receives.  A step of the
+ * generic fuzzer is a number, its arguments laid out as C structures with
+ * their padding, and a separator.  Memory that the card reads is filled with
+ * the patterns, one for each read.
+ */
+
+enum { STEP_READ = 2, STEP_WRITE = 3, STEP_ADD_PATTERN = 7,
+       STEP_CLEAR_PATTERNS = 8, STEP_CLOCK = 9 };
+enum { SIZE_LONG = 2 };
+
+/* The registers of each card among the regions that are fuzzed: the MSI-X
+ * table and its pending bits come behind them. */
+enum { SENDER = 0, RECEIVER = 3 };
+
+#define RING_ENTRIES    8
+
+static void end_step(GByteArray *out)
+{
+    g_byte_array_append(out, (const uint8_t *)"FUZZ", 4);
+}
+
+static void add_le(GByteArray *out, uint64_t value, unsigned n)
+{
+    while (n--) {
+        const uint8_t b = (uint8_t)value;
+
+        g_byte_array_append(out, &b, 1);
+        value >>= 8;
+    }
+}
+
+static void write_reg(GByteArray *out, unsigned card, uint32_t reg,
+                      uint32_t value)
+{
+    add_le(out, STEP_WRITE, 1);
+    add_le(out, SIZE_LONG, 1);
+    add_le(out, card, 1);
+    add_le(out, 0, 2);
+    add_le(out, reg, 4);
+    add_le(out, value, 8);
+    end_step(out);
+}
+
+static void read_reg(GByteArray *out, unsigned card, uint32_t reg)
+{
+    add_le(out, STEP_READ, 1);
+    add_le(out, SIZE_LONG, 1);
+    add_le(out, card, 1);
+    add_le(out, 0, 2);
+    add_le(out, reg, 4);
+    end_step(out);
+}
+
+static void simple_step(GByteArray *out, unsigned step)
+{
+    add_le(out, step, 1);
+    end_step(out);
+}
+
+static void add_pattern(GByteArray *out, const void *data, size_t length)
+{
+    add_le(out, STEP_ADD_PATTERN, 1);
+    add_le(out, 0, 2);
+    g_byte_array_append(out, data, (guint)length);
+    end_step(out);
+}
+
+static void start_queue(GByteArray *out, unsigned card, uint32_t queue,
+                        uint32_t memory)
+{
+    write_reg(out, card, queue + IPSECNIC_Q_VECTOR, 0);
+    write_reg(out, card, queue + IPSECNIC_Q_POSTED_BASE_LO, memory);
+    write_reg(out, card, queue + IPSECNIC_Q_POSTED_SIZE, RING_ENTRIES);
+    write_reg(out, card, queue + IPSECNIC_Q_COMP_BASE_LO, memory + 0x1000);
+    write_reg(out, card, queue + IPSECNIC_Q_COMP_SIZE, RING_ENTRIES);
+    write_reg(out, card, queue + IPSECNIC_Q_CTRL, IPSECNIC_Q_CTRL_ENABLE);
+    write_reg(out, card, queue + IPSECNIC_Q_COMP_HEAD, IPSECNIC_COMP_HEAD_ARM);
+}
+
+static void start_card(GByteArray *out, unsigned card)
+{
+    uint32_t memory = 0x100000 + card * 0x100000;
+
+    write_reg(out, card, IPSECNIC_REG_DRIVER_FEATURES_LO, 0xf);
+    write_reg(out, card, IPSECNIC_REG_CTRL, IPSECNIC_CTRL_ENABLE);
+    write_reg(out, card, IPSECNIC_REG_IPSEC_CTRL, IPSECNIC_IPSEC_CTRL_ACTIVE |
+              IPSECNIC_IPSEC_CTRL_ESP | IPSECNIC_IPSEC_CTRL_AH);
+    start_queue(out, card, IPSECNIC_REG_CTRLQ, memory);
+    start_queue(out, card, IPSECNIC_REG_RXQ(0), memory + 0x10000);
+    start_queue(out, card, IPSECNIC_REG_TXQ(0), memory + 0x20000);
+    write_reg(out, card, IPSECNIC_REG_RX_CTRL, IPSECNIC_RX_CTRL_ENABLE |
+              IPSECNIC_RX_CTRL_PROMISC | IPSECNIC_RX_CTRL_BROADCAST);
+    write_reg(out, card, IPSECNIC_REG_TX_CTRL, IPSECNIC_TX_CTRL_ENABLE);
+}
+
+/* A command, with what it reads from memory, as command number @n. */
+static void command(GByteArray *out, unsigned n, IpsecnicCommand *c,
+                    const void *data, size_t length)
+{
+    uint8_t entry[64];
+
+    c->cookie = n;
+    if (data) {
+        c->data_addr = 0x900000;
+    }
+    c->data_length = (uint32_t)length;
+    ipsecnic_command_encode(entry, c);
+    simple_step(out, STEP_CLEAR_PATTERNS);
+    add_pattern(out, entry, sizeof(entry));
+    if (data) {
+        add_pattern(out, data, length);
+    }
+    write_reg(out, RECEIVER, IPSECNIC_REG_CTRLQ + IPSECNIC_Q_POSTED_TAIL, n);
+}
+
+static void send_frame(GByteArray *out, unsigned n, const GByteArray *frame)
+{
+    IpsecnicTxPosted tx = { .addr = 0xa00000, .length = frame->len,
+                            .flags = IPSECNIC_TX_START |
+                                     IPSECNIC_TX_END, .cookie = n };
+    uint8_t entry[64];
+
+    ipsecnic_tx_posted_encode(entry, &tx);
+    simple_step(out, STEP_CLEAR_PATTERNS);
+    add_pattern(out, entry, sizeof(entry));
+    add_pattern(out, frame->data, frame->len);
+    write_reg(out, SENDER, IPSECNIC_REG_TXQ(0) + IPSECNIC_Q_POSTED_TAIL, n);
+    simple_step(out, STEP_CLOCK);
+}
+
+static bool make_driver(const FuzzDb *db, unsigned n)
+{
+    const IpsecnicRxPosted buffer = { .addr = 0xb00000, .length = 2048,
+                                      .cookie = 7 };
+    IpsecnicCommand add = { .opcode = IPSECNIC_CMD_ADD_SA, .count = 1,
+                            .result_addr = 0xc00000 };
+    IpsecnicCommand query = { .opcode = IPSECNIC_CMD_QUERY_SA,
+                              .data_addr = 0xc10000 };
+    IpsecnicCommand delete = { .opcode = IPSECNIC_CMD_DELETE_SA, .count = 1,
+                               .result_addr = 0xc00000 };
+    IpsecnicCommand flush = { .opcode = IPSECNIC_CMD_FLUSH_SA,
+                              .flags = IPSECNIC_CMD_FLAG_INBOUND };
+    IpsecEngine *engine = test_engine(8);
+    g_autoptr(GByteArray) out = g_byte_array_new();
+    g_autoptr(GByteArray) frame = NULL;
+    uint8_t context[IPSECNIC_SA_CTX_MAX], entry[64], d[32];
+    size_t length = test_sa_encode(&db->entry[n].sa, context);
+    FuzzInput in = { d, describe(d, db, n, n % 2 * 2) };
+    FuzzExpect expect;
+
+    /* The first handle that a card gives out. */
+    delete.handle = test_sa_must_add(engine, &db->entry[n].sa);
+    query.handle = delete.handle;
+    ipsec_engine_free(engine);
+
+    frame = fuzz_seal(db, &in, &expect);
+    start_card(out, SENDER);
+    start_card(out, RECEIVER);
+    command(out, 1, &add, context, length);
+    simple_step(out, STEP_CLEAR_PATTERNS);
+    ipsecnic_rx_posted_encode(entry, &buffer);
+    add_pattern(out, entry, sizeof(entry));
+    write_reg(out, RECEIVER, IPSECNIC_REG_RXQ(0) + IPSECNIC_Q_POSTED_TAIL, 4);
+    send_frame(out, 1, frame);
+    send_frame(out, 2, frame);
+    command(out, 2, &query, NULL, sizeof(struct ipsecnic_sa_info));
+    command(out, 3, &delete, NULL, 0);
+    command(out, 4, &flush, NULL, 0);
+    read_reg(out, RECEIVER, IPSECNIC_REG_STAT_LO(IPSECNIC_STAT_RX_FRAMES));
+    read_reg(out, RECEIVER, IPSECNIC_REG_STAT_LO(IPSECNIC_STAT_RX_STATUS(0)));
+    read_reg(out, RECEIVER, IPSECNIC_REG_STAT_LO(IPSECNIC_STAT_COMMAND_ERRORS));
+    write_reg(out, RECEIVER, IPSECNIC_REG_CTRL, IPSECNIC_CTRL_RESET);
+    return write_seed(out->data, out->len);
+}
+
+static bool make_drivers(void)
+{
+    const FuzzDb *db = fuzz_db();
+    unsigned n;
+
+    for (n = 0; n < db->count; n += 7) {
+        if (!make_driver(db, n)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+int main(int argc, char **argv)
+{
+    bool good;
+
+    if (argc != 3 || (strcmp(argv[1], "frame") && strcmp(argv[1], "context") &&
+                      strcmp(argv[1], "sealed") &&
+                      strcmp(argv[1], "device"))) {
+        fprintf(stderr, "Usage: make-seeds frame|context|sealed|device DIR\n");
+        return 2;
+    }
+    dir = argv[2];
+    if (g_mkdir_with_parents(dir, 0777) < 0) {
+        fprintf(stderr, "make-seeds: %s: %s\n", dir, g_strerror(errno));
+        return 1;
+    }
+    if (!strcmp(argv[1], "context")) {
+        good = make_steps();
+    } else if (!strcmp(argv[1], "device")) {
+        good = make_drivers();
+    } else {
+        good = make_packets(!strcmp(argv[1], "frame"));
+    }
+    if (good) {
+        printf("%u seeds in %s\n", written, dir);
+    }
+    return good ? 0 : 1;
+}
