@@ -13,16 +13,15 @@ import shutil
 import stat
 import subprocess
 import sys
-import tempfile
-import traceback
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
+sys.path.insert(0, os.path.join(ROOT, 'tests'))
+
+import tap
+from tap import Skip  # noqa: F401, for the tests
+
 TIMEOUT = 120
-
-
-class Skip(Exception):
-    """Raised by a test that cannot run here; the text is the reason."""
 
 
 class Scratch:
@@ -148,25 +147,5 @@ def contains(text, *parts):
 
 
 def run_tests(module):
-    """Run all test_ functions of a module in the order of the source."""
-    tests = [value for name, value in vars(module).items()
-             if name.startswith('test_') and callable(value)]
-    print('1..%d' % len(tests))
-    failed = 0
-    for number, test in enumerate(tests, 1):
-        label = test.__doc__.strip().splitlines()[0].rstrip('.')
-        outcome, notes = 'ok %d - %s' % (number, label), ''
-        with tempfile.TemporaryDirectory(prefix='ipsecnic-') as path:
-            try:
-                test(Scratch(os.path.realpath(path)))
-            except Skip as skip:
-                outcome += ' # SKIP %s' % skip
-            except Exception:
-                failed += 1
-                outcome = 'not ' + outcome
-                notes = traceback.format_exc()
-        print(outcome)
-        for line in notes.splitlines():
-            print('# ' + line)
-        sys.stdout.flush()
-    return 1 if failed else 0
+    """Run all test_ functions of a module, each with a Scratch of its own."""
+    return tap.run_tests(module, Scratch)

@@ -13,22 +13,20 @@ import shutil
 import struct
 import subprocess
 import sys
-import tempfile
 import time
-import traceback
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
+sys.path.insert(0, os.path.join(ROOT, 'tests'))
+
+from tap import Skip, run_tests  # noqa: F401, for the tests
+
 FAKE_QEMU = os.path.join(HERE, 'fake-qemu')
 # Seconds after which a run of the tool is a failure, whatever it does.
 DEADLINE = float(os.environ.get('IPSECNIC_TEST_DEADLINE', '300'))
 
 PCAP_MICRO = 0xa1b2c3d4
 PCAP_NANO = 0xa1b23c4d
-
-
-class Skip(Exception):
-    """Raised by a test that cannot run here; the text is the reason."""
 
 
 def tool(name):
@@ -159,31 +157,3 @@ def need_program(name):
     if not path:
         raise Skip('%s is not installed' % name)
     return path
-
-
-def run_tests(module):
-    """Run all test_ functions of a module in the order of the source."""
-    tests = [value for name, value in vars(module).items()
-             if name.startswith('test_') and callable(value)]
-    chosen = sys.argv[1:]
-    if chosen:
-        tests = [t for t in tests if any(c in t.__name__ for c in chosen)]
-    print('1..%d' % len(tests))
-    failed = 0
-    for number, test in enumerate(tests, 1):
-        label = ' '.join(test.__doc__.split('\n\n')[0].split()).rstrip('.')
-        outcome, notes = 'ok %d - %s' % (number, label), ''
-        with tempfile.TemporaryDirectory(prefix='ipsecnic-') as path:
-            try:
-                test(os.path.realpath(path))
-            except Skip as skip:
-                outcome += ' # SKIP %s' % skip
-            except Exception:
-                failed += 1
-                outcome = 'not ' + outcome
-                notes = traceback.format_exc()
-        print(outcome)
-        for line in notes.splitlines():
-            print('# ' + line)
-        sys.stdout.flush()
-    return 1 if failed else 0
