@@ -80,26 +80,6 @@ static bool ipsecnic_add_length_ok(const IpsecnicCommand *cmd)
     return cmd->data_length > 0 && cmd->data_length <= DATA_MAX;
 }
 
-/*
- * The length that a context gives for itself; 0 if that is impossible, so that
- * nothing can be found behind it.
- */
-static uint32_t ipsecnic_ctx_length(const uint8_t *data, uint32_t left)
-{
-    IpsecnicSaCtx ctx;
-
-    if (left < sizeof(struct ipsecnic_sa_ctx)) {
-        return 0;
-    }
-    ipsecnic_sa_ctx_decode(&ctx, data);
-    if (ctx.length < sizeof(struct ipsecnic_sa_ctx) ||
-        ctx.length > IPSECNIC_SA_CTX_MAX || ctx.length % 8 ||
-        ctx.length > left) {
-        return 0;
-    }
-    return ctx.length;
-}
-
 /* Nothing may be left behind the last context. */
 static uint32_t ipsecnic_add_check(IpsecnicState *s, const IpsecnicCommand *cmd)
 {
@@ -107,8 +87,8 @@ static uint32_t ipsecnic_add_check(IpsecnicState *s, const IpsecnicCommand *cmd)
     uint32_t i;
 
     for (i = 0; i < cmd->count; i++) {
-        uint32_t length = ipsecnic_ctx_length(s->ctrl_data + offset,
-                                              cmd->data_length - offset);
+        uint32_t length = ipsec_context_length(s->ctrl_data + offset,
+                                               cmd->data_length - offset);
 
         if (!length) {
             return IPSECNIC_ST_OK;
@@ -127,19 +107,16 @@ static uint32_t ipsecnic_run_add(IpsecnicState *s, IpsecnicWork *w)
     uint32_t i;
 
     for (i = 0; i < w->cmd.count; i++) {
-        const uint8_t *ctx = s->ctrl_data + offset;
-        uint32_t left = w->cmd.data_length - offset;
-        uint32_t length = ended ? 0 : ipsecnic_ctx_length(ctx, left);
         uint32_t status = IPSECNIC_ST_SA_LENGTH;
         uint32_t handle = 0;
         size_t used;
 
-        if (length) {
-            status = ipsec_engine_add_sa(s->engine, ctx, length, &used,
+        if (!ended) {
+            status = ipsec_engine_add_sa(s->engine, s->ctrl_data + offset,
+                                         w->cmd.data_length - offset, &used,
                                          &handle);
-            offset += length;
-        } else {
-            ended = true;
+            offset += used;
+            ended = used == 0;
         }
         if (i == 0) {
             first = status;

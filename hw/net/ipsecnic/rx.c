@@ -142,6 +142,18 @@ static ssize_t ipsecnic_rx_drop_error(IpsecnicState *s, IpsecnicQueue *q,
     }
 }
 
+/* A frame whose queue was RUNNING at @generation and is not any more. */
+static ssize_t ipsecnic_rx_lost(IpsecnicQueue *q, uint32_t generation,
+                                size_t size)
+{
+    if (q->generation == generation + 1 &&
+        q->state == IPSECNIC_Q_STATE_ERROR) {
+        return ipsecnic_rx_drop_error(q->nic, q, size);
+    }
+    /* The card was reset on the way; its counters start anew. */
+    return size;
+}
+
 /* Which rule of the receive filter lets a frame in; -1: none. */
 static int ipsecnic_rx_filter(IpsecnicState *s, const uint8_t *dst)
 {
@@ -400,12 +412,7 @@ static ssize_t ipsecnic_rx_deliver(IpsecnicRxQueue *rxq,
         });
     }
     if (!ipsecnic_rx_place(rxq, &result, &comp, buffers)) {
-        if (q->generation == generation + 1 &&
-            q->state == IPSECNIC_Q_STATE_ERROR) {
-            return ipsecnic_rx_drop_error(s, q, frame->length);
-        }
-        /* The card was reset on the way; its counters start anew. */
-        return frame->length;
+        return ipsecnic_rx_lost(q, generation, frame->length);
     }
     s->stats[IPSECNIC_STAT_RX_ARRIVALS]++;
     ipsecnic_rx_count(s, frame->data, &comp);
@@ -495,11 +502,7 @@ ssize_t ipsecnic_receive(NetClientState *nc, const uint8_t *buf, size_t size)
         return ipsecnic_rx_drop(s, IPSECNIC_STAT_RX_DROP_OVERSIZE,
                                 "longer than the rings can hold", size);
     default:
-        if (q->generation == generation + 1 &&
-            q->state == IPSECNIC_Q_STATE_ERROR) {
-            return ipsecnic_rx_drop_error(s, q, size);
-        }
-        return size;
+        return ipsecnic_rx_lost(q, generation, size);
     }
     return ipsecnic_rx_deliver(rxq, &frame, accept, hash, buffers);
 }

@@ -441,23 +441,31 @@ static const struct {
     { IPSECNIC_ST_SA_ICV_LENGTH, icv_length_ok },
 };
 
+size_t ipsec_context_length(const void *ctx, size_t length)
+{
+    uint32_t claimed;
+
+    if (length < sizeof(struct ipsecnic_sa_ctx)) {
+        return 0;
+    }
+    claimed = ipsec_get_le32(ctx);
+    if (claimed < sizeof(struct ipsecnic_sa_ctx) || claimed > length ||
+        claimed > IPSECNIC_SA_CTX_MAX || claimed % 8 != 0) {
+        return 0;
+    }
+    return claimed;
+}
+
 uint32_t ipsec_context_check(const IpsecCaps *caps, const uint8_t *bytes,
                              size_t length, size_t *used, IpsecnicSaCtx *ctx)
 {
     Exam e = { .caps = caps, .ctx = ctx, .bytes = bytes };
-    uint32_t claimed;
     unsigned i;
 
-    *used = 0;
-    if (length < sizeof(struct ipsecnic_sa_ctx)) {
+    *used = ipsec_context_length(bytes, length);
+    if (*used == 0) {
         return IPSECNIC_ST_SA_LENGTH;
     }
-    claimed = ipsec_get_le32(bytes);
-    if (claimed < sizeof(struct ipsecnic_sa_ctx) || claimed > length ||
-        claimed > IPSECNIC_SA_CTX_MAX || claimed % 8 != 0) {
-        return IPSECNIC_ST_SA_LENGTH;
-    }
-    *used = claimed;
     ipsecnic_sa_ctx_decode(ctx, bytes);
     if (ctx->num_ops == 1 || ctx->num_ops == 2) {
         e.num_ops = ctx->num_ops;

@@ -152,6 +152,16 @@ void ipsec_engine_receive(IpsecEngine *engine, const IpsecFrame *frame,
                           uint8_t skip, IpsecRxResult *result);
 
 /**
+ * ipsec_context_length: the length that an SA context gives for itself.
+ * @ctx: little-endian; need not be aligned
+ * @length: bytes that are there
+ *
+ * 0 if that is impossible (IPSECNIC_ST_SA_LENGTH), so that nothing can be
+ * found behind it.
+ */
+size_t ipsec_context_length(const void *ctx, size_t length);
+
+/**
  * ipsec_engine_add_sa: check an SA context and load it.
  * @ctx: a struct ipsecnic_sa_ctx and the keys behind it, as the driver wrote
  *       it (little-endian); need not be aligned; not kept
