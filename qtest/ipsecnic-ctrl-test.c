@@ -87,7 +87,6 @@ static const Row rows[] = {
     { "flag-1", CBC4, ST(FLAGS), { PATCH(flags, 0x3) } },
     { "flag-31", CBC4, ST(FLAGS), { PATCH(flags, 0x80000001) } },
     { "packet-offload", CBC4, ST(FLAGS), { PATCH(flags, 0x101) } },
-    { "outbound", CBC4, ST(DIRECTION), { PATCH(flags, 0) } },
     { "ipv4-src-with-tail", CBC4, ST(ADDRESS), { PATCH(src[4], 1) } },
     { "ipv4-dst-with-tail", CBC4, ST(ADDRESS), { PATCH(dst[15], 1) } },
     { "mode-0", CBC4, ST(MODE), { PATCH(mode, 0) } },

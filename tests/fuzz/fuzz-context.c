@@ -23,6 +23,7 @@ typedef struct Known {
     uint64_t cookie;
     uint32_t spi;
     bool esn;
+    bool outbound;
 } Known;
 
 typedef struct Model {
@@ -177,7 +178,8 @@ static void add(Model *m, FuzzInput *in, bool raw)
         g_assert_cmpuint(g_array_index(m->known, Known, i).handle, !=, handle);
     }
     known = (Known) { handle, ctx.reqid, ctx.driver_cookie, ctx.op[0].spi,
-                      ctx.op[0].flags & IPSECNIC_OP_FLAG_ESN };
+                      ctx.op[0].flags & IPSECNIC_OP_FLAG_ESN,
+                      !(ctx.flags & IPSECNIC_SA_FLAG_INBOUND) };
     g_array_append_val(m->known, known);
 }
 
@@ -279,11 +281,14 @@ static void flush(Model *m, FuzzInput *in)
     deleted = ipsec_engine_flush(m->engine, which & 1, which & 2);
     g_assert_cmpuint(deleted, <=, before);
     for (i = m->known->len; i-- > 0; ) {
+        const Known *known = &g_array_index(m->known, Known, i);
+        bool gone = which & (known->outbound ? 2 : 1);
         struct ipsecnic_sa_info info;
 
-        if (ipsec_engine_query_sa(m->engine,
-                                  g_array_index(m->known, Known, i).handle,
-                                  &info) != IPSECNIC_ST_OK) {
+        g_assert_cmpuint(ipsec_engine_query_sa(m->engine, known->handle,
+                                               &info), ==,
+                         gone ? IPSECNIC_ST_UNKNOWN_SA : IPSECNIC_ST_OK);
+        if (gone) {
             g_array_remove_index(m->known, i);
         }
     }
@@ -393,8 +398,14 @@ static void request_delete(Model *m, FuzzInput *in)
     int index;
     uint32_t handle = take_handle(m, in, &index);
 
+    uint32_t expected = IPSECNIC_ST_UNKNOWN_SA;
+
+    if (index >= 0) {
+        expected = g_array_index(m->known, Known, index).outbound ?
+                   IPSECNIC_ST_SA_DIRECTION : IPSECNIC_ST_OK;
+    }
     g_assert_cmpuint(ipsec_engine_request_delete(m->engine, handle), ==,
-                     index < 0 ? IPSECNIC_ST_UNKNOWN_SA : IPSECNIC_ST_OK);
+                     expected);
 }
 
 static void step(Model *m, FuzzInput *in)

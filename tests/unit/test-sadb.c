@@ -425,6 +425,91 @@ static void test_delete_by_key_is_exact(void)
 }
 
 /* ------------------------------------------------------------------------
+ * Outbound SAs
+ */
+
+/* The same addresses and SPI are two SAs in two directions. */
+static void test_d14_both_directions(void)
+{
+    IpsecEngine *engine = test_engine(3);
+    uint32_t in, out, other;
+    TestSa sa;
+
+    make(&sa, false, 2, 1);
+    in = test_sa_must_add(engine, &sa);
+    sa.ctx.flags = 0;
+    out = test_sa_must_add(engine, &sa);
+    g_assert_cmpuint(out, !=, in);
+    g_assert_cmpuint(test_sa_add(engine, &sa, &other), ==,
+                     IPSECNIC_ST_DUPLICATE);
+    sa.ctx.op[0].spi++;
+    test_sa_must_add(engine, &sa);
+    g_assert_cmpuint(ipsec_engine_sa_count(engine), ==, 3);
+    sa.ctx.op[0].spi++;
+    g_assert_cmpuint(test_sa_add(engine, &sa, &other), ==,
+                     IPSECNIC_ST_TABLE_FULL);
+    sa.ctx.flags = IPSECNIC_SA_FLAG_INBOUND;
+    g_assert_cmpuint(test_sa_add(engine, &sa, &other), ==,
+                     IPSECNIC_ST_TABLE_FULL);
+
+    g_assert_cmpuint(match(engine, false, 2, 1), ==, in);
+    g_assert_cmpuint(ipsec_engine_delete_sa(engine, in), ==, IPSECNIC_ST_OK);
+    g_assert_cmpuint(match(engine, false, 2, 1), ==, 0);
+    g_assert_cmpuint(test_sa_query(engine, out).packets, ==, 0);
+    g_assert_cmpuint(ipsec_engine_request_delete(engine, out), ==,
+                     IPSECNIC_ST_SA_DIRECTION);
+    ipsec_engine_free(engine);
+}
+
+/* Not even one that names any address. */
+static void test_r3_outbound_never_matches(void)
+{
+    IpsecEngine *engine = test_engine(8);
+    TestSa sa;
+
+    make(&sa, false, 0, 0);
+    sa.ctx.flags = 0;
+    test_sa_must_add(engine, &sa);
+    make(&sa, true, 0, 0);
+    sa.ctx.flags = IPSECNIC_SA_FLAG_IPV6;
+    test_sa_must_add(engine, &sa);
+    g_assert_cmpuint(match(engine, false, 2, 1), ==, 0);
+    g_assert_cmpuint(match(engine, true, 2, 1), ==, 0);
+    ipsec_engine_free(engine);
+}
+
+static void test_outbound_delete_and_flush(void)
+{
+    IpsecEngine *engine = test_engine(8);
+    IpsecnicSaKey key = { .spi = TEST_SPI, .operation = IPSECNIC_OP_ESP };
+    uint32_t in, out;
+    TestSa sa;
+
+    make(&sa, false, 2, 1);
+    memcpy(key.dst, sa.ctx.dst, 16);
+    memcpy(key.src, sa.ctx.src, 16);
+    in = test_sa_must_add(engine, &sa);
+    g_assert_cmpuint(delete_key(engine, &key), ==, IPSECNIC_ST_UNKNOWN_SA);
+    sa.ctx.flags = 0;
+    out = test_sa_must_add(engine, &sa);
+    g_assert_cmpuint(delete_key(engine, &key), ==, IPSECNIC_ST_OK);
+    g_assert_cmpuint(ipsec_engine_delete_sa(engine, out), ==,
+                     IPSECNIC_ST_UNKNOWN_SA);
+
+    out = test_sa_must_add(engine, &sa);
+    g_assert_cmpuint(ipsec_engine_flush(engine, false, true), ==, 1);
+    g_assert_cmpuint(ipsec_engine_delete_sa(engine, out), ==,
+                     IPSECNIC_ST_UNKNOWN_SA);
+    g_assert_cmpuint(match(engine, false, 2, 1), ==, in);
+    out = test_sa_must_add(engine, &sa);
+    g_assert_cmpuint(ipsec_engine_flush(engine, true, false), ==, 1);
+    g_assert_cmpuint(match(engine, false, 2, 1), ==, 0);
+    g_assert_cmpuint(ipsec_engine_sa_count(engine), ==, 1);
+    g_assert_cmpuint(ipsec_engine_delete_sa(engine, out), ==, IPSECNIC_ST_OK);
+    ipsec_engine_free(engine);
+}
+
+/* ------------------------------------------------------------------------
  * Update and query
  */
 
@@ -519,6 +604,11 @@ int main(int argc, char **argv)
     g_test_add_func("/sadb/flush-and-reset", test_flush_and_reset);
     g_test_add_func("/sadb/delete-by-key-is-exact",
                     test_delete_by_key_is_exact);
+    g_test_add_func("/sadb/d14-both-directions", test_d14_both_directions);
+    g_test_add_func("/sadb/r3-outbound-never-matches",
+                    test_r3_outbound_never_matches);
+    g_test_add_func("/sadb/outbound-delete-and-flush",
+                    test_outbound_delete_and_flush);
     g_test_add_func("/sadb/d6-update", test_d6_update);
     g_test_add_func("/sadb/query", test_query);
     return g_test_run();

@@ -149,6 +149,36 @@ static void test_round_trip(void)
     bench_clear(&b);
 }
 
+/* The direction comes along, and the last number that was used. */
+static void test_outbound(void)
+{
+    IpsecEngine *engine = test_engine(2), *second = test_engine(2);
+    g_autoptr(GByteArray) stream = g_byte_array_new();
+    g_autoptr(GByteArray) frame = NULL;
+    uint32_t handle, other;
+    IpsecRxResult r;
+    TestSa sa;
+
+    test_sa_init(&sa, IPSECNIC_CIPHER_AES_GCM_128, 0);
+    sa.ctx.flags = 0;
+    sa.ctx.op[0].flags = IPSECNIC_OP_FLAG_ESN;
+    sa.ctx.op[0].sequence = UINT64_C(0x1fffffffe);
+    handle = test_sa_must_add(engine, &sa);
+    ipsec_engine_save(engine, stream);
+    g_assert_true(load(second, stream->data, stream->len, NULL));
+    g_assert_cmphex(test_sa_query(second, handle).sequence[0], ==,
+                    UINT64_C(0x1fffffffe));
+    g_assert_cmpuint(test_sa_add(second, &sa, &other), ==,
+                     IPSECNIC_ST_DUPLICATE);
+    frame = frame_of(&sa, UINT64_C(0x1ffffffff));
+    test_receive(second, frame, &r);
+    test_assert_untouched(frame, &r, 0, IPSECNIC_REASON_NO_SA);
+    g_assert_cmpuint(ipsec_engine_flush(second, true, false), ==, 0);
+    g_assert_cmpuint(ipsec_engine_flush(second, false, true), ==, 1);
+    ipsec_engine_free(engine);
+    ipsec_engine_free(second);
+}
+
 /* Both go on with the same handles. */
 static void test_next_handles(void)
 {
@@ -320,7 +350,7 @@ static void test_hostile(void)
         { 136, 0, "status 32" },
         { 136, 0xffffffff, "status 32" },
         { 140, 0x00010002, "status 33" },
-        { 144, 0, "status 36" },
+        { 144, 0x101, "status 35" },
     };
     IpsecEngine *second = test_engine(6);
     unsigned i;
@@ -389,6 +419,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/state/round-trip", test_round_trip);
+    g_test_add_func("/state/outbound", test_outbound);
     g_test_add_func("/state/next-handles", test_next_handles);
     g_test_add_func("/state/empty", test_empty);
     g_test_add_func("/state/form-of-version-1", test_form);

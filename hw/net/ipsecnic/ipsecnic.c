@@ -496,9 +496,20 @@ static void ipsecnic_set_sa_delete_request(Object *obj, Visitor *v,
     if (!qdev_is_realized(DEVICE(obj))) {
         error_setg(errp, "property '%s' can be set only when the "
                    "card is there", name);
-    } else if (ipsec_engine_request_delete(s->engine, handle)) {
+        return;
+    }
+    switch (ipsec_engine_request_delete(s->engine, handle)) {
+    case IPSECNIC_ST_OK:
+        break;
+    case IPSECNIC_ST_SA_DIRECTION:
+        error_setg(errp, "property '%s': SA 0x%" PRIx32 " is outbound, and "
+                   "only packets that are received can ask for an SA", name,
+                   handle);
+        break;
+    default:
         error_setg(errp, "property '%s': no SA has the handle 0x%"
                    PRIx32, name, handle);
+        break;
     }
 }
 

@@ -81,11 +81,6 @@ static bool flags_ok(const Exam *e)
     return true;
 }
 
-static bool direction_ok(const Exam *e)
-{
-    return e->ctx->flags & IPSECNIC_SA_FLAG_INBOUND;
-}
-
 static bool family_ok(const Exam *e)
 {
     return !(e->ctx->flags & IPSECNIC_SA_FLAG_IPV6) ||
@@ -414,7 +409,6 @@ static const struct {
     { IPSECNIC_ST_SA_VERSION, version_ok },
     { IPSECNIC_ST_SA_RESERVED, reserved_ok },
     { IPSECNIC_ST_SA_FLAGS, flags_ok },
-    { IPSECNIC_ST_SA_DIRECTION, direction_ok },
     { IPSECNIC_ST_SA_FAMILY, family_ok },
     { IPSECNIC_ST_SA_ADDRESS, address_ok },
     { IPSECNIC_ST_SA_MODE, mode_ok },
@@ -514,6 +508,7 @@ uint32_t ipsec_sa_new(const IpsecnicSaCtx *ctx, const uint8_t *bytes,
     sa->ip_version = ctx->flags & IPSECNIC_SA_FLAG_IPV6 ? 6 : 4;
     sa->mode = ctx->mode;
     sa->encap = ctx->encap;
+    sa->outbound = !(ctx->flags & IPSECNIC_SA_FLAG_INBOUND);
     sa->encap_sport = ctx->encap_sport;
     sa->encap_dport = ctx->encap_dport;
     memcpy(sa->src, ctx->src, sizeof(sa->src));
@@ -594,7 +589,7 @@ size_t ipsec_sa_context(const IpsecSa *sa, uint8_t out[IPSECNIC_SA_CTX_MAX])
 
     ctx.version = IPSECNIC_SA_CTX_VERSION;
     ctx.num_ops = sa->num_ops;
-    ctx.flags = IPSECNIC_SA_FLAG_INBOUND |
+    ctx.flags = (sa->outbound ? 0 : IPSECNIC_SA_FLAG_INBOUND) |
                 (sa->ip_version == 6 ? IPSECNIC_SA_FLAG_IPV6 : 0);
     ctx.mode = sa->mode;
     ctx.encap = sa->encap;

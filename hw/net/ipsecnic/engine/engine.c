@@ -156,13 +156,14 @@ void ipsec_engine_set_control(IpsecEngine *engine, uint32_t control)
  * SA management
  */
 
-/* Count an SA's UDP port, or no longer. */
+/* Count an inbound SA's UDP port, or no longer. */
 static void count_port(IpsecEngine *engine, const IpsecSa *sa, int by)
 {
     gpointer port = GUINT_TO_POINTER(ipsec_sa_port(sa));
     guint n;
 
-    if (!sa->encap || ipsec_sa_port(sa) == IPSECNIC_UDP_ESP_PORT) {
+    if (sa->outbound || !sa->encap ||
+        ipsec_sa_port(sa) == IPSECNIC_UDP_ESP_PORT) {
         return;
     }
     n = GPOINTER_TO_UINT(g_hash_table_lookup(engine->ports, port)) + by;
@@ -247,9 +248,10 @@ uint32_t ipsec_engine_delete_sa_by_key(IpsecEngine *engine,
         .ip_version = k.flags & IPSECNIC_SA_FLAG_IPV6 ? 6 : 4,
         .operation = k.operation,
         .udp = k.encap != 0,
+        .outbound = !(k.flags & IPSECNIC_SA_FLAG_INBOUND),
     };
     sa = ipsec_sadb_find(&engine->db, &s, &op);
-    if (!sa || sa->encap != k.encap || !(k.flags & IPSECNIC_SA_FLAG_INBOUND) ||
+    if (!sa || sa->encap != k.encap ||
         memcmp(sa->src, k.src, sizeof(k.src)) != 0 ||
         memcmp(sa->dst, k.dst, sizeof(k.dst)) != 0) {
         return IPSECNIC_ST_UNKNOWN_SA;
@@ -311,11 +313,11 @@ uint32_t ipsec_engine_flush(IpsecEngine *engine, bool inbound, bool outbound)
     uint32_t done = 0;
     uint32_t i;
 
-    /* There are no outbound SAs. */
-    (void)outbound;
-    for (i = 0; inbound && i < engine->db.slots_used; i++) {
-        if (engine->db.slots[i].sa) {
-            remove_sa(engine, engine->db.slots[i].sa);
+    for (i = 0; i < engine->db.slots_used; i++) {
+        IpsecSa *sa = engine->db.slots[i].sa;
+
+        if (sa && (sa->outbound ? outbound : inbound)) {
+            remove_sa(engine, sa);
             done++;
         }
     }
@@ -351,6 +353,9 @@ uint32_t ipsec_engine_request_delete(IpsecEngine *engine, uint32_t handle)
 
     if (!sa) {
         return IPSECNIC_ST_UNKNOWN_SA;
+    }
+    if (sa->outbound) {
+        return IPSECNIC_ST_SA_DIRECTION;
     }
     sa->state |= IPSECNIC_SA_STATE_DELETE_REQ;
     return IPSECNIC_ST_OK;

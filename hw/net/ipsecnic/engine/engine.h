@@ -221,7 +221,8 @@ uint32_t ipsec_engine_sa_count(const IpsecEngine *engine);
 
 /**
  * ipsec_engine_request_delete: raise SaDeleteReq on every packet that matches
- * the SA from now on (R15).  IPSECNIC_ST_OK or _UNKNOWN_SA.
+ * the SA from now on (R15).  IPSECNIC_ST_OK, _UNKNOWN_SA, or _SA_DIRECTION
+ * for an outbound SA: no packet that is received matches it.
  */
 uint32_t ipsec_engine_request_delete(IpsecEngine *engine, uint32_t handle);
 

@@ -19,7 +19,8 @@ typedef struct IpsecKeyRange {
 /** One operation of a bundle. */
 typedef struct IpsecSaOp {
     IpsecTransform transform;
-    /** D6: highest authenticated sequence number, ESN or not. */
+    /** Inbound, D6: highest authenticated sequence number, ESN or not.
+     *  Outbound: the last one that was used. */
     uint64_t top;
     uint32_t spi;
     /** D6: 0 means that the estimate is the number nearest to top. */
@@ -45,6 +46,7 @@ typedef struct IpsecSa {
     uint8_t mode;
     /** IPSECNIC_UDP_ESP_*, or 0. */
     uint8_t encap;
+    bool outbound;
     uint8_t num_ops;
     /** As given; 0 means any. */
     uint16_t encap_sport;

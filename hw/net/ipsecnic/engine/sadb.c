@@ -90,6 +90,7 @@ static bool entry_is(const IpsecSadbEntry *entry, const IpsecSelector *s)
 
     return op->spi == s->spi && op->operation == s->operation &&
            sa->ip_version == s->ip_version && (sa->encap != 0) == s->udp &&
+           sa->outbound == s->outbound &&
            memcmp(sa->dst, s->dst, n) == 0 && memcmp(sa->src, s->src, n) == 0;
 }
 
@@ -152,23 +153,28 @@ static IpsecSelector selector_of(const IpsecSa *sa, unsigned op)
         .ip_version = sa->ip_version,
         .operation = sa->op[op].operation,
         .udp = sa->encap != 0,
+        .outbound = sa->outbound,
     };
 
     return s;
 }
 
-static uint32_t *class_counter(IpsecSadb *db, const IpsecSa *sa, unsigned op)
+/* Outbound SAs are found by their handles alone: nobody probes for them. */
+static void count_class(IpsecSadb *db, const IpsecSa *sa, unsigned op, int by)
 {
     unsigned class = 0;
 
+    if (sa->outbound) {
+        return;
+    }
     if (ipsec_is_zero(sa->src, 16)) {
         class |= CLASS_ANY_SRC;
     }
     if (ipsec_is_zero(sa->dst, 16)) {
         class |= CLASS_ANY_DST;
     }
-    return &db->in_class[sa->ip_version == 6]
-                        [sa->op[op].operation == IPSECNIC_OP_AH][class];
+    db->in_class[sa->ip_version == 6]
+                [sa->op[op].operation == IPSECNIC_OP_AH][class] += by;
 }
 
 static void table_put(IpsecSadb *db, IpsecSadbEntry entry)
@@ -211,7 +217,7 @@ static void table_add(IpsecSadb *db, IpsecSa *sa)
         }
         table_put(db, entry);
         db->table_used++;
-        ++*class_counter(db, sa, i);
+        count_class(db, sa, i, 1);
     }
 }
 
@@ -251,7 +257,7 @@ static void table_delete(IpsecSadb *db, IpsecSa *sa)
         }
         if (db->table[i].sa) {
             table_take(db, i);
-            --*class_counter(db, sa, op);
+            count_class(db, sa, op, -1);
         }
     }
 }

@@ -37,6 +37,7 @@ typedef struct IpsecSelector {
     uint8_t ip_version;
     uint8_t operation;          /* IPSECNIC_OP_* */
     bool udp;                   /* encapsulated in UDP */
+    bool outbound;
 } IpsecSelector;
 
 /** What a selector comes to, in words: two for IPv4, five for IPv6. */
@@ -51,8 +52,8 @@ typedef struct IpsecSadb {
     IpsecSadbEntry *table;
     uint32_t table_mask;
     uint32_t table_used;
-    /** Operations that each combination of family, operation and wildcards
-     *  holds: those that hold none are not probed. */
+    /** Inbound operations that each combination of family, operation and
+     *  wildcards holds: those that hold none are not probed. */
     uint32_t in_class[2][2][4];
     uint64_t hash_key[2];
     /** The last lookup that found something: packets come in bursts. */
@@ -85,7 +86,8 @@ static inline void ipsec_sadb_make_key(IpsecSadbKey *key,
                                        const IpsecSelector *s)
 {
     key->word[0] = (uint64_t)s->spi << 32 | (uint32_t)s->ip_version << 16 |
-                   (uint32_t)s->operation << 8 | s->udp;
+                   (uint32_t)s->operation << 8 |
+                   (uint32_t)s->outbound << 1 | s->udp;
     if (s->ip_version == 4) {
         key->word[1] = (uint64_t)ipsec_get_le32(s->dst) << 32 |
                        ipsec_get_le32(s->src);
@@ -123,7 +125,8 @@ static inline IpsecSa *ipsec_sadb_lookup(IpsecSadb *db,
     return ipsec_sadb_probe(db, selector, op);
 }
 
-/** ipsec_sadb_find: the SA with exactly these addresses, zeros included. */
+/** ipsec_sadb_find: the SA of a direction with exactly these addresses, zeros
+ *  included. */
 IpsecSa *ipsec_sadb_find(const IpsecSadb *db, const IpsecSelector *selector,
                          unsigned *op);
 
