@@ -140,6 +140,7 @@ typedef struct Options {
     char *buffer_size;
     gboolean poll;
     gboolean inactive;
+    gboolean answer_sa_delete;
     gboolean verbose;
     /** --timeout in microseconds. */
     int64_t timeout_us;
@@ -163,7 +164,7 @@ static void G_GNUC_PRINTF(1, 2) complain(const char *format, ...)
 static const char description[] =
     "The SA file has one SA a line, in the words that follow \"ip xfrm state "
     "add\".\n"
-    "Lines of \"offload dev NAME dir out\" are counted but not loaded.\n"
+    "An SA is inbound unless its line says \"offload dev NAME dir out\".\n"
     "\n"
     "Exit status: 0 if every frame of the capture came back; 1 if not, or if\n"
     "the card or the guest failed; 2 if an option, the SA file or the capture\n"
@@ -246,6 +247,8 @@ static bool parse_options(int argc, char **argv, Options *o)
           "have the guest poll its rings instead of taking interrupts", NULL },
         { "inactive", 0, 0, G_OPTION_ARG_NONE, &o->inactive,
           "load the SAs, but leave the offload inactive", NULL },
+        { "answer-sa-delete", 0, 0, G_OPTION_ARG_NONE, &o->answer_sa_delete,
+          "delete the SAs that the card asks for; one frame at a time", NULL },
         { "ring-size", 0, 0, G_OPTION_ARG_STRING, &o->ring_size,
           "entries of each receive ring, a power of two", "ENTRIES" },
         { "buffer-size", 0, 0, G_OPTION_ARG_STRING, &o->buffer_size,
@@ -426,8 +429,6 @@ typedef struct Replay {
     const Options *options;
     CaptureSummary summary;
     ReplaySaFile *sas;
-    /** Inbound SAs in the order in which the guest gets them. */
-    GPtrArray *loaded;
     GHashTable *by_handle;
     uint32_t sa_results;
     uint32_t sa_refused;
@@ -450,6 +451,17 @@ typedef struct Replay {
     uint64_t came_back;
     GArray *missing;
     uint64_t missing_count;
+    /** With --answer-sa-delete: the last packet asked for an SA.  It is
+     *  written down, and the next one sent, when that is done. */
+    bool holding;
+    Indication held;
+    GByteArray *held_frame;
+    uint64_t held_index;
+    /** SAs (SaDeleted) that were deleted since, as it asked for them. */
+    GArray *deleted;
+    /** Handles of all that were. */
+    GHashTable *gone;
+    uint32_t deletions_refused;
     GByteArray *to_port;
     size_t port_done;
     GByteArray *to_report;
@@ -499,13 +511,14 @@ static bool on_sa_results(void *opaque, uint32_t first, uint32_t count,
     uint32_t i;
 
     progress(r);
-    if (first != r->sa_results || count > r->loaded->len - first) {
-        return refuse(errp, "the guest tells of SAs %u to %u, of %u, after %u",
-                      first, first + count, r->loaded->len, r->sa_results);
+    if (first != r->sa_results || count > r->sas->num_sa - first) {
+        return refuse(errp, "the guest tells of SAs %u to %u, of %zu, after "
+                      "%u", first, first + count, r->sas->num_sa,
+                      r->sa_results);
     }
     r->sa_results += count;
     for (i = 0; i < count; i++) {
-        ReplaySa *sa = g_ptr_array_index(r->loaded, first + i);
+        ReplaySa *sa = &r->sas->sa[first + i];
 
         if (result[i].status == IPSECNIC_ST_OK && result[i].handle) {
             g_hash_table_insert(r->by_handle,
@@ -530,14 +543,14 @@ static bool on_ready(void *opaque, GError **errp)
         r->failure = g_strdup("");
         return true;
     }
-    if (r->ready || r->sa_results != r->loaded->len) {
+    if (r->ready || r->sa_results != r->sas->num_sa) {
         return refuse(errp, "the guest is ready %s", r->ready ? "twice" :
                       "and has not told of all SAs");
     }
     r->ready = true;
     r->stats_time = r->progress;
     if (r->options->verbose) {
-        complain("the guest is ready, %u SAs are loaded", r->loaded->len);
+        complain("the guest is ready, %zu SAs are loaded", r->sas->num_sa);
     }
     return true;
 }
@@ -550,12 +563,43 @@ static void advance(Replay *r)
     }
 }
 
+/** Write down a packet's record. */
+static void write_record(Replay *r, const Indication *ind, uint64_t index)
+{
+    g_autofree char *json = report_json(ind, index, r->by_handle,
+                                        r->options->answer_sa_delete
+                                        ? r->deleted : NULL);
+
+    fputs(json, r->oob);
+    putc('\n', r->oob);
+}
+
+/** Keep a packet until what it asked for is done. */
+static void hold(Replay *r, const Indication *ind, uint64_t index)
+{
+    r->holding = true;
+    r->held = *ind;
+    g_byte_array_set_size(r->held_frame, 0);
+    g_byte_array_append(r->held_frame, ind->frame, ind->comp.frame_length);
+    r->held.frame = r->held_frame->data;
+    r->held_index = index;
+}
+
+/** It is done, or will not be. */
+static void let_go(Replay *r)
+{
+    if (r->holding) {
+        r->holding = false;
+        write_record(r, &r->held, r->held_index);
+        g_array_set_size(r->deleted, 0);
+    }
+}
+
 static bool on_indication(void *opaque, const Indication *ind, GError **errp)
 {
     Replay *r = opaque;
     uint64_t index = r->oldest + (uint32_t)(ind->comp.arrival -
                                             (uint32_t)r->oldest);
-    g_autofree char *json = NULL;
     CaptureFrame frame;
     Sent *sent;
 
@@ -587,9 +631,60 @@ static bool on_indication(void *opaque, const Indication *ind, GError **errp)
         .time = sent->time,
     };
     capture_write(r->out, &frame);
-    json = report_json(ind, index, r->by_handle);
-    fputs(json, r->oob);
-    putc('\n', r->oob);
+    if (r->options->answer_sa_delete &&
+        (ind->comp.oob & IPSECNIC_OOB_SA_DELETE_REQ)) {
+        hold(r, ind, index);
+    } else {
+        write_record(r, ind, index);
+    }
+    return true;
+}
+
+static bool on_sa_deleted(void *opaque, const SaDeleted *gone, GError **errp)
+{
+    Replay *r = opaque;
+    gpointer handle = GUINT_TO_POINTER(gone->handle);
+    const ReplaySa *sa = g_hash_table_lookup(r->by_handle, handle);
+    const ReplaySa *partner =
+        g_hash_table_lookup(r->by_handle, GUINT_TO_POINTER(gone->partner));
+    g_autofree char *name = NULL, *other = NULL;
+
+    progress(r);
+    if (!r->holding || gone->arrival != (uint32_t)r->held_index) {
+        return refuse(errp, "the guest deletes an SA for frame %u (by its "
+                      "arrival), which did not ask for it", gone->arrival);
+    }
+    if (!sa || sa->outbound != gone->outbound ||
+        (gone->partner && !partner) || (gone->outbound && !partner)) {
+        return refuse(errp, "the guest deletes SA %#x (a handle), partner "
+                      "%#x, and there is no such pair", gone->handle,
+                      gone->partner);
+    }
+    name = report_sa_text(sa);
+    if (gone->outbound &&
+        !g_hash_table_contains(r->gone, GUINT_TO_POINTER(gone->partner))) {
+        return refuse(errp, "the guest deletes %s before its inbound partner",
+                      name);
+    }
+    if (!g_hash_table_add(r->gone, handle)) {
+        return refuse(errp, "the guest deletes %s twice", name);
+    }
+    g_array_append_vals(r->deleted, gone, 1);
+    if (gone->status != IPSECNIC_ST_OK) {
+        r->deletions_refused++;
+        complain("%s: the card refused to delete it: %s (%s, status %u)", name,
+                 report_status_text(gone->status),
+                 report_status_name(gone->status), gone->status);
+        return true;
+    }
+    other = partner ? report_sa_text(partner) : NULL;
+    if (gone->outbound) {
+        complain("%s: deleted, as the partner of %s", name, other);
+    } else {
+        complain("%s: deleted, as frame %" G_GUINT64_FORMAT " asked for it%s",
+                 name, r->held_index, partner ? "" :
+                 "; no outbound SA is paired with it");
+    }
     return true;
 }
 
@@ -625,6 +720,11 @@ static bool on_stats(void *opaque, const struct replay_stats *stats,
     uint64_t arrivals = stats->counter[IPSECNIC_STAT_RX_ARRIVALS];
 
     r->stats_asked = false;
+    if (r->holding) {
+        /* the guest answers when all that was asked for is done */
+        let_go(r);
+        progress(r);
+    }
     if (!r->have_stats ||
         arrivals != r->stats.counter[IPSECNIC_STAT_RX_ARRIVALS]) {
         progress(r);
@@ -664,6 +764,7 @@ static const ReportHandler handler = {
     .sa_results = on_sa_results,
     .ready = on_ready,
     .indication = on_indication,
+    .sa_deleted = on_sa_deleted,
     .stats = on_stats,
     .fatal = on_fatal,
 };
@@ -684,6 +785,13 @@ static void G_GNUC_PRINTF(2, 3) fail(Replay *r, const char *format, ...)
     }
 }
 
+/** Frames that may be on their way at the same time. */
+static uint64_t window(const Replay *r)
+{
+    /* what comes behind a deletion is to be told from what comes before */
+    return r->options->answer_sa_delete ? 1 : WINDOW;
+}
+
 /** Prepare more frames for the port, as far as the window allows. */
 static void read_frames(Replay *r)
 {
@@ -691,7 +799,8 @@ static void read_frames(Replay *r)
     CaptureFrame frame;
     int ret;
 
-    while (r->ready && !r->all_read && r->next - r->oldest < WINDOW &&
+    while (r->ready && !r->all_read && !r->holding &&
+           r->next - r->oldest < window(r) &&
            r->to_port->len - r->port_done < SEND_CHUNK) {
         ret = capture_read(r->in, &frame, &error);
         if (ret < 0) {
@@ -718,6 +827,7 @@ static void read_frames(Replay *r)
             .length = frame.length,
         };
         r->next++;
+        r->settled = false;
     }
 }
 
@@ -793,14 +903,16 @@ static void take_errors(Replay *r, const uint8_t *data, size_t size)
     tail_add(&r->errors, (const char *)data, size);
 }
 
-/** Ask for the counters when nothing has come back for a while. */
+/** Ask for the counters when nothing has come back for a while, or to learn
+ *  when the guest has done what the last packet asked for. */
 static void ask_for_stats(Replay *r, int64_t now)
 {
     bool waiting = r->oldest < r->next &&
-                   (r->all_read || r->next - r->oldest == WINDOW);
+                   (r->all_read || r->next - r->oldest == window(r));
 
-    if (r->ready && waiting && !r->to_port->len && !r->stats_asked &&
-        now >= r->stats_time + r->stats_delay * 1000) {
+    if (r->ready && !r->to_port->len && !r->stats_asked &&
+        (r->holding || (waiting && now >= r->stats_time +
+                                          r->stats_delay * 1000))) {
         r->stats_asked = true;
         r->stats_next = r->next;
         report_request(r->to_report, REPLAY_MSG_STATS_REQUEST);
@@ -809,7 +921,7 @@ static void ask_for_stats(Replay *r, int64_t now)
 
 static bool finished(const Replay *r)
 {
-    return r->all_read && r->oldest == r->next;
+    return r->all_read && r->oldest == r->next && !r->holding;
 }
 
 /** Say how far the run is, once a second. */
@@ -846,8 +958,10 @@ static void run_loop(Replay *r, int signal_fd)
 
         left = r->progress + r->options->timeout_us - now;
         if (left <= 0) {
-            fail(r, "no progress for %g seconds (--timeout)",
-                 r->options->timeout_us / (double)G_USEC_PER_SEC);
+            fail(r, "no progress for %g seconds (--timeout)%s",
+                 r->options->timeout_us / (double)G_USEC_PER_SEC,
+                 r->holding ? ", and the guest has not done what the last "
+                 "packet asked for" : "");
             break;
         }
         show_progress(r, now);
@@ -1071,16 +1185,22 @@ static void conclude(Replay *r)
     bool ended_itself;
     uint64_t i;
 
+    let_go(r);
     if (!r->failure) {
         report_request(r->to_report, REPLAY_MSG_BYE);
         write_socket(r, r->vm->report_fd, r->to_report, &r->report_done);
         vm_stop(r->vm, BYE_GRACE);
         drain_text(r);
-        r->exit_status = r->missing_count ? EXIT_FAILED : EXIT_ALL_BACK;
+        r->exit_status = r->missing_count || r->deletions_refused
+                         ? EXIT_FAILED : EXIT_ALL_BACK;
         print_missing(r);
         if (r->options->verbose) {
             complain("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " frames "
                      "came back", r->came_back, r->summary.frames);
+        }
+        if (r->options->verbose && r->options->answer_sa_delete) {
+            complain("%u SAs were deleted",
+                     g_hash_table_size(r->gone) - r->deletions_refused);
         }
         return;
     }
@@ -1161,7 +1281,6 @@ static bool prepare(Replay *r, Options *o)
     const char *const all[] = { o->sa, o->in, o->out, NULL };
     g_autoptr(GError) error = NULL;
     FILE *out, *oob;
-    size_t i;
 
     if (!find_programs(o)) {
         return false;
@@ -1170,15 +1289,6 @@ static bool prepare(Replay *r, Options *o)
     if (!r->sas || !capture_check(o->in, &r->summary, &error)) {
         complain("%s", error->message);
         return false;
-    }
-    for (i = 0; i < r->sas->num_sa; i++) {
-        ReplaySa *sa = &r->sas->sa[i];
-
-        if (!sa->outbound) {
-            g_ptr_array_add(r->loaded, sa);
-        } else if (o->verbose) {
-            complain("%s:%u: an outbound SA is not loaded", o->sa, sa->line);
-        }
     }
     r->in = capture_open(o->in, &error);
     if (!r->in) {
@@ -1214,7 +1324,9 @@ static bool start(Replay *r, GError **errp)
         .device = r->options->properties,
         .sas = r->sas,
         .flags = (r->options->poll ? REPLAY_CONFIG_POLL : 0) |
-                 (r->options->inactive ? REPLAY_CONFIG_INACTIVE : 0),
+                 (r->options->inactive ? REPLAY_CONFIG_INACTIVE : 0) |
+                 (r->options->answer_sa_delete
+                  ? REPLAY_CONFIG_ANSWER_SA_DELETE : 0),
         .ring_size = r->options->ring_entries,
         .buffer_size = r->options->buffer_bytes,
     };
@@ -1267,7 +1379,9 @@ static void free_replay(Replay *r)
     capture_close(r->in);
     report_free(r->line);
     g_hash_table_destroy(r->by_handle);
-    g_ptr_array_free(r->loaded, TRUE);
+    g_hash_table_destroy(r->gone);
+    g_byte_array_free(r->held_frame, TRUE);
+    g_array_free(r->deleted, TRUE);
     sa_file_free(r->sas);
     g_array_free(r->missing, TRUE);
     g_byte_array_free(r->to_port, TRUE);
@@ -1286,8 +1400,10 @@ static int replay(Options *o, int signal_fd, int *sig)
     int status = EXIT_BAD_INPUT;
 
     r->options = o;
-    r->loaded = g_ptr_array_new();
     r->by_handle = g_hash_table_new(NULL, NULL);
+    r->gone = g_hash_table_new(NULL, NULL);
+    r->held_frame = g_byte_array_new();
+    r->deleted = g_array_new(FALSE, FALSE, sizeof(SaDeleted));
     r->missing = g_array_new(FALSE, FALSE, sizeof(Range));
     r->to_port = g_byte_array_new();
     r->to_report = g_byte_array_new();

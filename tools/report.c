@@ -150,6 +150,30 @@ static bool take_sa_results(ReportLine *line, const uint8_t *data,
                                      count, result, errp);
 }
 
+static bool take_sa_deleted(ReportLine *line, const uint8_t *data,
+                            size_t size, GError **errp)
+{
+    struct replay_sa_deleted wire;
+    SaDeleted gone;
+
+    if (size < sizeof(wire)) {
+        return broken(errp, "the deletion of an SA in %zu bytes", size);
+    }
+    memcpy(&wire, data, sizeof(wire));
+    if (wire.direction != REPLAY_DIRECTION_IN &&
+        wire.direction != REPLAY_DIRECTION_OUT) {
+        return broken(errp, "an SA of direction %u", wire.direction);
+    }
+    gone = (SaDeleted) {
+        .handle = GUINT32_FROM_LE(wire.handle),
+        .status = GUINT32_FROM_LE(wire.status),
+        .arrival = GUINT32_FROM_LE(wire.arrival),
+        .partner = GUINT32_FROM_LE(wire.partner),
+        .outbound = wire.direction == REPLAY_DIRECTION_OUT,
+    };
+    return line->handler->sa_deleted(line->opaque, &gone, errp);
+}
+
 static bool take_stats(ReportLine *line, const uint8_t *data, size_t size,
                        GError **errp)
 {
@@ -221,6 +245,8 @@ static bool take_message(ReportLine *line, const uint8_t *frame, size_t size,
         }
         g_byte_array_append(line->frame, frame, length);
         return complete_frame(line, errp);
+    case REPLAY_MSG_SA_DELETED:
+        return take_sa_deleted(line, frame, length, errp);
     case REPLAY_MSG_STATS:
         return take_stats(line, frame, length, errp);
     case REPLAY_MSG_FATAL:
@@ -417,6 +443,23 @@ static const char *const accept_names[] = {
 
 static const char *const csum_names[] = { "unknown", "good", "bad" };
 
+static uint32_t spi_of(const ReplaySa *sa, unsigned op)
+{
+    const struct ipsecnic_sa_ctx *ctx = (const void *)sa->ctx;
+
+    return GUINT32_FROM_LE(ctx->op[op].spi);
+}
+
+char *report_sa_text(const ReplaySa *sa)
+{
+    g_autofree char *other = sa->other_line
+                             ? g_strdup_printf(" and %#x", spi_of(sa, 1))
+                             : g_strdup("");
+
+    return g_strdup_printf("SA %u (SPI %#x%s, %s)", sa->position,
+                           spi_of(sa, 0), other, sa->outbound ? "out" : "in");
+}
+
 /* ------------------------------------------------------------------------
  * JSON
  */
@@ -496,8 +539,31 @@ static const char *mode_of(const ReplaySa *sa)
            ctx->mode == IPSECNIC_MODE_TUNNEL ? "tunnel" : "transport";
 }
 
+/** What became of the SAs that the packet asked for. */
+static void add_deleted(JsonObject *o, GHashTable *by_handle,
+                        const GArray *deleted)
+{
+    JsonArray *all = json_array_new();
+    guint i;
+
+    for (i = 0; i < deleted->len; i++) {
+        const SaDeleted *gone = &g_array_index(deleted, SaDeleted, i);
+        gpointer handle = GUINT_TO_POINTER(gone->handle);
+        const ReplaySa *sa = g_hash_table_lookup(by_handle, handle);
+        JsonObject *one = json_object_new();
+
+        add_int(one, "sa", sa->position);
+        add_int(one, "spi", spi_of(sa, 0));
+        add_text(one, "direction", gone->outbound ? "out" : "in");
+        add_int(one, "handle", gone->handle);
+        add_text(one, "status", report_status_name(gone->status));
+        json_array_add_object_element(all, one);
+    }
+    json_object_set_array_member(o, "sa_deleted", all);
+}
+
 char *report_json(const Indication *ind, uint64_t index,
-                  GHashTable *by_handle)
+                  GHashTable *by_handle, const GArray *deleted)
 {
     const struct ipsecnic_rx_comp *c = &ind->comp;
     uint32_t handles[2] = { c->sa_outer, c->sa_inner };
@@ -565,6 +631,9 @@ char *report_json(const Indication *ind, uint64_t index,
     add_csum(o, c->csum);
     add_int_if(o, "vlan_tci", c->flags & IPSECNIC_COMP_VLAN, c->vlan_tci);
     add_int(o, "oob", c->oob);
+    if (deleted) {
+        add_deleted(o, by_handle, deleted);
+    }
 
     json_node_take_object(node, o);
     json_generator_set_root(generator, node);

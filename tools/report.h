@@ -34,6 +34,18 @@ typedef struct Indication {
     const uint8_t *frame;
 } Indication;
 
+/** An SA that the guest's transport gave back, as the card asked for it. */
+typedef struct SaDeleted {
+    uint32_t handle;
+    /** IPSECNIC_ST_*: what the card made of it. */
+    uint32_t status;
+    /** Arrival number of the packet that asked. */
+    uint32_t arrival;
+    /** Handle of the SA that it is paired with; 0: none. */
+    uint32_t partner;
+    bool outbound;
+} SaDeleted;
+
 /** What to do with a message.  Those that return false set @errp. */
 typedef struct ReportHandler {
     /** What became of @count SA contexts, from number @first on (from 0). */
@@ -42,6 +54,7 @@ typedef struct ReportHandler {
     /** The port takes frames. */
     bool (*ready)(void *opaque, GError **errp);
     bool (*indication)(void *opaque, const Indication *ind, GError **errp);
+    bool (*sa_deleted)(void *opaque, const SaDeleted *gone, GError **errp);
     /** In host byte order. */
     bool (*stats)(void *opaque, const struct replay_stats *stats,
                   GError **errp);
@@ -77,13 +90,19 @@ const char *report_status_text(uint32_t status);
 /** Name of the reason of a queue in state ERROR (IPSECNIC_Q_ERR_*). */
 const char *report_queue_error(uint32_t reason);
 
+/** What an SA is called: "SA 3 (SPI 0x1001, in)". */
+char *report_sa_text(const ReplaySa *sa);
+
 /**
  * The out-of-band record of a packet: one JSON object, without a newline.
  *
  * @index: position of the frame in the input, from 0
  * @by_handle: the loaded SAs (ReplaySa *) by their handles
+ * @deleted: the SAs (SaDeleted, all of them in @by_handle) that were deleted
+ *           because the packet asked for it, in order; NULL: requests to delete
+ *           are not answered
  */
 char *report_json(const Indication *ind, uint64_t index,
-                  GHashTable *by_handle);
+                  GHashTable *by_handle, const GArray *deleted);
 
 #endif /* IPSECNIC_REPLAY_REPORT_H */

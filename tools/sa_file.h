@@ -52,7 +52,7 @@ typedef struct ReplaySa {
     /** The same of the bundle's other line; 0: no bundle. */
     unsigned other_line;
     unsigned other_position;
-    /** "offload ... dir out": counted, not for the receive side. */
+    /** "offload ... dir out". */
     bool outbound;
     /** Selectors of the first and of the other line. */
     SaSelector sel[2];

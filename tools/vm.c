@@ -95,31 +95,25 @@ static bool make_files(const VmConfig *config, Passed *passed, GError **errp)
     };
     const ReplaySaFile *sas = config->sas;
     size_t total = 0, at = 0, i;
-    uint32_t count = 0;
     uint8_t *all;
 
     for (i = 0; i < sas->num_sa; i++) {
-        if (!sas->sa[i].outbound) {
-            total += sas->sa[i].ctx_length;
-            count++;
-        }
+        total += sas->sa[i].ctx_length;
     }
-    words.num_sa = GUINT32_TO_LE(count);
+    words.num_sa = GUINT32_TO_LE(sas->num_sa);
     passed->fd[PASS_CONFIG] = memory_file("ipsecnic-config", &words,
                                           sizeof(words));
-    if (passed->fd[PASS_CONFIG] >= 0 && count) {
+    if (passed->fd[PASS_CONFIG] >= 0 && total) {
         all = g_malloc(total);
         for (i = 0; i < sas->num_sa; i++) {
-            if (!sas->sa[i].outbound) {
-                memcpy(all + at, sas->sa[i].ctx, sas->sa[i].ctx_length);
-                at += sas->sa[i].ctx_length;
-            }
+            memcpy(all + at, sas->sa[i].ctx, sas->sa[i].ctx_length);
+            at += sas->sa[i].ctx_length;
         }
         passed->fd[PASS_SA] = memory_file("ipsecnic-sa", all, total);
         explicit_bzero(all, total);
         g_free(all);
     }
-    if (passed->fd[PASS_CONFIG] < 0 || (count && passed->fd[PASS_SA] < 0)) {
+    if (passed->fd[PASS_CONFIG] < 0 || (total && passed->fd[PASS_SA] < 0)) {
         g_set_error(errp, VM_ERROR, 0, "cannot make memory for the guest's "
                     "SAs: %s", g_strerror(errno));
         return false;

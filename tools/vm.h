@@ -23,7 +23,7 @@ typedef struct VmConfig {
     const char *guest;
     /** PROP=VALUE[,...] for the port's -device, or NULL. */
     const char *device;
-    /** SAs for the port; those of the other direction are left out. */
+    /** SAs for the port. */
     const ReplaySaFile *sas;
     /** REPLAY_CONFIG_* and the other words of struct replay_config. */
     uint32_t flags;

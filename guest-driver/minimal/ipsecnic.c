@@ -314,9 +314,15 @@ void ipsecnic_poll_control(struct ipsecnic *nic)
 
     while ((comp = queue_next_completion(&nic->ctrl)) != NULL) {
         if (comp->type == IPSECNIC_CTRL_COMP_COMMAND) {
+            nic->commands--;
             nic->commands_done++;
             if (nic->command_status == IPSECNIC_ST_OK) {
                 nic->command_status = comp->status;
+            }
+            if (comp->cookie != 0) {
+                nic->params.ops->command_done(nic->params.opaque,
+                                              (void *)(uintptr_t)comp->cookie,
+                                              comp->status);
             }
         } else if (comp->type == IPSECNIC_CTRL_COMP_EVENT) {
             handle_event(nic, comp);
@@ -330,25 +336,78 @@ void ipsecnic_poll_control(struct ipsecnic *nic)
     }
 }
 
+/* The next command, which goes to the card with the next kick; NULL: the ring
+ * is full. */
+static struct ipsecnic_command *command_new(struct ipsecnic *nic,
+                                            uint16_t opcode, void *cookie)
+{
+    struct ipsecnic_command *command;
+
+    if (nic->commands == nic->ctrl.posted_size) {
+        return NULL;
+    }
+    nic->commands++;
+    command = queue_next_posted(&nic->ctrl);
+    /* "Command": what a command does not use must be 0, and another one may
+     * have used it here. */
+    memset(command, 0, sizeof(*command));
+    command->opcode = opcode;
+    command->cookie = (uintptr_t)cookie;
+    return command;
+}
+
+bool ipsecnic_query_sa(struct ipsecnic *nic, uint32_t handle,
+                       struct ipsecnic_sa_info *info, void *cookie)
+{
+    struct ipsecnic_command *command;
+
+    command = command_new(nic, IPSECNIC_CMD_QUERY_SA, cookie);
+    if (command == NULL) {
+        return false;
+    }
+    command->handle = handle;
+    command->data_addr = bus_address(info);
+    command->data_length = sizeof(*info);
+    return true;
+}
+
+bool ipsecnic_delete_sa(struct ipsecnic *nic, uint32_t handle, void *cookie)
+{
+    struct ipsecnic_command *command;
+
+    command = command_new(nic, IPSECNIC_CMD_DELETE_SA, cookie);
+    if (command == NULL) {
+        return false;
+    }
+    command->count = 1;
+    command->handle = handle;
+    return true;
+}
+
 static uint32_t context_length(const uint8_t *context)
 {
     return ((const struct ipsecnic_sa_ctx *)context)->length;
 }
 
-/* Post one command for as many contexts as fit; returns how many. */
+/* Post one command for as many contexts as fit; returns how many, 0 if there
+ * is no room for a command. */
 static unsigned int post_batch(struct ipsecnic *nic, const uint8_t **context,
                                unsigned int left,
                                struct ipsecnic_result *results)
 {
-    struct ipsecnic_command *command = queue_next_posted(&nic->ctrl);
-    uint32_t max = reg_read(nic, IPSECNIC_REG_BATCH_MAX);
+    struct ipsecnic_command *command;
     const uint8_t *at = *context;
     unsigned int n;
+    uint32_t max;
 
+    command = command_new(nic, IPSECNIC_CMD_ADD_SA, NULL);
+    if (command == NULL) {
+        return 0;
+    }
+    max = reg_read(nic, IPSECNIC_REG_BATCH_MAX);
     for (n = 0; n < left && n < max; n++) {
         at += context_length(at);
     }
-    command->opcode = IPSECNIC_CMD_ADD_SA;
     command->count = n;
     command->data_addr = bus_address(*context);
     command->data_length = at - *context;
@@ -362,9 +421,9 @@ bool ipsecnic_add_sas(struct ipsecnic *nic, const void *contexts,
                       struct ipsecnic_result *results)
 {
     const uint8_t *context = contexts, *end = context + length, *at = context;
-    uint32_t posted = 0, done;
     struct deadline deadline;
-    unsigned int i;
+    unsigned int i, n;
+    uint32_t done;
 
     if (!(nic->features & (UINT64_C(1) << IPSECNIC_F_IPSEC_RX))) {
         return fail(nic, "the card does not offer IPSEC_RX");
@@ -386,9 +445,9 @@ bool ipsecnic_add_sas(struct ipsecnic *nic, const void *contexts,
     do {
         /* Keep the ring full: the card works while we prepare the next. */
         done = nic->commands_done;
-        while (i < count && posted - done < nic->ctrl.posted_size) {
-            i += post_batch(nic, &context, count - i, results + i);
-            posted++;
+        while (i < count &&
+               (n = post_batch(nic, &context, count - i, results + i)) > 0) {
+            i += n;
         }
         ipsecnic_kick(nic);
         cpu_relax();
@@ -396,10 +455,10 @@ bool ipsecnic_add_sas(struct ipsecnic *nic, const void *contexts,
         if (nic->commands_done != done) {
             deadline_start(&deadline, PATIENCE_MS);
         } else if (deadline_passed(&deadline)) {
-            fail(nic, "ADD_SA: no answer, %u of %u commands done", done,
-                 posted);
+            fail(nic, "ADD_SA: no answer, %u commands done, %u not", done,
+                 nic->commands);
         }
-    } while (!nic->broken && (i < count || nic->commands_done < posted));
+    } while (!nic->broken && (i < count || nic->commands > 0));
     ipsecnic_kick(nic);
 
     /* A member that was refused has its own status; one that has none was

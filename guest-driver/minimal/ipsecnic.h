@@ -74,6 +74,8 @@ struct ipsecnic_ops {
     bool (*indicate)(void *opaque, const struct ipsecnic_packet *packet);
     /** sent: the frame with this @cookie is done with; IPSECNIC_TX_ST_*. */
     void (*sent)(void *opaque, void *cookie, uint32_t status);
+    /** command_done: so is the command with this @cookie; IPSECNIC_ST_*. */
+    void (*command_done)(void *opaque, void *cookie, uint32_t status);
     /** event: the card has news; the driver has done its part. */
     void (*event)(void *opaque, const struct ipsecnic_ctrl_comp *event);
 };
@@ -141,7 +143,9 @@ struct ipsecnic {
     struct ipsecnic_queue tx;
     /** Entries of the transmit ring that are in use. */
     uint32_t tx_used;
-    /** Commands that were answered, and the first refusal among them. */
+    /** Commands that the card has not answered yet. */
+    uint32_t commands;
+    /** Those that it has, and the first refusal among them. */
     uint32_t commands_done;
     uint32_t command_status;
     /** Frames indicated. */
@@ -185,6 +189,23 @@ bool ipsecnic_start(struct ipsecnic *nic, const char *name, uint16_t bdf,
 bool ipsecnic_add_sas(struct ipsecnic *nic, const void *contexts,
                       size_t length, unsigned int count,
                       struct ipsecnic_result *results);
+
+/**
+ * ipsecnic_query_sa: have what the card knows of an SA written to @info.
+ *
+ * This function and the next one do not wait: ops->command_done(@cookie) says
+ * later what became of the command, in the order of the commands.  @cookie must
+ * not be NULL.  False if there is no room for a command now: there will be when
+ * one is done.
+ */
+bool ipsecnic_query_sa(struct ipsecnic *nic, uint32_t handle,
+                       struct ipsecnic_sa_info *info, void *cookie);
+
+/**
+ * ipsecnic_delete_sa: have an SA deleted.  Until ops->command_done() packets
+ * go on matching it (R18); none that arrives later does.
+ */
+bool ipsecnic_delete_sa(struct ipsecnic *nic, uint32_t handle, void *cookie);
 
 /** ipsecnic_activate: start or stop receive-side IPsec (R1, R2). */
 void ipsecnic_activate(struct ipsecnic *nic, bool active);

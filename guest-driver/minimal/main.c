@@ -272,9 +272,66 @@ static void port_event(void *opaque, const struct ipsecnic_ctrl_comp *event)
     }
 }
 
+static void print_deleted(const struct transport_sa *sa, uint32_t status)
+{
+    bool inbound = sa->context->flags & IPSECNIC_SA_FLAG_INBOUND;
+
+    print("SA %08x (SPI %08x, %s): ", sa->handle, sa->context->op[0].spi,
+          inbound ? "in" : "out");
+    if (status == IPSECNIC_ST_OK) {
+        print("deleted, ");
+    } else {
+        print("not deleted, status %u (%s), ", status,
+              ipsecnic_status_text(status));
+    }
+    if (inbound) {
+        print("as frame %u asked for it\n", sa->asked_by);
+    } else {
+        print("as the partner of SA %08x\n", sa->partner->handle);
+    }
+}
+
+static void report_deleted(const struct transport_sa *sa, uint32_t status)
+{
+    struct {
+        struct replay_header header;
+        struct replay_sa_deleted record;
+    } *message;
+
+    /* An SA is deleted once, so this does not go on for ever. */
+    message = allocate(sizeof(*message), 8);
+    if (message == NULL) {
+        fatal("no memory to report the deletion of an SA");
+    }
+    message->record.handle = sa->handle;
+    message->record.status = status;
+    message->record.arrival = sa->asked_by;
+    message->record.partner = sa->partner != NULL ? sa->partner->handle : 0;
+    message->record.direction =
+        sa->context->flags & IPSECNIC_SA_FLAG_INBOUND ? REPLAY_DIRECTION_IN
+                                                      : REPLAY_DIRECTION_OUT;
+    send_message(&message->header, REPLAY_MSG_SA_DELETED, sizeof(*message),
+                 NULL, 0);
+}
+
+static void port_command_done(void *opaque, void *cookie, uint32_t status)
+{
+    const struct transport_sa *sa;
+
+    (void)opaque;
+    sa = transport_command_done(&transport, cookie, status);
+    if (sa != NULL) {
+        print_deleted(sa, status);
+        if (has_report()) {
+            report_deleted(sa, status);
+        }
+    }
+}
+
 static const struct ipsecnic_ops port_ops = {
     .indicate = port_indicate,
     .sent = port_sent,
+    .command_done = port_command_done,
     .event = port_event,
 };
 
@@ -513,6 +570,7 @@ static bool load_config(void)
     bdf = ipsecnic_find(0);
     config.report_bdf = REPLAY_NO_REPORT;
     config.port_bdf = bdf;
+    config.flags = REPLAY_CONFIG_ANSWER_SA_DELETE;
     if (bdf < 0) {
         fatal("there is no ipsecnic in this machine");
     }
@@ -544,6 +602,7 @@ static bool work(void)
         }
         busy += n;
     }
+    transport_work(&transport);
     ipsecnic_kick(&port);
     if (has_report()) {
         ipsecnic_kick(&report);
@@ -585,6 +644,9 @@ void guest_main(void)
     }
     start_port();
     load_sas(have_config);
+    if (config.flags & REPLAY_CONFIG_ANSWER_SA_DELETE) {
+        transport.nic = &port;
+    }
     ipsecnic_activate(&port, !(config.flags & REPLAY_CONFIG_INACTIVE));
     ipsecnic_open(&port);
     if (has_report()) {
@@ -600,9 +662,10 @@ void guest_main(void)
             fatal(port.broken ? port.error : report.error);
         }
         /* Nothing was left after the request had been seen: all that came
-         * before it is indicated.  With nothing under way the memory of an
-         * earlier answer is free, too. */
-        if (stats_wanted && !busy && report.tx_used == 0) {
+         * before it is indicated, and what that asked for is done.  With
+         * nothing under way the memory of an earlier answer is free, too. */
+        if (stats_wanted && !busy && report.tx_used == 0 &&
+            transport_idle(&transport)) {
             stats_wanted = false;
             send_stats();
         } else if (!busy) {

@@ -24,7 +24,7 @@
 /** SA contexts as for ADD_SA, one behind the other; absent: none. */
 #define REPLAY_FW_CFG_SA        "opt/ipsecnic/sa"
 
-#define REPLAY_VERSION          1
+#define REPLAY_VERSION          2
 
 /** How the guest shall run. */
 struct replay_config {
@@ -53,6 +53,9 @@ IPSECNIC_ASSERT_SIZE(struct replay_config, 32);
 #define REPLAY_CONFIG_POLL      0x00000001u
 /** Leave the offload inactive (R1). */
 #define REPLAY_CONFIG_INACTIVE  0x00000002u
+/** Delete the SAs that the card asks for (R15 to R18).  A guest without a
+ *  configuration does so anyway. */
+#define REPLAY_CONFIG_ANSWER_SA_DELETE 0x00000004u
 
 /** In front of every message. */
 struct replay_header {
@@ -89,9 +92,11 @@ IPSECNIC_ASSERT_OFFSET(struct replay_header, type, 14);
  *  IPSECNIC_MAX_FRAME bytes and at the fragments that the card can send.
  *  They follow at once, in order, until comp.frame_length is reached. */
 #define REPLAY_MSG_MORE         6
+/** struct replay_sa_deleted: an SA that the card asked for was given back. */
+#define REPLAY_MSG_SA_DELETED   7
 /* tool to guest */
 /** No more content; answered by STATS once all that was received before is
- *  indicated. */
+ *  indicated, and the SAs that it asked for are deleted. */
 #define REPLAY_MSG_STATS_REQUEST 16
 /** No more content; the guest powers off. */
 #define REPLAY_MSG_BYE          17
@@ -126,6 +131,26 @@ IPSECNIC_ASSERT_SIZE(struct replay_indication, 88);
 IPSECNIC_ASSERT_OFFSET(struct replay_indication, length, 64);
 IPSECNIC_ASSERT_OFFSET(struct replay_indication, spi, 72);
 IPSECNIC_ASSERT_OFFSET(struct replay_indication, sequence, 80);
+
+/** What became of a DELETE_SA.  Of two SAs that are paired the inbound one
+ *  comes first (R17). */
+struct replay_sa_deleted {
+    ipsecnic_le32 handle;
+    /** IPSECNIC_ST_*. */
+    ipsecnic_le32 status;
+    /** comp.arrival of the packet that asked for it, or for its partner. */
+    ipsecnic_le32 arrival;
+    /** Handle of the SA that it is paired with; 0: none. */
+    ipsecnic_le32 partner;
+    /** REPLAY_DIRECTION_*. */
+    ipsecnic_u8 direction;
+    ipsecnic_u8 reserved[3];
+};
+IPSECNIC_ASSERT_SIZE(struct replay_sa_deleted, 20);
+IPSECNIC_ASSERT_OFFSET(struct replay_sa_deleted, direction, 16);
+
+#define REPLAY_DIRECTION_IN     1
+#define REPLAY_DIRECTION_OUT    2
 
 /* what the transport decided (R20) */
 /** Status good, sequence number good. */

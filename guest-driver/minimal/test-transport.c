@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Unit test of transport.c, on the host: sequence numbers and decisions
+ * Unit test of transport.c, on the host: sequence numbers, decisions, and
+ * giving SAs back
  *
- * Expected values come from the RFCs and from a model that keeps every number
- * that was accepted; the platform is replaced by what stands here.
+ * Expected values come from the RFCs, from the receive contract, and from a
+ * model that keeps every number that was accepted; platform and driver are
+ * replaced by what stands here.
  */
 
+#include <string.h>
 #include <glib.h>
 
 #include "transport.h"
@@ -17,6 +20,8 @@
  */
 
 static GPtrArray *memory;
+/* The console. */
+static GString *printed;
 
 void *allocate(size_t size, size_t align)
 {
@@ -28,7 +33,11 @@ void *allocate(size_t size, size_t align)
 
 void print(const char *fmt, ...)
 {
-    (void)fmt;
+    va_list ap;
+
+    va_start(ap, fmt);
+    g_string_append_vprintf(printed, fmt, ap);
+    va_end(ap);
 }
 
 bool ipsecnic_packet_read(const struct ipsecnic_packet *packet,
@@ -43,13 +52,73 @@ bool ipsecnic_packet_read(const struct ipsecnic_packet *packet,
 }
 
 /* ------------------------------------------------------------------------
+ * The driver and its card: commands are kept until a test answers them
+ */
+
+typedef struct Command {
+    uint16_t opcode;
+    uint32_t handle;
+    struct ipsecnic_sa_info *info;
+    void *cookie;
+} Command;
+
+static struct {
+    struct ipsecnic nic;
+    /* Posted and not answered, the oldest first. */
+    GQueue commands;
+    /* How many there may be. */
+    unsigned int room;
+    uint64_t arrivals;
+} card;
+
+static bool post(struct ipsecnic *nic, uint16_t opcode, uint32_t handle,
+                 struct ipsecnic_sa_info *info, void *cookie)
+{
+    Command *command;
+
+    g_assert_true(nic == &card.nic);
+    g_assert_nonnull(cookie);
+    if (card.commands.length == card.room) {
+        return false;
+    }
+    command = g_new(Command, 1);
+    *command = (Command) { opcode, handle, info, cookie };
+    g_queue_push_tail(&card.commands, command);
+    return true;
+}
+
+bool ipsecnic_query_sa(struct ipsecnic *nic, uint32_t handle,
+                       struct ipsecnic_sa_info *info, void *cookie)
+{
+    return post(nic, IPSECNIC_CMD_QUERY_SA, handle, info, cookie);
+}
+
+bool ipsecnic_delete_sa(struct ipsecnic *nic, uint32_t handle, void *cookie)
+{
+    return post(nic, IPSECNIC_CMD_DELETE_SA, handle, NULL, cookie);
+}
+
+uint64_t ipsecnic_counter(const struct ipsecnic *nic, unsigned int number)
+{
+    g_assert_true(nic == &card.nic);
+    g_assert_cmpuint(number, ==, IPSECNIC_STAT_RX_ARRIVALS);
+    return card.arrivals;
+}
+
+const char *ipsecnic_status_text(uint32_t status)
+{
+    (void)status;
+    return "status";
+}
+
+/* ------------------------------------------------------------------------
  * SAs and packets
  */
 
 typedef struct Fixture {
     struct transport transport;
-    struct ipsecnic_sa_ctx ctx[4];
-    struct ipsecnic_result result[4];
+    struct ipsecnic_sa_ctx ctx[16];
+    struct ipsecnic_result result[16];
     unsigned int count;
 } Fixture;
 
@@ -60,8 +129,10 @@ static struct ipsecnic_sa_ctx *add_sa(Fixture *f, uint8_t operation,
 {
     struct ipsecnic_sa_ctx *ctx = &f->ctx[f->count];
 
+    g_assert_cmpuint(f->count, <, G_N_ELEMENTS(f->ctx));
     memset(ctx, 0, sizeof(*ctx));
     ctx->length = sizeof(*ctx);
+    ctx->flags = IPSECNIC_SA_FLAG_INBOUND;
     ctx->num_ops = 1;
     ctx->op[0].operation = operation;
     ctx->op[0].flags = esn ? IPSECNIC_OP_FLAG_ESN : 0;
@@ -326,11 +397,6 @@ static void test_not_processed(void)
     g_assert_cmpint(receive_esp(&f, 3, 0).verdict, ==,
                     REPLAY_VERDICT_NOT_FOR_US);
     assert_verdict(&f, 3, REPLAY_VERDICT_ACCEPTED);
-    /* R15, R16: the request to delete changes nothing by itself. */
-    g_assert_cmpint(receive_esp(&f, 4, OOB(0) |
-                                IPSECNIC_OOB_SA_DELETE_REQ).verdict, ==,
-                    REPLAY_VERDICT_ACCEPTED);
-    assert_verdict(&f, 5, REPLAY_VERDICT_ACCEPTED);
 }
 
 static void test_broken_words(void)
@@ -557,11 +623,520 @@ static void test_nested(void)
                     REPLAY_VERDICT_ACCEPTED);
 }
 
+/* ------------------------------------------------------------------------
+ * R15 to R18: giving SAs back
+ */
+
+#define ASKS IPSECNIC_OOB_SA_DELETE_REQ
+
+enum { IN = 1, OUT = 0 };
+
+/* Announce an ESP SA between the hosts @src and @dst of a network. */
+static struct ipsecnic_sa_ctx *add_pair_sa(Fixture *f, int direction,
+                                           uint8_t src, uint8_t dst)
+{
+    struct ipsecnic_sa_ctx *ctx = add_sa(f, IPSECNIC_OP_ESP, 64, 0, false);
+
+    ctx->flags = direction == IN ? IPSECNIC_SA_FLAG_INBOUND : 0;
+    ctx->mode = IPSECNIC_MODE_TRANSPORT;
+    ctx->src[0] = ctx->dst[0] = 10;
+    ctx->src[3] = src;
+    ctx->dst[3] = dst;
+    ctx->op[0].spi = 0x1000 + f->count;
+    return ctx;
+}
+
+/* Take note of the SAs, and give the transport a card. */
+static void setup_card(Fixture *f)
+{
+    setup_done(f);
+    g_queue_clear_full(&card.commands, g_free);
+    card.room = 64;
+    card.arrivals = 0;
+    g_string_truncate(printed, 0);
+    f->transport.nic = &card.nic;
+}
+
+/* One packet that matched SAs (by their positions from 1; 0: none) comes, is
+ * looked at, and the commands that are due go out. */
+static uint8_t receive_from(Fixture *f, unsigned int outer, unsigned int inner,
+                            uint32_t sequence, uint32_t oob)
+{
+    struct transport_decision decision;
+    struct ipsecnic_packet packet;
+    struct ipsecnic_buffer buffer;
+    uint8_t frame[120] = { 0 };
+
+    put_be32(frame + 38, sequence);
+    put_be32(frame + 94, sequence);
+    make_packet(&packet, &buffer, frame, sizeof(frame));
+    packet.info.kind = IPSECNIC_KIND_ESP;
+    packet.info.ipsec_offset = 34;
+    packet.info.inner_ipsec_offset = inner != 0 ? 90 : 0;
+    packet.info.oob = oob;
+    packet.info.sa_outer = outer != 0 ? HANDLE(outer) : 0;
+    packet.info.sa_inner = inner != 0 ? HANDLE(inner) : 0;
+    packet.info.arrival = (uint32_t)card.arrivals++;
+    transport_receive(&f->transport, &packet, &decision);
+    transport_work(&f->transport);
+    return decision.verdict;
+}
+
+/* The oldest command must be this one; the card answers it, and what that
+ * leads to goes out.  Returns the SA whose deletion it was. */
+static const struct transport_sa *answer(Fixture *f, uint16_t opcode,
+                                         unsigned int position,
+                                         uint32_t status, uint32_t state)
+{
+    g_autofree Command *command = g_queue_pop_head(&card.commands);
+    const struct transport_sa *sa;
+
+    g_assert_nonnull(command);
+    g_assert_cmpuint(command->opcode, ==, opcode);
+    g_assert_cmphex(command->handle, ==, HANDLE(position));
+    if (command->info != NULL && status == IPSECNIC_ST_OK) {
+        memset(command->info, 0, sizeof(*command->info));
+        command->info->handle = command->handle;
+        command->info->state = state;
+    }
+    sa = transport_command_done(&f->transport, command->cookie, status);
+    g_assert_true((sa != NULL) == (opcode == IPSECNIC_CMD_DELETE_SA));
+    transport_work(&f->transport);
+    return sa;
+}
+
+static void assert_deletes(Fixture *f, unsigned int position)
+{
+    const struct transport_sa *sa;
+
+    sa = answer(f, IPSECNIC_CMD_DELETE_SA, position, IPSECNIC_ST_OK, 0);
+    g_assert_cmphex(sa->handle, ==, HANDLE(position));
+}
+
+static void assert_queried(Fixture *f, unsigned int position, uint32_t state)
+{
+    answer(f, IPSECNIC_CMD_QUERY_SA, position, IPSECNIC_ST_OK, state);
+}
+
+static void assert_idle(Fixture *f)
+{
+    g_assert_cmpuint(card.commands.length, ==, 0);
+    g_assert_true(transport_idle(&f->transport));
+}
+
+/* The inbound SA that the packet used, then the outbound one. */
+static void test_delete_order(void)
+{
+    Fixture f = { 0 };
+
+    add_pair_sa(&f, OUT, 1, 2);
+    add_pair_sa(&f, IN, 2, 1);
+    setup_card(&f);
+    g_assert_cmpint(receive_from(&f, 2, 0, 1, OOB(0)), ==,
+                    REPLAY_VERDICT_ACCEPTED);
+    assert_idle(&f);
+    g_assert_cmpint(receive_from(&f, 2, 0, 2, OOB(0) | ASKS), ==,
+                    REPLAY_VERDICT_ACCEPTED);
+    /* Both are given to the card at once; it keeps their order. */
+    g_assert_cmpuint(card.commands.length, ==, 2);
+    g_assert_false(transport_idle(&f.transport));
+    assert_deletes(&f, 2);
+    g_assert_false(transport_idle(&f.transport));
+    assert_deletes(&f, 1);
+    assert_idle(&f);
+    /* Which packet it was is known of both. */
+    g_assert_cmpuint(f.transport.sas[0].asked_by, ==, 1);
+    g_assert_cmpuint(f.transport.sas[1].asked_by, ==, 1);
+}
+
+/* Each of these differs from the partner in one thing. */
+static void test_pairing_rule(void)
+{
+    enum {
+        SAME, INBOUND, ADDRESSES_NOT_EXCHANGED, OTHER_SRC, OTHER_DST, FAMILY,
+        MODE, ENCAP, REQID, OPERATION, BUNDLE, OTHER_SPI, CASES
+    };
+    unsigned int i;
+
+    for (i = 0; i < CASES; i++) {
+        bool fits = i == SAME || i == OTHER_SPI;
+        struct ipsecnic_sa_ctx *ctx;
+        Fixture f = { 0 };
+
+        ctx = add_pair_sa(&f, IN, 2, 1);
+        ctx->reqid = 7;
+        ctx->op[0].spi = 0x1234;
+        ctx = add_pair_sa(&f, i == INBOUND ? IN : OUT,
+                          i == ADDRESSES_NOT_EXCHANGED ? 2 :
+                          i == OTHER_SRC ? 3 : 1,
+                          i == ADDRESSES_NOT_EXCHANGED ? 1 :
+                          i == OTHER_DST ? 3 : 2);
+        ctx->reqid = i == REQID ? 8 : 7;
+        ctx->op[0].spi = i == OTHER_SPI ? 0x4321 : 0x1234;
+        ctx->flags |= i == FAMILY ? IPSECNIC_SA_FLAG_IPV6 : 0;
+        ctx->mode = i == MODE ? IPSECNIC_MODE_TUNNEL : ctx->mode;
+        ctx->encap = i == ENCAP ? IPSECNIC_UDP_ESP_TRANSPORT : 0;
+        ctx->op[0].operation = i == OPERATION ? IPSECNIC_OP_AH
+                                              : IPSECNIC_OP_ESP;
+        if (i == BUNDLE) {
+            ctx->num_ops = 2;
+            ctx->op[1].operation = IPSECNIC_OP_AH;
+        }
+        setup_card(&f);
+        receive_from(&f, 1, 0, 1, OOB(0) | ASKS);
+        g_assert_cmpuint(card.commands.length, ==, fits ? 2 : 1);
+        assert_deletes(&f, 1);
+        if (fits) {
+            assert_deletes(&f, 2);
+        }
+        assert_idle(&f);
+    }
+}
+
+/* The operations of a bundle are a set, in any order. */
+static void test_pairing_bundle(void)
+{
+    struct ipsecnic_sa_ctx *ctx;
+    Fixture f = { 0 };
+    unsigned int i;
+
+    for (i = 0; i < 2; i++) {
+        ctx = add_pair_sa(&f, i == 0 ? OUT : IN, 1 + i, 2 - i);
+        ctx->num_ops = 2;
+        ctx->op[i].operation = IPSECNIC_OP_AH;
+        ctx->op[1 - i].operation = IPSECNIC_OP_ESP;
+    }
+    setup_card(&f);
+    receive_from(&f, 2, 0, 1, OOB(2) | ASKS);
+    assert_deletes(&f, 2);
+    assert_deletes(&f, 1);
+    assert_idle(&f);
+}
+
+/* Of several that fit, the first one that is nobody's partner yet. */
+static void test_pairing_first(void)
+{
+    Fixture f = { 0 };
+
+    add_pair_sa(&f, OUT, 1, 3);     /* 1 */
+    add_pair_sa(&f, OUT, 1, 2);     /* 2 */
+    add_pair_sa(&f, IN, 2, 1);      /* 3: takes 2 */
+    add_pair_sa(&f, IN, 2, 1);      /* 4: takes 6, as 5 was refused */
+    add_pair_sa(&f, OUT, 1, 2);     /* 5 */
+    f.result[4].status = IPSECNIC_ST_DUPLICATE;
+    f.result[4].handle = 0;
+    add_pair_sa(&f, OUT, 1, 2);     /* 6 */
+    add_pair_sa(&f, IN, 2, 1);      /* 7: nothing is left */
+    setup_card(&f);
+    receive_from(&f, 7, 0, 1, OOB(0) | ASKS);
+    assert_deletes(&f, 7);
+    assert_idle(&f);
+    receive_from(&f, 4, 0, 1, OOB(0) | ASKS);
+    assert_deletes(&f, 4);
+    assert_deletes(&f, 6);
+    assert_idle(&f);
+    receive_from(&f, 3, 0, 1, OOB(0) | ASKS);
+    assert_deletes(&f, 3);
+    assert_deletes(&f, 2);
+    assert_idle(&f);
+}
+
+/* Many SAs of one connection pair up in their order. */
+static void test_pairing_many(void)
+{
+    enum { PAIRS = 50000 };
+    g_autofree struct ipsecnic_sa_ctx *ctx =
+        g_new0(struct ipsecnic_sa_ctx, 2 * PAIRS);
+    g_autofree struct ipsecnic_result *result =
+        g_new0(struct ipsecnic_result, 2 * PAIRS);
+    struct transport transport = { 0 };
+    unsigned int i;
+
+    for (i = 0; i < 2 * PAIRS; i++) {
+        bool inbound = i >= PAIRS;
+
+        ctx[i].length = sizeof(ctx[i]);
+        ctx[i].flags = inbound ? IPSECNIC_SA_FLAG_INBOUND : 0;
+        ctx[i].num_ops = 1;
+        ctx[i].op[0].operation = IPSECNIC_OP_ESP;
+        ctx[i].src[0] = inbound ? 2 : 1;
+        ctx[i].dst[0] = inbound ? 1 : 2;
+        result[i].handle = HANDLE(i + 1);
+    }
+    g_assert_true(transport_init(&transport, ctx, 2 * PAIRS, result));
+    for (i = 0; i < PAIRS; i++) {
+        g_assert_true(transport.sas[PAIRS + i].partner == &transport.sas[i]);
+    }
+}
+
+/* Whatever became of the packet otherwise. */
+static void test_asked_on_any_packet(void)
+{
+    static const uint32_t words[] = {
+        OOB(0), OOB(1), OOB(3), OOB(6), OOB(7), 0,
+    };
+    unsigned int i;
+
+    for (i = 0; i < G_N_ELEMENTS(words); i++) {
+        Fixture f = { 0 };
+
+        add_pair_sa(&f, IN, 2, 1);
+        setup_card(&f);
+        receive_from(&f, 1, 0, 1, words[i] | ASKS);
+        assert_deletes(&f, 1);
+        assert_idle(&f);
+    }
+}
+
+/* Without a card to talk to, nothing happens, and nothing is lost. */
+static void test_left_unanswered(void)
+{
+    Fixture f = { 0 };
+
+    add_pair_sa(&f, IN, 2, 1);
+    setup_card(&f);
+    f.transport.nic = NULL;
+    g_assert_cmpint(receive_from(&f, 1, 0, 1, OOB(0) | ASKS), ==,
+                    REPLAY_VERDICT_ACCEPTED);
+    g_assert_cmpint(receive_from(&f, 1, 0, 2, OOB(0) | ASKS), ==,
+                    REPLAY_VERDICT_ACCEPTED);
+    assert_idle(&f);
+    g_assert_cmpstr(printed->str, ==, "");
+}
+
+/* Until it is deleted packets are as good as before, and it is deleted once,
+ * however many ask. */
+static void test_in_force_until_deleted(void)
+{
+    Fixture f = { 0 };
+    uint32_t n;
+
+    add_pair_sa(&f, IN, 2, 1);
+    add_pair_sa(&f, OUT, 1, 2);
+    setup_card(&f);
+    for (n = 1; n <= 100; n++) {
+        g_assert_cmpint(receive_from(&f, 1, 0, n, OOB(0) | ASKS), ==,
+                        REPLAY_VERDICT_ACCEPTED);
+    }
+    g_assert_cmpint(receive_from(&f, 1, 0, 100, OOB(0) | ASKS), ==,
+                    REPLAY_VERDICT_REPLAY);
+    g_assert_cmpuint(card.commands.length, ==, 2);
+    assert_deletes(&f, 1);
+    g_assert_cmpuint(card.commands.length, ==, 1);
+    assert_deletes(&f, 2);
+    assert_idle(&f);
+    g_assert_cmpstr(printed->str, ==, "");
+}
+
+/* Packets that had arrived before the deletion are good when they are looked
+ * at after it; what arrives later cannot match. */
+static void test_barrier(void)
+{
+    static const uint64_t starts[] = { 0, 0xfffffffd };
+    unsigned int i;
+
+    for (i = 0; i < G_N_ELEMENTS(starts); i++) {
+        Fixture f = { 0 };
+
+        add_pair_sa(&f, IN, 2, 1);
+        setup_card(&f);
+        card.arrivals = starts[i];
+        receive_from(&f, 1, 0, 1, OOB(0) | ASKS);
+        /* Five frames are in the rings when the card has deleted it. */
+        card.arrivals += 5;
+        assert_deletes(&f, 1);
+        card.arrivals -= 5;
+        g_assert_cmpint(receive_from(&f, 1, 0, 2, OOB(0) | ASKS), ==,
+                        REPLAY_VERDICT_ACCEPTED);
+        card.arrivals += 3;
+        g_assert_cmpint(receive_from(&f, 1, 0, 6, OOB(0)), ==,
+                        REPLAY_VERDICT_ACCEPTED);
+        g_assert_cmpstr(printed->str, ==, "");
+        g_assert_cmpint(receive_from(&f, 1, 0, 7, OOB(0)), ==,
+                        REPLAY_VERDICT_INVALID);
+        g_assert_nonnull(strstr(printed->str, "broke the contract"));
+        g_assert_nonnull(strstr(printed->str, "DELETE_SA is a barrier"));
+        /* Inside of another one it is no better. */
+        g_string_truncate(printed, 0);
+        g_assert_cmpint(receive_from(&f, 9, 1, 8, OOB(0)), ==,
+                        REPLAY_VERDICT_INVALID);
+        g_assert_nonnull(strstr(printed->str, "DELETE_SA is a barrier"));
+        /* Nor does it ask again. */
+        receive_from(&f, 1, 0, 9, OOB(0) | ASKS);
+        assert_idle(&f);
+    }
+}
+
+/* An SA that the card does not delete stays, and is left alone. */
+static void test_refused(void)
+{
+    const struct transport_sa *sa;
+    Fixture f = { 0 };
+
+    add_pair_sa(&f, IN, 2, 1);
+    add_pair_sa(&f, OUT, 1, 2);
+    setup_card(&f);
+    receive_from(&f, 1, 0, 1, OOB(0) | ASKS);
+    sa = answer(&f, IPSECNIC_CMD_DELETE_SA, 1, IPSECNIC_ST_UNKNOWN_SA, 0);
+    g_assert_cmphex(sa->handle, ==, HANDLE(1));
+    assert_deletes(&f, 2);
+    g_assert_cmpint(receive_from(&f, 1, 0, 2, OOB(0) | ASKS), ==,
+                    REPLAY_VERDICT_ACCEPTED);
+    assert_idle(&f);
+    g_assert_cmpstr(printed->str, ==, "");
+}
+
+/* Of two SAs the card has to say which one it means. */
+static void test_nested_which(void)
+{
+    static const uint32_t states[] = {
+        IPSECNIC_SA_STATE_SOFT_LIMIT, IPSECNIC_SA_STATE_HARD_LIMIT,
+        IPSECNIC_SA_STATE_DELETE_REQ,
+    };
+    const uint32_t both = OOB(0) | IPSECNIC_OOB_NEXT_CRYPTO_DONE;
+    unsigned int i, which;
+
+    for (i = 0; i < 4 * G_N_ELEMENTS(states); i++) {
+        uint32_t state = states[i / 4];
+        Fixture f = { 0 };
+
+        which = i % 4;      /* bit 0: the outer one, bit 1: the inner one */
+        add_pair_sa(&f, IN, 2, 1);
+        add_pair_sa(&f, IN, 4, 3);
+        add_pair_sa(&f, OUT, 1, 2);
+        add_pair_sa(&f, OUT, 3, 4);
+        setup_card(&f);
+        g_assert_cmpint(receive_from(&f, 1, 2, 1, both | ASKS), ==,
+                        REPLAY_VERDICT_ACCEPTED);
+        g_assert_cmpint(receive_from(&f, 1, 2, 2, both | ASKS), ==,
+                        REPLAY_VERDICT_ACCEPTED);
+        /* One at a time: both would write to the same place. */
+        g_assert_cmpuint(card.commands.length, ==, 1);
+        assert_queried(&f, 1, which & 1 ? state : 0);
+        assert_queried(&f, 2, which & 2 ? state : 0);
+        if (which & 1) {
+            assert_deletes(&f, 1);
+            assert_deletes(&f, 3);
+        }
+        if (which & 2) {
+            assert_deletes(&f, 2);
+            assert_deletes(&f, 4);
+        }
+        assert_idle(&f);
+        g_assert_cmpstr(printed->str, ==, "");
+    }
+}
+
+/* The one that was not meant may be later, and is asked about again. */
+static void test_nested_later(void)
+{
+    const uint32_t both = OOB(0) | IPSECNIC_OOB_NEXT_CRYPTO_DONE;
+    Fixture f = { 0 };
+
+    add_pair_sa(&f, IN, 2, 1);
+    add_pair_sa(&f, IN, 4, 3);
+    setup_card(&f);
+    receive_from(&f, 1, 2, 1, both | ASKS);
+    assert_queried(&f, 1, 0);
+    assert_queried(&f, 2, IPSECNIC_SA_STATE_SOFT_LIMIT);
+    /* The deletion of the inner one is under way. */
+    receive_from(&f, 1, 2, 2, both | ASKS);
+    assert_deletes(&f, 2);
+    assert_queried(&f, 1, IPSECNIC_SA_STATE_DELETE_REQ);
+    assert_deletes(&f, 1);
+    assert_idle(&f);
+    g_assert_cmpuint(f.transport.sas[0].asked_by, ==, 1);
+    g_assert_cmpuint(f.transport.sas[1].asked_by, ==, 0);
+}
+
+/* A packet of one SA alone leaves no doubt, even if the query came too early
+ * to know. */
+static void test_nested_and_alone(void)
+{
+    const uint32_t both = OOB(0) | IPSECNIC_OOB_NEXT_CRYPTO_DONE;
+    Fixture f = { 0 };
+
+    add_pair_sa(&f, IN, 2, 1);
+    add_pair_sa(&f, IN, 4, 3);
+    setup_card(&f);
+    receive_from(&f, 1, 2, 1, both | ASKS);
+    receive_from(&f, 1, 0, 2, OOB(0) | ASKS);
+    assert_queried(&f, 1, 0);
+    assert_queried(&f, 2, IPSECNIC_SA_STATE_SOFT_LIMIT);
+    assert_deletes(&f, 1);
+    assert_deletes(&f, 2);
+    assert_idle(&f);
+}
+
+/* A query that fails deletes nothing. */
+static void test_nested_query_refused(void)
+{
+    Fixture f = { 0 };
+
+    add_pair_sa(&f, IN, 2, 1);
+    add_pair_sa(&f, IN, 4, 3);
+    setup_card(&f);
+    receive_from(&f, 1, 2, 1, OOB(0) | ASKS);
+    answer(&f, IPSECNIC_CMD_QUERY_SA, 1, IPSECNIC_ST_UNKNOWN_SA, 0);
+    g_assert_nonnull(strstr(printed->str, "QUERY_SA refused"));
+    assert_queried(&f, 2, 0);
+    assert_idle(&f);
+}
+
+/* The order is kept however little room the card has. */
+static void test_little_room(void)
+{
+    unsigned int room, i;
+
+    for (room = 1; room <= 3; room++) {
+        Fixture f = { 0 };
+
+        for (i = 0; i < 4; i++) {
+            add_pair_sa(&f, IN, 10 + i, 1);
+            add_pair_sa(&f, OUT, 1, 10 + i);
+        }
+        setup_card(&f);
+        for (i = 0; i < 4; i++) {
+            /* At first there is none at all. */
+            card.room = i == 0 ? 0 : room;
+            receive_from(&f, 1 + 2 * i, 0, 1, OOB(0) | ASKS);
+            g_assert_cmpuint(card.commands.length, ==, card.room);
+            g_assert_false(transport_idle(&f.transport));
+        }
+        for (i = 0; i < 8; i++) {
+            g_assert_false(transport_idle(&f.transport));
+            assert_deletes(&f, 1 + i);
+        }
+        assert_idle(&f);
+    }
+}
+
+/* SaDeleteReq is of an SA, and received packets match inbound ones. */
+static void test_broken_handles(void)
+{
+    Fixture f = { 0 };
+
+    add_pair_sa(&f, IN, 2, 1);
+    add_pair_sa(&f, OUT, 1, 2);
+    setup_card(&f);
+    g_assert_cmpint(receive_from(&f, 0, 0, 1, ASKS), ==,
+                    REPLAY_VERDICT_INVALID);
+    g_assert_nonnull(strstr(printed->str, "R15: "));
+    g_string_truncate(printed, 0);
+    g_assert_cmpint(receive_from(&f, 2, 0, 1, OOB(0)), ==,
+                    REPLAY_VERDICT_INVALID);
+    g_assert_nonnull(strstr(printed->str, "R3: "));
+    receive_from(&f, 2, 0, 2, OOB(0) | ASKS);
+    assert_idle(&f);
+}
+
 int main(int argc, char **argv)
 {
     int status;
 
     memory = g_ptr_array_new_with_free_func(g_free);
+    printed = g_string_new(NULL);
+    g_queue_init(&card.commands);
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/transport/rfc4303-3.4.3/window-by-hand",
                     test_window_by_hand);
@@ -582,7 +1157,29 @@ int main(int argc, char **argv)
     g_test_add_func("/transport/headers/truncated", test_truncated);
     g_test_add_func("/transport/headers/bundle", test_bundle);
     g_test_add_func("/transport/R26/nested", test_nested);
+    g_test_add_func("/transport/R15/left-unanswered", test_left_unanswered);
+    g_test_add_func("/transport/R15/nested-which", test_nested_which);
+    g_test_add_func("/transport/R15/nested-later", test_nested_later);
+    g_test_add_func("/transport/R15/nested-and-alone", test_nested_and_alone);
+    g_test_add_func("/transport/R15/nested-query-refused",
+                    test_nested_query_refused);
+    g_test_add_func("/transport/R15-R3/broken-handles", test_broken_handles);
+    g_test_add_func("/transport/R16/asked-on-any-packet",
+                    test_asked_on_any_packet);
+    g_test_add_func("/transport/R17/inbound-then-outbound",
+                    test_delete_order);
+    g_test_add_func("/transport/R17/pairing-rule", test_pairing_rule);
+    g_test_add_func("/transport/R17/pairing-bundle", test_pairing_bundle);
+    g_test_add_func("/transport/R17/pairing-first", test_pairing_first);
+    g_test_add_func("/transport/R17/pairing-many", test_pairing_many);
+    g_test_add_func("/transport/R17/little-room", test_little_room);
+    g_test_add_func("/transport/R18/in-force-until-deleted",
+                    test_in_force_until_deleted);
+    g_test_add_func("/transport/R18/barrier", test_barrier);
+    g_test_add_func("/transport/R18/refused", test_refused);
     status = g_test_run();
+    g_queue_clear_full(&card.commands, g_free);
+    g_string_free(printed, TRUE);
     g_ptr_array_free(memory, TRUE);
     return status;
 }

@@ -14,6 +14,11 @@
 
 #define BITS                    64
 
+/* Whatever makes the card ask for an SA (QUERY_SA). */
+#define ASKED_FOR               (IPSECNIC_SA_STATE_SOFT_LIMIT | \
+                                 IPSECNIC_SA_STATE_HARD_LIMIT | \
+                                 IPSECNIC_SA_STATE_DELETE_REQ)
+
 /* ------------------------------------------------------------------------
  * SAs
  */
@@ -40,18 +45,114 @@ static bool window_init(struct transport_window *window,
     return true;
 }
 
+static bool is_inbound(const struct transport_sa *sa)
+{
+    return sa->context->flags & IPSECNIC_SA_FLAG_INBOUND;
+}
+
 static bool sa_init(struct transport_sa *sa,
                     const struct ipsecnic_sa_ctx *context, uint32_t handle)
 {
     unsigned int i;
 
     sa->handle = handle;
+    sa->context = context;
     sa->num_ops = context->num_ops;
     for (i = 0; i < sa->num_ops; i++) {
         sa->op[i].operation = context->op[i].operation;
         sa->op[i].esn = context->op[i].flags & IPSECNIC_OP_FLAG_ESN;
-        if (!window_init(&sa->op[i].window, &context->op[i])) {
+        if (is_inbound(sa) &&
+            !window_init(&sa->op[i].window, &context->op[i])) {
             return false;
+        }
+    }
+    return true;
+}
+
+/* What an inbound SA and the outbound one paired with it have in common. */
+struct pair_key {
+    uint8_t inbound_src[16];
+    uint8_t inbound_dst[16];
+    uint32_t reqid;
+    uint8_t ipv6;
+    uint8_t mode;
+    uint8_t encap;
+    /* bit n: IPSECNIC_OP_n */
+    uint8_t operations;
+};
+
+static void make_key(const struct transport_sa *sa, struct pair_key *key)
+{
+    const struct ipsecnic_sa_ctx *context = sa->context;
+    bool inbound = is_inbound(sa);
+    unsigned int i;
+
+    memcpy(key->inbound_src, inbound ? context->src : context->dst, 16);
+    memcpy(key->inbound_dst, inbound ? context->dst : context->src, 16);
+    key->reqid = context->reqid;
+    key->ipv6 = (context->flags & IPSECNIC_SA_FLAG_IPV6) != 0;
+    key->mode = context->mode;
+    key->encap = context->encap;
+    key->operations = 0;
+    for (i = 0; i < sa->num_ops; i++) {
+        key->operations |= 1u << sa->op[i].operation;
+    }
+}
+
+/* FNV-1a, 32 bits */
+static uint32_t hash_key(const struct pair_key *key)
+{
+    const uint8_t *bytes = (const uint8_t *)key;
+    uint32_t hash = 0x811c9dc5;
+    size_t i;
+
+    for (i = 0; i < sizeof(*key); i++) {
+        hash = (hash ^ bytes[i]) * 0x01000193;
+    }
+    return hash;
+}
+
+/* The rule is in transport.h.  A hash table, since there may be many. */
+static bool pair_sas(struct transport *transport)
+{
+    struct transport_sa **table, **at, *sa;
+    struct pair_key key, other;
+    uint32_t size = 1;
+    unsigned int i;
+
+    while (size < transport->num_sas) {
+        size *= 2;
+    }
+    table = allocate(size * sizeof(table[0]), 64);
+    if (table == NULL) {
+        return false;
+    }
+    /* Outbound SAs, the last one first: so each list is in their order. */
+    for (i = transport->num_sas; i > 0; i--) {
+        sa = &transport->sas[i - 1];
+        if (!is_inbound(sa)) {
+            make_key(sa, &key);
+            at = &table[hash_key(&key) & (size - 1)];
+            sa->next = *at;
+            *at = sa;
+        }
+    }
+    for (i = 0; i < transport->num_sas; i++) {
+        sa = &transport->sas[i];
+        if (!is_inbound(sa)) {
+            continue;
+        }
+        make_key(sa, &key);
+        at = &table[hash_key(&key) & (size - 1)];
+        for (; *at != NULL; at = &(*at)->next) {
+            make_key(*at, &other);
+            if (memcmp(&key, &other, sizeof(key)) == 0) {
+                sa->partner = *at;
+                sa->partner->partner = sa;
+                /* No other inbound SA gets it. */
+                *at = sa->partner->next;
+                break;
+            }
         }
     }
     return true;
@@ -91,7 +192,7 @@ bool transport_init(struct transport *transport, const void *contexts,
         transport->by_index[HANDLE_INDEX(results[i].handle)] =
             transport->num_sas;
     }
-    return true;
+    return pair_sas(transport);
 }
 
 static struct transport_sa *find_sa(const struct transport *transport,
@@ -271,6 +372,138 @@ static bool portion_is_new(struct transport_sa *sa,
 }
 
 /* ------------------------------------------------------------------------
+ * Giving SAs back (R15 to R18)
+ */
+
+static void append(struct transport *transport, struct transport_sa *sa,
+                   enum transport_sa_state state)
+{
+    sa->state = state;
+    sa->next = NULL;
+    if (transport->first == NULL) {
+        transport->first = sa;
+    } else {
+        transport->last->next = sa;
+    }
+    transport->last = sa;
+}
+
+/*
+ * R17: first the inbound SA, then the outbound one that is paired with it,
+ * each by its own command.  The card carries commands out in the order in
+ * which it gets them.
+ */
+static void delete_pair(struct transport *transport, struct transport_sa *sa)
+{
+    append(transport, sa, TRANSPORT_SA_TO_DELETE);
+    if (sa->partner != NULL) {
+        sa->partner->asked_by = sa->asked_by;
+        append(transport, sa->partner, TRANSPORT_SA_TO_DELETE);
+    }
+}
+
+/*
+ * R15, R16: the packet asks for the SA back that it matched, whether that
+ * could be used on it or not.  More packets of the SA will say the same until
+ * it is deleted; they are as good as those before (R18), and it is deleted
+ * once.
+ */
+static void answer_request(struct transport *transport,
+                           const struct ipsecnic_rx_comp *info)
+{
+    const uint32_t handles[] = { info->sa_outer, info->sa_inner };
+    bool nested = info->sa_inner != 0;
+    unsigned int i;
+
+    for (i = 0; i < 2; i++) {
+        struct transport_sa *sa = find_sa(transport, handles[i]);
+
+        if (sa == NULL) {
+            continue;
+        }
+        if (sa->state == TRANSPORT_SA_IN_FORCE) {
+            sa->asked_by = info->arrival;
+            /* There is one bit for two SAs: the card has to say whose. */
+            if (nested) {
+                append(transport, sa, TRANSPORT_SA_TO_QUERY);
+            } else {
+                delete_pair(transport, sa);
+            }
+        } else if (!nested && (sa->state == TRANSPORT_SA_TO_QUERY ||
+                               sa->state == TRANSPORT_SA_QUERIED)) {
+            sa->asked = true;
+            sa->asked_by = info->arrival;
+        }
+    }
+}
+
+void transport_work(struct transport *transport)
+{
+    struct transport_sa *sa;
+
+    while ((sa = transport->first) != NULL) {
+        if (sa->state == TRANSPORT_SA_TO_QUERY) {
+            /* One at a time: there is one place for what it says. */
+            if (transport->querying ||
+                !ipsecnic_query_sa(transport->nic, sa->handle,
+                                   &transport->info, sa)) {
+                return;
+            }
+            transport->querying = true;
+            sa->state = TRANSPORT_SA_QUERIED;
+        } else {
+            if (!ipsecnic_delete_sa(transport->nic, sa->handle, sa)) {
+                return;
+            }
+            sa->state = TRANSPORT_SA_DELETING;
+        }
+        transport->under_way++;
+        transport->first = sa->next;
+    }
+}
+
+const struct transport_sa *transport_command_done(struct transport *transport,
+                                                  void *cookie,
+                                                  uint32_t status)
+{
+    struct transport_sa *sa = cookie;
+
+    transport->under_way--;
+    if (sa->state == TRANSPORT_SA_QUERIED) {
+        transport->querying = false;
+        if (status != IPSECNIC_ST_OK) {
+            print("SA %08x: QUERY_SA refused, status %u (%s)\n", sa->handle,
+                  status, ipsecnic_status_text(status));
+        } else if (transport->info.state & ASKED_FOR) {
+            sa->asked = true;
+        }
+        if (sa->asked) {
+            delete_pair(transport, sa);
+        } else {
+            sa->state = TRANSPORT_SA_IN_FORCE;
+        }
+        return NULL;
+    }
+    if (status != IPSECNIC_ST_OK) {
+        sa->state = TRANSPORT_SA_KEPT;
+        return sa;
+    }
+    /*
+     * Packets of it may still lie in the rings: they came before, and are as
+     * good as any (R18).  What arrives from now on cannot match it.
+     */
+    sa->state = TRANSPORT_SA_DELETED;
+    sa->gone_from = ipsecnic_counter(transport->nic,
+                                     IPSECNIC_STAT_RX_ARRIVALS);
+    return sa;
+}
+
+bool transport_idle(const struct transport *transport)
+{
+    return transport->first == NULL && transport->under_way == 0;
+}
+
+/* ------------------------------------------------------------------------
  * Decision
  */
 
@@ -290,6 +523,36 @@ const char *transport_broken_rule(uint32_t oob)
     }
     if (IPSECNIC_OOB_STATUS(oob) > IPSECNIC_CRYPTO_INVALID_PROTOCOL) {
         return "R10: unknown CryptoStatus";
+    }
+    return NULL;
+}
+
+/* The same of the SAs that a packet is said to have matched. */
+static const char *broken_rule_of_sas(const struct transport *transport,
+                                      const struct ipsecnic_rx_comp *info)
+{
+    const uint32_t handles[] = { info->sa_outer, info->sa_inner };
+    bool found = false;
+    unsigned int i;
+
+    for (i = 0; i < 2; i++) {
+        const struct transport_sa *sa = find_sa(transport, handles[i]);
+
+        if (sa == NULL) {
+            continue;
+        }
+        found = true;
+        if (!is_inbound(sa)) {
+            return "R3: an outbound SA";
+        }
+        /* Arrival numbers wrap around. */
+        if (sa->state == TRANSPORT_SA_DELETED &&
+            (int32_t)(info->arrival - sa->gone_from) >= 0) {
+            return "DELETE_SA is a barrier: an SA that was deleted before";
+        }
+    }
+    if ((info->oob & IPSECNIC_OOB_SA_DELETE_REQ) && !found) {
+        return "R15: SaDeleteReq without an SA";
     }
     return NULL;
 }
@@ -336,13 +599,6 @@ static uint8_t decide(struct transport *transport,
             return REPLAY_VERDICT_REPLAY;
         }
     }
-
-    /*
-     * R15 to R18: SaDeleteReq asks for the SA back, and nothing more: until
-     * this layer deletes it, first the inbound SA, then its outbound partner,
-     * it stays in force.  Without key management there is nobody to replace
-     * it, so it is kept here.
-     */
     return REPLAY_VERDICT_ACCEPTED;
 }
 
@@ -376,6 +632,9 @@ void transport_receive(struct transport *transport,
             }
         }
     }
+    if (rule == NULL) {
+        rule = broken_rule_of_sas(transport, info);
+    }
     if (rule != NULL) {
         print("the card broke the contract with frame %u, word %08x: %s\n",
               info->arrival, info->oob, rule);
@@ -383,6 +642,9 @@ void transport_receive(struct transport *transport,
         return;
     }
     decision->verdict = decide(transport, packet);
+    if ((info->oob & IPSECNIC_OOB_SA_DELETE_REQ) && transport->nic != NULL) {
+        answer_request(transport, info);
+    }
 }
 
 const char *transport_verdict_text(uint8_t verdict)

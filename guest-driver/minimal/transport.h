@@ -5,6 +5,16 @@
  * It reads the verdict, checks the sequence number itself, and alone decides
  * what becomes of a packet (R20).  A real stack would go on here: check the
  * policy, remove headers and trailer, deliver.
+ *
+ * It also gives SAs back when the card asks for them (R15): the inbound SA
+ * that a packet with SaDeleteReq used, then the outbound SA paired with it
+ * (R17).  A real stack would have its key management replace them first.  The
+ * outbound SA paired with an inbound one has source and destination exchanged,
+ * and the same address family, mode, encapsulation, reqid and set of
+ * operations.  SPIs are not compared: each end chooses its own.  If several
+ * fit, it is the first of those that are not yet the partner of an inbound SA
+ * before this one, in the order of the contexts.  If none does, the inbound SA
+ * is deleted alone.
  */
 
 #ifndef IPSECNIC_GUEST_TRANSPORT_H
@@ -25,17 +35,45 @@ struct transport_window {
     uint64_t *seen;
 };
 
+/** How far an SA is on its way out. */
+enum transport_sa_state {
+    /** Nobody asked for it. */
+    TRANSPORT_SA_IN_FORCE,
+    /** To be queried, whether it is the one that is asked for. */
+    TRANSPORT_SA_TO_QUERY,
+    TRANSPORT_SA_QUERIED,
+    /** To be deleted; in force until the card has done so (R18). */
+    TRANSPORT_SA_TO_DELETE,
+    TRANSPORT_SA_DELETING,
+    TRANSPORT_SA_DELETED,
+    /** The card refused to delete it; not tried again. */
+    TRANSPORT_SA_KEPT,
+};
+
 /** An SA, or a bundle. */
 struct transport_sa {
     /** The card's name for it. */
     uint32_t handle;
+    const struct ipsecnic_sa_ctx *context;
     uint8_t num_ops;
     struct {
         /** IPSECNIC_OP_*. */
         uint8_t operation;
         bool esn;
+        /** Inbound only. */
         struct transport_window window;
     } op[2];
+    /** The SA of the other direction that it is paired with, or NULL. */
+    struct transport_sa *partner;
+    enum transport_sa_state state;
+    /** It is the one that is asked for: a packet or the query said so. */
+    bool asked;
+    /** Arrival number of the packet that asked for it, or for its partner. */
+    uint32_t asked_by;
+    /** Once deleted: no packet of this arrival number or later may match. */
+    uint32_t gone_from;
+    /** The next one in the list that it is in. */
+    struct transport_sa *next;
 };
 
 /** All SAs, found by the index in their handles. */
@@ -45,6 +83,16 @@ struct transport {
     /** Position in @sas + 1 by index of the handle; 0: none. */
     uint32_t *by_index;
     uint32_t num_indices;
+    /** The card, to answer SaDeleteReq; NULL: it is left unanswered, which the
+     *  contract allows for any length of time. */
+    struct ipsecnic *nic;
+    /** SAs to be queried and deleted, in this order. */
+    struct transport_sa *first, *last;
+    /** Commands that the card has not answered yet. */
+    unsigned int under_way;
+    /** One of them writes here. */
+    bool querying;
+    struct ipsecnic_sa_info info;
 };
 
 /** What was decided about a packet, and by what. */
@@ -58,9 +106,10 @@ struct transport_decision {
 };
 
 /**
- * transport_init: take note of SAs.
+ * transport_init: take note of SAs, and pair them.
  * @transport: all zero
- * @contexts: @count contexts, one behind the other, as given to the card
+ * @contexts: @count contexts, one behind the other, as given to the card; they
+ *            must stay
  * @results: what the card made of them; those that it refused are left out
  *
  * False if there is not enough memory.
@@ -70,11 +119,29 @@ bool transport_init(struct transport *transport, const void *contexts,
 
 /**
  * transport_receive: decide about one packet, and remember its sequence number
- * if it is accepted.
+ * if it is accepted.  If it carries SaDeleteReq, note what is to be done.
  */
 void transport_receive(struct transport *transport,
                        const struct ipsecnic_packet *packet,
                        struct transport_decision *decision);
+
+/**
+ * transport_work: give the card the commands that are due, as far as it has
+ * room for them.  Does not wait; to be called again after packets were
+ * received and commands done.
+ */
+void transport_work(struct transport *transport);
+
+/**
+ * transport_command_done: ops->command_done() of the driver comes here.
+ * Returns the SA that was to be deleted, NULL if the command was another one.
+ */
+const struct transport_sa *transport_command_done(struct transport *transport,
+                                                  void *cookie,
+                                                  uint32_t status);
+
+/** transport_idle: nothing is left to be done, and no command under way. */
+bool transport_idle(const struct transport *transport);
 
 /** transport_verdict_text: REPLAY_VERDICT_* in words. */
 const char *transport_verdict_text(uint8_t verdict);
