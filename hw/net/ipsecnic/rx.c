@@ -466,7 +466,7 @@ ssize_t ipsecnic_receive(NetClientState *nc, const uint8_t *buf, size_t size)
     }
     trace_ipsecnic_rx_filter(arrival, ipsecnic_rx_accepts[accept]);
 
-    ipsec_frame_parse(&frame, buf, size, s->caps.encap);
+    ipsec_engine_parse(s->engine, &frame, buf, size);
     trace_ipsecnic_rx_parse(arrival, ipsecnic_rx_kind_name(frame.kind),
                             frame.ip_version, frame.ipsec_offset, frame.spi,
                             frame.sequence);

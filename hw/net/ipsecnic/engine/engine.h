@@ -140,6 +140,13 @@ const IpsecCaps *ipsec_engine_caps(const IpsecEngine *engine);
 void ipsec_engine_set_control(IpsecEngine *engine, uint32_t control);
 
 /**
+ * ipsec_engine_parse: ipsec_frame_parse() with the engine's capabilities, and
+ * with the UDP ports of the SAs that it has now as well as port 4500.
+ */
+void ipsec_engine_parse(const IpsecEngine *engine, IpsecFrame *frame,
+                        const uint8_t *data, uint32_t length);
+
+/**
  * ipsec_engine_receive: process one frame (R3 to R16, R21 to R26).
  * @frame: parsed with the engine's capabilities
  * @skip: IPSECNIC_REASON_* why the frame shall not be processed, or 0

@@ -154,6 +154,31 @@ static bool udp_form_offered(const IpsecEngine *engine, const Portion *p)
     return engine->caps.udp_esp & forms;
 }
 
+/* The ESP header behind an AH header, with destination options at most in
+ * between.  Returns 0 if there is none; an AH header that is too long for its
+ * packet counts as one with ESP behind it, its length being at fault. */
+static uint32_t esp_behind_ah(const IpsecFrame *f)
+{
+    uint32_t offset = f->ipsec_offset;
+    uint32_t end = f->l3_offset + f->l3_length;
+    uint8_t next = f->data[offset];
+    uint32_t length = (f->data[offset + 1] + 2u) * 4;
+
+    for (;;) {
+        if (next != IPPROTO_NR_ESP &&
+            !(f->ip_version == 6 && ipsec_frame_is_ext_header(next))) {
+            return 0;
+        }
+        offset += length;
+        if (next == IPPROTO_NR_ESP || offset + 8 > end ||
+            offset + 8 > f->length) {
+            return offset;
+        }
+        next = f->data[offset];
+        length = (f->data[offset + 1] + 1u) * 8;
+    }
+}
+
 /* R6: what a packet is must have been offered, for the NIC to touch it. */
 static bool within_capabilities(const IpsecEngine *engine, const Portion *p)
 {
@@ -161,7 +186,9 @@ static bool within_capabilities(const IpsecEngine *engine, const Portion *p)
     uint32_t need = 0;
 
     need |= f->kind == IPSECNIC_KIND_AH ? IPSECNIC_CAP_AH : IPSECNIC_CAP_ESP;
-    if (p->sa->num_ops > 1) {
+    /* Both in one packet is what AhEspCombined means, whatever the SA is. */
+    if (p->sa->num_ops > 1 ||
+        (f->kind == IPSECNIC_KIND_AH && esp_behind_ah(f))) {
         need |= IPSECNIC_CAP_AH_ESP;
     }
     if (f->ip_version == 6) {
@@ -270,31 +297,6 @@ static uint32_t crypto_status(IpsecVerdict verdict, const IpsecSa *sa,
                         IPSECNIC_CRYPTO_TRANSPORT_ESP_AUTH_FAILED;
     default:
         return IPSECNIC_CRYPTO_GENERIC_ERROR;
-    }
-}
-
-/* The ESP header behind an AH header, with destination options at most in
- * between.  Returns 0 if there is none; an AH header that is too long for its
- * packet counts as one with ESP behind it, its length being at fault. */
-static uint32_t esp_behind_ah(const IpsecFrame *f)
-{
-    uint32_t offset = f->ipsec_offset;
-    uint32_t end = f->l3_offset + f->l3_length;
-    uint8_t next = f->data[offset];
-    uint32_t length = (f->data[offset + 1] + 2u) * 4;
-
-    for (;;) {
-        if (next != IPPROTO_NR_ESP &&
-            !(f->ip_version == 6 && ipsec_frame_is_ext_header(next))) {
-            return 0;
-        }
-        offset += length;
-        if (next == IPPROTO_NR_ESP || offset + 8 > end ||
-            offset + 8 > f->length) {
-            return offset;
-        }
-        next = f->data[offset];
-        length = (f->data[offset + 1] + 1u) * 8;
     }
 }
 
@@ -552,6 +554,15 @@ static void receive(IpsecEngine *engine, const IpsecFrame *frame,
     }
     result->reason = p.reason;
     result->sa_outer = p.sa ? p.sa->handle : 0;
+}
+
+void ipsec_engine_parse(const IpsecEngine *engine, IpsecFrame *frame,
+                        const uint8_t *data, uint32_t length)
+{
+    ipsec_frame_parse(frame, data, length, engine->caps.encap);
+    if (has_other_port(engine, frame)) {
+        ipsec_frame_parse_udp_esp(frame);
+    }
 }
 
 void ipsec_engine_receive(IpsecEngine *engine, const IpsecFrame *frame,

@@ -187,14 +187,14 @@ static void table_put(IpsecSadb *db, IpsecSadbEntry entry)
     db->table[i] = entry;
 }
 
-static void table_grow(IpsecSadb *db)
+static void table_resize(IpsecSadb *db, uint32_t new_size)
 {
     IpsecSadbEntry *old = db->table;
     uint32_t size = db->table_mask + 1;
     uint32_t i;
 
-    db->table = g_new0(IpsecSadbEntry, (size_t)size * 2);
-    db->table_mask = size * 2 - 1;
+    db->table = g_new0(IpsecSadbEntry, new_size);
+    db->table_mask = new_size - 1;
     for (i = 0; i < size; i++) {
         if (old[i].sa) {
             table_put(db, old[i]);
@@ -213,7 +213,7 @@ static void table_add(IpsecSadb *db, IpsecSa *sa)
         IpsecSadbEntry entry = { sa, hash_selector(db, &s), i };
 
         if (db->table_used >= (db->table_mask + 1) / 2) {
-            table_grow(db);
+            table_resize(db, (db->table_mask + 1) * 2);
         }
         table_put(db, entry);
         db->table_used++;
@@ -259,6 +259,11 @@ static void table_delete(IpsecSadb *db, IpsecSa *sa)
             table_take(db, i);
             count_class(db, sa, op, -1);
         }
+    }
+    /* A quarter of what would make it grow again */
+    if (db->table_used < (db->table_mask + 1) / 8 &&
+        db->table_mask + 1 > TABLE_MIN) {
+        table_resize(db, (db->table_mask + 1) / 2);
     }
 }
 
