@@ -25,30 +25,9 @@ from scapy.layers.ipsec import ESP, SecurityAssociation
 from scapy.layers.l2 import Ether
 from scapy.packet import Raw
 
+from vectors import MAC_CARD, MAC_PEER, c_hex, pattern, toeplitz
+
 conf.ipv6_enabled = True
-
-MAC_CARD = '52:54:00:12:34:56'
-MAC_PEER = '02:00:00:00:00:01'
-
-# The key that Microsoft publishes for the verification of RSS hashes.
-RSS_KEY = bytes.fromhex('6d5a56da255b0ec24167253d43a38fb0d0ca2bcbae7b30b4'
-                        '77cb2da38030f20c6a42b73bbeac01fa')
-
-
-def toeplitz(data):
-    """The Toeplitz hash of data, bit by bit as Microsoft describes it."""
-    key = int.from_bytes(RSS_KEY, 'big')
-    bits = len(RSS_KEY) * 8
-    result = 0
-    for i in range(len(data) * 8):
-        if data[i // 8] & (0x80 >> (i % 8)):
-            result ^= (key >> (bits - 32 - i)) & 0xffffffff
-    return result
-
-
-# Published: 66.9.149.187:2794 to 161.142.100.80:1766.
-assert toeplitz(bytes([66, 9, 149, 187, 161, 142, 100, 80]) +
-                struct.pack('>HH', 2794, 1766)) == 0x51ccc178
 
 
 class Sa:
@@ -164,10 +143,6 @@ class Frame:
         self.hash = toeplitz(struct.pack('>I', sa.spi))
 
 
-def pattern(n, first):
-    return bytes((first + 7 * i) & 0xff for i in range(n))
-
-
 def make(name, sa, sequence, size, options=None):
     if ':' in sa.src:
         packet = IPv6(src=sa.src, dst=sa.dst, hlim=64)
@@ -194,14 +169,6 @@ def make_pad(name, sa, sequence, pad, size):
         # whose pad length lies it would say nothing useful.
         sa.scapy.decrypt(Ether(wire)[IP], verify=True)
     return Frame(name, sa, sequence, wire, plain)
-
-
-def c_hex(data, indent):
-    lines = []
-    text = data.hex()
-    for i in range(0, len(text), 64):
-        lines.append('%s"%s"' % (' ' * indent, text[i:i + 64]))
-    return '\n'.join(lines) or ' ' * indent + '""'
 
 
 def main():

@@ -5,6 +5,7 @@
  */
 
 #include "qemu/osdep.h"
+#include "qobject/qdict.h"
 #include "tests/qtest/ipsecnic/ipsecnic-lib.h"
 #include "tests/qtest/ipsecnic/ipsecnic-vectors.h"
 
@@ -1053,6 +1054,314 @@ static void test_indices_wrap(void)
 }
 
 /*
+ * Outbound SAs.  They are kept for a transport that pairs its SAs (R17).
+ */
+
+/* The context of a vector, without INBOUND. */
+static void outbound(IpnSa *sa, const IpnSaVector *v)
+{
+    ipn_sa(sa, v);
+    ipn_put(sa->bytes, ipsecnic_sa_ctx, flags,
+            v->ipv6 ? IPSECNIC_SA_FLAG_IPV6 : 0);
+}
+
+static uint32_t outbound_load(Ipn *n, const IpnSaVector *v)
+{
+    uint32_t handle;
+    IpnSa sa;
+
+    outbound(&sa, v);
+    g_assert_cmpuint(ipn_sa_add(n, &sa, &handle), ==, IPSECNIC_ST_OK);
+    return handle;
+}
+
+/* An inbound and an outbound SA may be the same in everything else. */
+static void test_r17_directions_do_not_collide(void)
+{
+    Ipn *n = ctrl_up("");
+    uint32_t handle[2 * ARRAY_SIZE(ipn_sa_vectors)], again;
+    unsigned count = 0, i, j;
+    IpnSa sa;
+
+    for (i = 0; i < ARRAY_SIZE(ipn_sa_vectors); i++) {
+        const IpnSaVector *v = &ipn_sa_vectors[i];
+
+        if (i % 2) {
+            handle[count++] = ipn_sa_load(n, v);
+            handle[count++] = outbound_load(n, v);
+        } else {
+            handle[count++] = outbound_load(n, v);
+            handle[count++] = ipn_sa_load(n, v);
+        }
+        /* But each of them with itself. */
+        ipn_sa(&sa, v);
+        g_assert_cmpuint(ipn_sa_add(n, &sa, &again), ==,
+                         IPSECNIC_ST_DUPLICATE);
+        outbound(&sa, v);
+        g_assert_cmpuint(ipn_sa_add(n, &sa, &again), ==,
+                         IPSECNIC_ST_DUPLICATE);
+    }
+    g_assert_cmpuint(ipn_read(n, IPSECNIC_REG_SA_COUNT), ==, count);
+    for (i = 0; i < count; i++) {
+        for (j = 0; j < i; j++) {
+            g_assert_cmphex(handle[i], !=, handle[j]);
+        }
+    }
+}
+
+/* The rules for a context are the same in both directions. */
+static void test_outbound_contexts_are_checked(void)
+{
+    Ipn *n = ctrl_up("");
+    uint32_t handle;
+    unsigned i, tried = 0;
+    IpnSa sa;
+
+    for (i = 0; i < ARRAY_SIZE(rows); i++) {
+        if (rows[i].lacks || !row_applies(n, &rows[i])) {
+            continue;
+        }
+        outbound(&sa, rows[i].base);
+        row_apply(&sa, &rows[i]);
+        g_assert_cmpuint(ipn_sa_add(n, &sa, &handle), ==, rows[i].status);
+        tried++;
+    }
+    g_assert_cmpuint(tried, >, 70);
+    g_assert_cmpuint(ipn_read(n, IPSECNIC_REG_SA_COUNT), ==, 0);
+}
+
+/* What is received never matches an outbound SA: not by its addresses, not by
+ * wildcards, not as the SA of the other protocol (D1), not by its port. */
+static void test_r3_outbound_is_never_matched(void)
+{
+    Ipn *n = ctrl_up("");
+    const IpnFrameVector *v = &ipn_basic_vectors[VECTOR_SA_GCM4];
+    g_autoptr(GByteArray) frame = ipn_hex(v->wire);
+    g_autoptr(GByteArray) udp = ipn_hex(v->wire);
+    uint32_t handle[4], in;
+    uint8_t info[256];
+    unsigned i;
+    IpnSa sa;
+    IpnRx rx;
+
+    ipn_rx_post(n, &n->rx[0], 64);
+    handle[0] = outbound_load(n, GCM4);
+    outbound(&sa, GCM4);
+    memset(sa.bytes + offsetof(struct ipsecnic_sa_ctx, src), 0, 32);
+    g_assert_cmpuint(ipn_sa_add(n, &sa, &handle[1]), ==, IPSECNIC_ST_OK);
+    outbound(&sa, NULL4);
+    ipn_put(sa.bytes, ipsecnic_sa_ctx, op[0].operation, IPSECNIC_OP_AH);
+    ipn_put(sa.bytes, ipsecnic_sa_ctx, op[0].cipher_alg, 0);
+    ipn_put(sa.bytes, ipsecnic_sa_ctx, op[0].spi, GCM4->spi);
+    g_assert_cmpuint(ipn_sa_add(n, &sa, &handle[2]), ==, IPSECNIC_ST_OK);
+    outbound(&sa, GCM4);
+    ipn_put(sa.bytes, ipsecnic_sa_ctx, encap, IPSECNIC_UDP_ESP_TRANSPORT);
+    ipn_put(sa.bytes, ipsecnic_sa_ctx, encap_dport, 4501);
+    g_assert_cmpuint(ipn_sa_add(n, &sa, &handle[3]), ==, IPSECNIC_ST_OK);
+
+    ipn_send(n, frame->data, frame->len);
+    ipn_rx_next(n, &n->rx[0], &rx);
+    ipn_rx_untouched(&rx, frame->data, frame->len, IPSECNIC_KIND_ESP,
+                     IPSECNIC_REASON_NO_SA);
+    /* A UDP header to the outbound SA's port, with what looks like its SPI. */
+    udp->data[14 + 9] = 17;
+    ipn_ip4_csum(udp->data + 14);
+    stw_be_p(udp->data + 34, 4500);
+    stw_be_p(udp->data + 36, 4501);
+    stw_be_p(udp->data + 38, udp->len - 34);
+    stw_be_p(udp->data + 40, 0);
+    stl_be_p(udp->data + 42, GCM4->spi);
+    ipn_send(n, udp->data, udp->len);
+    ipn_rx_next(n, &n->rx[0], &rx);
+    ipn_rx_untouched(&rx, udp->data, udp->len, IPSECNIC_KIND_PLAIN,
+                     IPSECNIC_REASON_NOT_IPSEC);
+
+    /* Beside them the inbound one is found as ever. */
+    in = ipn_sa_load(n, GCM4);
+    ipn_send(n, frame->data, frame->len);
+    ipn_rx_next(n, &n->rx[0], &rx);
+    ipn_rx_clear(&rx, v, in);
+    g_assert_cmpuint(ipn_sa_delete(n, in), ==, IPSECNIC_ST_OK);
+    ipn_send(n, frame->data, frame->len);
+    ipn_rx_next(n, &n->rx[0], &rx);
+    ipn_rx_untouched(&rx, frame->data, frame->len, IPSECNIC_KIND_ESP,
+                     IPSECNIC_REASON_NO_SA);
+    for (i = 0; i < ARRAY_SIZE(handle); i++) {
+        g_assert_cmpuint(ipn_sa_query(n, handle[i], info), ==, IPSECNIC_ST_OK);
+        /* No counter has moved. */
+        g_assert_true(buffer_is_zero(info + 24, 88));
+    }
+}
+
+static void test_outbound_query_and_update(void)
+{
+    Ipn *n = ctrl_up("");
+    uint32_t handle, in;
+    uint8_t info[256];
+    IpnSa sa;
+
+    handle = outbound_load(n, GCM4);
+    g_assert_cmpuint(update(n, handle, IPSECNIC_OP_ESP, GCM4->spi, 0, 0), ==,
+                     IPSECNIC_ST_NOT_ESN);
+    outbound(&sa, CBC4);
+    ipn_put(sa.bytes, ipsecnic_sa_ctx, op[0].flags, IPSECNIC_OP_FLAG_ESN);
+    ipn_put(sa.bytes, ipsecnic_sa_ctx, op[0].sequence, 0x500000007);
+    ipn_put(sa.bytes, ipsecnic_sa_ctx, reqid, 0xbeef);
+    ipn_put(sa.bytes, ipsecnic_sa_ctx, driver_cookie, 0x1234);
+    g_assert_cmpuint(ipn_sa_add(n, &sa, &handle), ==, IPSECNIC_ST_OK);
+    /* Its partner has a life of its own. */
+    ipn_put(sa.bytes, ipsecnic_sa_ctx, flags, IPSECNIC_SA_FLAG_INBOUND);
+    g_assert_cmpuint(ipn_sa_add(n, &sa, &in), ==, IPSECNIC_ST_OK);
+    g_assert_cmpuint(ipn_sa_query(n, handle, info), ==, IPSECNIC_ST_OK);
+    g_assert_cmphex(ipn_get(info, ipsecnic_sa_info, reqid), ==, 0xbeef);
+    g_assert_cmphex(ipn_get(info, ipsecnic_sa_info, driver_cookie), ==,
+                    0x1234);
+    g_assert_cmphex(ipn_get(info, ipsecnic_sa_info, state), ==, 0);
+    g_assert_cmphex(esn_top(n, handle), ==, 0x500000007);
+    g_assert_cmpuint(update(n, handle, IPSECNIC_OP_ESP, CBC4->spi,
+                            0x600000009, 0), ==, IPSECNIC_ST_OK);
+    g_assert_cmphex(esn_top(n, handle), ==, 0x600000000);
+    g_assert_cmpuint(update(n, handle, IPSECNIC_OP_ESP, CBC4->spi,
+                            0x200000003, IPSECNIC_CMD_FLAG_ABSOLUTE), ==,
+                     IPSECNIC_ST_OK);
+    g_assert_cmphex(esn_top(n, handle), ==, 0x200000003);
+    g_assert_cmphex(esn_top(n, in), ==, 0x500000007);
+}
+
+/* A key has a direction: it names the one and never the other. */
+static void test_r17_delete_inbound_then_outbound(void)
+{
+    static const bool by_key[] = { false, true };
+    Ipn *n = ctrl_up("");
+    uint8_t in_key[48], out_key[48], r[NRES * 8], info[256];
+    uint32_t in, out;
+    unsigned i;
+    IpnSa sa;
+
+    for (i = 0; i < ARRAY_SIZE(by_key); i++) {
+        ipn_sa(&sa, CBC4);
+        ipn_sa_key(in_key, &sa);
+        in = ipn_sa_load(n, CBC4);
+        outbound(&sa, CBC4);
+        ipn_sa_key(out_key, &sa);
+        out = outbound_load(n, CBC4);
+        if (by_key[i]) {
+            g_assert_cmpuint(batch(n, IPSECNIC_CMD_DELETE_SA,
+                                   IPSECNIC_CMD_FLAG_BY_KEY, 1, in_key, 48, 1,
+                                   r), ==, IPSECNIC_ST_OK);
+            g_assert_cmphex(HANDLE(r, 0), ==, in);
+        } else {
+            g_assert_cmpuint(ipn_sa_delete(n, in), ==, IPSECNIC_ST_OK);
+        }
+        g_assert_cmpuint(ipn_sa_query(n, in, info), ==,
+                         IPSECNIC_ST_UNKNOWN_SA);
+        g_assert_cmpuint(ipn_sa_query(n, out, info), ==, IPSECNIC_ST_OK);
+        g_assert_cmpuint(batch(n, IPSECNIC_CMD_DELETE_SA,
+                               IPSECNIC_CMD_FLAG_BY_KEY, 1, in_key, 48, 0, r),
+                         ==, IPSECNIC_ST_UNKNOWN_SA);
+        if (by_key[i]) {
+            g_assert_cmpuint(batch(n, IPSECNIC_CMD_DELETE_SA,
+                                   IPSECNIC_CMD_FLAG_BY_KEY, 1, out_key, 48, 1,
+                                   r), ==, IPSECNIC_ST_OK);
+            g_assert_cmphex(HANDLE(r, 0), ==, out);
+        } else {
+            g_assert_cmpuint(ipn_sa_delete(n, out), ==, IPSECNIC_ST_OK);
+        }
+        g_assert_cmpuint(ipn_sa_query(n, out, info), ==,
+                         IPSECNIC_ST_UNKNOWN_SA);
+        g_assert_cmpuint(ipn_read(n, IPSECNIC_REG_SA_COUNT), ==, 0);
+    }
+    /* The key of an outbound SA does not name an inbound one either. */
+    in = ipn_sa_load(n, CBC4);
+    g_assert_cmpuint(batch(n, IPSECNIC_CMD_DELETE_SA, IPSECNIC_CMD_FLAG_BY_KEY,
+                           1, out_key, 48, 0, r), ==, IPSECNIC_ST_UNKNOWN_SA);
+    g_assert_cmpuint(ipn_sa_query(n, in, info), ==, IPSECNIC_ST_OK);
+}
+
+static void test_flush_by_direction(void)
+{
+    static const unsigned flags[] = {
+        IPSECNIC_CMD_FLAG_INBOUND, IPSECNIC_CMD_FLAG_OUTBOUND,
+        IPSECNIC_CMD_FLAG_INBOUND | IPSECNIC_CMD_FLAG_OUTBOUND,
+    };
+    Ipn *n = ctrl_up("");
+    uint8_t cmd[64], comp[64], info[256];
+    uint32_t in[3], out[2];
+    unsigned round, i;
+
+    for (round = 0; round < ARRAY_SIZE(flags); round++) {
+        bool ins = flags[round] & IPSECNIC_CMD_FLAG_INBOUND;
+        bool outs = flags[round] & IPSECNIC_CMD_FLAG_OUTBOUND;
+
+        for (i = 0; i < 3; i++) {
+            in[i] = ipn_sa_load(n, &ipn_sa_vectors[i]);
+            if (i < 2) {
+                out[i] = outbound_load(n, &ipn_sa_vectors[i]);
+            }
+        }
+        op_put(cmd, IPSECNIC_CMD_FLUSH_SA, 0);
+        ipn_put(cmd, ipsecnic_command, flags, flags[round]);
+        g_assert_cmpuint(ipn_cmd(n, cmd, comp), ==, IPSECNIC_ST_OK);
+        g_assert_cmpuint(ipn_get(comp, ipsecnic_ctrl_comp, done), ==,
+                         3 * ins + 2 * outs);
+        for (i = 0; i < 3; i++) {
+            g_assert_cmpuint(ipn_sa_query(n, in[i], info), ==,
+                             ins ? IPSECNIC_ST_UNKNOWN_SA : IPSECNIC_ST_OK);
+        }
+        for (i = 0; i < 2; i++) {
+            g_assert_cmpuint(ipn_sa_query(n, out[i], info), ==,
+                             outs ? IPSECNIC_ST_UNKNOWN_SA : IPSECNIC_ST_OK);
+        }
+        g_assert_cmpuint(ipn_read(n, IPSECNIC_REG_SA_COUNT), ==,
+                         5 - 3 * ins - 2 * outs);
+        ipn_put(cmd, ipsecnic_command, flags, IPSECNIC_CMD_FLAG_INBOUND |
+                IPSECNIC_CMD_FLAG_OUTBOUND);
+        g_assert_cmpuint(ipn_cmd(n, cmd, comp), ==, IPSECNIC_ST_OK);
+    }
+}
+
+/* D14: both directions share the capacity. */
+static void test_d14_capacity_counts_both_directions(void)
+{
+    Ipn *n = ctrl_up(",sa-capacity=2");
+    uint32_t in, out, handle;
+    IpnSa sa;
+
+    in = ipn_sa_load(n, GCM4);
+    out = outbound_load(n, GCM4);
+    g_assert_cmpuint(ipn_read(n, IPSECNIC_REG_SA_COUNT), ==, 2);
+    ipn_sa(&sa, CBC4);
+    g_assert_cmpuint(ipn_sa_add(n, &sa, &handle), ==, IPSECNIC_ST_TABLE_FULL);
+    outbound(&sa, CBC4);
+    g_assert_cmpuint(ipn_sa_add(n, &sa, &handle), ==, IPSECNIC_ST_TABLE_FULL);
+    g_assert_cmpuint(ipn_sa_delete(n, out), ==, IPSECNIC_ST_OK);
+    ipn_sa(&sa, CBC4);
+    g_assert_cmpuint(ipn_sa_add(n, &sa, &handle), ==, IPSECNIC_ST_OK);
+    g_assert_cmpuint(ipn_sa_delete(n, in), ==, IPSECNIC_ST_OK);
+    outbound(&sa, CBC4);
+    g_assert_cmpuint(ipn_sa_add(n, &sa, &handle), ==, IPSECNIC_ST_OK);
+    g_assert_cmpuint(ipn_read(n, IPSECNIC_REG_SA_COUNT), ==, 2);
+}
+
+/* R15: only a packet that is received can ask for an SA. */
+static void test_r15_operator_cannot_ask_for_outbound(void)
+{
+    Ipn *n = ctrl_up("");
+    uint32_t handle = outbound_load(n, GCM4);
+    uint8_t info[256];
+    QDict *error;
+
+    error = qtest_qmp_assert_failure_ref(
+        n->qts, "{ 'execute': 'qom-set', 'arguments':"
+        " { 'path': '/machine/peripheral/card',"
+        " 'property': 'sa-delete-request', 'value': %u } }", handle);
+    g_assert_nonnull(strstr(qdict_get_str(error, "desc"), "outbound"));
+    qobject_unref(error);
+    g_assert_cmpuint(ipn_sa_query(n, handle, info), ==, IPSECNIC_ST_OK);
+    g_assert_cmphex(ipn_get(info, ipsecnic_sa_info, state), ==, 0);
+}
+
+/*
  * Events
  */
 
@@ -1163,11 +1472,23 @@ int main(int argc, char **argv)
     ADD("query-gives-back-what-the-context-said",
         test_query_gives_back_what_the_context_said);
     ADD("flush", test_flush);
+    ADD("outbound/r17-directions-do-not-collide",
+        test_r17_directions_do_not_collide);
+    ADD("outbound/contexts-are-checked", test_outbound_contexts_are_checked);
+    ADD("outbound/r3-never-matched", test_r3_outbound_is_never_matched);
+    ADD("outbound/query-and-update", test_outbound_query_and_update);
+    ADD("outbound/r17-delete-inbound-then-outbound",
+        test_r17_delete_inbound_then_outbound);
+    ADD("outbound/flush-by-direction", test_flush_by_direction);
+    ADD("outbound/r15-operator-cannot-ask",
+        test_r15_operator_cannot_ask_for_outbound);
     ADD("indices-wrap", test_indices_wrap);
     ADD("events/overflow", test_events_overflow);
     ADD("events/none-without-the-feature",
         test_no_events_without_the_feature);
     ADD("duplicate-before-table-full", test_duplicate_before_table_full);
+    ADD("outbound/d14-capacity-counts-both-directions",
+        test_d14_capacity_counts_both_directions);
     ADD("handle-not-reissued-for-4096-generations",
         test_handle_not_reissued_for_4096_generations);
 #undef ADD

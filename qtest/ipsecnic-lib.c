@@ -58,6 +58,53 @@ void ipn_settle(Ipn *n)
  * Machines
  */
 
+bool ipn_on_pc(void)
+{
+    return !strcmp(qtest_get_arch(), "x86_64");
+}
+
+bool ipn_needs_pc(const char *what)
+{
+    g_autofree char *why = NULL;
+
+    if (ipn_on_pc()) {
+        return true;
+    }
+    why = g_strdup_printf("%s: tested on a PC alone", what);
+    g_test_skip(why);
+    return false;
+}
+
+char *ipn_machine(void)
+{
+    if (ipn_on_pc()) {
+        return g_strdup("-M q35");
+    }
+    g_assert_cmpstr(qtest_get_arch(), ==, "ppc");
+    return g_strconcat("-M ppce500,", ppce500_opts(), NULL);
+}
+
+QPCIBus *ipn_bus_new(QTestState *qts)
+{
+    QPCIBusPpce500 *ppce500;
+
+    if (ipn_on_pc()) {
+        return qpci_new_pc(qts, NULL);
+    }
+    ppce500 = g_new(QPCIBusPpce500, 1);
+    qpci_init_ppce500(ppce500, qts);
+    return &ppce500->bus;
+}
+
+void ipn_bus_free(QPCIBus *bus)
+{
+    if (ipn_on_pc()) {
+        qpci_free_pc(bus);
+    } else {
+        g_free(container_of(bus, QPCIBusPpce500, bus));
+    }
+}
+
 Ipn *ipn_new(QPCIBus *bus, int devfn, uint64_t mem, uint64_t mem_size,
              int wire)
 {
@@ -79,7 +126,7 @@ void ipn_free(Ipn *n)
 {
     if (n->own) {
         qtest_quit(n->qts);
-        qpci_free_pc(n->bus);
+        ipn_bus_free(n->bus);
         close(n->wire);
     }
     g_queue_free_full(n->events, g_free);
@@ -157,20 +204,20 @@ void ipn_pci_setup(Ipn *n)
         uint64_t entry = n->msix + n->msix_table + i * PCI_MSIX_ENTRY_SIZE;
         uint64_t cell = n->cells + 4 * i;
 
-        qtest_writel(n->qts, entry + PCI_MSIX_ENTRY_VECTOR_CTRL,
+        ipn_io_write(n, entry + PCI_MSIX_ENTRY_VECTOR_CTRL, 4,
                      PCI_MSIX_ENTRY_CTRL_MASKBIT);
-        qtest_writel(n->qts, entry + PCI_MSIX_ENTRY_LOWER_ADDR, cell);
-        qtest_writel(n->qts, entry + PCI_MSIX_ENTRY_UPPER_ADDR, cell >> 32);
-        qtest_writel(n->qts, entry + PCI_MSIX_ENTRY_DATA, IRQ_DATA(i));
-        qtest_writel(n->qts, entry + PCI_MSIX_ENTRY_VECTOR_CTRL, 0);
+        ipn_io_write(n, entry + PCI_MSIX_ENTRY_LOWER_ADDR, 4, cell);
+        ipn_io_write(n, entry + PCI_MSIX_ENTRY_UPPER_ADDR, 4, cell >> 32);
+        ipn_io_write(n, entry + PCI_MSIX_ENTRY_DATA, 4, IRQ_DATA(i));
+        ipn_io_write(n, entry + PCI_MSIX_ENTRY_VECTOR_CTRL, 4, 0);
         /* What was pending from an earlier test has just fired. */
-        qtest_writel(n->qts, cell, 0);
+        ipn_mem_write(n, cell, 4, 0);
     }
 }
 
 Ipn *ipn_spawn(const char *props, const char *args)
 {
-    const char *machine = strstr(args, "-M ") ? "" : "-M q35";
+    g_autofree char *machine = strstr(args, "-M ") ? NULL : ipn_machine();
     g_autofree char *netdev = NULL;
     QTestState *qts;
     Ipn *n;
@@ -181,13 +228,13 @@ Ipn *ipn_spawn(const char *props, const char *args)
                              sv[1]);
     qts = qtest_initf("%s -nodefaults -m 64 %s "
                       "-device ipsecnic,id=card,netdev=n0,mac=" IPN_MAC "%s %s",
-                      machine, netdev, props, args);
+                      machine ?: "", netdev, props, args);
     close(sv[1]);
 
     n = g_new0(Ipn, 1);
     n->own = true;
     n->qts = qts;
-    n->bus = qpci_new_pc(qts, NULL);
+    n->bus = ipn_bus_new(qts);
     n->mem_start = n->mem_next = 0x100000;
     n->mem_end = 0x3c00000;
     n->wire = sv[0];
@@ -261,22 +308,66 @@ void ipn_flr(Ipn *n)
 }
 
 /*
- * Registers
+ * Memory and registers.  PCI is little-endian and so are all entries, but not
+ * all processors: what qtest_readl() returns is the processor's.
  */
+
+uint64_t ipn_mem_read(Ipn *n, uint64_t addr, unsigned size)
+{
+    uint8_t bytes[8];
+
+    qtest_memread(n->qts, addr, bytes, size);
+    return ldn_le_p(bytes, size);
+}
+
+void ipn_mem_write(Ipn *n, uint64_t addr, unsigned size, uint64_t value)
+{
+    uint8_t bytes[8];
+
+    stn_le_p(bytes, size, value);
+    qtest_memwrite(n->qts, addr, bytes, size);
+}
+
+uint64_t ipn_io_read(Ipn *n, uint64_t addr, unsigned size)
+{
+    uint8_t bytes[8];
+
+    qpci_memread(&n->dev, (QPCIBar) { .addr = addr }, 0, bytes, size);
+    return ldn_le_p(bytes, size);
+}
+
+void ipn_io_write(Ipn *n, uint64_t addr, unsigned size, uint64_t value)
+{
+    uint8_t bytes[8];
+
+    stn_le_p(bytes, size, value);
+    qpci_memwrite(&n->dev, (QPCIBar) { .addr = addr }, 0, bytes, size);
+}
+
+uint32_t ipn_io_read_far(Ipn *n, uint64_t addr)
+{
+    return ipn_mem_read(n, ipn_on_pc() ? addr : ppce500_far_to_cpu(addr), 4);
+}
+
+void ipn_read_all(Ipn *n, uint8_t image[IPSECNIC_BAR_REGS_SIZE])
+{
+    qpci_memread(&n->dev, (QPCIBar) { .addr = n->regs }, 0, image,
+                 IPSECNIC_BAR_REGS_SIZE);
+}
 
 uint32_t ipn_read(Ipn *n, uint32_t reg)
 {
-    return qtest_readl(n->qts, n->regs + reg);
+    return ipn_io_read(n, n->regs + reg, 4);
 }
 
 void ipn_write(Ipn *n, uint32_t reg, uint32_t value)
 {
-    qtest_writel(n->qts, n->regs + reg, value);
+    ipn_io_write(n, n->regs + reg, 4, value);
 }
 
 uint64_t ipn_stat(Ipn *n, unsigned which)
 {
-    return qtest_readq(n->qts, n->regs + IPSECNIC_REG_STAT_LO(which));
+    return ipn_io_read(n, n->regs + IPSECNIC_REG_STAT_LO(which), 8);
 }
 
 uint32_t ipn_q_read(Ipn *n, const IpnQueue *q, uint32_t reg)
@@ -295,13 +386,13 @@ void ipn_q_write(Ipn *n, const IpnQueue *q, uint32_t reg, uint32_t value)
 
 bool ipn_irq_take(Ipn *n, unsigned v)
 {
-    uint32_t data = qtest_readl(n->qts, n->cells + 4 * v);
+    uint32_t data = ipn_mem_read(n, n->cells + 4 * v, 4);
 
     if (!data) {
         return false;
     }
     g_assert_cmphex(data, ==, IRQ_DATA(v));
-    qtest_writel(n->qts, n->cells + 4 * v, 0);
+    ipn_mem_write(n, n->cells + 4 * v, 4, 0);
     return true;
 }
 
@@ -312,14 +403,14 @@ void ipn_irq_wait(Ipn *n, unsigned v)
 
 void ipn_irq_mask(Ipn *n, unsigned v, bool masked)
 {
-    qtest_writel(n->qts, n->msix + n->msix_table + v * PCI_MSIX_ENTRY_SIZE +
-                 PCI_MSIX_ENTRY_VECTOR_CTRL,
+    ipn_io_write(n, n->msix + n->msix_table + v * PCI_MSIX_ENTRY_SIZE +
+                 PCI_MSIX_ENTRY_VECTOR_CTRL, 4,
                  masked ? PCI_MSIX_ENTRY_CTRL_MASKBIT : 0);
 }
 
 bool ipn_irq_pending(Ipn *n, unsigned v)
 {
-    uint32_t bits = qtest_readl(n->qts, n->msix + n->msix_pba + v / 32 * 4);
+    uint32_t bits = ipn_io_read(n, n->msix + n->msix_pba + v / 32 * 4, 4);
 
     return bits & (1u << v % 32);
 }
@@ -403,7 +494,7 @@ static uint64_t comp_addr(const IpnQueue *q, uint16_t index)
 
 bool ipn_comp_ready(Ipn *n, IpnQueue *q)
 {
-    uint32_t flags = qtest_readl(n->qts, comp_addr(q, q->head) + 60);
+    uint32_t flags = ipn_mem_read(n, comp_addr(q, q->head) + 60, 4);
     uint32_t phase = 1 ^ (q->head / q->comp_size & 1);
 
     return (flags & IPSECNIC_COMP_PHASE) == phase;
@@ -546,34 +637,51 @@ static uint32_t sa_key_append(IpnSa *sa, const char *hex, uint32_t *length)
     return offset;
 }
 
+static void sa_op(IpnSa *sa, unsigned i, const IpnSaVector *v)
+{
+    uint8_t *op = sa->bytes + offsetof(struct ipsecnic_sa_ctx, op) +
+                  i * sizeof(struct ipsecnic_sa_op);
+    uint32_t offset, length;
+
+    ipn_put(op, ipsecnic_sa_op, operation, v->operation ?: IPSECNIC_OP_ESP);
+    ipn_put(op, ipsecnic_sa_op, flags, v->esn ? IPSECNIC_OP_FLAG_ESN : 0);
+    ipn_put(op, ipsecnic_sa_op, spi, v->spi);
+    ipn_put(op, ipsecnic_sa_op, auth_alg, v->auth_alg);
+    ipn_put(op, ipsecnic_sa_op, cipher_alg, v->cipher_alg);
+    ipn_put(op, ipsecnic_sa_op, auth_icv_length, v->auth_icv);
+    ipn_put(op, ipsecnic_sa_op, cipher_icv_length, v->cipher_icv);
+    ipn_put(op, ipsecnic_sa_op, replay_window, v->window);
+    ipn_put(op, ipsecnic_sa_op, sequence, v->sequence);
+    offset = sa_key_append(sa, v->auth_key, &length);
+    ipn_put(op, ipsecnic_sa_op, auth_key_offset, offset);
+    ipn_put(op, ipsecnic_sa_op, auth_key_length, length);
+    offset = sa_key_append(sa, v->cipher_key, &length);
+    ipn_put(op, ipsecnic_sa_op, cipher_key_offset, offset);
+    ipn_put(op, ipsecnic_sa_op, cipher_key_length, length);
+}
+
 void ipn_sa(IpnSa *sa, const IpnSaVector *v)
 {
     g_autoptr(GByteArray) src = ipn_hex(v->src);
     g_autoptr(GByteArray) dst = ipn_hex(v->dst);
     uint8_t *b = sa->bytes;
-    uint32_t offset, length;
 
     memset(sa, 0, sizeof(*sa));
     sa->length = sizeof(struct ipsecnic_sa_ctx);
     ipn_put(b, ipsecnic_sa_ctx, version, IPSECNIC_SA_CTX_VERSION);
-    ipn_put(b, ipsecnic_sa_ctx, num_ops, 1);
+    ipn_put(b, ipsecnic_sa_ctx, num_ops, v->ah ? 2 : 1);
     ipn_put(b, ipsecnic_sa_ctx, flags, IPSECNIC_SA_FLAG_INBOUND |
             (v->ipv6 ? IPSECNIC_SA_FLAG_IPV6 : 0));
     ipn_put(b, ipsecnic_sa_ctx, mode, v->mode);
+    ipn_put(b, ipsecnic_sa_ctx, encap, v->encap);
+    ipn_put(b, ipsecnic_sa_ctx, encap_sport, v->sport);
+    ipn_put(b, ipsecnic_sa_ctx, encap_dport, v->dport);
     memcpy(b + offsetof(struct ipsecnic_sa_ctx, src), src->data, 16);
     memcpy(b + offsetof(struct ipsecnic_sa_ctx, dst), dst->data, 16);
-    ipn_put(b, ipsecnic_sa_ctx, op[0].operation, IPSECNIC_OP_ESP);
-    ipn_put(b, ipsecnic_sa_ctx, op[0].spi, v->spi);
-    ipn_put(b, ipsecnic_sa_ctx, op[0].auth_alg, v->auth_alg);
-    ipn_put(b, ipsecnic_sa_ctx, op[0].cipher_alg, v->cipher_alg);
-    ipn_put(b, ipsecnic_sa_ctx, op[0].auth_icv_length, v->auth_icv);
-    ipn_put(b, ipsecnic_sa_ctx, op[0].cipher_icv_length, v->cipher_icv);
-    offset = sa_key_append(sa, v->auth_key, &length);
-    ipn_put(b, ipsecnic_sa_ctx, op[0].auth_key_offset, offset);
-    ipn_put(b, ipsecnic_sa_ctx, op[0].auth_key_length, length);
-    offset = sa_key_append(sa, v->cipher_key, &length);
-    ipn_put(b, ipsecnic_sa_ctx, op[0].cipher_key_offset, offset);
-    ipn_put(b, ipsecnic_sa_ctx, op[0].cipher_key_length, length);
+    sa_op(sa, v->ah_first, v);
+    if (v->ah) {
+        sa_op(sa, !v->ah_first, v->ah);
+    }
     ipn_put(b, ipsecnic_sa_ctx, soft_packets, IPSECNIC_NO_LIMIT);
     ipn_put(b, ipsecnic_sa_ctx, hard_packets, IPSECNIC_NO_LIMIT);
     ipn_put(b, ipsecnic_sa_ctx, soft_bytes, IPSECNIC_NO_LIMIT);

@@ -22,8 +22,12 @@
 #include "qemu/cutils.h"
 #include "tests/qtest/libqtest.h"
 #include "tests/qtest/libqos/pci-pc.h"
+#include "tests/qtest/ipsecnic/pci-ppce500.h"
 
 #define IPN_DEADLINE_S 20
+
+/* A bus address above 4 GiB that every processor reaches. */
+#define IPN_FAR PPCE500_FAR_BUS
 
 /* MAC address of the card, and of the peer, in all the vectors. */
 #define IPN_MAC         "52:54:00:12:34:56"
@@ -31,9 +35,13 @@
 #define IPN_MAC_LO      0x12005452u
 #define IPN_MAC_HI      0x00005634u
 
-/** One SA of ipsecnic-vectors.h; keys and addresses are hexadecimal. */
+/**
+ * One SA of ipsecnic-vectors.h or ipsecnic-portions.h; keys and addresses are
+ * hexadecimal.
+ */
 typedef struct IpnSaVector {
     const char *name;
+    uint8_t operation;          /* IPSECNIC_OP_*; 0: ESP */
     uint8_t mode;
     bool ipv6;
     uint32_t spi;
@@ -45,6 +53,14 @@ typedef struct IpnSaVector {
     const char *dst;
     const char *auth_key;
     const char *cipher_key;
+    uint8_t encap;              /* IPSECNIC_UDP_ESP_*, or 0 */
+    uint16_t sport;
+    uint16_t dport;
+    bool esn;
+    uint32_t window;
+    uint64_t sequence;
+    const struct IpnSaVector *ah;   /* the other operation of a bundle */
+    bool ah_first;              /* which is op[0] then */
 } IpnSaVector;
 
 /** One frame of ipsecnic-vectors.h, and what the descriptor must say. */
@@ -62,6 +78,55 @@ typedef struct IpnFrameVector {
     const char *wire;
     const char *clear;
 } IpnFrameVector;
+
+/**
+ * One frame of ipsecnic-portions.h, and what the descriptor must say.
+ *
+ * Changes are written "34:00ff 3a:01": an offset in hexadecimal and the bytes
+ * that stand there.
+ */
+typedef struct IpnPortionFrame {
+    const char *what;
+    uint16_t like;              /* made from this frame of the script, counted
+                                 * from 1 on; 0: from none */
+    uint16_t length;            /* its first so many bytes; 0: all of them */
+    const char *wire;           /* hexadecimal; with @like: changes, or NULL */
+    const char *after;          /* changes to the wire, or NULL */
+    uint32_t oob;
+    uint32_t header_info;
+    uint8_t outer;              /* SA of the script, from 1 on; 0: none */
+    uint8_t inner;
+    uint8_t kind;
+    uint8_t reason;
+    uint8_t inner_reason;
+    uint16_t csum;
+    uint16_t l3_offset;
+    uint16_t ipsec_offset;
+    uint16_t payload_offset;
+    uint16_t inner_l3_offset;
+    uint16_t inner_ipsec_offset;
+    uint16_t trailer_length;
+    uint32_t hash;
+} IpnPortionFrame;
+
+/** SAs, and frames that arrive one after the other. */
+typedef struct IpnPortionScript {
+    const char *name;
+    const char *props;          /* of the card; NULL: none */
+    bool aside;                 /* a test takes the frames that it needs */
+    const IpnPortionFrame *frames;
+    unsigned num_frames;
+    unsigned num_sas;
+    struct {
+        const IpnSaVector *sa;
+        /* What QUERY_SA must say at the end. */
+        uint64_t packets;
+        uint64_t bytes;
+        uint64_t skipped;
+        uint64_t failed[8];
+        uint64_t sequence[2];
+    } sas[4];
+} IpnPortionScript;
 
 /** A queue of the card, seen from the driver. */
 typedef struct IpnQueue {
@@ -183,8 +248,24 @@ void ipn_poll(Ipn *n, int64_t end, const char *cond, const char *file,
 void ipn_settle(Ipn *n);
 
 /*
- * Machines
+ * Machines.  The tests run on a q35, and again on a ppce500, whose processor
+ * is big-endian.
  */
+
+/** ipn_on_pc: is it a PC, or else a ppce500? */
+bool ipn_on_pc(void);
+/**
+ * ipn_needs_pc: for a test that cannot run elsewhere; if false, it has been
+ * skipped and must return.
+ * @what: what other machines lack, or have in another way
+ */
+bool ipn_needs_pc(const char *what);
+/** ipn_machine: arguments for QEMU that choose the machine; to be freed. */
+char *ipn_machine(void);
+/** ipn_bus_new: the PCI bus of a machine that was started with those. */
+QPCIBus *ipn_bus_new(QTestState *qts);
+/** ipn_bus_free: the opposite of ipn_bus_new(). */
+void ipn_bus_free(QPCIBus *bus);
 
 /**
  * ipn_start: a card behind a wire, freshly reset, not enabled.
@@ -192,7 +273,7 @@ void ipn_settle(Ipn *n);
  * @args: further arguments for QEMU, or ""
  *
  * The same QEMU serves one call after the other as long as the arguments are
- * the same.  The machine is q35, unless @args names another.
+ * the same.  The machine is ipn_machine(), unless @args names another with -M.
  */
 Ipn *ipn_start(const char *props, const char *args);
 /** ipn_quit: end the QEMU of ipn_start(), if there is one. */
@@ -227,8 +308,21 @@ void ipn_link(Ipn *n, bool up);
 void ipn_flr(Ipn *n);
 
 /*
- * Registers
+ * Memory and registers
  */
+
+/** ipn_mem_read: little-endian integer of 1, 2, 4 or 8 bytes in memory. */
+uint64_t ipn_mem_read(Ipn *n, uint64_t addr, unsigned size);
+/** ipn_mem_write: the opposite. */
+void ipn_mem_write(Ipn *n, uint64_t addr, unsigned size, uint64_t value);
+/** ipn_io_read: one access of 1, 2, 4 or 8 bytes to a BAR. */
+uint64_t ipn_io_read(Ipn *n, uint64_t addr, unsigned size);
+/** ipn_io_write: the opposite. */
+void ipn_io_write(Ipn *n, uint64_t addr, unsigned size, uint64_t value);
+/** ipn_io_read_far: one of 4 bytes to a BAR that was moved to IPN_FAR. */
+uint32_t ipn_io_read_far(Ipn *n, uint64_t addr);
+/** ipn_read_all: all of BAR 0, as the bus has it. */
+void ipn_read_all(Ipn *n, uint8_t image[IPSECNIC_BAR_REGS_SIZE]);
 
 /** ipn_read: a register of 32 bits. */
 uint32_t ipn_read(Ipn *n, uint32_t reg);
@@ -294,7 +388,7 @@ void ipn_cmd_next(Ipn *n, uint8_t comp[64]);
 void ipn_event(Ipn *n, uint8_t comp[64]);
 /** ipn_event_ready: is there an event? */
 bool ipn_event_ready(Ipn *n);
-/** ipn_sa: the context of a vector; no limits. */
+/** ipn_sa: the inbound context of a vector; no limits. */
 void ipn_sa(IpnSa *sa, const IpnSaVector *v);
 /** ipn_sa_key: the key that names the SA of a context. */
 void ipn_sa_key(uint8_t key[48], const IpnSa *sa);

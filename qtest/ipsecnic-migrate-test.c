@@ -89,20 +89,14 @@ static void migrate(Ipn *src, Ipn *dst)
     wait_for_status(dst, "query-status", "status", "running");
 }
 
-/* All of BAR 0. */
-static void read_registers(Ipn *n, uint8_t image[IPSECNIC_BAR_REGS_SIZE])
-{
-    qtest_bufread(n->qts, n->regs, image, IPSECNIC_BAR_REGS_SIZE);
-}
-
 static void check_registers_equal(Ipn *src, Ipn *dst)
 {
     g_autofree uint8_t *a = g_malloc(IPSECNIC_BAR_REGS_SIZE);
     g_autofree uint8_t *b = g_malloc(IPSECNIC_BAR_REGS_SIZE);
     unsigned i;
 
-    read_registers(src, a);
-    read_registers(dst, b);
+    ipn_read_all(src, a);
+    ipn_read_all(dst, b);
     for (i = 0; i < IPSECNIC_BAR_REGS_SIZE; i += 4) {
         if (ldl_le_p(a + i) != ldl_le_p(b + i)) {
             g_error("register 0x%x: source 0x%x, destination 0x%x", i,
@@ -140,7 +134,7 @@ static void everything(unsigned max_queues)
     Ipn *src = ipn_spawn(props, ""), *dst = destination(props, "");
     const IpnFrameVector *stream = ipn_stream_vectors;
     unsigned q = stream[0].hash % max_queues, i;
-    uint32_t gone, handle, other, fresh;
+    uint32_t gone, handle, other, partner, fresh;
     uint8_t frame[100], got[100], entry[64], comp[64], info[256], after[256];
     uint64_t addr;
     IpnSa sa;
@@ -163,6 +157,12 @@ static void everything(unsigned max_queues)
     ipn_put(sa.bytes, ipsecnic_sa_ctx, soft_packets, 7);
     g_assert_cmpuint(ipn_sa_add(src, &sa, &handle), ==, IPSECNIC_ST_OK);
     other = ipn_sa_load(src, CBC6);
+    /* The outbound one that is the same as "handle" in everything else. */
+    ipn_sa(&sa, GCM4);
+    ipn_put(sa.bytes, ipsecnic_sa_ctx, flags, 0);
+    ipn_put(sa.bytes, ipsecnic_sa_ctx, driver_cookie, 0x0b0b);
+    ipn_put(sa.bytes, ipsecnic_sa_ctx, op[0].sequence, 77);
+    g_assert_cmpuint(ipn_sa_add(src, &sa, &partner), ==, IPSECNIC_ST_OK);
     g_assert_cmpuint(ipn_sa_delete(src, gone), ==, IPSECNIC_ST_OK);
 
     /* Ring: three read, of which one given back; three more unread. */
@@ -281,12 +281,27 @@ static void everything(unsigned max_queues)
     g_assert_cmpuint(ipn_sa_query(dst, gone, info), ==,
                      IPSECNIC_ST_UNKNOWN_SA);
     g_assert_cmpuint(ipn_sa_query(dst, other, info), ==, IPSECNIC_ST_OK);
+    g_assert_cmpuint(ipn_sa_query(dst, partner, info), ==, IPSECNIC_ST_OK);
+    g_assert_cmphex(ipn_get(info, ipsecnic_sa_info, driver_cookie), ==,
+                    0x0b0b);
+    g_assert_cmpuint(ipn_get(info, ipsecnic_sa_info, packets), ==, 0);
+    g_assert_cmpuint(ipn_get(info, ipsecnic_sa_info, sequence[0]), ==, 77);
     fresh = ipn_sa_load(dst, &ipn_sa_vectors[VECTOR_SA_CBC4]);
     g_assert_cmphex(fresh, !=, gone);
     g_assert_cmphex(fresh, !=, handle);
     g_assert_cmphex(fresh, !=, other);
-    g_assert_cmpuint(ipn_read(dst, IPSECNIC_REG_SA_COUNT), ==, 3);
+    g_assert_cmphex(fresh, !=, partner);
+    g_assert_cmpuint(ipn_read(dst, IPSECNIC_REG_SA_COUNT), ==, 4);
     g_assert_cmpuint(ipn_sa_delete(dst, other), ==, IPSECNIC_ST_OK);
+    /* It is still an outbound one: FLUSH_SA of that direction takes it. */
+    memset(entry, 0, sizeof(entry));
+    ipn_put(entry, ipsecnic_command, opcode, IPSECNIC_CMD_FLUSH_SA);
+    ipn_put(entry, ipsecnic_command, flags, IPSECNIC_CMD_FLAG_OUTBOUND);
+    g_assert_cmpuint(ipn_cmd(dst, entry, comp), ==, IPSECNIC_ST_OK);
+    g_assert_cmpuint(ipn_get(comp, ipsecnic_ctrl_comp, done), ==, 1);
+    g_assert_cmpuint(ipn_sa_query(dst, partner, info), ==,
+                     IPSECNIC_ST_UNKNOWN_SA);
+    g_assert_cmpuint(ipn_sa_query(dst, handle, info), ==, IPSECNIC_ST_OK);
 
     ipn_free(src);
     ipn_free(dst);
@@ -559,13 +574,13 @@ static int load(const GByteArray *bytes, char **said)
 {
     g_autofree char *path = g_strdup_printf("%s/hostile", dir);
     g_autofree char *uri = g_strdup_printf("file:%s", path);
-    const char *argv[] = {
-        getenv("QTEST_QEMU_BINARY"), "-M", "q35", "-nodefaults", "-m", "64",
-        "-netdev", "hubport,id=n0,hubid=0",
-        "-device", "ipsecnic,id=card,netdev=n0,mac=" IPN_MAC,
-        "-display", "none", "-accel", "qtest", "-qmp", "stdio",
-        "-incoming", uri, "-S", NULL
-    };
+    g_autofree char *machine = ipn_machine();
+    g_autofree char *command = g_strdup_printf(
+        "%s %s -nodefaults -m 64 -netdev hubport,id=n0,hubid=0"
+        " -device ipsecnic,id=card,netdev=n0,mac=" IPN_MAC
+        " -display none -accel qtest -qmp stdio -incoming %s -S",
+        getenv("QTEST_QEMU_BINARY"), machine, uri);
+    g_auto(GStrv) argv = g_strsplit(command, " ", -1);
     g_autoptr(GString) out = g_string_new(NULL);
     GString *err = g_string_new(NULL);
     int64_t end = ipn_deadline();
@@ -575,7 +590,7 @@ static int load(const GByteArray *bytes, char **said)
 
     g_assert_true(g_file_set_contents(path, (const char *)bytes->data,
                                       bytes->len, NULL));
-    g_assert_true(g_spawn_async_with_pipes(NULL, (char **)argv, NULL,
+    g_assert_true(g_spawn_async_with_pipes(NULL, argv, NULL,
                                            G_SPAWN_DO_NOT_REAP_CHILD, NULL,
                                            NULL, &pid, &in_fd, &out_fd,
                                            &err_fd, NULL));

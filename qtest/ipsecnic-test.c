@@ -25,6 +25,19 @@ static Ipn *get(void *obj, void *data)
     return d->n;
 }
 
+/*
+ * On a pseries the card reaches memory, and its messages the interrupt
+ * controller, only after a guest has asked for it by hypercalls.
+ */
+static bool no_dma(Ipn *n)
+{
+    if (!n->bus->has_buggy_msi) {
+        return false;
+    }
+    g_test_skip("without a guest the card cannot reach memory here");
+    return true;
+}
+
 static void test_identity(void *obj, void *data, QGuestAllocator *alloc)
 {
     Ipn *n = get(obj, data);
@@ -40,6 +53,9 @@ static void receive(Ipn *n, unsigned queues)
     unsigned i, q;
     IpnRx rx;
 
+    if (no_dma(n)) {
+        return;
+    }
     ipn_up(n, &(IpnSetup) { .queues = queues });
     for (i = 0; i < 4; i++) {
         handle[i] = ipn_sa_load(n, &ipn_sa_vectors[VECTOR_SA_STEER0 + i]);
@@ -74,6 +90,9 @@ static void test_transmit(void *obj, void *data, QGuestAllocator *alloc)
     unsigned q;
     uint64_t addr;
 
+    if (no_dma(n)) {
+        return;
+    }
     ipn_up(n, &(IpnSetup) { .queues = 4 });
     addr = ipn_alloc(n, sizeof(frame));
     for (q = 0; q < 4; q++) {

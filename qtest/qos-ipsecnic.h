@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * ipsecnic as a node of libqos: "ipsecnic" on the bus of an i440FX,
- * "ipsecnic-q35" on that of a q35
+ * ipsecnic as a node of libqos: on the buses of i440FX, q35 and ppce500
  */
 
 #ifndef QOS_IPSECNIC_H

@@ -93,7 +93,8 @@ class Scratch:
                 elif line.startswith(' '):
                     current.append(line[1:])
         for directory in ('include/hw/net', 'docs/specs', 'pc-bios',
-                          'configs/devices/x86_64-softmmu', 'tests/qtest'):
+                          'configs/devices/x86_64-softmmu',
+                          'configs/devices/ppc-softmmu', 'tests/qtest'):
             self.make_dir(os.path.join(name, directory))
         for file, text in files.items():
             self.write(os.path.join(name, file), ''.join(text))
