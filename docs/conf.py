@@ -6,6 +6,7 @@ extensions = []
 root_doc = "index"
 exclude_patterns = []
 html_theme = "alabaster"
+html_static_path = ["_static"]
 man_pages = [
     ("ipsecnic-replay", "ipsecnic-replay",
      "run a capture through the ipsecnic card", "", 1),
