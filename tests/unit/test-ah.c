@@ -835,6 +835,37 @@ static void test_ah_alone_of_both(void)
     ipsec_engine_free(engine);
 }
 
+/* R6: without AhEspCombined it leaves that packet alone. */
+static void test_both_not_offered(void)
+{
+    IpsecCaps caps = test_caps(4);
+    g_autoptr(GByteArray) payload = test_payload(30);
+    g_autoptr(GByteArray) frame = NULL, alone = NULL;
+    IpsecEngine *engine;
+    IpsecRxResult r;
+    uint32_t handle;
+    TestSa sa, ah;
+    TestSeal seal = { .sa = &ah, .sequence = 9, .next_header = 17 };
+
+    bundle_sa(&sa, false, true);
+    frame = bundle_frame(&sa, true, payload, false);
+    ah = sa;
+    ah.ctx.num_ops = 1;
+    memset(&ah.ctx.op[1], 0, sizeof(ah.ctx.op[1]));
+    alone = ah_frame(&seal, payload, 24);
+    caps.ipsec &= ~IPSECNIC_CAP_AH_ESP;
+    engine = ipsec_engine_new(&caps, NULL);
+    ipsec_engine_set_control(engine, 7);
+    handle = test_sa_must_add(engine, &ah);
+    test_receive(engine, frame, &r);
+    test_assert_untouched(frame, &r, 0, IPSECNIC_REASON_CAPABILITY);
+    g_assert_cmpuint(r.sa_outer, ==, handle);
+    g_assert_cmpuint(test_sa_query(engine, handle).skipped, ==, 1);
+    test_receive(engine, alone, &r);
+    g_assert_cmphex(r.oob, ==, TEST_WORD(1, 0, 0));
+    ipsec_engine_free(engine);
+}
+
 /* Saved and loaded with both keys */
 static void test_bundle_state(void)
 {
@@ -888,6 +919,7 @@ int main(int argc, char **argv)
     g_test_add_func("/bundle/keys", test_bundle_keys);
     g_test_add_func("/bundle/r2-half-switched-off", test_bundle_half_off);
     g_test_add_func("/bundle/ah-alone-of-both", test_ah_alone_of_both);
+    g_test_add_func("/bundle/r6-both-not-offered", test_both_not_offered);
     g_test_add_func("/bundle/save-and-load", test_bundle_state);
     return g_test_run();
 }
