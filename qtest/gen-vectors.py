@@ -1,8 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Write ipsecnic-vectors.h: ESP frames and what a card makes of them.
+"""Write ipsecnic-vectors.h or ipsecnic-tx-vectors.h: frames and what a card
+makes of them.
 
 usage: qtest/gen-vectors.py > qtest/ipsecnic-vectors.h
+       qtest/gen-vectors.py tx > qtest/ipsecnic-tx-vectors.h
 
 The frames are sealed by Scapy; what stands in them after decryption in place
 is computed by python3-cryptography; what Scapy cannot make (a pad length that
@@ -19,9 +21,9 @@ from cryptography.hazmat.primitives import hashes, hmac
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from scapy.config import conf
-from scapy.layers.inet import IP, UDP, IPOption_NOP
+from scapy.layers.inet import IP, TCP, UDP, IPOption_NOP
 from scapy.layers.inet6 import IPv6
-from scapy.layers.ipsec import ESP, SecurityAssociation
+from scapy.layers.ipsec import AH, ESP, SecurityAssociation
 from scapy.layers.l2 import Ether
 from scapy.packet import Raw
 
@@ -34,11 +36,12 @@ class Sa:
     """One SA, in the words of the card and of Scapy."""
 
     def __init__(self, name, spi, mode, cipher, auth, src, dst, outer=None,
-                 key=1):
+                 key=1, ah=False, esn=False, port=0):
         self.name, self.spi, self.mode = name, spi, mode
         self.cipher, self.auth = cipher, auth
         self.src, self.dst = src, dst
         self.outer = outer
+        self.ah, self.esn, self.port = ah, esn, port
         self.ipv6 = ':' in (outer or (src,))[0]
         scapy = {}
         self.cipher_alg, self.cipher_icv, self.iv = '0', 0, 0
@@ -77,8 +80,10 @@ class Sa:
         tunnel = None
         if outer:
             tunnel = (IPv6 if self.ipv6 else IP)(src=outer[0], dst=outer[1])
-        self.scapy = SecurityAssociation(ESP, spi=spi, tunnel_header=tunnel,
-                                         **scapy)
+        if port:
+            scapy['nat_t_header'] = UDP(sport=port, dport=port)
+        self.scapy = SecurityAssociation(AH if ah else ESP, spi=spi,
+                                         tunnel_header=tunnel, **scapy)
 
     def address(self, which):
         packed = (self.outer or (self.src, self.dst))[which]
@@ -119,6 +124,41 @@ class Sa:
             self.cipher_key[-4:] + iv, plain, aad)
 
 
+def checksum(data):
+    """The Internet checksum of RFC 1071, not complemented."""
+    data += b'\0' * (len(data) % 2)
+    total = sum(struct.unpack('>%dH' % (len(data) // 2), data))
+    while total >> 16:
+        total = (total & 0xffff) + (total >> 16)
+    return total
+
+
+def pseudo(src, dst, protocol, length):
+    """The pseudo header of TCP and UDP; addresses in the form of the wire."""
+    return src + dst + struct.pack('>II', length, protocol)
+
+
+def l4_verdict(src, dst, protocol, data):
+    """0, or 1 for a good and 2 for a wrong checksum of TCP or UDP."""
+    if protocol == 17 and len(data) >= 8 and data[6:8] != b'\0\0':
+        assert struct.unpack('>H', data[4:6])[0] == len(data)
+    elif protocol != 6:
+        return 0
+    total = checksum(pseudo(src, dst, protocol, len(data)) + data)
+    return 1 if total == 0xffff else 2
+
+
+def ip_verdicts(packet):
+    """Verdicts on an IP header and on the TCP or UDP behind it."""
+    if packet[0] >> 4 == 6:
+        return 0, l4_verdict(packet[8:24], packet[24:40], packet[6],
+                             packet[40:])
+    header = 4 * (packet[0] & 15)
+    return (1 if checksum(packet[:header]) == 0xffff else 2,
+            l4_verdict(packet[12:16], packet[16:20], packet[9],
+                       packet[header:]))
+
+
 class Frame:
     """One frame: on the wire, and as the card must indicate it."""
 
@@ -141,6 +181,18 @@ class Frame:
         self.pad, self.next = opened[-2], opened[-1]
         self.trailer = self.pad + 2 + sa.icv
         self.hash = toeplitz(struct.pack('>I', sa.spi))
+        inner = self.clear[self.payload:len(wire) - self.trailer]
+        outer, _ = ip_verdicts(ip)
+        if self.pad > len(opened) - 2:
+            verdicts = 0, 0
+        elif sa.mode == 'TUNNEL':
+            verdicts = ip_verdicts(inner)
+        else:
+            at = slice(12, 16), slice(16, 20)
+            if sa.ipv6:
+                at = slice(8, 24), slice(24, 40)
+            verdicts = 0, l4_verdict(ip[at[0]], ip[at[1]], self.next, inner)
+        self.csum = outer | verdicts[0] << 4 | verdicts[1] << 6
 
 
 def make(name, sa, sequence, size, options=None):
@@ -159,7 +211,15 @@ def make(name, sa, sequence, size, options=None):
 
 def make_pad(name, sa, sequence, pad, size):
     """A frame with a good ICV whose pad length is what is asked for."""
-    plain = pattern(size, 1) + bytes([pad, 17])
+    plain = pattern(size, 1)
+    if size - pad >= 8:
+        # A datagram in front of the padding.
+        packet = IPv6(src=sa.src, dst=sa.dst) if sa.ipv6 else IP(src=sa.src,
+                                                                 dst=sa.dst)
+        packet = packet / UDP(sport=4000, dport=5000) / Raw(
+            plain[8:size - pad])
+        plain = bytes(packet)[-(size - pad):] + plain[size - pad:]
+    plain += bytes([pad, 17])
     esp = sa.seal_gcm(sequence, plain)
     wire = bytes(Ether(src=MAC_PEER, dst=MAC_CARD) /
                  IP(src=sa.src, dst=sa.dst, id=0x4711, ttl=64, proto=50) /
@@ -169,6 +229,29 @@ def make_pad(name, sa, sequence, pad, size):
         # whose pad length lies it would say nothing useful.
         sa.scapy.decrypt(Ether(wire)[IP], verify=True)
     return Frame(name, sa, sequence, wire, plain)
+
+
+def c_sa(out, sa):
+    """An element of an array of IpnSaVector."""
+    out('    {\n        .name = "%s",\n' % sa.name)
+    out('        .mode = IPSECNIC_MODE_%s,\n' % sa.mode)
+    out('        .ipv6 = %s,\n' % ('true' if sa.ipv6 else 'false'))
+    if sa.ah:
+        out('        .operation = IPSECNIC_OP_AH,\n')
+    if sa.esn:
+        out('        .esn = true,\n')
+    if sa.port:
+        out('        .encap = IPSECNIC_UDP_ESP_%s,\n' % sa.mode)
+    out('        .spi = 0x%x,\n' % sa.spi)
+    out('        .auth_alg = %s,\n' % sa.auth_alg)
+    out('        .cipher_alg = %s,\n' % sa.cipher_alg)
+    out('        .auth_icv = %d,\n' % sa.auth_icv)
+    out('        .cipher_icv = %d,\n' % sa.cipher_icv)
+    for field, data in (('src', sa.address(0)), ('dst', sa.address(1)),
+                        ('auth_key', sa.auth_key),
+                        ('cipher_key', sa.cipher_key)):
+        out('        .%s =\n%s,\n' % (field, c_hex(data, 12)))
+    out('    },\n')
 
 
 def main():
@@ -228,19 +311,7 @@ def main():
         out('#define VECTOR_SA_%s %d\n' % (sa.name.upper(), i))
     out('\nstatic const IpnSaVector ipn_sa_vectors[] = {\n')
     for sa in sas:
-        out('    {\n        .name = "%s",\n' % sa.name)
-        out('        .mode = IPSECNIC_MODE_%s,\n' % sa.mode)
-        out('        .ipv6 = %s,\n' % ('true' if sa.ipv6 else 'false'))
-        out('        .spi = 0x%x,\n' % sa.spi)
-        out('        .auth_alg = %s,\n' % sa.auth_alg)
-        out('        .cipher_alg = %s,\n' % sa.cipher_alg)
-        out('        .auth_icv = %d,\n' % sa.auth_icv)
-        out('        .cipher_icv = %d,\n' % sa.cipher_icv)
-        for field, data in (('src', sa.address(0)), ('dst', sa.address(1)),
-                            ('auth_key', sa.auth_key),
-                            ('cipher_key', sa.cipher_key)):
-            out('        .%s =\n%s,\n' % (field, c_hex(data, 12)))
-        out('    },\n')
+        c_sa(out, sa)
     out('};\n')
     for group, frames in groups:
         out('\nstatic const IpnFrameVector ipn_%s_vectors[] = {\n' % group)
@@ -256,6 +327,7 @@ def main():
             out('        .inner_l3_offset = %d,\n' % (tunnel and f.payload))
             out('        .trailer_length = %d,\n' % f.trailer)
             out('        .hash = 0x%08x,\n' % f.hash)
+            out('        .csum = 0x%x,\n' % f.csum)
             out('        .wire =\n%s,\n' % c_hex(f.wire, 12))
             out('        .clear =\n%s,\n' % c_hex(f.clear, 12))
             out('    },\n')
@@ -263,5 +335,466 @@ def main():
     out('\n#endif /* IPSECNIC_VECTORS_H */\n')
 
 
+
+# ---------------------------------------------------------------------------
+# Transmit
+
+
+def to_wire(packet):
+    return bytes(Ether(src=MAC_CARD, dst=MAC_PEER) / packet)
+
+
+class Tx:
+    """One frame to send: how it is posted, and what must be on the wire.
+
+    Each of wire is a frame; if opened is set it is the frame decrypted in
+    place, with zeros for the IV and ICV, which only the card knows.
+    """
+
+    def __init__(self, name, frame, wire, flags=(), sa=None, tunnel=None,
+                 sequence=0, opened=False, **fields):
+        self.name, self.frame, self.wire = name, frame, wire
+        self.flags, self.sa, self.tunnel = flags, sa, tunnel
+        self.sequence, self.opened, self.fields = sequence, opened, fields
+
+
+def addresses(sa):
+    return {'src': sa.src, 'dst': sa.dst}
+
+
+def ip_of(v6, id=0x4711, **fields):
+    if v6:
+        return IPv6(src='2001:db8:1::1', dst='2001:db8:1::2', hlim=64,
+                    fl=0x12345, **fields)
+    return IP(src='10.1.0.1', dst='10.1.0.2', id=id, ttl=64, **fields)
+
+
+def tcp_of(seq=0x01020304, flags='A', options=()):
+    return TCP(sport=4000, dport=5000, seq=seq, ack=0x55667788, flags=flags,
+               window=0x2345, options=list(options))
+
+
+def udp_of():
+    return UDP(sport=4000, dport=5000)
+
+
+def with_pseudo_sum(packet, v6, l4, field):
+    """The same with what Linux leaves in the checksum field."""
+    if v6:
+        src, dst = packet[8:24], packet[24:40]
+    else:
+        src, dst = packet[12:16], packet[16:20]
+    protocol = 17 if field == 6 else 6
+    total = checksum(pseudo(src, dst, protocol, len(packet) - l4))
+    at = l4 + field
+    return packet[:at] + struct.pack('>H', total) + packet[at + 2:]
+
+
+def tx_csum(name, v6, tcp, payload):
+    ip = ip_of(v6)
+    l4 = len(ip)
+    packet = bytes(ip / (tcp_of() if tcp else udp_of()) / Raw(payload))
+    posted = with_pseudo_sum(packet, v6, l4, 16 if tcp else 6)
+    return Tx(name, eth(v6) + posted,
+              [to_wire(ip_of(v6) / (tcp_of() if tcp else udp_of()) /
+                       Raw(payload))],
+              flags=('CSUM',), csum_start=14 + l4,
+              csum_offset=14 + l4 + (16 if tcp else 6))
+
+
+def zero_sum_payload():
+    """Payload with which the checksum of a UDP datagram comes out as 0."""
+    packet = bytes(ip_of(False) / udp_of() / Raw(bytes(2)))
+    data = packet[20:26] + bytes(2) + bytes(2)
+    rest = checksum(pseudo(packet[12:16], packet[16:20], 17, 10) + data)
+    payload = struct.pack('>H', 0xffff - rest)
+    sent = bytes(ip_of(False) / udp_of() / Raw(payload))
+    # RFC 768: 0 is sent as all ones.
+    assert sent[26:28] == b'\xff\xff'
+    return payload
+
+
+def next_id(id, n):
+    """T12: within the half of the number space that it is in."""
+    return (id & 0x8000) | ((id + n) & 0x7fff)
+
+
+def segments_of(v6, tcp, payload, size, id=0x4711, seq=0x01020304, flags='A',
+                options=()):
+    """The packets that a large send becomes, by Scapy."""
+    count = -(-len(payload) // size)
+    out = []
+    for n in range(count):
+        f = flags
+        if n:
+            f = f.replace('C', '')
+        if n < count - 1:
+            f = f.replace('F', '').replace('P', '')
+        l4 = udp_of()
+        if tcp:
+            l4 = tcp_of((seq + n * size) & 0xffffffff, f, options)
+        out.append(ip_of(v6, next_id(id, n)) / l4 /
+                   Raw(payload[n * size:(n + 1) * size]))
+    return out
+
+
+def large_of(v6, tcp, payload, id=0x4711, seq=0x01020304, flags='A',
+             options=()):
+    """The packet that is posted; what does not count is odd."""
+    l4 = udp_of()
+    if tcp:
+        l4 = tcp_of(seq, flags, options)
+        l4.chksum = 0xdead
+    else:
+        l4.len, l4.chksum = 0, 0xdead
+    ip = ip_of(v6, id)
+    if v6:
+        ip.plen = 0
+    else:
+        ip.len, ip.chksum = 0, 0xbeef
+    return bytes(ip / l4 / Raw(payload))
+
+
+def eth(v6):
+    return to_wire(IPv6() if v6 else IP())[:14]
+
+
+def tx_segment(name, v6, tcp, length, size, **kw):
+    payload = pattern(length, 5)
+    large = large_of(v6, tcp, payload, **kw)
+    l4 = 14 + (40 if v6 else 20)
+    return Tx(name, eth(v6) + large,
+              [to_wire(p) for p in segments_of(v6, tcp, payload, size, **kw)],
+              flags=('CSUM', 'SEGMENT'), l3_offset=14, csum_start=l4,
+              csum_offset=l4 + (16 if tcp else 6), segment_size=size,
+              header_length=14 + len(large) - len(payload))
+
+
+def iv_of(sa, sequence):
+    return bytes((sequence * 3 + 5 * i) & 0xff for i in range(sa.iv)) or None
+
+
+def seal(sa, packet, sequence):
+    """Protect an IP packet; the frame, and it decrypted in place."""
+    if sequence >> 32:
+        # Of one in transport mode, with its high half authenticated.
+        packet = packet.__class__(bytes(packet))
+        header = 40 if sa.ipv6 else 20
+        ip = packet.copy()
+        ip.remove_payload()
+        if sa.ipv6:
+            protocol = packet.nh
+        else:
+            protocol = packet.proto
+        text = bytes(packet)[header:]
+        pad = -(len(text) + 2) % 4
+        plain = text + bytes(range(1, pad + 1)) + bytes([pad, protocol])
+        esp = sa.seal_gcm(sequence, plain)
+        if sa.ipv6:
+            ip.nh, ip.plen = 50, len(esp)
+        else:
+            ip.proto, ip.len = 50, header + len(esp)
+            del ip.chksum
+        wire = to_wire(ip / Raw(esp))
+        return Frame('', sa, sequence, wire, plain)
+    sealed = sa.scapy.encrypt(packet, seq_num=sequence, iv=iv_of(sa, sequence))
+    wire = to_wire(sealed)
+    if sa.port:
+        return UdpFrame(sa, sequence, wire)
+    return Frame('', sa, sequence, wire)
+
+
+class UdpFrame(Frame):
+    """A frame of ESP in UDP, as far as transmit needs it."""
+
+    def __init__(self, sa, sequence, wire):
+        self.ipsec = 14 + (40 if sa.ipv6 else 20) + 8
+        # Scapy fills in the length before there is ESP behind the header.
+        length = struct.pack('>H', len(wire) - self.ipsec + 8)
+        wire = wire[:self.ipsec - 4] + length + wire[self.ipsec - 2:]
+        self.sa, self.sequence, self.wire = sa, sequence, wire
+        self.payload = self.ipsec + 8 + sa.iv
+        opened = sa.open(wire[self.ipsec:])
+        self.clear = wire[:self.payload] + opened + wire[-sa.icv:]
+        self.pad, self.next = opened[-2], opened[-1]
+        self.trailer = self.pad + 2 + sa.icv
+
+
+def tx_esp(name, sa, packet, sequence=7, trailer=None, csum=None):
+    """One ESP packet with the driver's IV: the same bytes on the wire."""
+    f = seal(sa, packet, sequence)
+    posted = f.clear[:len(f.clear) - f.trailer]
+    flags = ['IV_PRESENT']
+    fields = {'l3_offset': 14, 'esp_offset': f.ipsec, 'next_header': f.next}
+    if trailer:
+        posted = f.clear[:-sa.icv]
+        fields['trailer_length'] = f.pad + 2
+        if trailer == 'room':
+            posted += bytes(sa.icv)
+            fields['trailer_length'] += sa.icv
+            flags.append('ICV_ROOM')
+    if csum:
+        flags.append('CSUM')
+        at = f.payload
+        fields['csum_start'] = at
+        fields['csum_offset'] = at + csum
+        ip = posted[14:]
+        inner = ip[:20] if not sa.ipv6 else ip[:40]
+        summed = with_pseudo_sum(inner + posted[at:len(f.clear) - f.trailer],
+                                 sa.ipv6, len(inner), csum)[len(inner):]
+        posted = posted[:at] + summed + posted[at + len(summed):]
+    if sequence >> 32:
+        flags.append('SEQ_HI_VALID')
+        fields['sequence_high'] = sequence >> 32
+    return Tx(name, posted, [f.wire], flags=flags, sa=sa, sequence=sequence,
+              **fields)
+
+
+def blank(f):
+    """A frame decrypted in place, without what only the card knows."""
+    iv = f.payload - f.sa.iv
+    clear = f.clear[:iv] + bytes(f.sa.iv) + f.clear[f.payload:]
+    return clear[:-f.sa.icv] + bytes(f.sa.icv)
+
+
+def tx_esp_open(name, sa, packet, sequence=7):
+    """One ESP packet with the card's IV."""
+    f = seal(sa, packet, sequence)
+    return Tx(name, blank(f)[:len(f.clear) - f.trailer], [blank(f)], sa=sa,
+              sequence=sequence, opened=True, l3_offset=14,
+              esp_offset=f.ipsec, next_header=f.next)
+
+
+def tx_esp_large(name, sa, tcp, length, size, sequence=7, junk=0, **kw):
+    """A large send with ESP, in transport or tunnel mode."""
+    payload = pattern(length, 9)
+    inner_v6 = ':' in sa.src
+    frames = []
+    for n, packet in enumerate(segments_of(inner_v6, tcp, payload, size,
+                                           **kw)):
+        f = seal(sa, packet, sequence + n)
+        if sa.mode == 'TUNNEL' and not sa.ipv6:
+            f = renumber(f, n)
+        frames.append(f)
+    f = frames[0]
+    large = large_of(inner_v6, tcp, payload, **kw)
+    if sa.mode != 'TUNNEL':
+        large = large[40 if inner_v6 else 20:]
+    header = bytearray(f.clear[:f.payload - sa.iv] + bytes(sa.iv))
+    if sa.ipv6:
+        header[18:20] = bytes(2)
+    else:
+        header[16:18] = bytes(2)
+        header[24:26] = b'\xbe\xef'
+    posted = bytes(header) + large
+    l4 = f.payload
+    if sa.mode == 'TUNNEL':
+        l4 += 40 if inner_v6 else 20
+    fields = {}
+    flags = ['CSUM', 'SEGMENT']
+    if sequence >> 32:
+        flags.append('SEQ_HI_VALID')
+        fields['sequence_high'] = sequence >> 32
+    if junk:
+        posted += pattern(junk, 77)
+        fields['trailer_length'] = junk
+    opened = bool(sa.iv)
+    return Tx(name, posted, [blank(f) if opened else f.wire for f in frames],
+              flags=flags, sa=sa, sequence=sequence, opened=opened,
+              l3_offset=14, esp_offset=f.ipsec, next_header=f.next,
+              csum_start=l4, csum_offset=l4 + (16 if tcp else 6),
+              segment_size=size,
+              header_length=len(posted) - junk - len(payload), **fields)
+
+
+def renumber(f, n):
+    """Scapy gives every tunnel packet the same identification."""
+    ip = bytearray(f.wire[14:34])
+    id = struct.unpack('>H', ip[4:6])[0]
+    ip[4:6] = struct.pack('>H', next_id(id, n))
+    ip[10:12] = bytes(2)
+    ip[10:12] = struct.pack('>H', 0xffff - checksum(bytes(ip)))
+    wire = f.wire[:14] + bytes(ip) + f.wire[34:]
+    return Frame(f.name, f.sa, f.sequence, wire)
+
+
+def tx_ah(name, sa, packet, sequence=7):
+    wire = to_wire(sa.scapy.encrypt(packet, seq_num=sequence))
+    at = 14 + (40 if sa.ipv6 else 20)
+    length = (wire[at + 1] + 2) * 4
+    icv = at + 12
+    posted = wire[:icv] + bytes(sa.auth_icv) + wire[icv + sa.auth_icv:]
+    assert length >= 12 + sa.auth_icv
+    return Tx(name, posted, [wire], sa=sa, sequence=sequence, l3_offset=14,
+              ah_offset=at)
+
+
+def tx_nested(name, inner, outer, packet, sequence=7, outer_sequence=19):
+    """Transport in tunnel, both with the driver's IVs."""
+    f = seal(inner, packet, sequence)
+    cls = IPv6 if inner.ipv6 else IP
+    g = seal(outer, cls(f.wire[14:]), outer_sequence)
+    text = f.clear[14:len(f.clear) - f.trailer]
+    return Tx(name, g.wire[:g.payload] + text, [g.wire],
+              flags=('IV_PRESENT',), sa=inner, tunnel=outer, sequence=sequence,
+              l3_offset=g.payload, esp_offset=g.payload + f.ipsec - 14,
+              next_header=f.next, tunnel_l3_offset=14,
+              tunnel_esp_offset=g.ipsec)
+
+
+def main_tx():
+    v4 = ('10.1.0.1', '10.1.0.2')
+    v6 = ('2001:db8:1::1', '2001:db8:1::2')
+    o4 = ('192.0.2.1', '192.0.2.2')
+    o6 = ('2001:db8:ff::1', '2001:db8:ff::2')
+    gcm4 = Sa('gcm4', 0x3001, 'TRANSPORT', 'gcm128', None, *v4, key=31)
+    gcm6 = Sa('gcm6', 0x3002, 'TRANSPORT', 'gcm256', None, *v6, key=32)
+    gcm4t = Sa('gcm4t', 0x3003, 'TUNNEL', 'gcm128', None, *v4, outer=o4,
+               key=33)
+    gcm6t = Sa('gcm6t', 0x3004, 'TUNNEL', 'gcm192', None, *v4, outer=o6,
+               key=34)
+    cbc4 = Sa('cbc4', 0x3005, 'TRANSPORT', 'cbc128', 'sha256', *v4, key=35)
+    null4 = Sa('null4', 0x3006, 'TRANSPORT', 'null', 'sha256', *v4, key=36)
+    null6t = Sa('null6t', 0x3007, 'TUNNEL', 'null', 'sha1', *v6, outer=o6,
+                key=37)
+    ah4 = Sa('ah4', 0x3008, 'TRANSPORT', '', 'sha256', *v4, key=38, ah=True)
+    ah6 = Sa('ah6', 0x3009, 'TRANSPORT', '', 'sha1', *v6, key=39, ah=True)
+    esn4 = Sa('esn4', 0x300a, 'TRANSPORT', 'gcm128', None, *v4, key=40,
+              esn=True)
+    udp4 = Sa('udp4', 0x300b, 'TRANSPORT', 'gcm128', None, *v4, key=41,
+              port=4500)
+    sas = [gcm4, gcm6, gcm4t, gcm6t, cbc4, null4, null6t, ah4, ah6, esn4, udp4]
+
+    def udp(v6=False, size=64):
+        return ip_of(v6) / udp_of() / Raw(pattern(size, size))
+
+    def tcp(v6=False, size=64):
+        return ip_of(v6) / tcp_of() / Raw(pattern(size, size))
+
+    stamps = [('NOP', None), ('NOP', None), ('Timestamp', (0x11223344, 5))]
+    groups = [
+        ('csum', [
+            tx_csum('tcp4', False, True, pattern(100, 1)),
+            tx_csum('tcp4-odd', False, True, pattern(101, 2)),
+            tx_csum('tcp4-empty', False, True, b''),
+            tx_csum('udp4', False, False, pattern(64, 3)),
+            tx_csum('udp4-odd', False, False, pattern(1, 3)),
+            tx_csum('tcp6', True, True, pattern(64, 3)),
+            tx_csum('udp6', True, False, pattern(65, 4)),
+            tx_csum('udp4-zero', False, False, zero_sum_payload()),
+        ]),
+        ('segment', [
+            tx_segment('tcp4', False, True, 450, 100, flags='CFPA'),
+            tx_segment('tcp4-id-low-half', False, True, 350, 100, id=0x7ffe),
+            tx_segment('tcp4-id-high-half', False, True, 350, 100, id=0xfffe),
+            tx_segment('tcp4-exact', False, True, 400, 100, flags='PA'),
+            tx_segment('tcp4-one', False, True, 100, 100, flags='CFPA'),
+            tx_segment('tcp4-size-1', False, True, 5, 1, flags='FA'),
+            tx_segment('tcp4-options', False, True, 333, 99, options=stamps),
+            tx_segment('tcp4-sequence-wraps', False, True, 400, 100,
+                       seq=0xffffff80),
+            tx_segment('tcp6', True, True, 450, 100, flags='CFPA'),
+            tx_segment('udp4', False, False, 450, 100),
+            tx_segment('udp6', True, False, 301, 150),
+        ]),
+        ('esp', [
+            tx_esp('gcm4', gcm4, udp()),
+            tx_esp('gcm4-empty', gcm4, udp(size=0)),
+            tx_esp('gcm4-tcp-csum', gcm4, tcp(size=61), csum=16),
+            tx_esp('gcm4-udp-csum', gcm4, udp(size=33), csum=6),
+            tx_esp('gcm4-trailer', gcm4, udp(size=31), trailer='trailer'),
+            tx_esp('gcm4-icv-room', gcm4, udp(size=30), trailer='room'),
+            tx_esp('gcm4-csum-not-over-trailer', gcm4, udp(size=29),
+                   trailer='room', csum=6),
+            tx_esp('gcm6', gcm6, tcp(True)),
+            tx_esp('gcm6-csum', gcm6, tcp(True), csum=16),
+            tx_esp('gcm4t', gcm4t, udp()),
+            tx_esp('gcm6t', gcm6t, udp()),
+            tx_esp('cbc4', cbc4, udp(size=50)),
+            tx_esp('null4', null4, udp()),
+            tx_esp('null6t', null6t, udp(True)),
+            tx_esp('esn4', esn4, udp(), sequence=(5 << 32) + 8),
+            tx_esp('udp4', udp4, tcp()),
+            tx_ah('ah4', ah4, udp()),
+            tx_ah('ah6', ah6, tcp(True)),
+            tx_nested('nested', gcm4, gcm4t, udp()),
+            tx_nested('nested-4-in-6', gcm4, gcm6t, tcp()),
+        ]),
+        ('open', [
+            tx_esp_open('gcm4', gcm4, udp()),
+            tx_esp_open('gcm6t', gcm6t, udp(size=1)),
+            tx_esp_open('cbc4', cbc4, udp(size=47)),
+            tx_esp_large('gcm4-large', gcm4, True, 450, 100, flags='CFPA'),
+            tx_esp_large('gcm4-large-udp', gcm4, False, 250, 100),
+            tx_esp_large('gcm4-large-t9-padding', gcm4, True, 250, 100,
+                         junk=11),
+            tx_esp_large('gcm6-large', gcm6, True, 301, 100, flags='PA'),
+            tx_esp_large('gcm4t-large', gcm4t, True, 333, 111, flags='FA',
+                         options=stamps),
+            tx_esp_large('gcm6t-large', gcm6t, True, 333, 111),
+            tx_esp_large('cbc4-large', cbc4, True, 333, 111),
+            tx_esp_large('null4-large', null4, True, 450, 100, flags='CFPA'),
+            tx_esp_large('null6t-large', null6t, False, 450, 101),
+            tx_esp_large('esn4-large-carry', esn4, True, 450, 100,
+                         sequence=(9 << 32) - 3),
+        ]),
+    ]
+
+    out = sys.stdout.write
+    out('/* SPDX-License-Identifier: GPL-2.0-or-later */\n'
+        '/*\n'
+        ' * Written by gen-vectors.py, with Scapy and python3-cryptography.\n'
+        ' * Do not edit.\n'
+        ' *\n'
+        ' * Keys, addresses and frames are hexadecimal.\n'
+        ' */\n\n'
+        '#ifndef IPSECNIC_TX_VECTORS_H\n'
+        '#define IPSECNIC_TX_VECTORS_H\n\n'
+        '#include "tests/qtest/ipsecnic/ipsecnic-tx-lib.h"\n\n')
+    for i, sa in enumerate(sas):
+        out('#define VECTOR_TX_SA_%s %d\n' % (sa.name.upper(), i))
+    out('\nstatic const IpnSaVector ipn_tx_sa_vectors[] = {\n')
+    for sa in sas:
+        c_sa(out, sa)
+    out('};\n')
+    for group, frames in groups:
+        for f in frames:
+            out('\nstatic const char *const tx_%s_%s[] = {\n' %
+                (group, f.name.replace('-', '_')))
+            for wire in f.wire:
+                out('%s,\n' % c_hex(wire, 4))
+            out('};\n')
+        out('\nstatic const IpnTxVector ipn_tx_%s_vectors[] = {\n' % group)
+        for f in frames:
+            out('    {\n        .name = "%s",\n' % f.name)
+            for which in ('sa', 'tunnel'):
+                sa = getattr(f, which)
+                if sa:
+                    out('        .%s = &ipn_tx_sa_vectors[VECTOR_TX_SA_%s],\n'
+                        % (which, sa.name.upper()))
+            if f.sequence:
+                out('        .sequence = 0x%x,\n' % f.sequence)
+            if f.flags:
+                out('        .flags = %s,\n' % ' |\n                 '.join(
+                    'IPSECNIC_TX_' + x for x in f.flags))
+            for field in sorted(f.fields):
+                if f.fields[field]:
+                    out('        .%s = %d,\n' % (field, f.fields[field]))
+            if f.opened:
+                out('        .opened = true,\n')
+            out('        .frame =\n%s,\n' % c_hex(f.frame, 12))
+            out('        .wire = tx_%s_%s,\n' %
+                (group, f.name.replace('-', '_')))
+            out('        .segments = %d,\n' % len(f.wire))
+            out('    },\n')
+        out('};\n')
+    out('\n#endif /* IPSECNIC_TX_VECTORS_H */\n')
+
+
 if __name__ == '__main__':
-    main()
+    if sys.argv[1:] == ['tx']:
+        main_tx()
+    elif sys.argv[1:]:
+        sys.exit('usage: gen-vectors.py [tx]')
+    else:
+        main()

@@ -75,6 +75,7 @@ typedef struct IpnFrameVector {
     uint16_t inner_l3_offset;
     uint16_t trailer_length;
     uint32_t hash;
+    uint16_t csum;              /* all four verdicts */
     const char *wire;
     const char *clear;
 } IpnFrameVector;
@@ -158,11 +159,13 @@ typedef struct Ipn {
     uint32_t bar[6];            /* as written to configuration space */
     unsigned vectors;
     unsigned max_queues;
+    uint32_t features;          /* that ipn_negotiate() accepted */
     uint64_t cells;             /* where interrupt messages go */
     uint64_t mem_start;
     uint64_t mem_next;
     uint64_t mem_end;
     int wire;                   /* our end of the wire, a datagram socket */
+    bool watch;                 /* ipn_watch() */
     bool own;                   /* QEMU belongs to this structure */
     char *args;
     int64_t step_ns;            /* virtual time that passes at each poll */
@@ -211,6 +214,7 @@ typedef struct IpnRx {
     uint32_t arrival;
     uint16_t vlan_tci;
     bool vlan;
+    bool rx_csum;               /* all verdicts were asked for */
     unsigned descriptors;
 } IpnRx;
 
@@ -416,6 +420,17 @@ void ipn_plain(uint8_t *frame, size_t length, const uint8_t dst[6],
                uint8_t seed);
 /** ipn_ip4_csum: write the right checksum into an IPv4 header. */
 void ipn_ip4_csum(uint8_t *ip);
+/** ipn_mark: fill with a pattern that must not be on the wire. */
+void ipn_mark(uint8_t *p, size_t length);
+/** ipn_is_marked: is there a piece of that pattern, at any place? */
+bool ipn_is_marked(const uint8_t *p, size_t length);
+/**
+ * ipn_watch: from now on to the end of the test, no frame that comes from the
+ * card may have a piece of the pattern of ipn_mark() in it.
+ */
+void ipn_watch(Ipn *n);
+/** ipn_wire_take: the next frame from the card; its length, or -1: none. */
+ssize_t ipn_wire_take(Ipn *n, void *frame, size_t room);
 /** ipn_wire_recv: wait for a frame from the card; its length. */
 size_t ipn_wire_recv(Ipn *n, void *frame, size_t room);
 /** ipn_wire_quiet: let QEMU do its work; nothing may come from the card. */

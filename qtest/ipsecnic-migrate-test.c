@@ -9,7 +9,8 @@
 #include "qobject/qjson.h"
 #include "qobject/qlist.h"
 #include "qobject/qnum.h"
-#include "tests/qtest/ipsecnic/ipsecnic-lib.h"
+#include "tests/qtest/ipsecnic/ipsecnic-tx-lib.h"
+#include "tests/qtest/ipsecnic/ipsecnic-tx-vectors.h"
 #include "tests/qtest/ipsecnic/ipsecnic-vectors.h"
 
 #include <glib/gstdio.h>
@@ -113,16 +114,6 @@ static void arrive(Ipn *n, unsigned q, const char *hex)
     IPN_WAIT(n, ipn_stat(n, IPSECNIC_STAT_RX_FRAMES) == frames + 1);
 }
 
-static void tx_entry(uint8_t entry[64], uint64_t addr, uint32_t length,
-                     uint32_t flags, uint64_t cookie)
-{
-    memset(entry, 0, 64);
-    ipn_put(entry, ipsecnic_tx_posted, addr, addr);
-    ipn_put(entry, ipsecnic_tx_posted, length, length);
-    ipn_put(entry, ipsecnic_tx_posted, flags, flags);
-    ipn_put(entry, ipsecnic_tx_posted, cookie, cookie);
-}
-
 /*
  * A card in the middle of everything: SAs, half-used rings, completions that
  * nobody read, an interrupt that is masked, another that waits for its
@@ -192,10 +183,10 @@ static void everything(unsigned max_queues)
     qtest_memwrite(src->qts, addr, frame, sizeof(frame));
     ipn_irq_mask(src, 2, true);
     ipn_release(src, &src->tx[0], true);
-    tx_entry(entry, addr, sizeof(frame), IPSECNIC_TX_START | IPSECNIC_TX_END,
-             1);
+    ipn_tx_entry(entry, addr, sizeof(frame),
+                 IPSECNIC_TX_START | IPSECNIC_TX_END, 1);
     ipn_post(src, &src->tx[0], entry);
-    tx_entry(entry, addr, 30, IPSECNIC_TX_START, 2);
+    ipn_tx_entry(entry, addr, 30, IPSECNIC_TX_START, 2);
     ipn_post(src, &src->tx[0], entry);
     ipn_doorbell(src, &src->tx[0]);
     g_assert_cmpuint(ipn_wire_recv(src, got, sizeof(got)), ==, 100);
@@ -249,7 +240,7 @@ static void everything(unsigned max_queues)
     g_assert_cmphex(rx.sa_outer, ==, handle);
 
     /* The rest of the frame that was begun. */
-    tx_entry(entry, addr + 30, 70, IPSECNIC_TX_END, 3);
+    ipn_tx_entry(entry, addr + 30, 70, IPSECNIC_TX_END, 3);
     ipn_post(dst, &dst->tx[0], entry);
     ipn_doorbell(dst, &dst->tx[0]);
     g_assert_cmpuint(ipn_wire_recv(dst, got, sizeof(got)), ==, 100);
@@ -348,7 +339,7 @@ static void test_errors_migrate(void)
     ipn_queue_stop(third, &third->tx[0]);
     ipn_queue_enable(third, &third->tx[0]);
     /* The link is still down. */
-    tx_entry(entry, 0x100000, 60, IPSECNIC_TX_START | IPSECNIC_TX_END, 1);
+    ipn_tx_entry(entry, 0x100000, 60, IPSECNIC_TX_START | IPSECNIC_TX_END, 1);
     ipn_post(third, &third->tx[0], entry);
     ipn_doorbell(third, &third->tx[0]);
     ipn_comp_next(third, &third->tx[0], comp);
@@ -381,14 +372,14 @@ static void test_transmit_under_back_pressure(void)
     ipn_plain(frame, 60000, own_mac, 3);
     qtest_bufwrite(src->qts, addr, frame, 60000);
     for (i = 0; i < 20; i++) {
-        tx_entry(entry, addr, 60000 - i, IPSECNIC_TX_START | IPSECNIC_TX_END,
-                 i);
+        ipn_tx_entry(entry, addr, 60000 - i,
+                     IPSECNIC_TX_START | IPSECNIC_TX_END, i);
         ipn_post(src, &src->tx[0], entry);
     }
     ipn_doorbell(src, &src->tx[0]);
     IPN_WAIT(src, ipn_stat(src, IPSECNIC_STAT_TX_STALLS) == 1);
     migrate(src, dst);
-    while ((length = recv(src->wire, got, 60001, MSG_DONTWAIT)) > 0) {
+    while ((length = ipn_wire_take(src, got, 60001)) > 0) {
         g_assert_cmpint(length, ==, 60000 - next);
         next++;
     }
@@ -404,6 +395,225 @@ static void test_transmit_under_back_pressure(void)
         g_assert_cmpuint(ipn_get(comp, ipsecnic_tx_comp, status), ==, 0);
     }
     ipn_wire_quiet(dst);
+    ipn_free(src);
+    ipn_free(dst);
+}
+
+/*
+ * In the middle of a large send
+ */
+
+/* A source that has stalled with one, and a destination. */
+static void large_ends(Ipn **src, Ipn **dst, IpnLarge *l,
+                       const IpnSaVector *sa, uint64_t sequence)
+{
+    *src = ipn_spawn("", "");
+    *dst = destination("", "");
+    ipn_attach(*src, -1);
+    ipn_up(*src, &(IpnSetup) { 0 });
+    ipn_watch(*src);
+    ipn_large(*src, l, sa, sequence, false);
+    ipn_large_stall(*src, l);
+}
+
+/* Migrate; the source gives away what it had sent, and nothing else. */
+static void large_migrate(Ipn *src, Ipn *dst, IpnLarge *l)
+{
+    migrate(src, dst);
+    ipn_large_drain(src, l);
+    g_assert_cmpuint(l->next, >, 0);
+    g_assert_cmpuint(l->next, <, IPN_LARGE_SEGMENTS);
+}
+
+static void large_sa_counted(Ipn *n, const IpnLarge *l, unsigned packets,
+                             uint64_t sequence)
+{
+    uint8_t info[256];
+
+    g_assert_cmpuint(ipn_sa_query(n, l->handle, info), ==, IPSECNIC_ST_OK);
+    g_assert_cmpuint(ipn_get(info, ipsecnic_sa_info, packets), ==, packets);
+    g_assert_cmpuint(ipn_get(info, ipsecnic_sa_info, bytes), ==,
+                     l->bytes - 14 * packets);
+    g_assert_cmphex(ipn_get(info, ipsecnic_sa_info, sequence[0]), ==,
+                    sequence);
+}
+
+/* It goes on at its segment: each of them is on one of the wires, once. */
+static void test_large_send_goes_on(const void *data)
+{
+    const IpnSaVector *sa = data;
+    Ipn *src, *dst;
+    IpnLarge l;
+
+    large_ends(&src, &dst, &l, sa, 5000);
+    large_migrate(src, dst, &l);
+    ipn_large_finish(dst, &l);
+    g_assert_cmpuint(ipn_stat(dst, IPSECNIC_STAT_TX_SEGMENTS), ==,
+                     IPN_LARGE_SEGMENTS);
+    g_assert_cmpuint(ipn_stat(dst, IPSECNIC_STAT_TX_LARGE), ==, 1);
+    g_assert_cmpuint(ipn_stat(dst, IPSECNIC_STAT_TX_RESENT), ==, 1);
+    g_assert_cmpuint(ipn_stat(dst, IPSECNIC_STAT_TX_BYTES), ==, l.bytes);
+    large_sa_counted(dst, &l, IPN_LARGE_SEGMENTS,
+                     l.sequence + IPN_LARGE_SEGMENTS - 1);
+    ipn_free(src);
+    ipn_free(dst);
+}
+
+/* Move the last number of an SA. */
+static void move_sequence(Ipn *n, const IpnLarge *l, uint64_t sequence)
+{
+    uint8_t cmd[64] = { 0 }, comp[64];
+
+    ipn_put(cmd, ipsecnic_command, opcode, IPSECNIC_CMD_UPDATE_SA);
+    ipn_put(cmd, ipsecnic_command, flags, IPSECNIC_CMD_FLAG_ABSOLUTE);
+    ipn_put(cmd, ipsecnic_command, handle, l->handle);
+    ipn_put(cmd, ipsecnic_command, operation, IPSECNIC_OP_ESP);
+    ipn_put(cmd, ipsecnic_command, spi, l->sa->spi);
+    ipn_put(cmd, ipsecnic_command, sequence, sequence);
+    g_assert_cmpuint(ipn_cmd(n, cmd, comp), ==, IPSECNIC_ST_OK);
+}
+
+/*
+ * The numbers are those that the frame began with, though the SA's last one
+ * would give others now; and IPSEC_CTRL is for frames that begin.
+ */
+static void test_large_send_keeps_its_numbers(void)
+{
+    Ipn *src, *dst;
+    IpnLarge l;
+
+    large_ends(&src, &dst, &l, &ipn_tx_sa_vectors[VECTOR_TX_SA_ESN4],
+               (9ull << 32) - 600);
+    move_sequence(src, &l, 3ull << 32);
+    ipn_write(src, IPSECNIC_REG_IPSEC_CTRL, 0);
+    large_migrate(src, dst, &l);
+    ipn_large_finish(dst, &l);
+    large_sa_counted(dst, &l, IPN_LARGE_SEGMENTS,
+                     l.sequence + IPN_LARGE_SEGMENTS - 1);
+    g_assert_cmphex(ipn_read(dst, IPSECNIC_REG_IPSEC_CTRL), ==, 0);
+    ipn_post(dst, &dst->tx[0], l.entry);
+    ipn_doorbell(dst, &dst->tx[0]);
+    ipn_tx_completed(dst, &dst->tx[0], IPSECNIC_TX_ST_INACTIVE, 0, 0, 1, 1,
+                     0x1a46e);
+    ipn_wire_quiet(dst);
+    ipn_free(src);
+    ipn_free(dst);
+}
+
+/* Between two segments, with TX_CTRL.ENABLE off: nothing is sent twice. */
+static void test_large_send_between_segments(void)
+{
+    Ipn *src, *dst;
+    IpnLarge l;
+
+    large_ends(&src, &dst, &l, &ipn_tx_sa_vectors[VECTOR_TX_SA_GCM4], 1);
+    ipn_write(src, IPSECNIC_REG_TX_CTRL, 0);
+    ipn_large_drain(src, &l);
+    large_migrate(src, dst, &l);
+    ipn_wire_quiet(dst);
+    g_assert_false(ipn_comp_ready(dst, &dst->tx[0]));
+    ipn_write(dst, IPSECNIC_REG_TX_CTRL, IPSECNIC_TX_CTRL_ENABLE);
+    ipn_large_finish(dst, &l);
+    g_assert_cmpuint(ipn_stat(dst, IPSECNIC_STAT_TX_RESENT), ==, 0);
+    ipn_free(src);
+    ipn_free(dst);
+}
+
+/* The completion of one that could not go on. */
+static void large_ended(Ipn *n, const IpnLarge *l, uint32_t status)
+{
+    ipn_tx_completed(n, &n->tx[0], status, l->bytes, l->next, 0, 1, 0x1a46e);
+    ipn_wire_quiet(n);
+    g_assert_cmpuint(ipn_stat(n, IPSECNIC_STAT_TX_SEGMENTS), ==, l->next);
+    g_assert_cmpuint(ipn_stat(n, IPSECNIC_STAT_TX_RESENT), ==, 0);
+}
+
+/* T3: its SA is deleted while it is stalled, and then it migrates. */
+static void test_large_send_sa_deleted(void)
+{
+    Ipn *src, *dst;
+    IpnLarge l;
+
+    large_ends(&src, &dst, &l, &ipn_tx_sa_vectors[VECTOR_TX_SA_GCM4], 1);
+    g_assert_cmpuint(ipn_sa_delete(src, l.handle), ==, IPSECNIC_ST_OK);
+    large_migrate(src, dst, &l);
+    large_ended(dst, &l, IPSECNIC_TX_ST_UNKNOWN_SA);
+    ipn_free(src);
+    ipn_free(dst);
+}
+
+/* The driver changed the frame, which it must not: it is judged again. */
+static void test_large_send_frame_changed(const void *data)
+{
+    static const struct {
+        unsigned at;
+        uint8_t byte;
+        uint32_t status;
+    } rows[] = {
+        { 14, 0x66, IPSECNIC_TX_ST_BAD_HEADER },
+        { 20, 0x20, IPSECNIC_TX_ST_FRAGMENT },
+        { 37, 0x77, IPSECNIC_TX_ST_SA_MISMATCH },
+    };
+    unsigned row = GPOINTER_TO_UINT(data);
+    Ipn *src, *dst;
+    IpnLarge l;
+
+    g_assert_cmpuint(row, <, ARRAY_SIZE(rows));
+    large_ends(&src, &dst, &l, &ipn_tx_sa_vectors[VECTOR_TX_SA_GCM4], 1);
+    qtest_writeb(src->qts, l.addr + rows[row].at, rows[row].byte);
+    large_migrate(src, dst, &l);
+    large_ended(dst, &l, rows[row].status);
+    ipn_free(src);
+    ipn_free(dst);
+}
+
+/* A frame with ESP that is no large send: once, and the same bytes. */
+static void test_esp_under_back_pressure(void)
+{
+    const IpnTxVector *v = &ipn_tx_esp_vectors[0];
+    const unsigned frames = 900;
+    Ipn *src = ipn_spawn("", ""), *dst = destination("", "");
+    g_autoptr(GByteArray) frame = ipn_hex(v->frame);
+    g_autoptr(GByteArray) wire = ipn_hex(v->wire[0]);
+    uint8_t entry[64], got[2048], info[256];
+    unsigned i, next = 0;
+    uint32_t handle;
+    uint64_t addr;
+    ssize_t length;
+
+    ipn_attach(src, -1);
+    ipn_up(src, &(IpnSetup) { .tx = 1024 });
+    handle = ipn_tx_sa_load(src, v->sa);
+    addr = ipn_alloc(src, frame->len);
+    qtest_bufwrite(src->qts, addr, frame->data, frame->len);
+    ipn_tx_entry(entry, addr, frame->len, IPSECNIC_TX_START | IPSECNIC_TX_END,
+                 7);
+    ipn_tx_entry_ask(entry, v, handle, 0);
+    for (i = 0; i < frames; i++) {
+        ipn_post(src, &src->tx[0], entry);
+    }
+    ipn_doorbell(src, &src->tx[0]);
+    IPN_WAIT(src, ipn_stat(src, IPSECNIC_STAT_TX_STALLS) == 1);
+    migrate(src, dst);
+    while ((length = ipn_wire_take(src, got, sizeof(got))) > 0) {
+        g_assert_cmpmem(got, length, wire->data, wire->len);
+        next++;
+    }
+    g_assert_cmpuint(next, >, 0);
+    g_assert_cmpuint(next, <, frames);
+    for (; next < frames; next++) {
+        length = ipn_wire_recv(dst, got, sizeof(got));
+        g_assert_cmpmem(got, length, wire->data, wire->len);
+    }
+    for (i = 0; i < frames; i++) {
+        ipn_tx_completed(dst, &dst->tx[0], IPSECNIC_TX_ST_OK, wire->len, 1, i,
+                         1, 7);
+    }
+    ipn_wire_quiet(dst);
+    g_assert_cmpuint(ipn_stat(dst, IPSECNIC_STAT_TX_IPSEC), ==, frames);
+    g_assert_cmpuint(ipn_stat(dst, IPSECNIC_STAT_TX_RESENT), ==, 1);
+    g_assert_cmpuint(ipn_sa_query(dst, handle, info), ==, IPSECNIC_ST_OK);
+    g_assert_cmpuint(ipn_get(info, ipsecnic_sa_info, packets), ==, frames);
     ipn_free(src);
     ipn_free(dst);
 }
@@ -431,24 +641,14 @@ typedef struct Stream {
     QDict *description;         /* of the card, as the stream ends with it */
 } Stream;
 
-static Stream stream;
+/* A card that has seen everything, and one in the middle of a large send. */
+static Stream streams[2];
 
-/* The stream of a card with one queue that has seen everything. */
-static void make_stream(void)
+/* The driver's part of the first one. */
+static void make_everything(Ipn *n)
 {
-    g_autofree char *path = g_strdup_printf("%s/stream", dir);
-    g_autofree char *uri = g_strdup_printf("file:%s", path);
-    const char *const name = "/ipsecnic";
-    Ipn *n = ipn_spawn("", "");
     uint8_t entry[64];
-    QDict *all;
-    QListEntry *e;
-    gchar *data;
-    gsize length;
-    const char *json;
-    uint8_t *p;
 
-    ipn_attach(n, -1);
     ipn_up(n, &(IpnSetup) { .posted = 8, .buffers = 4 });
     n->step_ns = 0;
     ipn_sa_delete(n, ipn_sa_load(n, CBC6));
@@ -459,21 +659,54 @@ static void make_stream(void)
     arrive(n, 0, ipn_stream_vectors[0].wire);
     ipn_release(n, &n->rx[0], true);
     ipn_settle(n);
-    tx_entry(entry, ipn_alloc(n, 100), 100, IPSECNIC_TX_START, 1);
+    ipn_tx_entry(entry, ipn_alloc(n, 100), 100, IPSECNIC_TX_START, 1);
     ipn_post(n, &n->tx[0], entry);
     ipn_doorbell(n, &n->tx[0]);
     ipn_settle(n);
+}
+
+/* And of the second one. */
+static void make_large(Ipn *n)
+{
+    IpnLarge l;
+
+    ipn_up(n, &(IpnSetup) { 0 });
+    ipn_large(n, &l, &ipn_tx_sa_vectors[VECTOR_TX_SA_GCM4], 1, true);
+    ipn_large_stall(n, &l);
+    n->step_ns = 0;
+}
+
+/* The stream of a card with one queue. */
+static void make_stream(Stream *stream)
+{
+    g_autofree char *path = g_strdup_printf("%s/stream", dir);
+    g_autofree char *uri = g_strdup_printf("file:%s", path);
+    const char *const name = "/ipsecnic";
+    Ipn *n = ipn_spawn("", "");
+    QDict *all;
+    QListEntry *e;
+    gchar *data;
+    gsize length;
+    const char *json;
+    uint8_t *p;
+
+    ipn_attach(n, -1);
+    if (stream == &streams[0]) {
+        make_everything(n);
+    } else {
+        make_large(n);
+    }
     qtest_qmp_assert_success(n->qts, "{ 'execute': 'migrate',"
                              " 'arguments': { 'uri': %s } }", uri);
     wait_for_status(n, "query-migrate", "status", "completed");
     ipn_free(n);
 
     g_assert_true(g_file_get_contents(path, &data, &length, NULL));
-    stream.bytes = g_byte_array_new_take((uint8_t *)data, length);
+    stream->bytes = g_byte_array_new_take((uint8_t *)data, length);
     /* idstr, instance and version stand in front of the data */
     p = memmem(data, length, name, strlen(name));
     g_assert_nonnull(p);
-    stream.start = p - (uint8_t *)data + strlen(name) + 8;
+    stream->start = p - (uint8_t *)data + strlen(name) + 8;
     json = memmem(data, length, "{\"configuration\"", 16) ?:
            memmem(data, length, "{\"page_size\"", 12);
     g_assert_nonnull(json);
@@ -486,10 +719,10 @@ static void make_stream(void)
         QDict *device = qobject_to(QDict, qlist_entry_obj(e));
 
         if (!strcmp(qdict_get_str(device, "vmsd_name"), "ipsecnic")) {
-            stream.description = qobject_ref(device);
+            stream->description = qobject_ref(device);
         }
     }
-    g_assert_nonnull(stream.description);
+    g_assert_nonnull(stream->description);
     qobject_unref(all);
 }
 
@@ -643,20 +876,21 @@ static int load(const GByteArray *bytes, char **said)
     return WEXITSTATUS(status);
 }
 
-static GByteArray *stream_copy(void)
+static GByteArray *stream_copy(Stream *stream)
 {
     GByteArray *copy;
 
-    if (!stream.bytes) {
-        make_stream();
+    if (!stream->bytes) {
+        make_stream(stream);
     }
-    copy = g_byte_array_sized_new(stream.bytes->len);
-    return g_byte_array_append(copy, stream.bytes->data, stream.bytes->len);
+    copy = g_byte_array_sized_new(stream->bytes->len);
+    return g_byte_array_append(copy, stream->bytes->data, stream->bytes->len);
 }
 
-static void test_stream_itself_is_good(void)
+static void test_stream_itself_is_good(const void *data)
 {
-    g_autoptr(GByteArray) bytes = stream_copy();
+    Stream *stream = (Stream *)data;
+    g_autoptr(GByteArray) bytes = stream_copy(stream);
     g_autofree char *said = NULL;
     int status = load(bytes, &said);
 
@@ -670,6 +904,7 @@ static void test_stream_of_another_card_refused(void)
     static const char *const rows[][2] = {
         { "", ",queues=4" }, { ",queues=4", "" }, { "", ",sa-capacity=5" },
         { "", ",aes-gcm-128=off" }, { "", ",ipv6=off" },
+        { "", ",ipsec-tx=off" }, { ",tx-csum=off", "" }, { ",lso=off", "" },
     };
     unsigned i;
 
@@ -712,7 +947,8 @@ static const LieRow lies[] = {
     { "config.queues", 2 },
     { "features", 0 },
     { "caps.sa_capacity", 7 },
-    { "driver_features", 0x100 },
+    { "driver_features", 0x1000 },
+    { "driver_features", BIT(IPSECNIC_F_TX_SEGMENT) },
     { "enabled", 2 },
     { "enabled", 0 },
     { "features_bad", 7 },
@@ -760,10 +996,14 @@ static const LieRow lies[] = {
     { "txq:0.complete", 2 },
     { "txq:0.status", 0xffffffff },
     { "txq:0.next_valid", 1 },
+    { "txq:0.first+12", 0 },
     { "tx_state", 3 },
     { "tx_state", 4 },
     { "tx_queue", 1 },
     { "tx_queue", 0xffffffff },
+    { "tx_segment", 1 },
+    { "tx_segments", 1 },
+    { "tx_bytes", 1 },
     { "vectors:1.interval", 65536 },
     { "vectors:1.pending", 2 },
     { "vectors:1.timer", INT64_MAX },
@@ -780,12 +1020,39 @@ static const LieRow lies[] = {
     { "sas+20", 0xffffffff },
 };
 
-static void lie_offset(const LieRow *row, size_t *offset, size_t *size)
+/* How far a large send is, and what is to be sent. */
+static const LieRow large_lies[] = {
+    { "tx_state", 0 },
+    { "tx_state", 4 },
+    { "tx_segment", 1100 },
+    { "tx_segment", 0 },
+    { "tx_segment", 0xffffffff },
+    { "tx_segments", 0 },
+    { "tx_segments", 1 },
+    { "tx_segments", 65558 },
+    { "tx_segments", 0xffffffff },
+    { "tx_bytes", 0 },
+    { "tx_bytes", 0xffffffff },
+    { "txq:0.complete", 0 },
+    { "txq:0.status", 4 },
+    /* of the first entry: no START, a reserved byte, a flag, vlan_tci */
+    { "txq:0.first+12", 0 },
+    { "txq:0.first+12", 0x8f000000 },
+    { "txq:0.first+52", 0x06010000 },
+    { "txq:0.first+52", 0x06000100 },
+    /* TX_SEGMENT and IPSEC_TX, which the frame needs, are not accepted */
+    { "driver_features", 0x20d },
+    { "driver_features", 0xa0d },
+    { "txq:0.q.comp_head", 0xff80 },
+};
+
+static void lie_offset(const Stream *stream, const LieRow *row,
+                       size_t *offset, size_t *size)
 {
     g_auto(GStrv) parts = g_strsplit(row->field, "+", 2);
 
-    *offset = stream.start;
-    if (!find_field(stream.description, parts[0], offset, size)) {
+    *offset = stream->start;
+    if (!find_field(stream->description, parts[0], offset, size)) {
         g_error("the stream has no field %s", row->field);
     }
     if (parts[1]) {
@@ -794,66 +1061,134 @@ static void lie_offset(const LieRow *row, size_t *offset, size_t *size)
     }
 }
 
-static void test_stream_lies_refused(void)
+static void refuse_lies(Stream *stream, const LieRow *row, size_t count)
 {
-    unsigned i, taken = 0;
+    unsigned taken = 0;
 
-    for (i = 0; i < ARRAY_SIZE(lies); i++) {
-        g_autoptr(GByteArray) bytes = stream_copy();
+    for (; count; count--, row++) {
+        g_autoptr(GByteArray) bytes = stream_copy(stream);
         g_autofree char *said = NULL;
         size_t offset, size;
         int status;
 
-        lie_offset(&lies[i], &offset, &size);
+        lie_offset(stream, row, &offset, &size);
         g_assert_cmpuint(offset + size, <=, bytes->len);
-        stn_be_p(bytes->data + offset, size, lies[i].value);
-        if (!memcmp(bytes->data + offset, stream.bytes->data + offset, size)) {
-            g_error("%s has this value already", lies[i].field);
+        if (size > 8) {
+            size = 8;
+        }
+        stn_be_p(bytes->data + offset, size, row->value);
+        if (!memcmp(bytes->data + offset, stream->bytes->data + offset,
+                    size)) {
+            g_error("%s has this value already", row->field);
         }
         status = load(bytes, &said);
         /* It says why. */
         if (status != 1 || !*said) {
             g_printerr("%s = 0x%" PRIx64 ": exit status %d, not refused: %s\n",
-                       lies[i].field, lies[i].value, status, said);
+                       row->field, row->value, status, said);
             taken++;
         }
     }
     g_assert_cmpuint(taken, ==, 0);
 }
 
-/* Cut off, in the middle of what the card wrote. */
-static void test_stream_truncated_refused(void)
+static void test_stream_lies_refused(void)
 {
-    g_autoptr(GByteArray) whole = stream_copy();
-    size_t end = stream.start, size, i;
+    refuse_lies(&streams[0], lies, ARRAY_SIZE(lies));
+}
 
-    g_assert_true(find_field(stream.description, "sas", &end, &size));
+static void test_stream_lies_about_a_large_send_refused(void)
+{
+    refuse_lies(&streams[1], large_lies, ARRAY_SIZE(large_lies));
+}
+
+/*
+ * Numbers that are possible, and wrong: they are taken, the frame goes on or
+ * is completed with an error, and nothing else happens.
+ */
+static void test_stream_lies_about_a_large_send_do_no_harm(void)
+{
+    static const LieRow rows[] = {
+        { "tx_segment", 1099 },
+        { "tx_segments", 1099 },
+        { "tx_segments", 65557 },
+        { "tx_state", 1 },
+        { "tx_state", 3 },
+        { "tx.portion[0].sequence", UINT64_MAX },
+        { "tx.portion[0].sequence", 0x0123456789abcdef },
+        { "txq:0.fragments:0.addr", UINT64_MAX },
+        { "txq:0.fragments:0.addr", 0 },
+        /* its handle, offsets, sizes */
+        { "txq:0.first+24", 0xffffffff },
+        { "txq:0.first+36", 0xffffffff },
+        { "txq:0.first+40", 0xffffffff },
+        { "txq:0.first+44", 0x00000100 },
+        { "txq:0.first+48", 0xffffffff },
+        { "txq:0.first+56", 0xffffffff },
+    };
+    unsigned i;
+
+    for (i = 0; i < ARRAY_SIZE(rows); i++) {
+        g_autoptr(GByteArray) bytes = stream_copy(&streams[1]);
+        g_autofree char *said = NULL;
+        size_t offset, size;
+
+        if (!strcmp(rows[i].field, "tx_segment")) {
+            /* Bytes that fit it, or they would be what is refused. */
+            lie_offset(&streams[1], &(LieRow) { "tx_bytes" }, &offset, &size);
+            stn_be_p(bytes->data + offset, size, rows[i].value * 100);
+        }
+        lie_offset(&streams[1], &rows[i], &offset, &size);
+        stn_be_p(bytes->data + offset, MIN(size, 8), rows[i].value);
+        g_assert_cmpint(load(bytes, &said), ==, 0);
+    }
+}
+
+/* Cut off, in the middle of what the card wrote. */
+static void test_stream_truncated_refused(const void *data)
+{
+    Stream *stream = (Stream *)data;
+    g_autoptr(GByteArray) whole = stream_copy(stream);
+    size_t end = stream->start, size, i;
+
+    g_assert_true(find_field(stream->description, "sas", &end, &size));
     end += size;
     for (i = 0; i < 12; i++) {
         g_autofree char *said = NULL;
 
-        g_byte_array_set_size(whole, end - (end - stream.start) * i / 12);
+        g_byte_array_set_size(whole, end - (end - stream->start) * i / 12);
         g_assert_cmpint(load(whole, &said), ==, 1);
     }
 }
 
 /* Single bits anywhere in the card's section: refused, or a valid state. */
-static void test_stream_flipped_bits_do_no_harm(void)
+static void test_stream_flipped_bits_do_no_harm(const void *data)
 {
+    Stream *stream = (Stream *)data;
     g_autoptr(GRand) rand = g_rand_new_with_seed(20);
-    g_autoptr(GByteArray) bytes = stream_copy();
-    size_t end = stream.start, size;
+    g_autoptr(GByteArray) bytes = stream_copy(stream);
+    size_t end = stream->start, size, from, to;
     unsigned i, refused = 0;
 
-    g_assert_true(find_field(stream.description, "sas", &end, &size));
+    g_assert_true(find_field(stream->description, "sas", &end, &size));
     end += size;
     for (i = 0; i < 60; i++) {
-        /* Half of them in the SAs. */
-        size_t from = i % 2 ? end - size : stream.start;
-        size_t offset = g_rand_int_range(rand, from, end);
         g_autofree char *said = NULL;
+        size_t offset, field;
         int status;
 
+        from = stream->start;
+        to = end;
+        if (i % 2 && stream == &streams[0]) {
+            /* Half of them in the SAs. */
+            from = end - size;
+        } else if (i % 2) {
+            /* Half of them in what is under way. */
+            g_assert_true(find_field(stream->description, "txq:0", &from,
+                                     &field));
+            to = from + field;
+        }
+        offset = g_rand_int_range(rand, from, to);
         bytes->data[offset] ^= 1 << (i % 8);
         status = load(bytes, &said);
         bytes->data[offset] ^= 1 << (i % 8);
@@ -868,6 +1203,7 @@ int main(int argc, char **argv)
 {
     const char *name;
     GDir *d;
+    unsigned i;
     int ret;
 
     g_test_init(&argc, &argv, NULL);
@@ -879,18 +1215,48 @@ int main(int argc, char **argv)
     ADD("everything/4-queues", test_everything_4_queues);
     ADD("errors-and-link", test_errors_migrate);
     ADD("transmit-under-back-pressure", test_transmit_under_back_pressure);
+    ADD("esp-under-back-pressure", test_esp_under_back_pressure);
+#define ADD_DATA(name, data, func) \
+    qtest_add_data_func("/ipsecnic/migrate/" name, data, func)
+    ADD_DATA("large-send/goes-on/gcm", &ipn_tx_sa_vectors[VECTOR_TX_SA_GCM4],
+             test_large_send_goes_on);
+    ADD_DATA("large-send/goes-on/cbc", &ipn_tx_sa_vectors[VECTOR_TX_SA_CBC4],
+             test_large_send_goes_on);
+    ADD("large-send/keeps-its-numbers", test_large_send_keeps_its_numbers);
+    ADD("large-send/between-segments", test_large_send_between_segments);
+    ADD("large-send/t3-sa-deleted", test_large_send_sa_deleted);
+    for (i = 0; i < 3; i++) {
+        g_autofree char *path = g_strdup_printf(
+            "/ipsecnic/migrate/large-send/t3-frame-changed/%u", i);
+
+        qtest_add_data_func(path, GUINT_TO_POINTER(i),
+                            test_large_send_frame_changed);
+    }
     ADD("migratable-off", test_migratable_off);
     ADD("another-card-refused", test_stream_of_another_card_refused);
-    ADD("stream/itself-is-good", test_stream_itself_is_good);
+    ADD_DATA("stream/itself-is-good", &streams[0], test_stream_itself_is_good);
     ADD("stream/lies-refused", test_stream_lies_refused);
-    ADD("stream/truncated-refused", test_stream_truncated_refused);
-    ADD("stream/flipped-bits-do-no-harm",
-        test_stream_flipped_bits_do_no_harm);
+    ADD_DATA("stream/truncated-refused", &streams[0],
+             test_stream_truncated_refused);
+    ADD_DATA("stream/flipped-bits-do-no-harm", &streams[0],
+             test_stream_flipped_bits_do_no_harm);
+    ADD_DATA("large-stream/itself-is-good", &streams[1],
+             test_stream_itself_is_good);
+    ADD("large-stream/lies-refused",
+        test_stream_lies_about_a_large_send_refused);
+    ADD("large-stream/lies-do-no-harm",
+        test_stream_lies_about_a_large_send_do_no_harm);
+    ADD_DATA("large-stream/truncated-refused", &streams[1],
+             test_stream_truncated_refused);
+    ADD_DATA("large-stream/flipped-bits-do-no-harm", &streams[1],
+             test_stream_flipped_bits_do_no_harm);
 #undef ADD
     ret = g_test_run();
-    if (stream.bytes) {
-        g_byte_array_unref(stream.bytes);
-        qobject_unref(stream.description);
+    for (i = 0; i < ARRAY_SIZE(streams); i++) {
+        if (streams[i].bytes) {
+            g_byte_array_unref(streams[i].bytes);
+            qobject_unref(streams[i].description);
+        }
     }
     d = g_dir_open(dir, 0, NULL);
     while ((name = g_dir_read_name(d))) {

@@ -149,14 +149,42 @@ static void test_reset_values_8_queues(void)
 static void test_features_offered(void)
 {
     Ipn *n = ipn_start("", "");
-    const uint32_t known = BIT(IPSECNIC_F_IPSEC_RX) | BIT(IPSECNIC_F_EVENTS) |
-                           BIT(IPSECNIC_F_MODERATION);
+    const uint32_t always = BIT(IPSECNIC_F_EVENTS) |
+                            BIT(IPSECNIC_F_MODERATION);
+    const uint32_t rx = BIT(IPSECNIC_F_IPSEC_RX), tx = BIT(IPSECNIC_F_IPSEC_TX);
+    const uint32_t tx_csum = BIT(IPSECNIC_F_TX_CSUM);
+    const uint32_t rx_csum = BIT(IPSECNIC_F_RX_CSUM);
+    const uint32_t segment = BIT(IPSECNIC_F_TX_SEGMENT);
+    const uint32_t known = always | rx | tx | tx_csum | rx_csum | segment;
+    const struct {
+        const char *props;
+        uint32_t features;
+        bool lso;
+    } rows[] = {
+        { "", known, true },
+        { ",queues=4", known | BIT(IPSECNIC_F_MULTI_QUEUE), true },
+        { ",ipsec-tx=off", known & ~tx, false },
+        { ",tx-csum=off", known & ~(tx_csum | segment), false },
+        { ",rx-csum=off", known & ~rx_csum, true },
+        { ",tx-segment=off", known & ~segment, false },
+        { ",lso=off", known, false },
+        { ",ah=off", known, true },
+        { ",esp=off", known, true },
+        { ",ah=off,esp=off", known & ~(rx | tx), false },
+        { ",ipsec-tx=off,tx-csum=off,rx-csum=off,tx-segment=off",
+          always | rx, false },
+    };
+    unsigned i;
 
     g_assert_cmpuint(n->max_queues, ==, 1);
-    g_assert_cmphex(ipn_read(n, IPSECNIC_REG_FEATURES_LO), ==, known);
-    n = ipn_start(",queues=4", "");
-    g_assert_cmphex(ipn_read(n, IPSECNIC_REG_FEATURES_LO), ==,
-                    known | BIT(IPSECNIC_F_MULTI_QUEUE));
+    for (i = 0; i < ARRAY_SIZE(rows); i++) {
+        n = ipn_start(rows[i].props, "");
+        g_assert_cmphex(ipn_read(n, IPSECNIC_REG_FEATURES_LO), ==,
+                        rows[i].features);
+        g_assert_cmphex(ipn_read(n, IPSECNIC_REG_FEATURES_HI), ==, 0);
+        g_assert_cmpint(!!(ipn_read(n, IPSECNIC_REG_CAP_IPSEC) &
+                           IPSECNIC_CAP_LSO), ==, rows[i].lso);
+    }
 }
 
 static void test_capabilities_known_bits(void)
@@ -277,9 +305,11 @@ static void test_negotiation_accepted(void)
     uint32_t offered = ipn_read(n, IPSECNIC_REG_FEATURES_LO);
     uint32_t features;
 
-    /* Every subset is good. */
+    /* Every subset is good in which TX_SEGMENT has what it needs. */
     for (features = 0; features <= offered; features++) {
-        if ((features & ~offered) == 0) {
+        if ((features & ~offered) == 0 &&
+            (!(features & BIT(IPSECNIC_F_TX_SEGMENT)) ||
+             (features & BIT(IPSECNIC_F_TX_CSUM)))) {
             g_assert_true(ipn_negotiate(n, features));
             g_assert_cmphex(ipn_read(n, IPSECNIC_REG_STATUS), ==,
                             IPSECNIC_STATUS_ENABLED | IPSECNIC_STATUS_LINK_UP);
@@ -320,6 +350,21 @@ static void test_negotiation_refused(void)
         g_assert_cmphex(ipn_read(n, IPSECNIC_REG_STATUS), ==,
                         IPSECNIC_STATUS_ENABLED | IPSECNIC_STATUS_LINK_UP);
     }
+}
+
+/* Large send needs checksums: one without the other is refused. */
+static void test_negotiation_segment_without_csum(void)
+{
+    Ipn *n = ipn_start("", "");
+    uint32_t offered = ipn_read(n, IPSECNIC_REG_FEATURES_LO);
+
+    g_assert_false(ipn_negotiate(n, offered & ~BIT(IPSECNIC_F_TX_CSUM)));
+    g_assert_cmphex(ipn_read(n, IPSECNIC_REG_STATUS), ==,
+                    IPSECNIC_STATUS_FEATURES_BAD | IPSECNIC_STATUS_LINK_UP);
+    g_assert_false(ipn_negotiate(n, BIT(IPSECNIC_F_TX_SEGMENT)));
+    g_assert_true(ipn_negotiate(n, BIT(IPSECNIC_F_TX_SEGMENT) |
+                                BIT(IPSECNIC_F_TX_CSUM)));
+    g_assert_true(ipn_negotiate(n, BIT(IPSECNIC_F_TX_CSUM)));
 }
 
 static void test_driver_features_locked_while_enabled(void)
@@ -951,6 +996,8 @@ int main(int argc, char **argv)
     ADD("bar-above-4g", test_bar_above_4g);
     ADD("negotiation-accepted", test_negotiation_accepted);
     ADD("negotiation-refused", test_negotiation_refused);
+    ADD("negotiation-segment-without-csum",
+        test_negotiation_segment_without_csum);
     ADD("driver-features-locked-while-enabled",
         test_driver_features_locked_while_enabled);
     ADD("enable-cleared-stops-queues-and-keeps-the-rest",

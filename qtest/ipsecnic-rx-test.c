@@ -202,6 +202,47 @@ static void test_plain_ipv4_and_its_checksum(void)
     g_assert_cmphex(IPSECNIC_CSUM_OUTER_L3(rx.csum), ==, IPSECNIC_CSUM_BAD);
 }
 
+/* All four verdicts with RX_CSUM, and only as long as it is accepted. */
+static void test_rx_csum_negotiated(void)
+{
+    const IpnFrameVector *v = &ipn_basic_vectors[0];
+    const uint32_t csum = BIT(IPSECNIC_F_RX_CSUM);
+    Ipn *n = ipn_start("", "");
+    uint32_t offered = ipn_read(n, IPSECNIC_REG_FEATURES_LO);
+    g_autoptr(GByteArray) sealed = ipn_hex(v->wire);
+    uint8_t udp[60] = {
+        0x52, 0x54, 0, 0x12, 0x34, 0x56, 2, 0, 0, 0, 0, 1, 8, 0,
+        0x45, 0, 0, 30, 0, 1, 0, 0, 64, 17, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2,
+        0, 1, 0, 2, 0, 10, 0, 0, 0xff, 0xff,
+    };
+    /* 10.0.0.1 and 10.0.0.2, protocol and length twice, ports, data */
+    const uint16_t sum = ~(0x0a00 + 1 + 0x0a00 + 2 + 17 + 10 + 10 + 1 + 2);
+    unsigned round;
+    IpnRx rx;
+
+    g_assert_cmphex(offered & csum, !=, 0);
+    for (round = 0; round < 3; round++) {
+        bool on = round != 1;
+        uint32_t handle;
+
+        ipn_up(n, &(IpnSetup) { .features = on ? offered : offered & ~csum });
+        handle = ipn_sa_load(n, &ipn_sa_vectors[v->sa]);
+        exchange(n, sealed->data, sealed->len, &rx);
+        ipn_rx_clear(&rx, v, handle);
+        g_assert_cmpuint(IPSECNIC_CSUM_INNER_L4(rx.csum), ==,
+                         on ? IPSECNIC_CSUM_GOOD : IPSECNIC_CSUM_UNKNOWN);
+        ipn_ip4_csum(udp + 14);
+        stw_be_p(udp + 40, sum);
+        exchange(n, udp, sizeof(udp), &rx);
+        g_assert_cmphex(rx.csum, ==, IPSECNIC_CSUM_GOOD |
+                        (on ? IPSECNIC_CSUM_GOOD << 2 : 0));
+        stw_be_p(udp + 40, sum ^ 0x100);
+        exchange(n, udp, sizeof(udp), &rx);
+        g_assert_cmphex(rx.csum, ==, IPSECNIC_CSUM_GOOD |
+                        (on ? IPSECNIC_CSUM_BAD << 2 : 0));
+    }
+}
+
 /* R24: what needs reassembly is left alone. */
 static void test_r24_fragment(void)
 {
@@ -1564,6 +1605,7 @@ int main(int argc, char **argv)
     ADD("r15-soft-limit", test_r15_soft_limit);
     ADD("r15-soft-limit-of-bytes", test_soft_limit_of_bytes);
     ADD("r21-no-replay-detection", test_r21_no_replay_detection);
+    ADD("rx-csum-negotiated", test_rx_csum_negotiated);
     ADD("r24-fragment", test_r24_fragment);
     ADD("r25-udp-port-4500", test_r25_udp_port_4500);
     ADD("r16-delete-requested-by-the-operator",

@@ -274,6 +274,7 @@ static const IpnFrameVector ipn_basic_vectors[] = {
         .inner_l3_offset = 0,
         .trailer_length = 20,
         .hash = 0xa47cadb9,
+        .csum = 0x41,
         .wire =
             "5254001234560200000000010800450000804711000040321f370a0100010a01"
             "0002000010010000000103080d12171c2126b97ad0f51dfee7eab2d7d83a34a0"
@@ -298,6 +299,7 @@ static const IpnFrameVector ipn_basic_vectors[] = {
         .inner_l3_offset = 0,
         .trailer_length = 23,
         .hash = 0x3f87e968,
+        .csum = 0x41,
         .wire =
             "5254001234560200000000010800450000984711000040321f1f0a0100010a01"
             "0002000010020000000103080d12171c21262b30353a3f44494e069e0065a63e"
@@ -324,6 +326,7 @@ static const IpnFrameVector ipn_basic_vectors[] = {
         .inner_l3_offset = 0,
         .trailer_length = 18,
         .hash = 0x2d2a6e09,
+        .csum = 0x40,
         .wire =
             "52540012345602000000000186dd600000000084324020010db8000100000000"
             "00000000000120010db800010000000000000000000200001003000000010308"
@@ -350,6 +353,7 @@ static const IpnFrameVector ipn_basic_vectors[] = {
         .inner_l3_offset = 0,
         .trailer_length = 33,
         .hash = 0xf27a4b00,
+        .csum = 0x40,
         .wire =
             "52540012345602000000000186dd6000000000a8324020010db8000100000000"
             "00000000000120010db800010000000000000000000200001004000000010308"
@@ -378,6 +382,7 @@ static const IpnFrameVector ipn_basic_vectors[] = {
         .inner_l3_offset = 50,
         .trailer_length = 20,
         .hash = 0xe0d7cc61,
+        .csum = 0x51,
         .wire =
             "5254001234560200000000010800450000c8000100004032f5ffc0000201c000"
             "0202000010050000000103080d12171c212692e98464c72e89f3a95f76e5e926"
@@ -406,6 +411,7 @@ static const IpnFrameVector ipn_basic_vectors[] = {
         .inner_l3_offset = 58,
         .trailer_length = 31,
         .hash = 0x7b2c88b0,
+        .csum = 0x41,
         .wire =
             "5254001234560200000000010800450000fc000100004032f5cbc0000201c000"
             "0202000010060000000103080d12171c21262b30353a3f44494e687281030248"
@@ -438,6 +444,7 @@ static const IpnFrameVector ipn_basic_vectors[] = {
         .inner_l3_offset = 70,
         .trailer_length = 18,
         .hash = 0x69810fd1,
+        .csum = 0x50,
         .wire =
             "52540012345602000000000186dd6000000000cc324020010db800ff00000000"
             "00000000000120010db800ff0000000000000000000200001007000000010308"
@@ -470,6 +477,7 @@ static const IpnFrameVector ipn_basic_vectors[] = {
         .inner_l3_offset = 78,
         .trailer_length = 17,
         .hash = 0x14849a34,
+        .csum = 0x40,
         .wire =
             "52540012345602000000000186dd6000000000f4324020010db800ff00000000"
             "00000000000120010db800ff0000000000000000000200001008000000010308"
@@ -504,6 +512,7 @@ static const IpnFrameVector ipn_basic_vectors[] = {
         .inner_l3_offset = 0,
         .trailer_length = 20,
         .hash = 0x06291d55,
+        .csum = 0x41,
         .wire =
             "5254001234560200000000010800450000e04711000040321ed70a0100010a01"
             "000200001009000000010fa0138800b0a7f501080f161d242b323940474e555c"
@@ -537,6 +546,7 @@ static const IpnFrameVector ipn_stream_vectors[] = {
         .inner_l3_offset = 0,
         .trailer_length = 19,
         .hash = 0xa47cadb9,
+        .csum = 0x41,
         .wire =
             "5254001234560200000000010800450000704711000040321f470a0100010a01"
             "0002000010010000000103080d12171c2126b97ad0f51d8fa084b2d7d83a34a0"
@@ -559,6 +569,7 @@ static const IpnFrameVector ipn_stream_vectors[] = {
         .inner_l3_offset = 0,
         .trailer_length = 20,
         .hash = 0xa47cadb9,
+        .csum = 0x41,
         .wire =
             "5254001234560200000000010800450000904711000040321f270a0100010a01"
             "00020000100100000002060b10151a1f2429194682ceca8155ce4d78d849e426"
@@ -583,6 +594,7 @@ static const IpnFrameVector ipn_stream_vectors[] = {
         .inner_l3_offset = 0,
         .trailer_length = 21,
         .hash = 0xa47cadb9,
+        .csum = 0x41,
         .wire =
             "5254001234560200000000010800450000b04711000040321f070a0100010a01"
             "00020000100100000003090e13181d22272c42c95b77a39cae9415dcfd1fecba"
@@ -609,6 +621,7 @@ static const IpnFrameVector ipn_stream_vectors[] = {
         .inner_l3_offset = 0,
         .trailer_length = 18,
         .hash = 0xa47cadb9,
+        .csum = 0x41,
         .wire =
             "5254001234560200000000010800450000cc4711000040321eeb0a0100010a01"
             "000200001001000000040c11161b20252a2f51a58e27847c863c805cf07fb39d"
@@ -637,6 +650,7 @@ static const IpnFrameVector ipn_stream_vectors[] = {
         .inner_l3_offset = 0,
         .trailer_length = 19,
         .hash = 0xa47cadb9,
+        .csum = 0x41,
         .wire =
             "5254001234560200000000010800450000ec4711000040321ecb0a0100010a01"
             "000200001001000000050f14191e23282d32e33b0a84a5204d220f2379b9cb2a"
@@ -667,6 +681,7 @@ static const IpnFrameVector ipn_stream_vectors[] = {
         .inner_l3_offset = 0,
         .trailer_length = 20,
         .hash = 0xa47cadb9,
+        .csum = 0x41,
         .wire =
             "52540012345602000000000108004500010c4711000040321eab0a0100010a01"
             "0002000010010000000612171c21262b303550410342a8e23b17fbc5273a526b"
@@ -699,6 +714,7 @@ static const IpnFrameVector ipn_stream_vectors[] = {
         .inner_l3_offset = 0,
         .trailer_length = 21,
         .hash = 0xa47cadb9,
+        .csum = 0x41,
         .wire =
             "52540012345602000000000108004500012c4711000040321e8b0a0100010a01"
             "00020000100100000007151a1f24292e3338f563bd61d0ebd8db77ed55ea78da"
@@ -733,6 +749,7 @@ static const IpnFrameVector ipn_stream_vectors[] = {
         .inner_l3_offset = 0,
         .trailer_length = 18,
         .hash = 0xa47cadb9,
+        .csum = 0x41,
         .wire =
             "5254001234560200000000010800450001484711000040321e6f0a0100010a01"
             "00020000100100000008181d22272c31363b103df71d5442ec1ecc3d12288fae"
@@ -772,6 +789,7 @@ static const IpnFrameVector ipn_steer_vectors[] = {
         .inner_l3_offset = 0,
         .trailer_length = 20,
         .hash = 0x5b68956c,
+        .csum = 0x41,
         .wire =
             "5254001234560200000000010800450000684711000040321f4f0a0100010a01"
             "0002000020000000000103080d12171c2126fd8daa15eb602383917b00231228"
@@ -794,6 +812,7 @@ static const IpnFrameVector ipn_steer_vectors[] = {
         .inner_l3_offset = 0,
         .trailer_length = 20,
         .hash = 0x49c5120d,
+        .csum = 0x41,
         .wire =
             "5254001234560200000000010800450000704711000040321f470a0100010a01"
             "0002000020010000000103080d12171c21267bf1852dc488acdd65d67c4560c2"
@@ -816,6 +835,7 @@ static const IpnFrameVector ipn_steer_vectors[] = {
         .inner_l3_offset = 0,
         .trailer_length = 20,
         .hash = 0x8a424d1a,
+        .csum = 0x41,
         .wire =
             "5254001234560200000000010800450000784711000040321f3f0a0100010a01"
             "0002000020100000000103080d12171c2126b798ab36f7c81aeee2ec872a275a"
@@ -840,6 +860,7 @@ static const IpnFrameVector ipn_steer_vectors[] = {
         .inner_l3_offset = 0,
         .trailer_length = 20,
         .hash = 0x98efca7b,
+        .csum = 0x41,
         .wire =
             "5254001234560200000000010800450000804711000040321f370a0100010a01"
             "0002000020110000000103080d12171c2126dd380dfd4fc4f0c95fa5a369090c"
@@ -864,6 +885,7 @@ static const IpnFrameVector ipn_steer_vectors[] = {
         .inner_l3_offset = 0,
         .trailer_length = 20,
         .hash = 0x5b68956c,
+        .csum = 0x41,
         .wire =
             "5254001234560200000000010800450000684711000040321f4f0a0100010a01"
             "00020000200000000002060b10151a1f2429ac7abf9747ae26462fb2c4da9e39"
@@ -886,6 +908,7 @@ static const IpnFrameVector ipn_steer_vectors[] = {
         .inner_l3_offset = 0,
         .trailer_length = 20,
         .hash = 0x49c5120d,
+        .csum = 0x41,
         .wire =
             "5254001234560200000000010800450000704711000040321f470a0100010a01"
             "00020000200100000002060b10151a1f24292ae1679308625683fda5fcb4923b"
@@ -908,6 +931,7 @@ static const IpnFrameVector ipn_steer_vectors[] = {
         .inner_l3_offset = 0,
         .trailer_length = 20,
         .hash = 0x8a424d1a,
+        .csum = 0x41,
         .wire =
             "5254001234560200000000010800450000784711000040321f3f0a0100010a01"
             "00020000201000000002060b10151a1f24298a55bc8281a948c4563ef8a3b8c8"
@@ -932,6 +956,7 @@ static const IpnFrameVector ipn_steer_vectors[] = {
         .inner_l3_offset = 0,
         .trailer_length = 20,
         .hash = 0x98efca7b,
+        .csum = 0x41,
         .wire =
             "5254001234560200000000010800450000804711000040321f370a0100010a01"
             "00020000201100000002060b10151a1f2429effea140bd9872e54c36de624b8b"
@@ -959,6 +984,7 @@ static const IpnFrameVector ipn_pad_fits_vectors[] = {
         .inner_l3_offset = 0,
         .trailer_length = 48,
         .hash = 0xa47cadb9,
+        .csum = 0x1,
         .wire =
             "5254001234560200000000010800450000544711000040321f630a0100010a01"
             "00020000100100000028000000000000002804af4f022e61a2bace9fc5025c85"
@@ -984,6 +1010,7 @@ static const IpnFrameVector ipn_pad_lies_vectors[] = {
         .inner_l3_offset = 0,
         .trailer_length = 49,
         .hash = 0xa47cadb9,
+        .csum = 0x1,
         .wire =
             "5254001234560200000000010800450000544711000040321f630a0100010a01"
             "000200001001000000290000000000000029bab0f3a54d74331caab34fccb281"
@@ -1009,6 +1036,7 @@ static const IpnFrameVector ipn_options_vectors[] = {
         .inner_l3_offset = 0,
         .trailer_length = 20,
         .hash = 0xa47cadb9,
+        .csum = 0x41,
         .wire =
             "5254001234560200000000010800460000844711000040321c310a0100010a01"
             "000201010101000010010000002a7e83888d92979ca1bb8b97d40d4456ef7268"
@@ -1036,16 +1064,17 @@ static const IpnFrameVector ipn_esn_vectors[] = {
         .inner_l3_offset = 0,
         .trailer_length = 20,
         .hash = 0xa47cadb9,
+        .csum = 0x41,
         .wire =
             "5254001234560200000000010800450000584711000040321f5f0a0100010a01"
-            "000200001001000000080000000500000008a05dad9f9a33a4d89a427a6b4853"
-            "58e84ace56149d1c112de587be8f23621f8dfd6c34f8ecccb6ffb9f48acd63f5"
-            "8134a92bb11a",
+            "000200001001000000080000000500000008aef5b1018737f6359a427a6b4853"
+            "58e84ace56149d1c112de587be8f23621f8dfd6c34f8579619105991d4ae133e"
+            "94db5093b494",
         .clear =
             "5254001234560200000000010800450000584711000040321f5f0a0100010a01"
-            "00020000100100000008000000050000000801080f161d242b323940474e555c"
-            "636a71787f868d949ba2a9b0b7bec5ccd3dae1e80211ecccb6ffb9f48acd63f5"
-            "8134a92bb11a",
+            "0002000010010000000800000005000000080fa01388002079df3940474e555c"
+            "636a71787f868d949ba2a9b0b7bec5ccd3dae1e80211579619105991d4ae133e"
+            "94db5093b494",
     },
 };
 
@@ -1061,6 +1090,7 @@ static const IpnFrameVector ipn_jumbo_vectors[] = {
         .inner_l3_offset = 0,
         .trailer_length = 20,
         .hash = 0xa47cadb9,
+        .csum = 0x41,
         .wire =
             "525400123456020000000001080045002304471100004032fcb20a0100010a01"
             "0002000010010000002b81868b90959a9fa4c687bbe2da426c607ca9a117257c"

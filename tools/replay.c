@@ -6,7 +6,8 @@
  * frames into the port, as fast as it takes them, and indications from the
  * report line into the output files.  What is kept in memory is the frames'
  * time stamps, from the oldest that has not come back to the newest that was
- * sent, and never more than WINDOW of them.
+ * sent, and never more than WINDOW of them.  To transmit it is the other way
+ * round: transmit.h.
  */
 
 #include <errno.h>
@@ -26,6 +27,7 @@
 #include "replay_proto.h"
 #include "report.h"
 #include "sa_file.h"
+#include "transmit.h"
 #include "vm.h"
 
 #define PROGRAM "ipsecnic-replay"
@@ -138,6 +140,10 @@ typedef struct Options {
     char *timeout;
     char *ring_size;
     char *buffer_size;
+    gboolean transmit;
+    char *segment;
+    char *form;
+    char *fault;
     gboolean poll;
     gboolean inactive;
     gboolean answer_sa_delete;
@@ -146,6 +152,11 @@ typedef struct Options {
     int64_t timeout_us;
     uint32_t ring_entries;
     uint32_t buffer_bytes;
+    uint32_t segment_bytes;
+    /** REPLAY_FORM_* and REPLAY_FAULT_*. */
+    uint32_t form_bits;
+    uint32_t fault_kind;
+    uint32_t fault_at;
     /** All of --device in one. */
     char *properties;
 } Options;
@@ -165,10 +176,13 @@ static const char description[] =
     "The SA file has one SA a line, in the words that follow \"ip xfrm state "
     "add\".\n"
     "An SA is inbound unless its line says \"offload dev NAME dir out\".\n"
+    "With --transmit an outbound SA takes what its \"sel src ADDR/LEN dst "
+    "ADDR/LEN\"\n"
+    "fits; what no SA takes is sent as it is.\n"
     "\n"
-    "Exit status: 0 if every frame of the capture came back; 1 if not, or if\n"
-    "the card or the guest failed; 2 if an option, the SA file or the capture\n"
-    "is wrong, and then nothing was started.\n"
+    "Exit status: 0 if every frame of the capture came back, or was sent;\n"
+    "1 if not, or if the card or the guest failed; 2 if an option, the SA\n"
+    "file or the capture is wrong, and then nothing was started.\n"
     "\n"
     "Without --qemu and --guest: $IPSECNIC_QEMU and $IPSECNIC_GUEST, else\n"
     "what this program was built with, else qemu-system-x86_64 of the PATH.\n";
@@ -223,15 +237,139 @@ static bool check_device(const char *text)
     }
 }
 
+/** A word and its number. */
+typedef struct Word {
+    const char *name;
+    uint32_t value;
+} Word;
+
+static const Word forms[] = {
+    { "trailer", REPLAY_FORM_TRAILER },
+    { "icv-room", REPLAY_FORM_TRAILER | REPLAY_FORM_ICV_ROOM },
+    { "iv", REPLAY_FORM_IV },
+    { "track-esn", REPLAY_FORM_TRACK },
+    { "udp-csum", REPLAY_FORM_UDP_CSUM },
+};
+
+static const Word faults[] = {
+    { "unknown-sa", REPLAY_FAULT_UNKNOWN_SA },
+    { "inbound-sa", REPLAY_FAULT_INBOUND_SA },
+    { "deleted-sa", REPLAY_FAULT_DELETED_SA },
+    { "descriptor", REPLAY_FAULT_DESCRIPTOR },
+    { "headers", REPLAY_FAULT_HEADERS },
+    { "short", REPLAY_FAULT_SHORT },
+    { "long", REPLAY_FAULT_LONG },
+};
+
+/** The number of a word; 0 and a complaint if there is no such word. */
+static uint32_t find_word(const char *option, const char *text,
+                          const Word *words, size_t count)
+{
+    GString *all;
+    size_t i;
+
+    for (i = 0; i < count; i++) {
+        if (!strcmp(words[i].name, text)) {
+            return words[i].value;
+        }
+    }
+    all = g_string_new(NULL);
+    for (i = 0; i < count; i++) {
+        g_string_append_printf(all, "%s%s", !i ? "" : i + 1 == count ? " or "
+                                                                     : ", ",
+                               words[i].name);
+    }
+    complain("%s '%s': expected %s", option, text, all->str);
+    g_string_free(all, TRUE);
+    return 0;
+}
+
+static bool parse_form(Options *o)
+{
+    g_auto(GStrv) words = g_strsplit(o->form, ",", -1);
+    uint32_t value;
+    size_t i;
+
+    if (!words[0]) {
+        complain("--form '': expected a word; try --help");
+        return false;
+    }
+    for (i = 0; words[i]; i++) {
+        value = find_word("--form", words[i], forms, G_N_ELEMENTS(forms));
+        if (!value) {
+            return false;
+        }
+        o->form_bits |= value;
+    }
+    return true;
+}
+
+/** NAME, or deleted-sa=FRAME */
+static bool parse_fault(Options *o)
+{
+    const char *equals = strchr(o->fault, '=');
+    g_autofree char *name = equals ? g_strndup(o->fault, equals - o->fault)
+                                   : g_strdup(o->fault);
+
+    o->fault_kind = find_word("--fault", name, faults, G_N_ELEMENTS(faults));
+    if (!o->fault_kind) {
+        return false;
+    }
+    if (equals && o->fault_kind != REPLAY_FAULT_DELETED_SA) {
+        complain("--fault '%s': only deleted-sa takes a frame; expected %s",
+                 o->fault, name);
+        return false;
+    }
+    return !equals || parse_uint("--fault deleted-sa", equals + 1, 0,
+                                 UINT32_MAX, &o->fault_at);
+}
+
+/** What belongs to --transmit, and what does not. */
+static bool parse_transmit(Options *o)
+{
+    const struct {
+        const char *name;
+        bool given;
+        bool transmit;
+    } rules[] = {
+        { "--segment", o->segment, true },
+        { "--form", o->form, true },
+        { "--fault", o->fault, true },
+        { "--buffer-size", o->buffer_size, false },
+        { "--answer-sa-delete", o->answer_sa_delete, false },
+    };
+    size_t i;
+
+    for (i = 0; i < G_N_ELEMENTS(rules); i++) {
+        if (rules[i].given && rules[i].transmit != !!o->transmit) {
+            complain(rules[i].transmit
+                     ? "%s is about sending; expected it with --transmit only"
+                     : "%s is about receiving; expected it without --transmit "
+                       "only", rules[i].name);
+            return false;
+        }
+    }
+    if (o->transmit && o->ring_size &&
+        o->ring_entries < IPSECNIC_TX_FRAGMENTS_MIN) {
+        complain("--ring-size '%s': expected %u or more with --transmit, for "
+                 "the longest frame", o->ring_size, IPSECNIC_TX_FRAGMENTS_MIN);
+        return false;
+    }
+    return (!o->segment || parse_uint("--segment", o->segment, 1, UINT16_MAX,
+                                      &o->segment_bytes)) &&
+           (!o->form || parse_form(o)) && (!o->fault || parse_fault(o));
+}
+
 static bool parse_options(int argc, char **argv, Options *o)
 {
     const GOptionEntry entries[] = {
         { "sa", 0, 0, G_OPTION_ARG_FILENAME, &o->sa,
           "security associations, one a line", "FILE" },
         { "in", 0, 0, G_OPTION_ARG_FILENAME, &o->in,
-          "frames to push into the card (pcap, pcapng)", "FILE" },
+          "frames to push into the card, or to send (pcap, pcapng)", "FILE" },
         { "out", 0, 0, G_OPTION_ARG_FILENAME, &o->out,
-          "packets as the guest driver indicated them (pcap)", "FILE" },
+          "packets as the guest driver indicated them, or as they appeared "
+          "on the wire (pcap)", "FILE" },
         { "oob", 0, 0, G_OPTION_ARG_FILENAME, &o->oob,
           "one JSON object a packet", "FILE" },
         { "device", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->device,
@@ -249,8 +387,20 @@ static bool parse_options(int argc, char **argv, Options *o)
           "load the SAs, but leave the offload inactive", NULL },
         { "answer-sa-delete", 0, 0, G_OPTION_ARG_NONE, &o->answer_sa_delete,
           "delete the SAs that the card asks for; one frame at a time", NULL },
+        { "transmit", 0, 0, G_OPTION_ARG_NONE, &o->transmit,
+          "have the guest send the frames, through the outbound SAs", NULL },
+        { "segment", 0, 0, G_OPTION_ARG_STRING, &o->segment,
+          "send TCP as large sends, in segments of so much payload",
+          "BYTES" },
+        { "form", 0, 0, G_OPTION_ARG_STRING, &o->form,
+          "what the guest does itself or leaves to the card: trailer, "
+          "icv-room, iv, track-esn, udp-csum", "WORD[,...]" },
+        { "fault", 0, 0, G_OPTION_ARG_STRING, &o->fault,
+          "have the guest's driver lie: unknown-sa, inbound-sa, "
+          "deleted-sa[=FRAME], descriptor, headers, short, long", "NAME" },
         { "ring-size", 0, 0, G_OPTION_ARG_STRING, &o->ring_size,
-          "entries of each receive ring, a power of two", "ENTRIES" },
+          "entries of each receive ring, or of the transmit ring, a power of "
+          "two", "ENTRIES" },
         { "buffer-size", 0, 0, G_OPTION_ARG_STRING, &o->buffer_size,
           "bytes of each receive buffer", "BYTES" },
         { "verbose", 0, 0, G_OPTION_ARG_NONE, &o->verbose,
@@ -267,7 +417,9 @@ static bool parse_options(int argc, char **argv, Options *o)
 
     g_option_context_set_summary(context,
         "Push a capture of ESP traffic through the ipsecnic card, and write "
-        "down what\nits guest driver indicates.");
+        "down what\nits guest driver indicates. Or, with --transmit, have a "
+        "capture sent through\nthe card, and write down what appears on the "
+        "wire.");
     g_option_context_set_description(context, description);
     g_option_context_add_main_entries(context, entries, NULL);
     ok = g_option_context_parse(context, &argc, &argv, &error);
@@ -309,6 +461,9 @@ static bool parse_options(int argc, char **argv, Options *o)
     if (o->buffer_size &&
         !parse_uint("--buffer-size", o->buffer_size, IPSECNIC_RX_BUFFER_MIN,
                     IPSECNIC_RX_BUFFER_MAX, &o->buffer_bytes)) {
+        return false;
+    }
+    if (!parse_transmit(o)) {
         return false;
     }
     for (i = 0; o->device && o->device[i]; i++) {
@@ -438,6 +593,10 @@ typedef struct Replay {
     FILE *oob;
     Vm *vm;
     ReportLine *line;
+    /** With --transmit: frames on their way; NULL without. */
+    Transmit *transmit;
+    /** Its policy. */
+    GByteArray *selectors;
     Tail console;
     Tail errors;
 
@@ -688,6 +847,18 @@ static bool on_sa_deleted(void *opaque, const SaDeleted *gone, GError **errp)
     return true;
 }
 
+static bool on_sent(void *opaque, const SendResult *sent, GError **errp)
+{
+    Replay *r = opaque;
+
+    progress(r);
+    if (!r->ready || !r->transmit) {
+        return refuse(errp, "the guest says that it sent frame %u, which it "
+                      "did not get", sent->number);
+    }
+    return transmit_take_sent(r->transmit, sent, errp);
+}
+
 static void add_missing(Replay *r, uint64_t index)
 {
     Range *last = r->missing->len
@@ -765,6 +936,7 @@ static const ReportHandler handler = {
     .ready = on_ready,
     .indication = on_indication,
     .sa_deleted = on_sa_deleted,
+    .sent = on_sent,
     .stats = on_stats,
     .fatal = on_fatal,
 };
@@ -792,35 +964,74 @@ static uint64_t window(const Replay *r)
     return r->options->answer_sa_delete ? 1 : WINDOW;
 }
 
+/** Frames that were read, and those that are done with. */
+static uint64_t frames_read(const Replay *r)
+{
+    return r->transmit ? transmit_next(r->transmit) : r->next;
+}
+
+static uint64_t frames_done(const Replay *r)
+{
+    return r->transmit ? transmit_done(r->transmit) : r->came_back;
+}
+
+/** The next frame of the capture; false: there is none, or it failed. */
+static bool read_frame(Replay *r, CaptureFrame *frame)
+{
+    g_autoptr(GError) error = NULL;
+    int ret = capture_read(r->in, frame, &error);
+
+    if (ret < 0) {
+        /* it was good when it was checked */
+        fail(r, "%s (it changed since it was checked)", error->message);
+        return false;
+    }
+    if (!ret) {
+        r->all_read = true;
+        if (frames_read(r) != r->summary.frames) {
+            fail(r, "%s: %" G_GUINT64_FORMAT " frames, %" G_GUINT64_FORMAT
+                 " when it was checked", r->options->in, frames_read(r),
+                 r->summary.frames);
+        }
+    }
+    return ret > 0;
+}
+
+/** Make room for more behind what is not sent yet. */
+static void forget_done(GByteArray *data, size_t *done)
+{
+    if (*done) {
+        g_byte_array_remove_range(data, 0, *done);
+        *done = 0;
+    }
+}
+
+/** Prepare more frames for the guest to send. */
+static void read_frames_to_send(Replay *r)
+{
+    CaptureFrame frame;
+
+    while (r->ready && !r->all_read && !r->failure &&
+           transmit_has_room(r->transmit) &&
+           r->to_report->len - r->report_done < SEND_CHUNK &&
+           read_frame(r, &frame)) {
+        forget_done(r->to_report, &r->report_done);
+        transmit_frame(r->transmit, &frame, r->to_report);
+    }
+}
+
 /** Prepare more frames for the port, as far as the window allows. */
 static void read_frames(Replay *r)
 {
-    g_autoptr(GError) error = NULL;
     CaptureFrame frame;
-    int ret;
 
     while (r->ready && !r->all_read && !r->holding &&
            r->next - r->oldest < window(r) &&
            r->to_port->len - r->port_done < SEND_CHUNK) {
-        ret = capture_read(r->in, &frame, &error);
-        if (ret < 0) {
-            /* it was good when it was checked */
-            fail(r, "%s (it changed since it was checked)", error->message);
+        if (!read_frame(r, &frame)) {
             return;
         }
-        if (!ret) {
-            r->all_read = true;
-            if (r->next != r->summary.frames) {
-                fail(r, "%s: %" G_GUINT64_FORMAT " frames, %" G_GUINT64_FORMAT
-                     " when it was checked", r->options->in, r->next,
-                     r->summary.frames);
-            }
-            return;
-        }
-        if (r->port_done) {
-            g_byte_array_remove_range(r->to_port, 0, r->port_done);
-            r->port_done = 0;
-        }
+        forget_done(r->to_port, &r->port_done);
         report_append_frame(r->to_port, frame.data, frame.length);
         r->sent[r->next % WINDOW] = (Sent) {
             .time = frame.time,
@@ -845,7 +1056,7 @@ static bool write_socket(Replay *r, int fd, GByteArray *data, size_t *done)
             return errno == EAGAIN;
         }
         *done += n;
-        if (fd == r->vm->port_fd) {
+        if (fd == r->vm->port_fd || r->transmit) {
             progress(r);
         }
     }
@@ -893,6 +1104,17 @@ static void take_report(Replay *r, const uint8_t *data, size_t size)
     }
 }
 
+static void take_wire(Replay *r, const uint8_t *data, size_t size)
+{
+    g_autoptr(GError) error = NULL;
+
+    progress(r);
+    if (!r->failure &&
+        !transmit_take_wire(r->transmit, data, size, &error)) {
+        fail(r, "%s", error->message);
+    }
+}
+
 static void take_console(Replay *r, const uint8_t *data, size_t size)
 {
     tail_add(&r->console, (const char *)data, size);
@@ -921,7 +1143,25 @@ static void ask_for_stats(Replay *r, int64_t now)
 
 static bool finished(const Replay *r)
 {
+    if (r->transmit) {
+        return r->all_read && frames_done(r) == frames_read(r);
+    }
     return r->all_read && r->oldest == r->next && !r->holding;
+}
+
+/**
+ * Read from the port what there is, after completions were read: what those
+ * speak of is there.  False: the other end has closed it.
+ */
+static bool settle(Replay *r)
+{
+    g_autoptr(GError) error = NULL;
+    bool open = read_all(r, r->vm->port_fd, SIZE_MAX, take_wire);
+
+    if (!r->failure && !transmit_settle(r->transmit, &error)) {
+        fail(r, "%s", error->message);
+    }
+    return open;
 }
 
 /** Say how far the run is, once a second. */
@@ -931,8 +1171,10 @@ static void show_progress(Replay *r, int64_t now)
         now >= r->last_shown + G_USEC_PER_SEC) {
         r->last_shown = now;
         complain("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
-                 " frames sent, %" G_GUINT64_FORMAT " came back", r->next,
-                 r->summary.frames, r->came_back);
+                 " frames given to the %s, %" G_GUINT64_FORMAT " %s",
+                 frames_read(r), r->summary.frames,
+                 r->transmit ? "guest" : "port", frames_done(r),
+                 r->transmit ? "done with" : "came back");
     }
 }
 
@@ -965,8 +1207,12 @@ static void run_loop(Replay *r, int signal_fd)
             break;
         }
         show_progress(r, now);
-        read_frames(r);
-        ask_for_stats(r, now);
+        if (r->transmit) {
+            read_frames_to_send(r);
+        } else {
+            read_frames(r);
+            ask_for_stats(r, now);
+        }
         if (r->failure || finished(r)) {
             /* nothing more will arrive that could wake the loop */
             break;
@@ -1022,6 +1268,9 @@ static void run_loop(Replay *r, int signal_fd)
             bool open = read_all(r, r->vm->report_fd, 1024 * 1024,
                                  take_report);
 
+            if (r->transmit) {
+                port_open = settle(r);
+            }
             if (!capture_flush(r->out)) {
                 fail(r, "%s: %s", r->options->out, g_strerror(errno));
             }
@@ -1032,7 +1281,9 @@ static void run_loop(Replay *r, int signal_fd)
                 fail(r, "QEMU has ended");
             }
         }
-        if (port_open && fds[0].revents) {
+        if (port_open && fds[0].revents && r->transmit) {
+            port_open = read_all(r, r->vm->port_fd, 1024 * 1024, take_wire);
+        } else if (port_open && fds[0].revents) {
             /* the guest sends nothing there; what QEMU might is not ours */
             port_open = read_all(r, r->vm->port_fd, 1024 * 1024, NULL) &&
                         write_socket(r, r->vm->port_fd, r->to_port,
@@ -1044,6 +1295,9 @@ static void run_loop(Replay *r, int signal_fd)
         if (vm_poll(r->vm) && !r->failure && !finished(r)) {
             /* take what it said before it ended */
             read_all(r, r->vm->report_fd, 64 * 1024 * 1024, take_report);
+            if (r->transmit) {
+                settle(r);
+            }
             if (!finished(r)) {
                 fail(r, "QEMU has ended");
             }
@@ -1178,6 +1432,43 @@ static void print_missing(Replay *r)
     print_reasons(r);
 }
 
+/** The guest is gone: take what it left on the wire, whatever went wrong. */
+static void read_wire(Replay *r)
+{
+    g_autoptr(GError) error = NULL;
+    static uint8_t buffer[64 * 1024];
+    ssize_t n;
+
+    while ((n = read(r->vm->port_fd, buffer, sizeof(buffer))) > 0 ||
+           (n < 0 && errno == EINTR)) {
+        if (n > 0 && !transmit_take_wire(r->transmit, buffer, n, &error)) {
+            break;
+        }
+    }
+}
+
+/** The same of a run that sent; the guest is gone, and all has been said. */
+static void conclude_transmit(Replay *r)
+{
+    g_autoptr(GError) error = NULL;
+
+    read_wire(r);
+    if (!transmit_finish(r->transmit, &error)) {
+        fail(r, "%s", error->message);
+    }
+    r->exit_status = transmit_conclude(r->transmit, PROGRAM, r->options->in,
+                                       r->summary.frames)
+                     ? EXIT_ALL_BACK : EXIT_FAILED;
+    if (r->failure) {
+        complain("%s", r->failure);
+        r->exit_status = EXIT_FAILED;
+    }
+    if (r->options->verbose) {
+        complain("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " frames are "
+                 "done with", frames_done(r), r->summary.frames);
+    }
+}
+
 /** Tell how the run went; sets the exit status. */
 static void conclude(Replay *r)
 {
@@ -1191,6 +1482,10 @@ static void conclude(Replay *r)
         write_socket(r, r->vm->report_fd, r->to_report, &r->report_done);
         vm_stop(r->vm, BYE_GRACE);
         drain_text(r);
+        if (r->transmit) {
+            conclude_transmit(r);
+            return;
+        }
         r->exit_status = r->missing_count || r->deletions_refused
                          ? EXIT_FAILED : EXIT_ALL_BACK;
         print_missing(r);
@@ -1226,6 +1521,15 @@ static void conclude(Replay *r)
              ended_itself ? end : "", ended_itself ? ")" : "");
     if (!r->ready) {
         complain("the guest never became ready, nothing was sent");
+    } else if (r->transmit) {
+        read_wire(r);
+        transmit_finish(r->transmit, NULL);
+        transmit_conclude(r->transmit, PROGRAM, r->options->in,
+                          r->summary.frames);
+        complain("what became of %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
+                 " frames is not known, from position %" G_GUINT64_FORMAT
+                 " in %s on", r->summary.frames - frames_done(r),
+                 r->summary.frames, frames_done(r), r->options->in);
     } else {
         /* what was not even sent did not come back either */
         give_up_outstanding(r);
@@ -1274,6 +1578,18 @@ static FILE *open_output(const char *option, const char *path,
     return fp;
 }
 
+static bool has_inbound(const ReplaySaFile *sas)
+{
+    size_t i;
+
+    for (i = 0; i < sas->num_sa; i++) {
+        if (!sas->sa[i].outbound) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /** Everything that can be wrong before QEMU is started. */
 static bool prepare(Replay *r, Options *o)
 {
@@ -1288,6 +1604,16 @@ static bool prepare(Replay *r, Options *o)
     r->sas = sa_file_load(o->sa, &error);
     if (!r->sas || !capture_check(o->in, &r->summary, &error)) {
         complain("%s", error->message);
+        return false;
+    }
+    if (o->transmit &&
+        !transmit_selectors(r->sas, o->sa, r->selectors, &error)) {
+        complain("%s", error->message);
+        return false;
+    }
+    if (o->fault_kind == REPLAY_FAULT_INBOUND_SA && !has_inbound(r->sas)) {
+        complain("--fault '%s': there is no inbound SA in %s; expected one",
+                 o->fault, o->sa);
         return false;
     }
     r->in = capture_open(o->in, &error);
@@ -1313,6 +1639,10 @@ static bool prepare(Replay *r, Options *o)
         complain("--out '%s': %s", o->out, error->message);
         return false;
     }
+    if (o->transmit) {
+        r->transmit = transmit_new(o->segment_bytes, r->out, r->oob,
+                                   r->by_handle);
+    }
     return true;
 }
 
@@ -1326,9 +1656,15 @@ static bool start(Replay *r, GError **errp)
         .flags = (r->options->poll ? REPLAY_CONFIG_POLL : 0) |
                  (r->options->inactive ? REPLAY_CONFIG_INACTIVE : 0) |
                  (r->options->answer_sa_delete
-                  ? REPLAY_CONFIG_ANSWER_SA_DELETE : 0),
+                  ? REPLAY_CONFIG_ANSWER_SA_DELETE : 0) |
+                 (r->transmit ? REPLAY_CONFIG_TRANSMIT : 0),
+        .selectors = r->selectors,
         .ring_size = r->options->ring_entries,
         .buffer_size = r->options->buffer_bytes,
+        .form = r->options->form_bits,
+        .segment_size = r->options->segment_bytes,
+        .fault = r->options->fault_kind,
+        .fault_at = r->options->fault_at,
     };
 
     r->vm = vm_start(&config, errp);
@@ -1367,6 +1703,9 @@ static void free_options(Options *o)
     g_free(o->timeout);
     g_free(o->ring_size);
     g_free(o->buffer_size);
+    g_free(o->segment);
+    g_free(o->form);
+    g_free(o->fault);
     g_free(o->properties);
 }
 
@@ -1378,6 +1717,8 @@ static void free_replay(Replay *r)
     close_outputs(r);
     capture_close(r->in);
     report_free(r->line);
+    transmit_free(r->transmit);
+    g_byte_array_free(r->selectors, TRUE);
     g_hash_table_destroy(r->by_handle);
     g_hash_table_destroy(r->gone);
     g_byte_array_free(r->held_frame, TRUE);
@@ -1402,6 +1743,7 @@ static int replay(Options *o, int signal_fd, int *sig)
     r->options = o;
     r->by_handle = g_hash_table_new(NULL, NULL);
     r->gone = g_hash_table_new(NULL, NULL);
+    r->selectors = g_byte_array_new();
     r->held_frame = g_byte_array_new();
     r->deleted = g_array_new(FALSE, FALSE, sizeof(SaDeleted));
     r->missing = g_array_new(FALSE, FALSE, sizeof(Range));

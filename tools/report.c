@@ -174,6 +174,33 @@ static bool take_sa_deleted(ReportLine *line, const uint8_t *data,
     return line->handler->sa_deleted(line->opaque, &gone, errp);
 }
 
+static bool take_sent(ReportLine *line, const uint8_t *data, size_t size,
+                      GError **errp)
+{
+    struct replay_sent wire;
+    SendResult sent;
+    int i;
+
+    if (size < sizeof(wire)) {
+        return broken(errp, "what became of a frame in %zu bytes", size);
+    }
+    memcpy(&wire, data, sizeof(wire));
+    sent = (SendResult) {
+        .number = GUINT32_FROM_LE(wire.number),
+        .refused = GUINT32_FROM_LE(wire.refused),
+        .status = GUINT32_FROM_LE(wire.status),
+        .bytes = GUINT32_FROM_LE(wire.bytes),
+        .segments = GUINT32_FROM_LE(wire.segments),
+        .fragments = GUINT32_FROM_LE(wire.fragments),
+        .spi = GUINT32_FROM_LE(wire.spi),
+        .sequence = GUINT64_FROM_LE(wire.sequence),
+    };
+    for (i = 0; i < 2; i++) {
+        sent.handle[i] = GUINT32_FROM_LE(wire.handle[i]);
+    }
+    return line->handler->sent(line->opaque, &sent, errp);
+}
+
 static bool take_stats(ReportLine *line, const uint8_t *data, size_t size,
                        GError **errp)
 {
@@ -247,6 +274,8 @@ static bool take_message(ReportLine *line, const uint8_t *frame, size_t size,
         return complete_frame(line, errp);
     case REPLAY_MSG_SA_DELETED:
         return take_sa_deleted(line, frame, length, errp);
+    case REPLAY_MSG_SENT:
+        return take_sent(line, frame, length, errp);
     case REPLAY_MSG_STATS:
         return take_stats(line, frame, length, errp);
     case REPLAY_MSG_FATAL:
@@ -299,20 +328,53 @@ void report_append_frame(GByteArray *out, const uint8_t *data,
     g_byte_array_append(out, data, length);
 }
 
-void report_request(GByteArray *out, uint16_t type)
+/** Append a message of a header, and two pieces behind it. */
+static void append_message(GByteArray *out, uint16_t type,
+                           const void *record, uint32_t record_size,
+                           const uint8_t *data, uint32_t size)
 {
+    static const uint8_t zeros[60];
+    uint32_t total = sizeof(struct replay_header) + record_size + size;
     /* Ethernet's shortest frame: real cards would pad it, so do we */
-    uint8_t frame[60] = { 0 };
+    uint32_t padding = total < sizeof(zeros) ? sizeof(zeros) - total : 0;
+    uint32_t prefix = htonl(total + padding);
     struct replay_header header = {
         .dst = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff },
         .src = { 0x02, 0x00, 0x00, 0x00, 0x00, 0x01 },
         .ethertype = { REPLAY_ETHERTYPE >> 8, REPLAY_ETHERTYPE & 0xff },
         .type = GUINT16_TO_LE(type),
-        .length = GUINT32_TO_LE(sizeof(header)),
+        .length = GUINT32_TO_LE(total),
     };
 
-    memcpy(frame, &header, sizeof(header));
-    report_append_frame(out, frame, sizeof(frame));
+    g_byte_array_append(out, (const uint8_t *)&prefix, PREFIX);
+    g_byte_array_append(out, (const uint8_t *)&header, sizeof(header));
+    g_byte_array_append(out, record, record_size);
+    g_byte_array_append(out, data, size);
+    g_byte_array_append(out, zeros, padding);
+}
+
+void report_request(GByteArray *out, uint16_t type)
+{
+    append_message(out, type, "", 0, (const uint8_t *)"", 0);
+}
+
+void report_send(GByteArray *out, uint64_t number, const uint8_t *frame,
+                 uint32_t length)
+{
+    const struct replay_send record = {
+        .number = GUINT32_TO_LE((uint32_t)number),
+        .length = GUINT32_TO_LE(length),
+    };
+    const uint32_t room = LINE_MAX_BYTES - sizeof(struct replay_header) -
+                          sizeof(record);
+    uint32_t first = MIN(length, room);
+
+    append_message(out, REPLAY_MSG_SEND, &record, sizeof(record), frame,
+                   first);
+    if (first < length) {
+        append_message(out, REPLAY_MSG_SEND_MORE, "", 0, frame + first,
+                       length - first);
+    }
 }
 
 /* ------------------------------------------------------------------------
@@ -374,30 +436,104 @@ static const StatusText status_texts[] = {
     ST(SA_CRYPTO, "the cryptography library refused it"),
 };
 
-static const StatusText *find_status(uint32_t status)
+#undef ST
+#define ST(name, text) { IPSECNIC_TX_ST_##name, #name, text }
+
+static const StatusText tx_status_texts[] = {
+    ST(OK, "sent"),
+    ST(BAD_DESCRIPTOR, "the descriptor breaks a rule"),
+    ST(TOO_MANY, "it is in more pieces than the card takes"),
+    ST(BAD_LENGTH, "it is shorter or longer than the card takes"),
+    ST(NOT_NEGOTIATED, "the guest has not accepted the feature"),
+    ST(LINK_DOWN, "the link is down"),
+    ST(BAD_OFFLOAD, "what is asked of the card contradicts itself"),
+    ST(INACTIVE, "the offload, or ESP or AH, is not active"),
+    ST(UNKNOWN_SA, "there is no such SA"),
+    ST(SA_DIRECTION, "the SA is an inbound one"),
+    ST(BAD_HEADER, "a header is not where the descriptor says"),
+    ST(FRAGMENT, "it is a fragment"),
+    ST(SA_MISMATCH, "the packet does not fit its SA"),
+    ST(CAPABILITY, "this card does not offer it"),
+    ST(BAD_SEGMENT, "it cannot be cut into such segments"),
+    ST(BAD_TRAILER, "the ESP trailer is wrong"),
+    ST(IP_LENGTH, "the IP length is not that of the packet"),
+    ST(BAD_CSUM, "the checksum lies outside of what it is of"),
+    ST(SEQUENCE, "the sequence numbers are used up"),
+    ST(CRYPTO, "the cryptography library failed"),
+};
+
+static const StatusText refusal_texts[] = {
+    { 0, "none", "not refused" },
+    { REPLAY_REFUSED_MALFORMED, "malformed",
+      "the headers of the IP packet cannot be followed" },
+    { REPLAY_REFUSED_HEADERS, "headers", "its headers are too long" },
+    { REPLAY_REFUSED_FRAGMENT, "fragment",
+      "a fragment that does not show what its SA is chosen by" },
+    { REPLAY_REFUSED_TOO_LONG, "too_long",
+      "with its new headers it is too long for an IP packet" },
+    { REPLAY_REFUSED_SEQUENCE, "sequence",
+      "the sequence numbers of its SA are used up" },
+    { REPLAY_REFUSED_NO_OFFLOAD, "no_offload",
+      "this card does not offer what it needs" },
+    { REPLAY_REFUSED_NO_SA, "no_sa", "its SA was deleted" },
+};
+
+static const StatusText *find_text(const StatusText *texts, size_t count,
+                                   uint32_t status)
 {
     size_t i;
 
-    for (i = 0; i < G_N_ELEMENTS(status_texts); i++) {
-        if (status_texts[i].status == status) {
-            return &status_texts[i];
+    for (i = 0; i < count; i++) {
+        if (texts[i].status == status) {
+            return &texts[i];
         }
     }
     return NULL;
 }
 
+#define FIND_TEXT(texts, status) \
+    find_text(texts, G_N_ELEMENTS(texts), status)
+
 const char *report_status_name(uint32_t status)
 {
-    const StatusText *t = find_status(status);
+    const StatusText *t = FIND_TEXT(status_texts, status);
 
     return t ? t->name : "an unknown status";
 }
 
 const char *report_status_text(uint32_t status)
 {
-    const StatusText *t = find_status(status);
+    const StatusText *t = FIND_TEXT(status_texts, status);
 
     return t ? t->text : "this tool is older than the card";
+}
+
+const char *report_tx_status_name(uint32_t status)
+{
+    const StatusText *t = FIND_TEXT(tx_status_texts, status);
+
+    return t ? t->name : "an unknown status";
+}
+
+const char *report_tx_status_text(uint32_t status)
+{
+    const StatusText *t = FIND_TEXT(tx_status_texts, status);
+
+    return t ? t->text : "this tool is older than the card";
+}
+
+const char *report_refusal_name(uint32_t refused)
+{
+    const StatusText *t = FIND_TEXT(refusal_texts, refused);
+
+    return t ? t->name : "unknown";
+}
+
+const char *report_refusal_text(uint32_t refused)
+{
+    const StatusText *t = FIND_TEXT(refusal_texts, refused);
+
+    return t ? t->text : "this tool is older than the guest";
 }
 
 static const char *name_of(const char *const *names, size_t count,
@@ -531,6 +667,57 @@ static void add_csum(JsonObject *o, uint16_t csum)
     json_object_set_object_member(o, "csum", sums);
 }
 
+static const ReplaySa *sa_of(uint32_t handle, GHashTable *by_handle)
+{
+    return g_hash_table_lookup(by_handle, GUINT_TO_POINTER(handle));
+}
+
+/** Positions of the SAs in the SA file. */
+static void add_sas(JsonObject *o, const uint32_t handles[2],
+                    GHashTable *by_handle)
+{
+    JsonArray *positions = json_array_new();
+    int i;
+
+    for (i = 0; i < 2; i++) {
+        const ReplaySa *sa = sa_of(handles[i], by_handle);
+
+        if (handles[i]) {
+            /* a handle that was never given out names no line: 0 */
+            json_array_add_int_element(positions, sa ? sa->position : 0);
+        }
+    }
+    json_object_set_array_member(o, "sa", positions);
+}
+
+static void add_handles(JsonObject *o, const uint32_t handles[2])
+{
+    JsonArray *numbers = json_array_new();
+    int i;
+
+    for (i = 0; i < 2; i++) {
+        if (handles[i]) {
+            json_array_add_int_element(numbers, handles[i]);
+        }
+    }
+    json_object_set_array_member(o, "handle", numbers);
+}
+
+/** An object as text, without a newline; takes it over. */
+static char *to_text(JsonObject *o)
+{
+    JsonNode *node = json_node_new(JSON_NODE_OBJECT);
+    JsonGenerator *generator = json_generator_new();
+    char *text;
+
+    json_node_take_object(node, o);
+    json_generator_set_root(generator, node);
+    text = json_generator_to_data(generator, NULL);
+    json_node_free(node);
+    g_object_unref(generator);
+    return text;
+}
+
 static const char *mode_of(const ReplaySa *sa)
 {
     const struct ipsecnic_sa_ctx *ctx = sa ? (const void *)sa->ctx : NULL;
@@ -568,30 +755,8 @@ char *report_json(const Indication *ind, uint64_t index,
     const struct ipsecnic_rx_comp *c = &ind->comp;
     uint32_t handles[2] = { c->sa_outer, c->sa_inner };
     JsonObject *o = json_object_new();
-    JsonNode *node = json_node_new(JSON_NODE_OBJECT);
-    JsonGenerator *generator = json_generator_new();
-    JsonArray *positions = json_array_new();
-    JsonArray *numbers = json_array_new();
     bool header = c->header_info & IPSECNIC_HEADER_INFO_SET;
-    const ReplaySa *outer = NULL;
     bool spi;
-    char *text;
-    int i;
-
-    for (i = 0; i < 2; i++) {
-        const ReplaySa *sa;
-
-        if (!handles[i]) {
-            continue;
-        }
-        sa = g_hash_table_lookup(by_handle, GUINT_TO_POINTER(handles[i]));
-        /* a handle that was never given out names no line: 0 */
-        json_array_add_int_element(positions, sa ? sa->position : 0);
-        json_array_add_int_element(numbers, handles[i]);
-        if (!i) {
-            outer = sa;
-        }
-    }
 
     add_int(o, "index", index);
     add_int(o, "length", c->frame_length);
@@ -600,7 +765,7 @@ char *report_json(const Indication *ind, uint64_t index,
     add_text(o, "crypto_status",
              NAME_OF(crypto_names, IPSECNIC_OOB_STATUS(c->oob)));
     add_bool(o, "sa_delete_req", c->oob & IPSECNIC_OOB_SA_DELETE_REQ);
-    json_object_set_array_member(o, "sa", positions);
+    add_sas(o, handles, by_handle);
     add_int_if(o, "next_header", header,
                IPSECNIC_HEADER_NEXT_HEADER(c->header_info));
     add_int_if(o, "pad_length", header,
@@ -611,12 +776,12 @@ char *report_json(const Indication *ind, uint64_t index,
     spi = ind->spi && c->reason != IPSECNIC_REASON_TRUNCATED;
     add_int_if(o, "spi", spi, ind->spi);
     add_int_if(o, "sequence", spi, ind->sequence);
-    json_object_set_array_member(o, "handle", numbers);
+    add_handles(o, handles);
     add_text(o, "kind", NAME_OF(kind_names, c->kind));
     add_text(o, "reason", NAME_OF(reason_names, c->reason));
     add_text(o, "inner_reason", c->inner_reason
              ? NAME_OF(reason_names, c->inner_reason) : NULL);
-    add_text(o, "mode", mode_of(outer));
+    add_text(o, "mode", mode_of(sa_of(handles[0], by_handle)));
     add_addresses(o, ind);
     add_int(o, "queue", ind->queue);
     add_text(o, "accept", NAME_OF(accept_names, c->accept));
@@ -635,10 +800,30 @@ char *report_json(const Indication *ind, uint64_t index,
         add_deleted(o, by_handle, deleted);
     }
 
-    json_node_take_object(node, o);
-    json_generator_set_root(generator, node);
-    text = json_generator_to_data(generator, NULL);
-    json_node_free(node);
-    g_object_unref(generator);
-    return text;
+    return to_text(o);
+}
+
+char *report_sent_json(const SendResult *sent, uint64_t index, uint32_t length,
+                       uint64_t out, GHashTable *by_handle)
+{
+    const ReplaySa *outer = sa_of(sent->handle[0], by_handle);
+    JsonObject *o = json_object_new();
+    bool handed = !sent->refused;
+
+    add_int(o, "index", index);
+    add_int(o, "length", length);
+    add_text(o, "status", handed ? report_tx_status_name(sent->status) : NULL);
+    add_int_if(o, "status_number", handed, sent->status);
+    add_text(o, "refused", handed ? NULL : report_refusal_name(sent->refused));
+    add_int(o, "bytes", sent->bytes);
+    add_int(o, "segments", sent->segments);
+    add_sas(o, sent->handle, by_handle);
+    add_int_if(o, "out", sent->segments, out);
+
+    add_int_if(o, "spi", sent->spi, sent->spi);
+    add_int_if(o, "sequence", sent->spi, sent->sequence);
+    add_handles(o, sent->handle);
+    add_text(o, "mode", mode_of(outer));
+    add_int(o, "fragments", sent->fragments);
+    return to_text(o);
 }

@@ -46,6 +46,26 @@ typedef struct SaDeleted {
     bool outbound;
 } SaDeleted;
 
+/** What became of a frame that the guest was to send: struct replay_sent in
+ *  host byte order. */
+typedef struct SendResult {
+    uint32_t number;
+    /** REPLAY_REFUSED_*, or 0: it was handed to the card. */
+    uint32_t refused;
+    /** IPSECNIC_TX_ST_*. */
+    uint32_t status;
+    /** What went out. */
+    uint32_t bytes;
+    uint32_t segments;
+    /** Posted entries that it took. */
+    uint32_t fragments;
+    /** Outer first; 0: none. */
+    uint32_t handle[2];
+    /** Of the outermost IPsec header; both 0 where there is none. */
+    uint32_t spi;
+    uint64_t sequence;
+} SendResult;
+
 /** What to do with a message.  Those that return false set @errp. */
 typedef struct ReportHandler {
     /** What became of @count SA contexts, from number @first on (from 0). */
@@ -55,6 +75,7 @@ typedef struct ReportHandler {
     bool (*ready)(void *opaque, GError **errp);
     bool (*indication)(void *opaque, const Indication *ind, GError **errp);
     bool (*sa_deleted)(void *opaque, const SaDeleted *gone, GError **errp);
+    bool (*sent)(void *opaque, const SendResult *sent, GError **errp);
     /** In host byte order. */
     bool (*stats)(void *opaque, const struct replay_stats *stats,
                   GError **errp);
@@ -79,6 +100,11 @@ bool report_feed(ReportLine *line, const uint8_t *data, size_t size,
 /** Append a request without content (REPLAY_MSG_*) to what will be sent. */
 void report_request(GByteArray *out, uint16_t type);
 
+/** Append the messages that have the guest send a frame.
+ *  @number: of the frame, from 0; counted modulo 2^32 there */
+void report_send(GByteArray *out, uint64_t number, const uint8_t *frame,
+                 uint32_t length);
+
 /** Append a frame to what will be sent on a QEMU network socket. */
 void report_append_frame(GByteArray *out, const uint8_t *data,
                          uint32_t length);
@@ -89,6 +115,14 @@ const char *report_status_name(uint32_t status);
 const char *report_status_text(uint32_t status);
 /** Name of the reason of a queue in state ERROR (IPSECNIC_Q_ERR_*). */
 const char *report_queue_error(uint32_t reason);
+
+/** The same of a status of a transmit completion (IPSECNIC_TX_ST_*). */
+const char *report_tx_status_name(uint32_t status);
+const char *report_tx_status_text(uint32_t status);
+/** And of a frame that the guest did not hand to the card
+ *  (REPLAY_REFUSED_*). */
+const char *report_refusal_name(uint32_t refused);
+const char *report_refusal_text(uint32_t refused);
 
 /** What an SA is called: "SA 3 (SPI 0x1001, in)". */
 char *report_sa_text(const ReplaySa *sa);
@@ -104,5 +138,16 @@ char *report_sa_text(const ReplaySa *sa);
  */
 char *report_json(const Indication *ind, uint64_t index,
                   GHashTable *by_handle, const GArray *deleted);
+
+/**
+ * The record of a frame that was to be sent: one JSON object, without a
+ * newline.
+ *
+ * @index, @length: of the frame in the input
+ * @out: position in the output of the first frame that it became
+ * @by_handle: as above
+ */
+char *report_sent_json(const SendResult *sent, uint64_t index, uint32_t length,
+                       uint64_t out, GHashTable *by_handle);
 
 #endif /* IPSECNIC_REPLAY_REPORT_H */

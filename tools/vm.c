@@ -32,6 +32,7 @@ enum {
     PASS_REPORT,
     PASS_CONFIG,
     PASS_SA,
+    PASS_SELECTORS,
     PASSED,
 };
 
@@ -92,7 +93,12 @@ static bool make_files(const VmConfig *config, Passed *passed, GError **errp)
         .flags = GUINT32_TO_LE(config->flags),
         .ring_size = GUINT32_TO_LE(config->ring_size),
         .buffer_size = GUINT32_TO_LE(config->buffer_size),
+        .form = GUINT32_TO_LE(config->form),
+        .segment_size = GUINT32_TO_LE(config->segment_size),
+        .fault = GUINT32_TO_LE(config->fault),
+        .fault_at = GUINT32_TO_LE(config->fault_at),
     };
+    const GByteArray *selectors = config->selectors;
     const ReplaySaFile *sas = config->sas;
     size_t total = 0, at = 0, i;
     uint8_t *all;
@@ -113,7 +119,13 @@ static bool make_files(const VmConfig *config, Passed *passed, GError **errp)
         explicit_bzero(all, total);
         g_free(all);
     }
-    if (passed->fd[PASS_CONFIG] < 0 || (total && passed->fd[PASS_SA] < 0)) {
+    if (passed->fd[PASS_CONFIG] >= 0 && selectors->len) {
+        passed->fd[PASS_SELECTORS] = memory_file("ipsecnic-selectors",
+                                                 selectors->data,
+                                                 selectors->len);
+    }
+    if (passed->fd[PASS_CONFIG] < 0 || (total && passed->fd[PASS_SA] < 0) ||
+        (selectors->len && passed->fd[PASS_SELECTORS] < 0)) {
         g_set_error(errp, VM_ERROR, 0, "cannot make memory for the guest's "
                     "SAs: %s", g_strerror(errno));
         return false;
@@ -168,6 +180,11 @@ static GPtrArray *make_command(const VmConfig *config, const Passed *passed)
         add_arg(argv, "name=" REPLAY_FW_CFG_SA ",file=/proc/self/fd/%d",
                 passed->fd[PASS_SA]);
     }
+    if (passed->fd[PASS_SELECTORS] >= 0) {
+        add_arg(argv, "-fw_cfg");
+        add_arg(argv, "name=" REPLAY_FW_CFG_SELECTORS
+                ",file=/proc/self/fd/%d", passed->fd[PASS_SELECTORS]);
+    }
     g_ptr_array_add(argv, NULL);
     return argv;
 }
@@ -188,7 +205,7 @@ static bool socket_pair(int *ours, int *theirs, GError **errp)
 
 Vm *vm_start(const VmConfig *config, GError **errp)
 {
-    Passed passed = { .fd = { -1, -1, -1, -1 }, .parent = getpid() };
+    Passed passed = { .fd = { -1, -1, -1, -1, -1 }, .parent = getpid() };
     Vm *vm = g_new0(Vm, 1);
     GPtrArray *argv = NULL;
     bool ok;

@@ -25,10 +25,16 @@ typedef struct VmConfig {
     const char *device;
     /** SAs for the port. */
     const ReplaySaFile *sas;
+    /** struct replay_selector, one behind the other; may be empty. */
+    const GByteArray *selectors;
     /** REPLAY_CONFIG_* and the other words of struct replay_config. */
     uint32_t flags;
     uint32_t ring_size;
     uint32_t buffer_size;
+    uint32_t form;
+    uint32_t segment_size;
+    uint32_t fault;
+    uint32_t fault_at;
 } VmConfig;
 
 /** A running machine.  The descriptors do not block. */

@@ -384,6 +384,18 @@ bool ipsecnic_delete_sa(struct ipsecnic *nic, uint32_t handle, void *cookie)
     return true;
 }
 
+bool ipsecnic_flush_sas(struct ipsecnic *nic, uint16_t directions)
+{
+    struct ipsecnic_command *command;
+
+    command = command_new(nic, IPSECNIC_CMD_FLUSH_SA, NULL);
+    if (command == NULL) {
+        return false;
+    }
+    command->flags = directions;
+    return true;
+}
+
 static uint32_t context_length(const uint8_t *context)
 {
     return ((const struct ipsecnic_sa_ctx *)context)->length;
@@ -666,9 +678,11 @@ unsigned int ipsecnic_transmit_room(const struct ipsecnic *nic)
 
 bool ipsecnic_transmit(struct ipsecnic *nic,
                        const struct ipsecnic_fragment *fragments,
-                       unsigned int count, void *cookie)
+                       unsigned int count,
+                       const struct ipsecnic_tx_posted *offload, void *cookie)
 {
-    /* "Transmit": padding to the shortest Ethernet frame is our affair. */
+    /* "Transmit": padding to the shortest Ethernet frame is our affair.  What
+     * is encrypted cannot be padded: nothing may follow the packet. */
     static const uint8_t zeros[60];
     struct ipsecnic_tx_posted *entry;
     uint32_t length = 0;
@@ -677,7 +691,8 @@ bool ipsecnic_transmit(struct ipsecnic *nic,
     for (i = 0; i < count; i++) {
         length += fragments[i].length;
     }
-    if (length < sizeof(zeros)) {
+    if (length < sizeof(zeros) &&
+        (offload == NULL || offload->sa_handle == 0)) {
         total++;
     }
     if (total > ipsecnic_transmit_room(nic)) {
@@ -685,6 +700,13 @@ bool ipsecnic_transmit(struct ipsecnic *nic,
     }
     for (i = 0; i < total; i++) {
         entry = queue_next_posted(&nic->tx);
+        /* What the card is to do stands in the first entry, and in the others
+         * 0, whatever a frame before had there. */
+        if (i == 0 && offload != NULL) {
+            *entry = *offload;
+        } else {
+            memset(entry, 0, sizeof(*entry));
+        }
         if (i < count) {
             entry->addr = bus_address(fragments[i].data);
             entry->length = fragments[i].length;
@@ -692,8 +714,8 @@ bool ipsecnic_transmit(struct ipsecnic *nic,
             entry->addr = bus_address(zeros);
             entry->length = sizeof(zeros) - length;
         }
-        entry->flags = (i == 0 ? IPSECNIC_TX_START : 0) |
-                       (i + 1 == total ? IPSECNIC_TX_END : 0);
+        entry->flags |= (i == 0 ? IPSECNIC_TX_START : 0) |
+                        (i + 1 == total ? IPSECNIC_TX_END : 0);
         entry->cookie = (uintptr_t)cookie;
     }
     nic->tx_used += total;
@@ -710,7 +732,7 @@ unsigned int ipsecnic_poll_transmit(struct ipsecnic *nic)
         n++;
         nic->tx_used -= comp->fragments;
         nic->params.ops->sent(nic->params.opaque,
-                              (void *)(uintptr_t)comp->cookie, comp->status);
+                              (void *)(uintptr_t)comp->cookie, comp);
     }
     queue_check(nic, &nic->tx, n > 0);
     if (nic->tx.failed) {

@@ -72,8 +72,9 @@ struct ipsecnic_ops {
      * ipsecnic_return_buffers().
      */
     bool (*indicate)(void *opaque, const struct ipsecnic_packet *packet);
-    /** sent: the frame with this @cookie is done with; IPSECNIC_TX_ST_*. */
-    void (*sent)(void *opaque, void *cookie, uint32_t status);
+    /** sent: the frame with this @cookie is done with; what became of it. */
+    void (*sent)(void *opaque, void *cookie,
+                 const struct ipsecnic_tx_comp *comp);
     /** command_done: so is the command with this @cookie; IPSECNIC_ST_*. */
     void (*command_done)(void *opaque, void *cookie, uint32_t status);
     /** event: the card has news; the driver has done its part. */
@@ -207,7 +208,11 @@ bool ipsecnic_query_sa(struct ipsecnic *nic, uint32_t handle,
  */
 bool ipsecnic_delete_sa(struct ipsecnic *nic, uint32_t handle, void *cookie);
 
-/** ipsecnic_activate: start or stop receive-side IPsec (R1, R2). */
+/** ipsecnic_flush_sas: have all SAs of some directions deleted
+ *  (IPSECNIC_CMD_FLAG_*); nobody is told when that is done. */
+bool ipsecnic_flush_sas(struct ipsecnic *nic, uint16_t directions);
+
+/** ipsecnic_activate: start or stop IPsec (R1, R2, T1). */
 void ipsecnic_activate(struct ipsecnic *nic, bool active);
 
 /** ipsecnic_open: take every frame from the wire, and send. */
@@ -238,12 +243,17 @@ unsigned int ipsecnic_transmit_room(const struct ipsecnic *nic);
 
 /**
  * ipsecnic_transmit: send a frame of @count fragments, without copying them;
- * they must stay as they are until ops->sent(@cookie).  Short frames are
- * padded, which takes one fragment more.  False if there is no room.
+ * they must stay as they are until ops->sent(@cookie).
+ * @offload: what the card is to do with it: the fields from flags on but
+ *           cookie, the flags from IPSECNIC_TX_CSUM on; NULL: nothing
+ *
+ * Short frames without IPsec are padded, which takes one fragment more.  False
+ * if there is no room.
  */
 bool ipsecnic_transmit(struct ipsecnic *nic,
                        const struct ipsecnic_fragment *fragments,
-                       unsigned int count, void *cookie);
+                       unsigned int count,
+                       const struct ipsecnic_tx_posted *offload, void *cookie);
 
 /**
  * ipsecnic_kick: tell the card all that happened in the rings.  Once for many

@@ -5,11 +5,14 @@
  * With a configuration from ipsecnic-replay (replay_proto.h) it sends every
  * indication over a second card, without copying the frame: the receive
  * buffers are fragments of what is sent, and go back to the port when they
- * are.  So a slow reader slows down the port, and nothing is lost.  Without
- * one it prints a line a frame.
+ * are.  So a slow reader slows down the port, and nothing is lost.  If it is
+ * to transmit, frames come over that card and leave by the port (outgoing.h).
+ * Without a configuration it prints a line a frame, and answers pings.
  */
 
+#include "answer.h"
 #include "ipsecnic.h"
+#include "outgoing.h"
 #include "platform.h"
 #include "replay_proto.h"
 #include "transport.h"
@@ -19,6 +22,9 @@
 #define REPORT_RX_RING_SIZE     64
 #define REPORT_RX_BUFFER_SIZE   2048
 #define REPORT_TX_RING_SIZE     1024
+/* Of frames to send the longest takes 33 buffers. */
+#define TRANSMIT_RX_RING_SIZE   256
+#define TRANSMIT_RING_SIZE      512
 #define RING_SIZE_MAX           IPSECNIC_RING_MAX
 /* Frames of one queue before the next queue has its turn. */
 #define BUDGET                  64
@@ -28,6 +34,8 @@
 #define SA_RESULTS              1024
 /* How long the other end may take to come up, or to take the last words. */
 #define LAST_WORDS_MS           2000
+/* Answers that are on their way at the same time; more are not given. */
+#define ANSWERS                 8
 
 extern uint32_t boot_start_info;
 void guest_main(void);
@@ -35,6 +43,7 @@ void guest_main(void);
 static struct replay_config config;
 static struct ipsecnic port, report;
 static struct transport transport;
+static struct outgoing outgoing;
 static uint32_t message_number;
 static bool stats_wanted, bye;
 
@@ -57,6 +66,12 @@ static void header_init(struct replay_header *header, uint16_t type,
 static bool has_report(void)
 {
     return config.report_bdf != REPLAY_NO_REPORT;
+}
+
+/* Whether frames to send come over the report line. */
+static bool transmits(void)
+{
+    return has_report() && (config.flags & REPLAY_CONFIG_TRANSMIT);
 }
 
 static _Noreturn void fatal(const char *text);
@@ -86,7 +101,7 @@ static void send_message(struct replay_header *header, uint16_t type,
 
     header_init(header, type, header_size + size);
     drain_report(REPORT_TX_RING_SIZE - 4);
-    ipsecnic_transmit(&report, fragments, size > 0 ? 2 : 1, NULL);
+    ipsecnic_transmit(&report, fragments, size > 0 ? 2 : 1, NULL, NULL);
     ipsecnic_kick(&report);
 }
 
@@ -109,7 +124,7 @@ static _Noreturn void fatal(const char *text)
             ipsecnic_kick(&report);
             ipsecnic_poll_transmit(&report);
         }
-        ipsecnic_transmit(&report, fragments, 2, NULL);
+        ipsecnic_transmit(&report, fragments, 2, NULL, NULL);
         ipsecnic_kick(&report);
         while (report.tx_used > 0 && !report.broken &&
                !deadline_passed(&deadline)) {
@@ -193,7 +208,7 @@ static void report_packet(const struct ipsecnic_packet *packet,
                     fragments[0].length + length);
         /* The buffers of a message come back with it. */
         last->next = NULL;
-        ipsecnic_transmit(&report, fragments, n, first);
+        ipsecnic_transmit(&report, fragments, n, NULL, first);
         first = next;
     }
 }
@@ -234,6 +249,114 @@ static void print_packet(const struct ipsecnic_packet *packet,
     print("\n");
 }
 
+/* ------------------------------------------------------------------------
+ * Answers to pings
+ */
+
+/* An answer, while it is on its way. */
+struct answer {
+    bool under_way;
+    struct send_frame out;
+    uint8_t frame[ANSWER_MAX];
+};
+
+static struct answer_host host;
+static struct answer answers[ANSWERS];
+
+/* The outbound SA that is paired with an inbound one; NULL: there is none. */
+static struct send_sa *partner_of(uint32_t handle)
+{
+    uint32_t partner = transport_partner(&transport, handle);
+
+    return partner != 0 ? send_find(&outgoing.sender, partner) : NULL;
+}
+
+/*
+ * What came through SAs is answered through their partners, or not at all;
+ * what came plain as the policy says.
+ */
+static uint32_t prepare_answer(struct answer *answer,
+                               const struct ipsecnic_rx_comp *info,
+                               uint32_t length)
+{
+    struct send_sa *outer = NULL, *inner = NULL;
+
+    if (!(info->oob & IPSECNIC_OOB_CRYPTO_DONE)) {
+        return send_prepare(&outgoing.sender, &answer->out, answer->frame,
+                            length);
+    }
+    outer = partner_of(info->sa_outer);
+    if (outer == NULL) {
+        return REPLAY_REFUSED_NO_SA;
+    }
+    if (!(info->oob & IPSECNIC_OOB_NEXT_CRYPTO_DONE)) {
+        return send_prepare_through(&outgoing.sender, &answer->out,
+                                    answer->frame, length, outer, NULL);
+    }
+    inner = partner_of(info->sa_inner);
+    if (inner == NULL) {
+        return REPLAY_REFUSED_NO_SA;
+    }
+    return send_prepare_through(&outgoing.sender, &answer->out, answer->frame,
+                                length, inner, outer);
+}
+
+static void send_answer(struct answer *answer,
+                        const struct ipsecnic_packet *packet, uint32_t length)
+{
+    const struct send_frame *out = &answer->out;
+    struct ipsecnic_fragment fragments[3];
+    uint32_t refused;
+    unsigned int n = 0;
+
+    refused = prepare_answer(answer, &packet->info, length);
+    if (refused != 0) {
+        print("#%u: no answer, %s\n", packet->info.arrival,
+              send_refusal_text(refused));
+        return;
+    }
+    if (out->head_length > 0) {
+        fragments[n].data = out->head;
+        fragments[n++].length = out->head_length;
+    }
+    fragments[n].data = answer->frame + out->from;
+    fragments[n++].length = out->length;
+    answer->under_way = ipsecnic_transmit(&port, fragments, n, &out->offload,
+                                          answer);
+    print("#%u: answered", packet->info.arrival);
+    if (out->sa[0] != NULL) {
+        print(" through SPI %08x, sequence %lu", out->spi, out->sequence);
+    }
+    print("\n");
+}
+
+static void answer_packet(const struct ipsecnic_packet *packet,
+                          const struct transport_decision *decision)
+{
+    bool done = packet->info.oob & IPSECNIC_OOB_CRYPTO_DONE;
+    struct answer *answer = answers;
+    uint32_t length;
+
+    if (host.count == 0 ||
+        (done && decision->verdict != REPLAY_VERDICT_ACCEPTED)) {
+        return;
+    }
+    while (answer->under_way) {
+        if (++answer == answers + ANSWERS) {
+            return;
+        }
+    }
+    length = answer_plain(packet, answer->frame);
+    length = answer_frame(&host, answer->frame, length);
+    if (length > 0) {
+        send_answer(answer, packet, length);
+    }
+}
+
+/* ------------------------------------------------------------------------
+ * The port
+ */
+
 static bool port_indicate(void *opaque, const struct ipsecnic_packet *packet)
 {
     struct transport_decision decision;
@@ -245,15 +368,22 @@ static bool port_indicate(void *opaque, const struct ipsecnic_packet *packet)
         return true;
     }
     print_packet(packet, &decision);
+    answer_packet(packet, &decision);
     return false;
 }
 
-static void port_sent(void *opaque, void *cookie, uint32_t status)
+static void port_sent(void *opaque, void *cookie,
+                      const struct ipsecnic_tx_comp *comp)
 {
-    /* Nothing is sent on the port. */
     (void)opaque;
-    (void)cookie;
-    (void)status;
+    if (has_report()) {
+        outgoing_sent(&outgoing, cookie, comp);
+        return;
+    }
+    ((struct answer *)cookie)->under_way = false;
+    if (comp->status != IPSECNIC_TX_ST_OK) {
+        print("port: an answer was not sent, status %u\n", comp->status);
+    }
 }
 
 static void port_event(void *opaque, const struct ipsecnic_ctrl_comp *event)
@@ -321,6 +451,11 @@ static void port_command_done(void *opaque, void *cookie, uint32_t status)
     (void)opaque;
     sa = transport_command_done(&transport, cookie, status);
     if (sa != NULL) {
+        struct send_sa *outbound = send_find(&outgoing.sender, sa->handle);
+
+        if (outbound != NULL && status == IPSECNIC_ST_OK) {
+            outbound->deleted = true;
+        }
         print_deleted(sa, status);
         if (has_report()) {
             report_deleted(sa, status);
@@ -343,6 +478,7 @@ static const struct ipsecnic_ops port_ops = {
 static bool report_indicate(void *opaque, const struct ipsecnic_packet *packet)
 {
     struct replay_header header;
+    const char *wrong;
 
     (void)opaque;
     if (!ipsecnic_packet_read(packet, 0, &header, sizeof(header)) ||
@@ -350,26 +486,56 @@ static bool report_indicate(void *opaque, const struct ipsecnic_packet *packet)
         header.ethertype[1] != (REPLAY_ETHERTYPE & 0xff)) {
         return false;
     }
-    if (header.type == REPLAY_MSG_STATS_REQUEST) {
+    switch (header.type) {
+    case REPLAY_MSG_STATS_REQUEST:
         stats_wanted = true;
-    } else if (header.type == REPLAY_MSG_BYE) {
+        return false;
+    case REPLAY_MSG_BYE:
         bye = true;
+        return false;
+    case REPLAY_MSG_SEND:
+    case REPLAY_MSG_SEND_MORE:
+        wrong = "frames to send are for a guest that transmits";
+        if (transmits()) {
+            wrong = outgoing_message(&outgoing, packet, &header);
+        }
+        if (wrong != NULL) {
+            fatal(wrong);
+        }
+        return true;
+    default:
+        return false;
     }
-    return false;
 }
 
-static void report_sent(void *opaque, void *cookie, uint32_t status)
+static void report_sent(void *opaque, void *cookie,
+                        const struct ipsecnic_tx_comp *comp)
 {
     (void)opaque;
-    if (status != IPSECNIC_TX_ST_OK && !report.broken) {
+    if (comp->status != IPSECNIC_TX_ST_OK && !report.broken) {
         /* There is nobody left to tell it to but the console. */
         report.broken = true;
         format(report.error, sizeof(report.error),
-               "report: a message was not sent, status %u", status);
+               "report: a message was not sent, status %u", comp->status);
     }
-    if (cookie != NULL) {
+    if (outgoing_is_slot(&outgoing, cookie)) {
+        outgoing_told(&outgoing, cookie);
+    } else if (cookie != NULL) {
         ipsecnic_return_buffers(&port, cookie);
     }
+}
+
+/* What became of a frame; there are never more of them than the ring holds. */
+static void tell_sent(struct outgoing_slot *slot)
+{
+    struct ipsecnic_fragment fragment = {
+        &slot->message, sizeof(slot->message),
+    };
+
+    header_init(&slot->message.header, REPLAY_MSG_SENT,
+                sizeof(slot->message));
+    drain_report(REPORT_TX_RING_SIZE - 4);
+    ipsecnic_transmit(&report, &fragment, 1, NULL, slot);
 }
 
 static const struct ipsecnic_ops report_ops = {
@@ -428,7 +594,8 @@ static void start_report(void)
     const struct ipsecnic_params params = {
         .ops = &report_ops,
         .queues = 1,
-        .rx_ring_size = REPORT_RX_RING_SIZE,
+        .rx_ring_size = transmits() ? TRANSMIT_RX_RING_SIZE
+                                    : REPORT_RX_RING_SIZE,
         .tx_ring_size = REPORT_TX_RING_SIZE,
         .buffer_size = REPORT_RX_BUFFER_SIZE,
         .polling = config.flags & REPLAY_CONFIG_POLL,
@@ -456,7 +623,8 @@ static void start_port(void)
         .queues = config.queues,
         .rx_ring_size = config.ring_size != 0 ? config.ring_size
                                               : DEFAULT_RING_SIZE,
-        .tx_ring_size = IPSECNIC_RING_MIN,
+        .tx_ring_size = transmits() && config.ring_size != 0
+                        ? config.ring_size : TRANSMIT_RING_SIZE,
         .buffer_size = config.buffer_size != 0 ? config.buffer_size
                                                : DEFAULT_BUFFER_SIZE,
         .polling = config.flags & REPLAY_CONFIG_POLL,
@@ -496,6 +664,21 @@ static unsigned int count_sas(const uint8_t *contexts, size_t size)
         n++;
     }
     return size > 0 ? n + 1 : n;
+}
+
+/* What each outbound SA takes; see send.h. */
+static void load_policy(const void *contexts, unsigned int count,
+                        const struct ipsecnic_result *results)
+{
+    const struct replay_selector *selectors;
+    size_t size;
+
+    selectors = fw_cfg_load(REPLAY_FW_CFG_SELECTORS, &size);
+    if ((selectors == NULL && size != 0) ||
+        !send_init(&outgoing.sender, contexts, count, results, selectors,
+                   size / sizeof(selectors[0]))) {
+        fatal("no memory for the policy");
+    }
 }
 
 static void load_sas(bool have_config)
@@ -542,8 +725,51 @@ static void load_sas(bool have_config)
     if (!transport_init(&transport, contexts, count, results)) {
         fatal("no memory for the replay windows");
     }
+    load_policy(contexts, count, results);
     if (has_report()) {
         send_sa_results(results, count);
+    }
+}
+
+static void start_transmit(void)
+{
+    unsigned int i;
+
+    outgoing.port = &port;
+    outgoing.report = &report;
+    outgoing.tell = tell_sent;
+    outgoing.sender.form = config.form;
+    outgoing.sender.segment_size = (uint16_t)config.segment_size;
+    outgoing.fault.kind = config.fault;
+    outgoing.fault.at = config.fault_at;
+    for (i = 0; i < transport.num_sas && outgoing.fault.inbound == 0; i++) {
+        const struct transport_sa *sa = &transport.sas[i];
+
+        if (sa->context->flags & IPSECNIC_SA_FLAG_INBOUND) {
+            outgoing.fault.inbound = sa->handle;
+        }
+    }
+    if (config.segment_size > UINT16_MAX) {
+        fatal("config: segment_size is out of range");
+    }
+    if (!outgoing_init(&outgoing)) {
+        fatal("no memory for frames to send");
+    }
+}
+
+/* Whose pings are answered, without a tool. */
+static void load_addresses(void)
+{
+    const char *text;
+    size_t size;
+
+    text = fw_cfg_load(REPLAY_FW_CFG_ADDRESS, &size);
+    if (text == NULL && size != 0) {
+        fatal("no memory for the addresses");
+    }
+    if (text != NULL && !answer_host_init(&host, port.mac, text, size)) {
+        fatal(REPLAY_FW_CFG_ADDRESS ": expected up to 8 IPv4 and IPv6 "
+              "addresses, with commas between them");
     }
 }
 
@@ -581,6 +807,12 @@ static bool load_config(void)
  * The loop
  */
 
+/* Whether there is room for what the next message may ask. */
+static bool can_be_asked(void)
+{
+    return !transmits() || outgoing_ready(&outgoing);
+}
+
 /* Poll everything once; true if there was something. */
 static bool work(void)
 {
@@ -588,11 +820,17 @@ static bool work(void)
 
     ipsecnic_wake(&port);
     ipsecnic_poll_control(&port);
+    busy += ipsecnic_poll_transmit(&port);
     if (has_report()) {
         ipsecnic_wake(&report);
         ipsecnic_poll_control(&report);
         busy += ipsecnic_poll_transmit(&report);
-        busy += ipsecnic_poll_receive(&report, 0, BUDGET);
+        for (n = 0; n < BUDGET && can_be_asked(); n++) {
+            if (ipsecnic_poll_receive(&report, 0, 1) == 0) {
+                break;
+            }
+        }
+        busy += n;
     }
     for (q = 0; q < port.num_queues; q++) {
         for (n = 0; n < BUDGET && can_indicate(); n++) {
@@ -617,6 +855,7 @@ static void sleep(void)
         return;
     }
     ipsecnic_arm_control(&port);
+    ipsecnic_arm_transmit(&port);
     /* With no room on the report line the port has to wait, and would fire
      * again and again. */
     if (can_indicate()) {
@@ -624,7 +863,9 @@ static void sleep(void)
     }
     if (has_report()) {
         ipsecnic_arm_control(&report);
-        ipsecnic_arm_receive(&report);
+        if (can_be_asked()) {
+            ipsecnic_arm_receive(&report);
+        }
         ipsecnic_arm_transmit(&report);
     }
     wait_for_interrupt(&port.fired, &report.fired);
@@ -647,6 +888,11 @@ void guest_main(void)
     if (config.flags & REPLAY_CONFIG_ANSWER_SA_DELETE) {
         transport.nic = &port;
     }
+    if (transmits()) {
+        start_transmit();
+    } else if (!has_report()) {
+        load_addresses();
+    }
     ipsecnic_activate(&port, !(config.flags & REPLAY_CONFIG_INACTIVE));
     ipsecnic_open(&port);
     if (has_report()) {
@@ -665,7 +911,7 @@ void guest_main(void)
          * before it is indicated, and what that asked for is done.  With
          * nothing under way the memory of an earlier answer is free, too. */
         if (stats_wanted && !busy && report.tx_used == 0 &&
-            transport_idle(&transport)) {
+            outgoing.under_way == 0 && transport_idle(&transport)) {
             stats_wanted = false;
             send_stats();
         } else if (!busy) {

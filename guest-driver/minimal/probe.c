@@ -153,7 +153,11 @@ static bool negotiate(struct ipsecnic *nic)
         wanted |= UINT64_C(1) << IPSECNIC_F_MULTI_QUEUE;
     }
     if (nic->params.ipsec) {
-        wanted |= UINT64_C(1) << IPSECNIC_F_IPSEC_RX;
+        wanted |= UINT64_C(1) << IPSECNIC_F_IPSEC_RX |
+                  UINT64_C(1) << IPSECNIC_F_IPSEC_TX |
+                  UINT64_C(1) << IPSECNIC_F_TX_CSUM |
+                  UINT64_C(1) << IPSECNIC_F_TX_SEGMENT |
+                  UINT64_C(1) << IPSECNIC_F_RX_CSUM;
     }
     nic->features = offered & wanted;
     if (nic->num_queues > 1 &&

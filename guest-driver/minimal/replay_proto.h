@@ -3,10 +3,10 @@
  * What the minimal guest and ipsecnic-replay say to each other
  *
  * The guest has two cards.  The first is the port: captured frames arrive
- * there.  The second is the report line: a plain Ethernet link to the tool,
- * over which the guest sends what it indicated and takes requests.  So the
- * tool needs no window into the guest's memory, and back-pressure on the line
- * is that of any network card.
+ * there, or leave there.  The second is the report line: a plain Ethernet link
+ * to the tool, over which the guest sends what it indicated, and takes requests
+ * and the frames that it is to send.  So the tool needs no window into the
+ * guest's memory, and back-pressure on the line is that of any network card.
  *
  * Everything is little-endian and naturally aligned unless it says otherwise.
  * A message is one Ethernet frame: struct replay_header and what its type
@@ -23,8 +23,13 @@
 #define REPLAY_FW_CFG_CONFIG    "opt/ipsecnic/config"
 /** SA contexts as for ADD_SA, one behind the other; absent: none. */
 #define REPLAY_FW_CFG_SA        "opt/ipsecnic/sa"
+/** struct replay_selector, one behind the other; absent: none. */
+#define REPLAY_FW_CFG_SELECTORS "opt/ipsecnic/selectors"
+/** Text: addresses whose pings are answered, when there is no configuration;
+ *  absent: none. */
+#define REPLAY_FW_CFG_ADDRESS   "opt/ipsecnic/address"
 
-#define REPLAY_VERSION          2
+#define REPLAY_VERSION          3
 
 /** How the guest shall run. */
 struct replay_config {
@@ -45,8 +50,16 @@ struct replay_config {
     ipsecnic_le32 buffer_size;
     /** How many SA contexts the other file holds. */
     ipsecnic_le32 num_sa;
+    /** REPLAY_FORM_*. */
+    ipsecnic_le32 form;
+    /** Send TCP with more payload than this as large sends of segments of so
+     *  many bytes; 0: do not. */
+    ipsecnic_le32 segment_size;
+    /** REPLAY_FAULT_*, and its argument. */
+    ipsecnic_le32 fault;
+    ipsecnic_le32 fault_at;
 };
-IPSECNIC_ASSERT_SIZE(struct replay_config, 32);
+IPSECNIC_ASSERT_SIZE(struct replay_config, 48);
 
 #define REPLAY_NO_REPORT        0xffffffffu
 /** Look at the completion rings in a loop instead of taking interrupts. */
@@ -56,6 +69,38 @@ IPSECNIC_ASSERT_SIZE(struct replay_config, 32);
 /** Delete the SAs that the card asks for (R15 to R18).  A guest without a
  *  configuration does so anyway. */
 #define REPLAY_CONFIG_ANSWER_SA_DELETE 0x00000004u
+/** Frames come by REPLAY_MSG_SEND, not by the port. */
+#define REPLAY_CONFIG_TRANSMIT  0x00000008u
+
+/* What the guest leaves to the card, and what it does itself */
+/** Padding, pad length and next header of ESP are the guest's. */
+#define REPLAY_FORM_TRAILER     0x00000001u
+/** With FORM_TRAILER: room for the ICV is, too. */
+#define REPLAY_FORM_ICV_ROOM    0x00000002u
+/** IVs are the guest's. */
+#define REPLAY_FORM_IV          0x00000004u
+/** The upper half of extended sequence numbers is the card's to track. */
+#define REPLAY_FORM_TRACK       0x00000008u
+/** UDP in front of ESP has a checksum, which the card fills in. */
+#define REPLAY_FORM_UDP_CSUM    0x00000010u
+
+/* What the guest does wrong with every frame that goes through an SA, so that
+ * it can be seen that nothing leaves in clear */
+#define REPLAY_FAULT_NONE       0
+/** The handle names no SA. */
+#define REPLAY_FAULT_UNKNOWN_SA 1
+/** The handle is that of the first inbound SA. */
+#define REPLAY_FAULT_INBOUND_SA 2
+/** Behind frame number fault_at all outbound SAs are deleted. */
+#define REPLAY_FAULT_DELETED_SA 3
+/** Another bit of the descriptor is flipped in each frame. */
+#define REPLAY_FAULT_DESCRIPTOR 4
+/** The same of the headers. */
+#define REPLAY_FAULT_HEADERS    5
+/** Bytes are missing at the end, more in each frame. */
+#define REPLAY_FAULT_SHORT      6
+/** Bytes are added at the end, more in each frame. */
+#define REPLAY_FAULT_LONG       7
 
 /** In front of every message. */
 struct replay_header {
@@ -94,12 +139,21 @@ IPSECNIC_ASSERT_OFFSET(struct replay_header, type, 14);
 #define REPLAY_MSG_MORE         6
 /** struct replay_sa_deleted: an SA that the card asked for was given back. */
 #define REPLAY_MSG_SA_DELETED   7
+/** struct replay_sent: what became of a SEND.  Those that the guest refuses
+ *  may be told of before those that are on their way. */
+#define REPLAY_MSG_SENT         8
 /* tool to guest */
 /** No more content; answered by STATS once all that was received before is
  *  indicated, and the SAs that it asked for are deleted. */
 #define REPLAY_MSG_STATS_REQUEST 16
 /** No more content; the guest powers off. */
 #define REPLAY_MSG_BYE          17
+/** struct replay_send and a frame, or its first bytes: to be sent by the port.
+ *  The guest takes it when it has room; until then the line waits. */
+#define REPLAY_MSG_SEND         18
+/** The next bytes of the frame, until all of it has come: a message ends at
+ *  IPSECNIC_MAX_FRAME bytes. */
+#define REPLAY_MSG_SEND_MORE    19
 
 struct replay_sa_results {
     /** Position of the first of these among the SA contexts, from 0. */
@@ -164,6 +218,91 @@ IPSECNIC_ASSERT_OFFSET(struct replay_sa_deleted, direction, 16);
 /** The card did nothing: no IPsec, or no SA of ours. */
 #define REPLAY_VERDICT_NOT_FOR_US 4
 
+/**
+ * What an outbound SA takes.  An SA that has several takes what fits all of
+ * them.  They are in the order of the SAs.
+ */
+struct replay_selector {
+    /** Position of the SA among the contexts, from 0. */
+    ipsecnic_le32 sa;
+    /** 4 or 6; 0: both, and then no addresses. */
+    ipsecnic_u8 version;
+    /** REPLAY_SELECTOR_*. */
+    ipsecnic_u8 flags;
+    /** Bits of the addresses that count. */
+    ipsecnic_u8 src_prefix;
+    ipsecnic_u8 dst_prefix;
+    /** IPv4 in the first four bytes. */
+    ipsecnic_u8 src[16];
+    ipsecnic_u8 dst[16];
+    /** IP protocol. */
+    ipsecnic_u8 proto;
+    ipsecnic_u8 reserved;
+    /** Ports, or ICMP type and code. */
+    ipsecnic_le16 sport;
+    ipsecnic_le16 dport;
+    ipsecnic_le16 reserved1;
+};
+IPSECNIC_ASSERT_SIZE(struct replay_selector, 48);
+IPSECNIC_ASSERT_OFFSET(struct replay_selector, src, 8);
+IPSECNIC_ASSERT_OFFSET(struct replay_selector, proto, 40);
+IPSECNIC_ASSERT_OFFSET(struct replay_selector, sport, 42);
+
+#define REPLAY_SELECTOR_PROTO   0x01
+#define REPLAY_SELECTOR_SPORT   0x02
+#define REPLAY_SELECTOR_DPORT   0x04
+
+/** In front of a frame to send. */
+struct replay_send {
+    /** Position of the frame in the input, modulo 2^32. */
+    ipsecnic_le32 number;
+    /** Bytes of it. */
+    ipsecnic_le32 length;
+};
+IPSECNIC_ASSERT_SIZE(struct replay_send, 8);
+
+/** What became of it. */
+struct replay_sent {
+    ipsecnic_le32 number;
+    /** REPLAY_REFUSED_*: the guest did not hand it to the card; or 0. */
+    ipsecnic_le32 refused;
+    /** As in the transmit completion: IPSECNIC_TX_ST_*, bytes and frames that
+     *  went out, posted entries. */
+    ipsecnic_le32 status;
+    ipsecnic_le32 bytes;
+    ipsecnic_le32 segments;
+    ipsecnic_le32 fragments;
+    /** Handles of the SAs that it is for, outer first; 0: none. */
+    ipsecnic_le32 handle[2];
+    /** SPI and sequence number (64 bits with ESN) of the outermost AH or ESP
+     *  header that the guest made, of a large send those of the first segment;
+     *  0 where there is none. */
+    ipsecnic_le32 spi;
+    ipsecnic_le32 reserved;
+    ipsecnic_le64 sequence;
+};
+IPSECNIC_ASSERT_SIZE(struct replay_sent, 48);
+IPSECNIC_ASSERT_OFFSET(struct replay_sent, handle, 24);
+IPSECNIC_ASSERT_OFFSET(struct replay_sent, sequence, 40);
+
+/* why the guest does not hand a frame to the card */
+/** The headers of its IP packet cannot be followed, or it is longer than the
+ *  frame: what protects it nobody can tell. */
+#define REPLAY_REFUSED_MALFORMED  1
+/** Its headers are longer than what the guest looks at. */
+#define REPLAY_REFUSED_HEADERS    2
+/** A fragment without what the SA is chosen by. */
+#define REPLAY_REFUSED_FRAGMENT   3
+/** With its new headers it does not fit into an IP packet. */
+#define REPLAY_REFUSED_TOO_LONG   4
+/** The sequence numbers of the SA are used up. */
+#define REPLAY_REFUSED_SEQUENCE   5
+/** The card does not offer what it needs. */
+#define REPLAY_REFUSED_NO_OFFLOAD 6
+/** The SA was deleted. */
+#define REPLAY_REFUSED_NO_SA      7
+#define REPLAY_REFUSALS           8
+
 struct replay_stats {
     /** The port's counters, in order of their numbers. */
     ipsecnic_le64 counter[IPSECNIC_STATS];
@@ -172,6 +311,6 @@ struct replay_stats {
     /** Packets that the driver indicated. */
     ipsecnic_le64 indicated;
 };
-IPSECNIC_ASSERT_SIZE(struct replay_stats, 552);
+IPSECNIC_ASSERT_SIZE(struct replay_stats, 808);
 
 #endif /* IPSECNIC_REPLAY_PROTO_H */

@@ -3,14 +3,10 @@
  * A tiny transport: what the contract leaves to the layer above the card
  */
 
+#include "ip.h"
 #include "transport.h"
 
 #define HANDLE_INDEX(handle)    ((handle) & 0xfffff)
-
-/* IP protocol numbers */
-#define PROTO_ESP               50
-#define PROTO_AH                51
-#define PROTO_DEST_OPTIONS      60
 
 #define BITS                    64
 
@@ -212,6 +208,13 @@ static struct transport_sa *find_sa(const struct transport *transport,
     return sa->handle == handle ? sa : NULL;
 }
 
+uint32_t transport_partner(const struct transport *transport, uint32_t handle)
+{
+    const struct transport_sa *sa = find_sa(transport, handle);
+
+    return sa != NULL && sa->partner != NULL ? sa->partner->handle : 0;
+}
+
 /* ------------------------------------------------------------------------
  * Sequence numbers (RFC 4303 section 3.4.3)
  */
@@ -291,11 +294,6 @@ static void window_advance(struct transport_window *window, uint64_t n)
 /* ------------------------------------------------------------------------
  * Headers
  */
-
-static uint32_t get_be32(const uint8_t *p)
-{
-    return (uint32_t)p[0] << 24 | p[1] << 16 | p[2] << 8 | p[3];
-}
 
 /* SPI and sequence number of the ESP or AH header at @offset (RFC 4303
  * section 2, RFC 4302 section 2); false if the frame ends before them. */

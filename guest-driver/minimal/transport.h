@@ -143,6 +143,10 @@ const struct transport_sa *transport_command_done(struct transport *transport,
 /** transport_idle: nothing is left to be done, and no command under way. */
 bool transport_idle(const struct transport *transport);
 
+/** transport_partner: the handle of the SA of the other direction that an SA
+ *  is paired with; 0: there is none. */
+uint32_t transport_partner(const struct transport *transport, uint32_t handle);
+
 /** transport_verdict_text: REPLAY_VERDICT_* in words. */
 const char *transport_verdict_text(uint8_t verdict);
 

@@ -51,6 +51,23 @@ def header_structs(text):
     return structs
 
 
+def header_sizes(text):
+    """Bytes of members: (struct, member) -> (of one element, elements)."""
+    basic = {"u8": 1, "le16": 2, "le32": 4, "le64": 8}
+    sizes = {}
+    for name, body in re.findall(r"^struct (\w+) \{\n(.*?)^\};", text,
+                                 re.M | re.S):
+        body = re.sub(r"/\*.*?\*/", "", body, flags=re.S)
+        total = 0
+        for kind, inner, member, count in re.findall(
+                r"(?:ipsecnic_(\w+)|struct (\w+)) (\w+)(?:\[(\d+)\])?;", body):
+            size = basic[kind] if kind else sizes[inner, None]
+            sizes[name, member] = (size, int(count or 1))
+            total += size * int(count or 1)
+        sizes[name, None] = total
+    return sizes
+
+
 def tables(text):
     """Every simple table: (title of its section, rows of cells)."""
     title = ""
@@ -144,6 +161,7 @@ def main():
     defs = header_defines(header)
     arrays = header_arrays(header)
     structs = header_structs(header)
+    sizes = header_sizes(header)
     found = list(tables(spec))
     tap = Tap()
 
@@ -191,6 +209,11 @@ def main():
             want = {n: v.bit_length() - 1
                     for n, v in with_prefix(defs, "RX_CTRL_").items()}
         tap.check(name, compare(got, want), len(got))
+
+    flags = number_name_rows(found, "Posted entry")
+    want = {n: v.bit_length() - 1 for n, v in with_prefix(defs, "TX_").items()
+            if not n.startswith(("CTRL_", "FRAGMENTS_", "ST_", "STATUSES"))}
+    tap.check("transmit flags", compare(flags, want), len(flags))
 
     stats = number_name_rows(found, "Statistics")
     want = with_prefix(defs, "STAT_")
@@ -258,12 +281,18 @@ def main():
             if members.get(name) != int(cells[0]):
                 problems.append(f"{name}: specification {cells[0]}, "
                                 f"header {members.get(name)}")
+            elif cells[1] and not cells[2].endswith(","):
+                # Of an array the whole, or its first element.
+                one, count = sizes[struct, name]
+                if not cells[2].endswith("[0]"):
+                    one *= count
+                if one != int(cells[1]):
+                    problems.append(f"{name}: specification {cells[1]} bytes, "
+                                    f"header {one}")
         for name in members:
             if name in seen or name.startswith("reserved"):
                 continue
-            # Said in one row for several, or set aside and only in C.
-            if struct == "ipsecnic_tx_posted" and members[name] >= 24:
-                continue
+            # Set aside, and said in one row for several.
             if struct == "ipsecnic_sa_ctx" and 224 <= members[name] < 268:
                 continue
             problems.append(f"{name} is missing in the specification")

@@ -146,7 +146,10 @@ def tests_of(source, numbers):
         array = re.search(r'(\w+)\[i\]', args)
         if not array:
             # through a pointer that was set before
-            pointer = re.search(r'(\w+)->', args)[1]
+            pointer = re.search(r'(\w+)->', args)
+            if not pointer:
+                continue
+            pointer = pointer[1]
             array = list(re.finditer(
                 r'\b%s = &(\w+)\[i\]' % pointer,
                 source[:match.start()]))[-1]
@@ -164,7 +167,8 @@ def known_tests(root):
                       read(root, 'tests/unit/meson.build'), re.M | re.S)[1]
     files = ['tests/unit/test-%s.c' % name
              for name in re.findall(r"'([^']+)'", units)]
-    files.append('guest-driver/minimal/test-transport.c')
+    files += ['guest-driver/minimal/test-%s.c' % name
+              for name in ('transport', 'send', 'answer')]
     files += ['qtest/%s.c' % line.strip()
               for line in read(root, 'qtest/programs.txt').splitlines()
               if line.strip() and not line.startswith('#')]
@@ -175,6 +179,8 @@ def known_tests(root):
                 r'#include "(?:tests/qtest/ipsecnic/)?(ipsecnic-[\w-]+\.h)"',
                 source):
             source += read(root, 'qtest/' + header)
+        if '#include "vectors.h"' in source:
+            source += read(root, 'tests/unit/vectors.h')
         found = tests_of(source, numbers)
         assert found, 'no test found in ' + path
         known |= found
@@ -202,9 +208,10 @@ def check_cells(doc):
 
 
 def check_numbers(doc):
-    """R1 to R26 and D1 to D16 have a row each, in order."""
+    """R1 to R26, T1 to T15 and D1 to D16 have a row each, in order."""
     wrong = []
     for title, letter, last in (('Statements', 'R', 26),
+                                ('Statements on transmit', 'T', 15),
                                 ('Decisions', 'D', 16)):
         want = ['%s%d' % (letter, n) for n in range(1, last + 1)]
         have = [text_of(cell) for cell in table(doc, title).column('No.')]

@@ -9,6 +9,7 @@ fails by raising.
 
 import json
 import os
+import re
 import shutil
 import struct
 import subprocess
@@ -100,6 +101,24 @@ def run(command, env=None, paths=None, deadline=None):
                           start_new_session=True)
     return Run(done.returncode, done.stdout, done.stderr,
                time.monotonic() - start, paths)
+
+
+def peak_memory(command):
+    """Run; (status, standard error, peak of the tool's own memory in kB)."""
+    child = subprocess.Popen(command, stdin=subprocess.DEVNULL,
+                             stderr=subprocess.PIPE, text=True)
+    end, peak = time.monotonic() + DEADLINE, 0
+    while child.poll() is None:
+        assert time.monotonic() < end, 'still running'
+        try:
+            with open('/proc/%d/status' % child.pid, encoding='utf-8') as f:
+                found = re.search(r'VmHWM:\s+(\d+)', f.read())
+        except OSError:
+            found = None
+        if found:
+            peak = int(found.group(1))
+        time.sleep(0.02)
+    return child.returncode, child.stderr.read(), peak
 
 
 def write_pcap(path, frames, nano=False, linktype=1):

@@ -74,6 +74,15 @@ ENC = {'aes': 'cbc(aes)', '3des': 'cbc(des3_ede)', 'des': 'cbc(des)'}
 AEAD = {'gcm': 'rfc4106(gcm(aes))', 'gmac': 'rfc4543(gcm(aes))'}
 
 
+class BadPacket(Exception):
+    """What is wrong with a packet that was to be opened."""
+
+
+def need(true, text):
+    if not true:
+        raise BadPacket(text)
+
+
 class Sealed:
     """An ESP packet: as on the wire, and decrypted in place."""
 
@@ -172,21 +181,65 @@ class Sa:
                       pad_length, next_header,
                       len(padding) + 2 + len(icv))
 
-    def _gcm(self, iv, aad, text):
-        encryptor = Cipher(algorithms.AES(self.key[:-4]),
-                           modes.GCM(self.key[-4:] + iv)).encryptor()
+    def open(self, wire, sequence):
+        """Check and decrypt an ESP packet that somebody else made.
+
+        sequence: the whole number that it must have
+        Returns a Sealed; raises BadPacket with what is wrong.
+        """
+        a = self.algorithm
+        need(len(wire) >= ESP_HEADER + a.iv + 2 + a.icv, 'too short')
+        header, iv = wire[:ESP_HEADER], wire[ESP_HEADER:ESP_HEADER + a.iv]
+        text, icv = wire[len(header + iv):-a.icv], wire[-a.icv:]
+        need(header == struct.pack('>II', self.spi, sequence & 0xffffffff),
+             'SPI and number are %s, expected %#x and %d' % (
+                 header.hex(), self.spi, sequence))
+        need(len(text) % a.align == 0, 'text of %d bytes' % len(text))
+        high = struct.pack('>I', sequence >> 32) if self.esn else b''
+        aad = header[:4] + high + header[4:]
+        plain = text
+        if a.kind == 'gcm':
+            plain, right = self._gcm(iv, aad, text, decrypt=True)
+        elif a.kind == 'gmac':
+            right = self._gcm(iv, aad + iv + text, b'')[1]
+        else:
+            mac = hmac.HMAC(self.auth_key, HASHES[a.auth]())
+            mac.update(header + iv + text + high)
+            right = mac.finalize()
+            plain = self._cbc(iv, text, decrypt=True)
+        need(icv == right[:a.icv], 'ICV %s, expected %s' % (
+            icv.hex(), right[:a.icv].hex()))
+        pad_length, next_header = plain[-2:]
+        need(pad_length + 2 <= len(plain), 'pad length %d' % pad_length)
+        payload = plain[:-2 - pad_length]
+        need(plain[len(payload):-2] == bytes(range(1, 1 + pad_length)),
+             'padding %s' % plain[len(payload):].hex())
+        return Sealed(wire, header + iv + plain + icv, len(header) + len(iv),
+                      payload, pad_length, next_header,
+                      pad_length + 2 + len(icv))
+
+    def _gcm(self, iv, aad, text, decrypt=False):
+        cipher = algorithms.AES(self.key[:-4])
+        if decrypt:
+            # GCM is counter mode from 2 on; the tag is that of what it gives
+            counter = self.key[-4:] + iv + struct.pack('>I', 2)
+            stream = Cipher(cipher, modes.CTR(counter)).decryptor()
+            plain = stream.update(text) + stream.finalize()
+            return plain, self._gcm(iv, aad, plain)[1]
+        encryptor = Cipher(cipher, modes.GCM(self.key[-4:] + iv)).encryptor()
         encryptor.authenticate_additional_data(aad)
         return encryptor.update(text) + encryptor.finalize(), encryptor.tag
 
-    def _cbc(self, iv, text):
+    def _cbc(self, iv, text, decrypt=False):
         kind = self.algorithm.kind
         if kind == 'null':
             return text
         # a DES key alone is the TripleDES of three equal keys
         cipher = (algorithms.AES if kind == 'aes'
                   else algorithms.TripleDES)(self.key)
-        encryptor = Cipher(cipher, modes.CBC(iv)).encryptor()
-        return encryptor.update(text) + encryptor.finalize()
+        cipher = Cipher(cipher, modes.CBC(iv))
+        context = cipher.decryptor() if decrypt else cipher.encryptor()
+        return context.update(text) + context.finalize()
 
     def scapy_sa(self, tunnel_header=None):
         """Scapy's object for the SA; None where it is wrong or short."""
@@ -205,7 +258,7 @@ class AhSa:
     """A security association for AH, whose packets Scapy makes."""
 
     def __init__(self, auth, src, dst, spi, mode='transport', window=0,
-                 extra=''):
+                 extra='', esn=False):
         rng = random.Random('%s %s %s %d' % (auth, src, dst, spi))
         self.auth = auth
         self.src = src
@@ -214,6 +267,7 @@ class AhSa:
         self.mode = mode
         self.window = window
         self.extra = extra
+        self.esn = esn
         self.version = ipaddress.ip_address(dst).version
         self.auth_key = rng.randbytes({'md5': 16, 'sha1': 20,
                                        'sha256': 32}[auth])
@@ -231,7 +285,7 @@ class AhSa:
                 "'hmac(%s)' 0x%s %d replay-window %d %s" % (
                     self.src, self.dst, self.spi, self.mode, self.auth,
                     self.auth_key.hex(), self.icv * 8, self.window,
-                    self.extra))
+                    ('flag esn ' if self.esn else '') + self.extra))
 
     def next_sequence(self):
         self.sequence += 1
@@ -253,6 +307,31 @@ class AhSa:
         cls = IP if packet[0] >> 4 == 4 else IPv6
         return bytes(sa.encrypt(cls(packet), seq_num=self.next_sequence()))
 
+    def open(self, packet, at, sequence):
+        """Check the AH at an offset of an IP packet that somebody else made.
+
+        Returns the next header and where it begins; raises BadPacket.
+        """
+        need(len(packet) >= at + self.length, 'too short')
+        next_header, length, reserved, spi, low = struct.unpack_from(
+            '>BBHII', packet, at)
+        need((length + 2) * 4 == self.length and reserved == 0 and
+             spi == self.spi and low == sequence & 0xffffffff,
+             'AH %s' % packet[at:at + 12].hex())
+        icv = packet[at + 12:at + 12 + self.icv]
+        need(not any(packet[at + 12 + self.icv:at + self.length]),
+             'padding of AH')
+        fixed = immutable(packet[:at])
+        mac = hmac.HMAC(self.auth_key, HASHES[self.auth]())
+        mac.update(fixed + packet[at:at + 12] + bytes(self.length - 12) +
+                   packet[at + self.length:])
+        if self.esn:
+            mac.update(struct.pack('>I', sequence >> 32))
+        right = mac.finalize()[:self.icv]
+        need(icv == right, 'ICV of AH %s, expected %s' % (icv.hex(),
+                                                          right.hex()))
+        return next_header, at + self.length
+
     def compose(self, next_header, payload):
         """A transport-mode packet between the SA's addresses.
 
@@ -266,16 +345,8 @@ class AhSa:
 
         self.next_sequence()
         ip = ip_header(self.src, self.dst, 51, self.length + len(payload))
-        # what may change on the way counts as zero (RFC 4302 section 3.3.3.1)
-        fixed = bytearray(ip)
-        if self.version == 4:
-            fixed[1] = fixed[8] = 0
-            fixed[6:8] = fixed[10:12] = bytes(2)
-        else:
-            fixed[0:4] = b'\x60\0\0\0'
-            fixed[7] = 0
         mac = hmac.HMAC(self.auth_key, HASHES[self.auth]())
-        mac.update(bytes(fixed) + header(bytes(self.icv)) + payload)
+        mac.update(immutable(ip) + header(bytes(self.icv)) + payload)
         return ip + header(mac.finalize()[:self.icv]) + payload
 
 
@@ -287,6 +358,36 @@ def checksum(data):
     while total >> 16:
         total = (total & 0xffff) + (total >> 16)
     return ~total & 0xffff
+
+
+def immutable(headers):
+    """IP headers in front of an AH, with zeros where they may change on the
+    way (RFC 4302 section 3.3.3.1 and appendix A)."""
+    fixed = bytearray(headers)
+    if fixed[0] >> 4 == 4:
+        fixed[1] = fixed[8] = 0
+        fixed[6:8] = fixed[10:12] = bytes(2)
+        at = 20
+        while at < len(fixed) and fixed[at] != 0:
+            length = 1 if fixed[at] == 1 else fixed[at + 1]
+            # of the options used here only Router Alert never changes
+            if fixed[at] not in (1, 148):
+                fixed[at:at + length] = bytes(length)
+            at += length
+        return bytes(fixed)
+    fixed[0:4] = b'\x60\0\0\0'
+    fixed[7] = 0
+    at, kind = 40, fixed[6]
+    while at < len(fixed):
+        end = at + (fixed[at + 1] + 1) * 8
+        option = at + 2
+        while kind in (0, 60) and option < end:
+            length = 1 if fixed[option] == 0 else 2 + fixed[option + 1]
+            if fixed[option] & 0x20:
+                fixed[option + 2:option + length] = bytes(length - 2)
+            option += length
+        kind, at = fixed[at], end
+    return bytes(fixed)
 
 
 def ip_header(src, dst, protocol, length, ttl=64, options=b''):

@@ -345,11 +345,11 @@ static void check_rest(const FuzzDb *db, const IpsecRxResult *r)
     g_assert_cmphex(r->csum & ~0xfu, ==, 0);
     g_assert_cmpuint(r->csum & 3, <=, IPSECNIC_CSUM_BAD);
     g_assert_cmpuint(r->csum >> 2, <=, IPSECNIC_CSUM_BAD);
-    g_assert_cmpuint(r->num_limits, <=, G_N_ELEMENTS(r->limits));
-    for (i = 0; i < r->num_limits; i++) {
-        g_assert_nonnull(fuzz_db_sa(db, r->limits[i].handle));
-        g_assert_cmpuint(r->limits[i].limit, >=, IPSECNIC_LIMIT_SOFT_PACKETS);
-        g_assert_cmpuint(r->limits[i].limit, <=, IPSECNIC_LIMIT_HARD_BYTES);
+    g_assert_cmpuint(r->limits.count, <=, G_N_ELEMENTS(r->limits.at));
+    for (i = 0; i < r->limits.count; i++) {
+        g_assert_nonnull(fuzz_db_sa(db, r->limits.at[i].handle));
+        g_assert_cmpuint(r->limits.at[i].limit, >=, IPSECNIC_LIMIT_SOFT_PACKETS);
+        g_assert_cmpuint(r->limits.at[i].limit, <=, IPSECNIC_LIMIT_HARD_BYTES);
         /* D11 */
         g_assert_true(r->oob & IPSECNIC_OOB_SA_DELETE_REQ);
     }

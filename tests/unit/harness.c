@@ -147,6 +147,73 @@ void test_sa_init(TestSa *sa, uint64_t cipher, uint64_t auth)
     test_sa_op(sa, 0, IPSECNIC_OP_ESP, TEST_SPI, cipher, auth);
 }
 
+static const uint64_t all_ciphers[] = {
+    IPSECNIC_CIPHER_NONE, IPSECNIC_CIPHER_DES_CBC, IPSECNIC_CIPHER_3DES_CBC,
+    IPSECNIC_CIPHER_AES_CBC_128, IPSECNIC_CIPHER_AES_CBC_192,
+    IPSECNIC_CIPHER_AES_CBC_256, IPSECNIC_CIPHER_AES_GCM_128,
+    IPSECNIC_CIPHER_AES_GCM_192, IPSECNIC_CIPHER_AES_GCM_256, 0,
+};
+
+static const uint64_t all_auths[] = {
+    IPSECNIC_AUTH_MD5, IPSECNIC_AUTH_SHA1, IPSECNIC_AUTH_SHA256,
+    IPSECNIC_AUTH_AES_GMAC_128, IPSECNIC_AUTH_AES_GMAC_192,
+    IPSECNIC_AUTH_AES_GMAC_256, 0,
+};
+
+static bool is_gcm(uint64_t cipher)
+{
+    return cipher == IPSECNIC_CIPHER_AES_GCM_128 ||
+           cipher == IPSECNIC_CIPHER_AES_GCM_192 ||
+           cipher == IPSECNIC_CIPHER_AES_GCM_256;
+}
+
+static bool is_gmac(uint64_t auth)
+{
+    return auth >= IPSECNIC_AUTH_AES_GMAC_128;
+}
+
+void test_for_each_esp(void (*check)(TestSa *sa))
+{
+    static const uint16_t icv_lengths[] = { 8, 12, 16 };
+    unsigned c, a, i;
+    TestSa sa;
+
+    for (c = 0; c < G_N_ELEMENTS(all_ciphers); c++) {
+        for (a = 0; a < G_N_ELEMENTS(all_auths); a++) {
+            if (is_gcm(all_ciphers[c]) != (all_auths[a] == 0) ||
+                is_gmac(all_auths[a]) != (all_ciphers[c] == 0)) {
+                continue;
+            }
+            test_sa_init(&sa, all_ciphers[c], all_auths[a]);
+            for (i = 0; i < G_N_ELEMENTS(icv_lengths); i++) {
+                if (is_gcm(all_ciphers[c])) {
+                    sa.ctx.op[0].cipher_icv_length = icv_lengths[i];
+                } else if (i > 0) {
+                    break;
+                }
+                check(&sa);
+            }
+        }
+    }
+}
+
+TestLengths test_lengths(const IpsecnicSaOp *op)
+{
+    const TestAlgorithm *c = find_cipher(op->cipher_alg);
+    const TestAlgorithm *a = find_auth(op->auth_alg);
+
+    return (TestLengths) {
+        .iv = c ? c->iv : a->iv,
+        .icv = op->auth_icv_length + op->cipher_icv_length,
+        .block = c ? c->block : 4,
+    };
+}
+
+void test_sa_outbound(TestSa *sa)
+{
+    sa->ctx.flags &= ~IPSECNIC_SA_FLAG_INBOUND;
+}
+
 void test_sa_ipv6(TestSa *sa)
 {
     static const uint8_t prefix[] = { 0x20, 0x01, 0x0d, 0xb8 };
@@ -361,6 +428,9 @@ GByteArray *test_esp(const TestSeal *seal, const GByteArray *payload)
     for (i = 0; i < sizeof(iv); i++) {
         iv[i] = (uint8_t)(0xa0 + i + seal->sequence);
     }
+    if (seal->iv) {
+        memcpy(iv, seal->iv, iv_length);
+    }
     append(esp, iv, iv_length);
 
     if (cipher && cipher->mode == GCRY_CIPHER_MODE_GCM) {
@@ -439,6 +509,9 @@ GByteArray *test_ah(const TestSeal *seal, const GByteArray *packet,
     }
     for (i = 0; i < sizeof(iv); i++) {
         iv[i] = (uint8_t)(0xc0 + i + seal->sequence);
+    }
+    if (seal->iv) {
+        memcpy(iv, seal->iv, auth->iv);
     }
     append_mac(icv, auth, seal->sa->keys[seal->op][0], iv, input);
     memcpy(ah + 12, iv, auth->iv);

@@ -30,6 +30,7 @@ typedef struct TestSeal {
     uint8_t next_header;
     int extra_pad;              /* blocks more than needed */
     int pad_length;             /* what to claim; -1: the truth */
+    const uint8_t *iv;          /* NULL: any */
 } TestSeal;
 
 /* Bytes of hexadecimal digits; white space is ignored. */
@@ -47,6 +48,21 @@ void test_sa_init(TestSa *sa, uint64_t cipher, uint64_t auth);
 
 /* The same for IPv6, 2001:db8::1 to 2001:db8::2. */
 void test_sa_ipv6(TestSa *sa);
+
+/* Bytes of IV and ICV of an operation, and what its text is a multiple of. */
+typedef struct TestLengths {
+    unsigned iv;
+    unsigned icv;
+    unsigned block;
+} TestLengths;
+
+TestLengths test_lengths(const IpsecnicSaOp *op);
+
+/* The same for what is sent. */
+void test_sa_outbound(TestSa *sa);
+
+/* Call @check for each SA that ESP can have, but for family and mode. */
+void test_for_each_esp(void (*check)(TestSa *sa));
 
 /* Make operation @op one of AH or ESP, with these algorithms. */
 void test_sa_op(TestSa *sa, unsigned op, unsigned operation, uint32_t spi,

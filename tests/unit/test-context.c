@@ -216,13 +216,58 @@ static void test_flags(void)
     assert_status(add(&sa), SA_FLAGS);
 }
 
+static uint32_t add_to(IpsecEngine *engine, const TestSa *sa)
+{
+    uint8_t bytes[IPSECNIC_SA_CTX_MAX];
+    size_t length = test_sa_encode(sa, bytes);
+    uint32_t handle;
+    size_t used;
+
+    return ipsec_engine_add_sa(engine, bytes, length, &used, &handle);
+}
+
 static void test_direction(void)
 {
+    IpsecCaps caps = test_caps(4);
+    IpsecEngine *engine, *second;
+    GByteArray *saved = g_byte_array_new();
     TestSa sa;
 
     test_sa_init(&sa, GCM, 0);
     sa.ctx.flags = 0;
     assert_status(add(&sa), OK);
+
+    /* while inbound SAs are not taken: what is loaded stays */
+    caps.ipsec &= ~IPSECNIC_CAP_IPV6;
+    engine = ipsec_engine_new(&caps, NULL);
+    sa.ctx.flags = IPSECNIC_SA_FLAG_INBOUND;
+    assert_status(add_to(engine, &sa), OK);
+    ipsec_engine_set_inbound(engine, false);
+    g_assert_cmpuint(ipsec_engine_sa_count(engine), ==, 1);
+    sa.ctx.op[0].spi++;
+    assert_status(add_to(engine, &sa), SA_DIRECTION);
+    /* behind SA_FLAGS, before SA_FAMILY */
+    sa.ctx.flags |= IPSECNIC_SA_FLAG_IPV6;
+    assert_status(add_to(engine, &sa), SA_DIRECTION);
+    sa.ctx.op[0].flags = 0x8000;
+    assert_status(add_to(engine, &sa), SA_FLAGS);
+    sa.ctx.op[0].flags = 0;
+    sa.ctx.flags = 0;
+    assert_status(add_to(engine, &sa), OK);
+
+    /* an engine that takes none loads what another one had */
+    ipsec_engine_save(engine, saved);
+    second = ipsec_engine_new(&caps, NULL);
+    ipsec_engine_set_inbound(second, false);
+    g_assert_true(ipsec_engine_load(second, saved->data, saved->len, NULL));
+    g_assert_cmpuint(ipsec_engine_sa_count(second), ==, 2);
+    ipsec_engine_set_inbound(second, true);
+    sa.ctx.op[0].spi++;
+    sa.ctx.flags = IPSECNIC_SA_FLAG_INBOUND;
+    assert_status(add_to(second, &sa), OK);
+    g_byte_array_free(saved, true);
+    ipsec_engine_free(second);
+    ipsec_engine_free(engine);
 }
 
 static void test_family(void)

@@ -514,13 +514,13 @@ static void test_all_limits(void)
     }
     bench_add(&b);
     test_receive(b.engine, b.frame, &r);
-    g_assert_cmpuint(r.num_limits, ==, 8);
+    g_assert_cmpuint(r.limits.count, ==, 8);
     for (i = 0; i < 8; i++) {
-        g_assert_cmpuint(r.limits[i].handle, ==,
+        g_assert_cmpuint(r.limits.at[i].handle, ==,
                          i < 4 ? b.outer_handle : b.inner_handle);
     }
     test_receive(b.engine, b.frame, &r);
-    g_assert_cmpuint(r.num_limits, ==, 0);
+    g_assert_cmpuint(r.limits.count, ==, 0);
     bench_clear(&b);
 }
 

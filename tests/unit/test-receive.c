@@ -565,7 +565,7 @@ static void test_r15_operator(void)
                     IPSECNIC_SA_STATE_DELETE_REQ);
     test_receive(b.engine, b.frame, &r);
     g_assert_cmphex(r.oob, ==, TEST_WORD(1, 0, 0) | ask);
-    g_assert_cmpuint(r.num_limits, ==, 0);
+    g_assert_cmpuint(r.limits.count, ==, 0);
     /* R18: it goes on working; failures ask as well */
     b.frame->data[60] ^= 1;
     test_receive(b.engine, b.frame, &r);
@@ -601,12 +601,12 @@ static void check_limits(const TestSa *sa, const uint32_t expected[12][2])
         g_assert_cmpuint(frame->len, ==, 14 + 104);
         test_receive(engine, frame, &r);
         for (n = 0; n < 2 && expected[i][n]; n++) {
-            g_assert_cmpuint(r.num_limits, >, n);
-            g_assert_cmpuint(r.limits[n].handle, ==, handle);
-            g_assert_cmpuint(r.limits[n].limit, ==, expected[i][n]);
+            g_assert_cmpuint(r.limits.count, >, n);
+            g_assert_cmpuint(r.limits.at[n].handle, ==, handle);
+            g_assert_cmpuint(r.limits.at[n].limit, ==, expected[i][n]);
             asked = true;
         }
-        g_assert_cmpuint(r.num_limits, ==, n);
+        g_assert_cmpuint(r.limits.count, ==, n);
         g_assert_cmphex(r.oob, ==, TEST_WORD(1, 0, 0) |
                         (asked ? IPSECNIC_OOB_SA_DELETE_REQ : 0));
     }
@@ -684,7 +684,7 @@ static void test_limits_count_passed(void)
     b.frame->data[60] ^= 1;
     for (i = 0; i < 10; i++) {
         test_receive(b.engine, b.frame, &r);
-        g_assert_cmpuint(r.num_limits, ==, 0);
+        g_assert_cmpuint(r.limits.count, ==, 0);
         g_assert_cmphex(r.oob, ==, TEST_WORD(1, 0, 3));
     }
     g_assert_cmpuint(test_sa_query(b.engine, b.handle).failed[3], ==, 10);

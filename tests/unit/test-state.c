@@ -137,7 +137,7 @@ static void test_round_trip(void)
         test_receive(second, frame, &r[1]);
         g_assert_cmphex(r[0].oob & ~1u, ==, TEST_WORD(1, 0, 0));
         g_assert_cmphex(r[0].oob, ==, r[1].oob);
-        g_assert_cmpuint(r[0].num_limits, ==, r[1].num_limits);
+        g_assert_cmpuint(r[0].limits.count, ==, r[1].limits.count);
         g_assert_cmpmem(r[0].data, frame->len, r[1].data, frame->len);
     }
     /* what comes out of the second one is the same again */

@@ -38,7 +38,7 @@ struct IpsecnicCommandType {
     const char *name;
     uint16_t flags;             /* that it knows */
     uint16_t uses;
-    bool ipsec;                 /* belongs to the feature IPSEC_RX */
+    bool ipsec;                 /* needs the feature IPSEC_RX or IPSEC_TX */
     bool reads_data;            /* the argument is read before it runs */
     /* Is data_length possible?  NULL: any. */
     bool (*length_ok)(const IpsecnicCommand *cmd);
@@ -274,7 +274,7 @@ static uint32_t ipsecnic_command_check(IpsecnicState *s,
                                        const IpsecnicCommandType *type,
                                        const IpsecnicCommand *cmd)
 {
-    if (type->ipsec && !ipsecnic_feature(s, IPSECNIC_F_IPSEC_RX)) {
+    if (type->ipsec && !ipsecnic_feature_ipsec(s)) {
         return IPSECNIC_ST_NOT_NEGOTIATED;
     }
     if (!cmd->reserved_zero || (cmd->flags & ~type->flags) ||
@@ -421,6 +421,19 @@ void ipsecnic_event(IpsecnicState *s, const IpsecnicEvent *event)
     }
     s->events[s->num_events++] = *event;
     qemu_bh_schedule(s->ctrl_bh);
+}
+
+void ipsecnic_event_limits(IpsecnicState *s, const IpsecPassedLimits *limits)
+{
+    uint32_t i;
+
+    for (i = 0; i < MIN(limits->count, ARRAY_SIZE(limits->at)); i++) {
+        ipsecnic_event(s, &(IpsecnicEvent) {
+            .code = IPSECNIC_EVENT_SA_LIMIT,
+            .handle = limits->at[i].handle,
+            .argument = limits->at[i].limit,
+        });
+    }
 }
 
 /*

@@ -71,6 +71,41 @@ static const struct {
     { "stat-tx-bytes", IPSECNIC_STAT_TX_BYTES },
     { "stat-tx-errors", IPSECNIC_STAT_TX_ERRORS },
     { "stat-tx-stalls", IPSECNIC_STAT_TX_STALLS },
+    { "stat-tx-ipsec", IPSECNIC_STAT_TX_IPSEC },
+    { "stat-tx-large", IPSECNIC_STAT_TX_LARGE },
+    { "stat-tx-segments", IPSECNIC_STAT_TX_SEGMENTS },
+    { "stat-tx-resent", IPSECNIC_STAT_TX_RESENT },
+    { "stat-tx-ok", IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_OK) },
+    { "stat-tx-bad-descriptor",
+      IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_BAD_DESCRIPTOR) },
+    { "stat-tx-too-many", IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_TOO_MANY) },
+    { "stat-tx-bad-length",
+      IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_BAD_LENGTH) },
+    { "stat-tx-not-negotiated",
+      IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_NOT_NEGOTIATED) },
+    { "stat-tx-link-down", IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_LINK_DOWN) },
+    { "stat-tx-bad-offload",
+      IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_BAD_OFFLOAD) },
+    { "stat-tx-inactive", IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_INACTIVE) },
+    { "stat-tx-unknown-sa",
+      IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_UNKNOWN_SA) },
+    { "stat-tx-sa-direction",
+      IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_SA_DIRECTION) },
+    { "stat-tx-bad-header",
+      IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_BAD_HEADER) },
+    { "stat-tx-fragment", IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_FRAGMENT) },
+    { "stat-tx-sa-mismatch",
+      IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_SA_MISMATCH) },
+    { "stat-tx-capability",
+      IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_CAPABILITY) },
+    { "stat-tx-bad-segment",
+      IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_BAD_SEGMENT) },
+    { "stat-tx-bad-trailer",
+      IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_BAD_TRAILER) },
+    { "stat-tx-ip-length", IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_IP_LENGTH) },
+    { "stat-tx-bad-csum", IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_BAD_CSUM) },
+    { "stat-tx-sequence", IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_SEQUENCE) },
+    { "stat-tx-crypto", IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_CRYPTO) },
     { "stat-commands", IPSECNIC_STAT_COMMANDS },
     { "stat-command-errors", IPSECNIC_STAT_COMMAND_ERRORS },
     { "stat-events", IPSECNIC_STAT_EVENTS },
@@ -207,9 +242,7 @@ void ipsecnic_reset_state(IpsecnicState *s, const char *why)
     s->test_dma_size = 0;
     s->test_dma_op = 0;
     s->test_dma_status = IPSECNIC_TEST_DMA_ST_IDLE;
-    s->tx_state = IPSECNIC_TX_IDLE;
-    s->tx_queue = 0;
-    s->tx_frame_valid = false;
+    ipsecnic_tx_reset(s);
     s->link_up = ipsecnic_link_is_up(s);
     ipsecnic_update_control(s);
 
@@ -283,9 +316,32 @@ static bool ipsecnic_check_properties(IpsecnicState *s, Error **errp)
     return true;
 }
 
+/* The features that need more than their property. */
+static uint64_t ipsecnic_offered_features(const IpsecnicConfig *config,
+                                          uint32_t ipsec)
+{
+    uint64_t features = config->features;
+
+    if (ipsec & (IPSECNIC_CAP_ESP | IPSECNIC_CAP_AH)) {
+        features |= BIT_ULL(IPSECNIC_F_IPSEC_RX);
+    } else {
+        features &= ~BIT_ULL(IPSECNIC_F_IPSEC_TX);
+    }
+    if (!(features & BIT_ULL(IPSECNIC_F_TX_CSUM))) {
+        features &= ~BIT_ULL(IPSECNIC_F_TX_SEGMENT);
+    }
+    if (config->queues > 1) {
+        features |= BIT_ULL(IPSECNIC_F_MULTI_QUEUE);
+    }
+    return features | BIT_ULL(IPSECNIC_F_EVENTS) |
+           BIT_ULL(IPSECNIC_F_MODERATION);
+}
+
 /* Offered is what the properties allow and the host can do. */
 static bool ipsecnic_create_engine(IpsecnicState *s, Error **errp)
 {
+    const uint64_t lso = BIT_ULL(IPSECNIC_F_IPSEC_TX) |
+                         BIT_ULL(IPSECNIC_F_TX_SEGMENT);
     IpsecnicConfig *config = &s->config;
     g_autoptr(GError) err = NULL;
     IpsecCaps available;
@@ -301,6 +357,10 @@ static bool ipsecnic_create_engine(IpsecnicState *s, Error **errp)
         .gcm_icv = available.gcm_icv & (config->gcm_icv | BIT(16)),
         .sa_capacity = config->sa_capacity,
     };
+    s->features = ipsecnic_offered_features(config, wanted.ipsec);
+    if ((s->features & lso) != lso) {
+        wanted.ipsec &= ~IPSECNIC_CAP_LSO;
+    }
     s->engine = ipsec_engine_new(&wanted, &err);
     if (!s->engine) {
         error_setg(errp, "%s", err ? err->message :
@@ -308,13 +368,6 @@ static bool ipsecnic_create_engine(IpsecnicState *s, Error **errp)
         return false;
     }
     s->caps = *ipsec_engine_caps(s->engine);
-    s->features = BIT_ULL(IPSECNIC_F_EVENTS) | BIT_ULL(IPSECNIC_F_MODERATION);
-    if (s->caps.ipsec & (IPSECNIC_CAP_ESP | IPSECNIC_CAP_AH)) {
-        s->features |= BIT_ULL(IPSECNIC_F_IPSEC_RX);
-    }
-    if (config->queues > 1) {
-        s->features |= BIT_ULL(IPSECNIC_F_MULTI_QUEUE);
-    }
     return true;
 }
 
@@ -537,6 +590,15 @@ static const Property ipsecnic_properties[] = {
     DEFINE_PROP_STRING("rx-overrun", IpsecnicState, config.rx_overrun),
     DEFINE_PROP_BOOL("migratable", IpsecnicState, config.migratable, true),
 
+    DEFINE_PROP_BIT64("ipsec-tx", IpsecnicState, config.features,
+                      IPSECNIC_F_IPSEC_TX, true),
+    DEFINE_PROP_BIT64("tx-csum", IpsecnicState, config.features,
+                      IPSECNIC_F_TX_CSUM, true),
+    DEFINE_PROP_BIT64("rx-csum", IpsecnicState, config.features,
+                      IPSECNIC_F_RX_CSUM, true),
+    DEFINE_PROP_BIT64("tx-segment", IpsecnicState, config.features,
+                      IPSECNIC_F_TX_SEGMENT, true),
+
     IPSECNIC_SWITCH("vlan", encap, IPSECNIC_ENCAP_8023_PQ),
     IPSECNIC_SWITCH("ipv6", ipsec, IPSECNIC_CAP_IPV6),
     IPSECNIC_SWITCH("ipv4-options", ipsec, IPSECNIC_CAP_IPV4_OPTIONS),
@@ -547,6 +609,7 @@ static const Property ipsecnic_properties[] = {
     IPSECNIC_SWITCH("transport", ipsec, IPSECNIC_CAP_TRANSPORT),
     IPSECNIC_SWITCH("tunnel", ipsec, IPSECNIC_CAP_TUNNEL),
     IPSECNIC_SWITCH("transport-tunnel", ipsec, IPSECNIC_CAP_TRANSPORT_TUNNEL),
+    IPSECNIC_SWITCH("lso", ipsec, IPSECNIC_CAP_LSO),
     IPSECNIC_SWITCH("esn", ipsec, IPSECNIC_CAP_ESN),
 
     IPSECNIC_SWITCH("udp-esp-transport", udp_esp, IPSECNIC_UDP_ESP_TRANSPORT),
@@ -587,6 +650,10 @@ static const struct {
     { "sa-capacity", "SAs (bundles) that can be loaded, 1 to 1048575" },
     { "rx-overrun", "frame without a receive buffer: wait (default) or drop" },
     { "migratable", "off: refuse migration, which puts keys into the stream" },
+    { "ipsec-tx", "offer IPsec on transmit" },
+    { "tx-csum", "offer checksums on transmit" },
+    { "rx-csum", "offer verdicts on TCP, UDP and inner IP checksums" },
+    { "tx-segment", "offer large send; needs tx-csum" },
     { "vlan", "offer IPsec behind one or two VLAN tags" },
     { "ipv6", "offer IPsec in IPv6" },
     { "ipv4-options", "offer IPsec in IPv4 with options" },
@@ -597,6 +664,7 @@ static const struct {
     { "transport", "offer transport mode" },
     { "tunnel", "offer tunnel mode" },
     { "transport-tunnel", "offer transport mode inside tunnel mode" },
+    { "lso", "offer large send with IPsec; needs ipsec-tx and tx-segment" },
     { "esn", "offer extended sequence numbers" },
     { "udp-esp-transport", "offer UDP-encapsulated ESP, transport mode" },
     { "udp-esp-tunnel", "offer UDP-encapsulated ESP, tunnel mode" },

@@ -27,6 +27,7 @@
 #include "hw/pci/pci_device.h"
 #include "net/net.h"
 #include "qemu/timer.h"
+#include "qemu/units.h"
 #include "qom/object.h"
 
 #include "engine/codec.h"
@@ -39,6 +40,12 @@ OBJECT_DECLARE_SIMPLE_TYPE(IpsecnicState, IPSECNIC)
 
 /* Units of work (entries, frames, members of a batch) in one bottom half. */
 #define IPSECNIC_BUDGET 256
+
+/*
+ * Bytes that the transmit bottom half copies, encrypts or sums up before others
+ * have their turn: with the slowest cipher some ten milliseconds.
+ */
+#define IPSECNIC_TX_BUDGET_BYTES (256 * KiB)
 
 /* Posted entries of a receive queue that are read with one access. */
 #define IPSECNIC_RX_BATCH 16
@@ -122,25 +129,24 @@ typedef struct IpsecnicTxQueue {
     uint32_t complete;          /* they are a whole frame */
     uint32_t status;            /* IPSECNIC_TX_ST_* so far */
     uint32_t length;            /* of the fragments; stops above MAX_FRAME */
-    uint64_t cookie;
+    uint8_t first[IPSECNIC_ENTRY_SIZE]; /* its first entry, as it was read */
     uint32_t num_fragments;
     IpsecnicFragment fragments[IPSECNIC_TX_MAX_FRAGMENTS];
 
     /* the entry that began the next frame before this one had ended */
     uint32_t next_valid;
-    uint32_t next_flags;
-    uint32_t next_status;
-    uint32_t next_length;
-    uint64_t next_addr;
-    uint64_t next_cookie;
+    uint8_t next[IPSECNIC_ENTRY_SIZE];
 } IpsecnicTxQueue;
 
-/* The one frame that may be under way to the peer. */
+/*
+ * The one frame that may be under way to the peer.  It passed all checks, and
+ * of its segments those below tx_segment went out.
+ */
 typedef enum IpsecnicTxState {
     IPSECNIC_TX_IDLE,           /* none */
-    IPSECNIC_TX_WAITING,        /* QEMU has it until the peer takes it */
+    IPSECNIC_TX_WAITING,        /* QEMU has tx_segment; the peer is busy */
     IPSECNIC_TX_RETRY,          /* QEMU gave it back; to be sent again */
-    IPSECNIC_TX_SENT,           /* the peer has it; completion to be written */
+    IPSECNIC_TX_MORE,           /* tx_segment is next, if there is one left */
 } IpsecnicTxState;
 
 typedef struct IpsecnicVector {
@@ -167,6 +173,7 @@ typedef struct IpsecnicConfig {
     uint32_t sa_capacity;
     char *rx_overrun;
     bool migratable;
+    uint64_t features;          /* IPSECNIC_F_* with a switch of their own */
     uint32_t encap;
     uint32_t ipsec;
     uint32_t udp_esp;
@@ -236,10 +243,15 @@ struct IpsecnicState {
     int32_t rx_budget;          /* frames left in this flush; < 0: no limit */
 
     /* transmit */
-    uint8_t *tx_frame;
-    bool tx_frame_valid;        /* tx_frame is the frame of tx_queue */
+    uint8_t *tx_frame;          /* the frame under way, as it was posted */
+    bool tx_frame_valid;        /* tx_frame and tx are of this frame */
+    IpsecTx tx;
     uint32_t tx_state;          /* IpsecnicTxState */
     uint32_t tx_queue;          /* of the frame under way; else: next in turn */
+    uint32_t tx_segment;        /* segments of it that went out */
+    uint32_t tx_segments;       /* of all that there are; IDLE: 0 */
+    uint32_t tx_bytes;          /* that went out */
+    uint32_t tx_length;         /* WAITING: bytes of the segment that waits */
 
     uint8_t *test_buffer;
     uint32_t saved_link_down;   /* migration only */
@@ -271,10 +283,20 @@ static inline bool ipsecnic_feature(const IpsecnicState *s, unsigned bit)
     return s->enabled && (s->driver_features >> bit & 1);
 }
 
+/** ipsecnic_feature_ipsec: was IPsec accepted, in any direction? */
+static inline bool ipsecnic_feature_ipsec(const IpsecnicState *s)
+{
+    return ipsecnic_feature(s, IPSECNIC_F_IPSEC_RX) ||
+           ipsecnic_feature(s, IPSECNIC_F_IPSEC_TX);
+}
+
 /* regs.c */
 
 /** Registers: 32 bits wide, in BAR 0. */
 extern const MemoryRegionOps ipsecnic_regs_ops;
+
+/** ipsecnic_features_ok: whether DRIVER_FEATURES can be accepted. */
+bool ipsecnic_features_ok(const IpsecnicState *s);
 
 /** ipsecnic_update_control: tell the engine what the registers add up to. */
 void ipsecnic_update_control(IpsecnicState *s);
@@ -412,6 +434,9 @@ void ipsecnic_ctrl_bh(void *opaque);
  */
 void ipsecnic_event(IpsecnicState *s, const IpsecnicEvent *event);
 
+/** ipsecnic_event_limits: have the events for limits of SAs written. */
+void ipsecnic_event_limits(IpsecnicState *s, const IpsecPassedLimits *limits);
+
 /* rx.c */
 void ipsecnic_rx_bh(void *opaque);
 
@@ -429,6 +454,17 @@ void ipsecnic_rx_forget(IpsecnicRxQueue *rxq);
 
 /* tx.c */
 void ipsecnic_tx_bh(void *opaque);
+
+/**
+ * ipsecnic_tx_first_bad: what is wrong with the entry that begins a frame.
+ *
+ * Returns IPSECNIC_TX_ST_OK, _BAD_DESCRIPTOR or _NOT_NEGOTIATED.
+ */
+uint32_t ipsecnic_tx_first_bad(const IpsecnicState *s,
+                               const IpsecnicTxPosted *entry);
+
+/** ipsecnic_tx_reset: forget the frame under way, and wipe it. */
+void ipsecnic_tx_reset(IpsecnicState *s);
 
 /** ipsecnic_tx_forget: the queue left RUNNING. */
 void ipsecnic_tx_forget(IpsecnicTxQueue *txq);

@@ -208,8 +208,8 @@ static bool ipsecnic_txq_fragments_ok(void *opaque, int version_id)
 
 static const VMStateDescription ipsecnic_vmstate_txq = {
     .name = "ipsecnic-tx-queue",
-    .version_id = 1,
-    .minimum_version_id = 1,
+    .version_id = 2,
+    .minimum_version_id = 2,
     .fields = (const VMStateField[]) {
         VMSTATE_STRUCT(q, IpsecnicTxQueue, 1, ipsecnic_vmstate_queue,
                        IpsecnicQueue),
@@ -217,7 +217,7 @@ static const VMStateDescription ipsecnic_vmstate_txq = {
         VMSTATE_UINT32(complete, IpsecnicTxQueue),
         VMSTATE_UINT32(status, IpsecnicTxQueue),
         VMSTATE_UINT32(length, IpsecnicTxQueue),
-        VMSTATE_UINT64(cookie, IpsecnicTxQueue),
+        VMSTATE_UINT8_ARRAY(first, IpsecnicTxQueue, IPSECNIC_ENTRY_SIZE),
         VMSTATE_UINT32(num_fragments, IpsecnicTxQueue),
         VMSTATE_VALIDATE("number of fragments", ipsecnic_txq_fragments_ok),
         VMSTATE_STRUCT_VARRAY_UINT32(fragments, IpsecnicTxQueue,
@@ -225,11 +225,7 @@ static const VMStateDescription ipsecnic_vmstate_txq = {
                                      ipsecnic_vmstate_fragment,
                                      IpsecnicFragment),
         VMSTATE_UINT32(next_valid, IpsecnicTxQueue),
-        VMSTATE_UINT32(next_flags, IpsecnicTxQueue),
-        VMSTATE_UINT32(next_status, IpsecnicTxQueue),
-        VMSTATE_UINT32(next_length, IpsecnicTxQueue),
-        VMSTATE_UINT64(next_addr, IpsecnicTxQueue),
-        VMSTATE_UINT64(next_cookie, IpsecnicTxQueue),
+        VMSTATE_UINT8_ARRAY(next, IpsecnicTxQueue, IPSECNIC_ENTRY_SIZE),
         VMSTATE_END_OF_LIST()
     },
 };
@@ -340,12 +336,15 @@ static bool ipsecnic_txq_valid(IpsecnicTxQueue *txq)
 {
     IpsecnicQueue *q = &txq->q;
     uint32_t posted = ipsecnic_queue_running(q) ? ipsecnic_queue_posted(q) : 0;
+    IpsecnicTxPosted first, next;
     uint64_t sum = 0;
     uint32_t i;
 
     for (i = 0; i < txq->num_fragments; i++) {
         sum += txq->fragments[i].length;
     }
+    ipsecnic_tx_posted_decode(&first, txq->first);
+    ipsecnic_tx_posted_decode(&next, txq->next);
     return ipsecnic_check(txq->scanned <= posted, q->name,
                           "entries of the frame", txq->scanned) &&
            ipsecnic_check(txq->num_fragments ==
@@ -367,30 +366,49 @@ static bool ipsecnic_txq_valid(IpsecnicTxQueue *txq)
                           txq->length) &&
            ipsecnic_check(txq->complete <= (txq->scanned > 0), q->name,
                           "complete", txq->complete) &&
+           /* What was found to be good must be so by the rules of here. */
+           ipsecnic_check(txq->status || !txq->scanned ||
+                          !ipsecnic_tx_first_bad(q->nic, &first),
+                          q->name, "flags of the first entry", first.flags) &&
            ipsecnic_check(!txq->next_valid ||
                           (txq->next_valid == 1 && txq->scanned < posted &&
                            (txq->complete || !txq->scanned) &&
-                           txq->next_status < IPSECNIC_TX_ST_LINK_DOWN),
+                           (next.flags & IPSECNIC_TX_START)),
                           q->name, "entry of the next frame",
                           txq->next_valid);
 }
 
 static bool ipsecnic_tx_state_valid(IpsecnicState *s)
 {
+    const char *transmit = "transmit";
+    bool idle = s->tx_state == IPSECNIC_TX_IDLE;
+    uint64_t sent = s->tx_segment;
     const IpsecnicTxQueue *txq;
+    IpsecnicTxPosted first;
 
-    if (!ipsecnic_check(s->tx_state <= IPSECNIC_TX_SENT, "transmit", "state",
+    if (!ipsecnic_check(s->tx_state <= IPSECNIC_TX_MORE, transmit, "state",
                         s->tx_state) ||
-        !ipsecnic_check(s->tx_queue < s->config.queues, "transmit", "queue",
+        !ipsecnic_check(s->tx_queue < s->config.queues, transmit, "queue",
                         s->tx_queue)) {
         return false;
     }
     txq = &s->txq[s->tx_queue];
-    return ipsecnic_check(s->tx_state == IPSECNIC_TX_IDLE ||
-                          (ipsecnic_queue_running(&txq->q) &&
-                           txq->complete && !txq->status &&
-                           ipsecnic_queue_room(&txq->q)),
-                          "transmit", "state without a frame", s->tx_state);
+    ipsecnic_tx_posted_decode(&first, txq->first);
+    return ipsecnic_check(idle || (ipsecnic_queue_running(&txq->q) &&
+                                   txq->complete && !txq->status &&
+                                   ipsecnic_queue_room(&txq->q)),
+                          transmit, "state without a frame", s->tx_state) &&
+           ipsecnic_check(idle ? !s->tx_segments :
+                          s->tx_segments >= 1 &&
+                          s->tx_segments <= (first.flags & IPSECNIC_TX_SEGMENT ?
+                                             IPSECNIC_MAX_FRAME : 1),
+                          transmit, "number of segments", s->tx_segments) &&
+           ipsecnic_check(idle || s->tx_state == IPSECNIC_TX_MORE ?
+                          sent <= s->tx_segments : sent < s->tx_segments,
+                          transmit, "segment", s->tx_segment) &&
+           ipsecnic_check(s->tx_bytes >= sent * IPSECNIC_MIN_FRAME &&
+                          s->tx_bytes <= sent * IPSECNIC_MAX_FRAME,
+                          transmit, "bytes that went out", s->tx_bytes);
 }
 
 static bool ipsecnic_vector_valid(IpsecnicState *s, uint32_t number)
@@ -439,8 +457,8 @@ static bool ipsecnic_globals_valid(IpsecnicState *s)
     return ipsecnic_check(s->enabled <= 1, card, "CTRL", s->enabled) &&
            ipsecnic_check(s->features_bad <= 1, card, "FEATURES_BAD",
                           s->features_bad) &&
-           ipsecnic_check(!s->enabled || !(s->driver_features & ~s->features),
-                          card, "DRIVER_FEATURES", s->driver_features) &&
+           ipsecnic_check(!s->enabled || ipsecnic_features_ok(s), card,
+                          "DRIVER_FEATURES", s->driver_features) &&
            ipsecnic_check(s->rx_ctrl <= (IPSECNIC_RX_CTRL_ENABLE |
                                          IPSECNIC_RX_CTRL_PROMISC |
                                          IPSECNIC_RX_CTRL_ALL_MULTICAST |
@@ -539,8 +557,8 @@ static int ipsecnic_post_load(void *opaque, int version_id)
 
 const VMStateDescription ipsecnic_vmstate = {
     .name = TYPE_IPSECNIC,
-    .version_id = 1,
-    .minimum_version_id = 1,
+    .version_id = 2,
+    .minimum_version_id = 2,
     .pre_save = ipsecnic_pre_save,
     .pre_load = ipsecnic_pre_load,
     .post_load = ipsecnic_post_load,
@@ -600,10 +618,16 @@ const VMStateDescription ipsecnic_vmstate = {
                                      ipsecnic_vmstate_event, IpsecnicEvent),
         VMSTATE_STRUCT_ARRAY(rxq, IpsecnicState, IPSECNIC_MAX_QUEUES, 1,
                              ipsecnic_vmstate_rxq, IpsecnicRxQueue),
-        VMSTATE_STRUCT_ARRAY(txq, IpsecnicState, IPSECNIC_MAX_QUEUES, 1,
+        VMSTATE_STRUCT_ARRAY(txq, IpsecnicState, IPSECNIC_MAX_QUEUES, 2,
                              ipsecnic_vmstate_txq, IpsecnicTxQueue),
         VMSTATE_UINT32(tx_state, IpsecnicState),
         VMSTATE_UINT32(tx_queue, IpsecnicState),
+        VMSTATE_UINT32(tx_segment, IpsecnicState),
+        VMSTATE_UINT32(tx_segments, IpsecnicState),
+        VMSTATE_UINT32(tx_bytes, IpsecnicState),
+        /* of the frame under way, whose SAs may have moved on since */
+        VMSTATE_UINT64_ARRAY(tx.portion[0].sequence, IpsecnicState, 2),
+        VMSTATE_UINT64_ARRAY(tx.portion[1].sequence, IpsecnicState, 2),
         {
             .name = "sas",
             .info = &ipsecnic_vmstate_engine,

@@ -35,10 +35,23 @@ void ipsecnic_update_control(IpsecnicState *s)
                                         IPSECNIC_IPSEC_CTRL_ESP |
                                         IPSECNIC_IPSEC_CTRL_AH);
 
-    if (!ipsecnic_feature(s, IPSECNIC_F_IPSEC_RX)) {
+    if (!ipsecnic_feature_ipsec(s)) {
         control &= ~IPSECNIC_IPSEC_CTRL_ACTIVE;
     }
     ipsec_engine_set_control(s->engine, control);
+    ipsec_engine_set_inbound(s->engine,
+                             ipsecnic_feature(s, IPSECNIC_F_IPSEC_RX));
+    ipsec_engine_set_rx_csum(s->engine,
+                             ipsecnic_feature(s, IPSECNIC_F_RX_CSUM));
+}
+
+bool ipsecnic_features_ok(const IpsecnicState *s)
+{
+    const uint64_t segment = BIT_ULL(IPSECNIC_F_TX_SEGMENT);
+
+    return !(s->driver_features & ~s->features) &&
+           (!(s->driver_features & segment) ||
+            (s->driver_features & BIT_ULL(IPSECNIC_F_TX_CSUM)));
 }
 
 /* The queue whose registers are at an offset; NULL: there is none. */
@@ -227,10 +240,11 @@ static void ipsecnic_enable(IpsecnicState *s)
     if (s->enabled) {
         return;
     }
-    if (s->driver_features & ~s->features) {
+    if (!ipsecnic_features_ok(s)) {
         trace_ipsecnic_features_bad(s->driver_features, s->features);
         qemu_log_mask(LOG_GUEST_ERROR, "ipsecnic: DRIVER_FEATURES 0x%" PRIx64
-                      " is more than FEATURES 0x%" PRIx64 "\n",
+                      " is more than FEATURES 0x%" PRIx64
+                      ", or TX_SEGMENT without TX_CSUM\n",
                       s->driver_features, s->features);
         s->features_bad = 1;
         return;
@@ -261,9 +275,9 @@ static void ipsecnic_write_ipsec_ctrl(IpsecnicState *s, uint32_t value)
     uint32_t valid = IPSECNIC_IPSEC_CTRL_ACTIVE |
                      IPSECNIC_IPSEC_CTRL_OWN_MAC_ONLY;
 
-    if (!ipsecnic_feature(s, IPSECNIC_F_IPSEC_RX)) {
+    if (!ipsecnic_feature_ipsec(s)) {
         ipsecnic_ignored(IPSECNIC_REG_IPSEC_CTRL, value,
-                         "IPSEC_RX was not accepted");
+                         "neither IPSEC_RX nor IPSEC_TX was accepted");
         return;
     }
     if (s->caps.ipsec & IPSECNIC_CAP_ESP) {

@@ -374,10 +374,12 @@ static ssize_t ipsecnic_rx_deliver(IpsecnicRxQueue *rxq,
     uint8_t skip = 0;
     IpsecRxResult result;
     IpsecnicRxComp comp;
-    uint32_t i;
 
-    if ((s->ipsec_ctrl & IPSECNIC_IPSEC_CTRL_OWN_MAC_ONLY) &&
-        accept != IPSECNIC_ACCEPT_OWN) {
+    if (!ipsecnic_feature(s, IPSECNIC_F_IPSEC_RX)) {
+        /* SAs of an earlier negotiation may be there, and ACTIVE be set. */
+        skip = IPSECNIC_REASON_INACTIVE;
+    } else if ((s->ipsec_ctrl & IPSECNIC_IPSEC_CTRL_OWN_MAC_ONLY) &&
+               accept != IPSECNIC_ACCEPT_OWN) {
         skip = IPSECNIC_REASON_NOT_OWN_MAC;
     }
     ipsec_engine_receive(s->engine, frame, skip, &result);
@@ -404,13 +406,7 @@ static ssize_t ipsecnic_rx_deliver(IpsecnicRxQueue *rxq,
         .hash = hash,
         .arrival = arrival,
     };
-    for (i = 0; i < MIN(result.num_limits, ARRAY_SIZE(result.limits)); i++) {
-        ipsecnic_event(s, &(IpsecnicEvent) {
-            .code = IPSECNIC_EVENT_SA_LIMIT,
-            .handle = result.limits[i].handle,
-            .argument = result.limits[i].limit,
-        });
-    }
+    ipsecnic_event_limits(s, &result.limits);
     if (!ipsecnic_rx_place(rxq, &result, &comp, buffers)) {
         return ipsecnic_rx_lost(q, generation, frame->length);
     }

@@ -3,10 +3,15 @@
  * ipsecnic: transmit
  *
  * All queues share one connection to the peer.  One frame at a time is on its
- * way, from the first queue in turn that has one.  If the peer cannot take it,
- * QEMU keeps it and calls back; until then nothing else is sent, and the frame
- * stays on its posted ring.  Should QEMU give it up (the machine is stopped),
- * it is sent again when the machine goes on, on whatever host that is.
+ * way, from the first queue in turn that has one: it is copied into the card,
+ * judged as a whole, and sent in as many segments as it becomes.  If the peer
+ * cannot take a segment, QEMU keeps that and calls back; until then nothing
+ * else is sent, and the frame stays on its posted ring.  Should QEMU give it up
+ * (the machine is stopped), the frame goes on from this segment when the
+ * machine does, on whatever host that is.
+ *
+ * Nothing leaves in clear (T3): what asks for any offload is only ever sent
+ * from what ipsec_tx_build() made of it, and no error leads to the other way.
  */
 
 #include "qemu/osdep.h"
@@ -18,6 +23,31 @@
 #include "ipsecnic.h"
 #include "trace.h"
 
+/* What a turn of the bottom half may still do; either at 0: it is over. */
+typedef struct IpsecnicTxBudget {
+    uint32_t units;             /* entries to read, segments to send */
+    uint32_t bytes;
+} IpsecnicTxBudget;
+
+/* Flags that need a feature, and all that are known. */
+#define IPSECNIC_TX_FLAGS_IPSEC \
+    (IPSECNIC_TX_IV_PRESENT | IPSECNIC_TX_SEQ_HI_VALID | IPSECNIC_TX_ICV_ROOM)
+#define IPSECNIC_TX_FLAGS_ENDS (IPSECNIC_TX_START | IPSECNIC_TX_END)
+#define IPSECNIC_TX_FLAGS \
+    (IPSECNIC_TX_FLAGS_ENDS | IPSECNIC_TX_CSUM | IPSECNIC_TX_SEGMENT | \
+     IPSECNIC_TX_FLAGS_IPSEC)
+
+static bool ipsecnic_tx_spent(const IpsecnicTxBudget *budget)
+{
+    return !budget->units || !budget->bytes;
+}
+
+static void ipsecnic_tx_spend(IpsecnicTxBudget *budget, uint32_t bytes)
+{
+    budget->units -= MIN(budget->units, 1);
+    budget->bytes -= MIN(budget->bytes, bytes);
+}
+
 /* Forget the frame at POSTED_HEAD; the entry behind it may be known. */
 static void ipsecnic_tx_next(IpsecnicTxQueue *txq)
 {
@@ -25,8 +55,27 @@ static void ipsecnic_tx_next(IpsecnicTxQueue *txq)
     txq->complete = 0;
     txq->status = IPSECNIC_TX_ST_OK;
     txq->length = 0;
-    txq->cookie = 0;
+    memset(txq->first, 0, sizeof(txq->first));
     txq->num_fragments = 0;
+}
+
+/* No frame is under way any more. */
+static void ipsecnic_tx_idle(IpsecnicState *s)
+{
+    s->tx_state = IPSECNIC_TX_IDLE;
+    s->tx_frame_valid = false;
+    s->tx_segment = 0;
+    s->tx_segments = 0;
+    s->tx_bytes = 0;
+    s->tx_length = 0;
+}
+
+void ipsecnic_tx_reset(IpsecnicState *s)
+{
+    ipsecnic_tx_idle(s);
+    s->tx_queue = 0;
+    ipsecnic_wipe(s->tx_frame, IPSECNIC_MAX_FRAME);
+    memset(&s->tx, 0, sizeof(s->tx));
 }
 
 static uint32_t ipsecnic_tx_number(const IpsecnicTxQueue *txq)
@@ -44,8 +93,7 @@ void ipsecnic_tx_forget(IpsecnicTxQueue *txq)
     if (state == IPSECNIC_TX_IDLE || s->tx_queue != ipsecnic_tx_number(txq)) {
         return;
     }
-    s->tx_state = IPSECNIC_TX_IDLE;
-    s->tx_frame_valid = false;
+    ipsecnic_tx_idle(s);
     if (state == IPSECNIC_TX_WAITING) {
         qemu_purge_queued_packets(qemu_get_queue(s->nic));
     }
@@ -68,28 +116,82 @@ static void ipsecnic_tx_blame(IpsecnicTxQueue *txq, uint32_t status)
     }
 }
 
+/* Does a frame ask for more than to be sent as it is? */
+static bool ipsecnic_tx_offload(const IpsecnicTxPosted *entry)
+{
+    return !entry->offload_zero || (entry->flags & ~IPSECNIC_TX_FLAGS_ENDS);
+}
+
+/* Are the features accepted that an entry asks for? */
+static bool ipsecnic_tx_negotiated(const IpsecnicState *s,
+                                   const IpsecnicTxPosted *entry)
+{
+    bool ipsec = ipsecnic_feature(s, IPSECNIC_F_IPSEC_TX);
+    bool segment = ipsecnic_feature(s, IPSECNIC_F_TX_SEGMENT);
+
+    if (!ipsec &&
+        ((entry->flags & IPSECNIC_TX_FLAGS_IPSEC) || entry->sa_handle ||
+         entry->tunnel_handle || entry->sequence_high || entry->esp_offset ||
+         entry->ah_offset || entry->trailer_length || entry->next_header ||
+         entry->tunnel_l3_offset || entry->tunnel_esp_offset ||
+         entry->tunnel_ah_offset || entry->tunnel_trailer_length)) {
+        return false;
+    }
+    if (!ipsec && !segment && entry->l3_offset) {
+        return false;
+    }
+    if (!ipsecnic_feature(s, IPSECNIC_F_TX_CSUM) &&
+        ((entry->flags & IPSECNIC_TX_CSUM) || entry->csum_start ||
+         entry->csum_offset)) {
+        return false;
+    }
+    if (!segment && ((entry->flags & IPSECNIC_TX_SEGMENT) ||
+                     entry->segment_size || entry->header_length)) {
+        return false;
+    }
+    return !entry->vlan_tci;
+}
+
+uint32_t ipsecnic_tx_first_bad(const IpsecnicState *s,
+                               const IpsecnicTxPosted *entry)
+{
+    if ((entry->flags & ~IPSECNIC_TX_FLAGS) || !entry->reserved_zero ||
+        !entry->length || !(entry->flags & IPSECNIC_TX_START)) {
+        return IPSECNIC_TX_ST_BAD_DESCRIPTOR;
+    }
+    return ipsecnic_tx_negotiated(s, entry) ? IPSECNIC_TX_ST_OK :
+           IPSECNIC_TX_ST_NOT_NEGOTIATED;
+}
+
+/* What is wrong with an entry that is not the first of its frame. */
+static uint32_t ipsecnic_tx_later_bad(const IpsecnicTxPosted *entry)
+{
+    return (entry->flags & ~IPSECNIC_TX_END) || !entry->offload_zero ||
+           !entry->reserved_zero || !entry->length ?
+           IPSECNIC_TX_ST_BAD_DESCRIPTOR : IPSECNIC_TX_ST_OK;
+}
+
 /* Take another entry into the frame. */
-static void ipsecnic_tx_account(IpsecnicTxQueue *txq, uint64_t addr,
-                                uint32_t length, uint32_t flags,
-                                uint64_t cookie, uint32_t status)
+static void ipsecnic_tx_account(IpsecnicTxQueue *txq, const uint8_t *raw,
+                                const IpsecnicTxPosted *entry)
 {
     if (txq->scanned == 0) {
-        txq->cookie = cookie;
-        if (!(flags & IPSECNIC_TX_START)) {
-            status = IPSECNIC_TX_ST_BAD_DESCRIPTOR;
-        }
+        memcpy(txq->first, raw, sizeof(txq->first));
+        ipsecnic_tx_blame(txq, ipsecnic_tx_first_bad(txq->q.nic, entry));
+    } else {
+        ipsecnic_tx_blame(txq, ipsecnic_tx_later_bad(entry));
     }
     txq->scanned++;
-    ipsecnic_tx_blame(txq, status);
     if (txq->num_fragments < IPSECNIC_TX_MAX_FRAGMENTS) {
-        txq->fragments[txq->num_fragments].addr = addr;
-        txq->fragments[txq->num_fragments].length = length;
+        txq->fragments[txq->num_fragments].addr = entry->addr;
+        txq->fragments[txq->num_fragments].length = entry->length;
         txq->num_fragments++;
     } else {
         ipsecnic_tx_blame(txq, IPSECNIC_TX_ST_TOO_MANY);
     }
-    txq->length = MIN((uint64_t)txq->length + length, IPSECNIC_MAX_FRAME + 1);
-    if (flags & IPSECNIC_TX_END) {
+    txq->length = MIN((uint64_t)txq->length + entry->length,
+                      IPSECNIC_MAX_FRAME + 1);
+    if (entry->flags & IPSECNIC_TX_END) {
         if (txq->length < IPSECNIC_MIN_FRAME ||
             txq->length > IPSECNIC_MAX_FRAME) {
             ipsecnic_tx_blame(txq, IPSECNIC_TX_ST_BAD_LENGTH);
@@ -98,22 +200,11 @@ static void ipsecnic_tx_account(IpsecnicTxQueue *txq, uint64_t addr,
     }
 }
 
-/* What is wrong with an entry, wherever it stands. */
-static uint32_t ipsecnic_tx_check(const IpsecnicTxPosted *entry)
-{
-    if ((entry->flags & ~(IPSECNIC_TX_START | IPSECNIC_TX_END)) ||
-        !entry->reserved_zero || !entry->length) {
-        return IPSECNIC_TX_ST_BAD_DESCRIPTOR;
-    }
-    return entry->offload_zero ? IPSECNIC_TX_ST_OK :
-           IPSECNIC_TX_ST_NOT_NEGOTIATED;
-}
-
 /*
  * Read entries until the frame at POSTED_HEAD is complete.  False: it is not,
  * or the budget was spent, or the queue is not running any more.
  */
-static bool ipsecnic_tx_scan(IpsecnicTxQueue *txq, uint32_t *budget)
+static bool ipsecnic_tx_scan(IpsecnicTxQueue *txq, IpsecnicTxBudget *budget)
 {
     IpsecnicQueue *q = &txq->q;
 
@@ -121,7 +212,6 @@ static bool ipsecnic_tx_scan(IpsecnicTxQueue *txq, uint32_t *budget)
         uint32_t index = (q->posted_head + txq->scanned) & IPSECNIC_INDEX_MASK;
         uint8_t raw[IPSECNIC_ENTRY_SIZE];
         IpsecnicTxPosted entry;
-        uint32_t status;
 
         if (txq->scanned == q->posted_size) {
             /* No END can come any more. */
@@ -129,36 +219,27 @@ static bool ipsecnic_tx_scan(IpsecnicTxQueue *txq, uint32_t *budget)
             txq->complete = 1;
             break;
         }
-        if (txq->scanned == ipsecnic_queue_posted(q) || !*budget) {
+        if (txq->scanned == ipsecnic_queue_posted(q) ||
+            ipsecnic_tx_spent(budget)) {
             return false;
         }
-        (*budget)--;
+        ipsecnic_tx_spend(budget, 0);
         if (txq->next_valid && !txq->scanned) {
             txq->next_valid = 0;
-            ipsecnic_tx_account(txq, txq->next_addr, txq->next_length,
-                                txq->next_flags, txq->next_cookie,
-                                txq->next_status);
-            continue;
-        }
-        if (!ipsecnic_queue_fetch(q, index, raw, 1)) {
+            memcpy(raw, txq->next, sizeof(raw));
+        } else if (!ipsecnic_queue_fetch(q, index, raw, 1)) {
             return false;
         }
         ipsecnic_tx_posted_decode(&entry, raw);
-        status = ipsecnic_tx_check(&entry);
         if (txq->scanned && (entry.flags & IPSECNIC_TX_START)) {
             /* It begins the next frame; it is not read again for that. */
             ipsecnic_tx_blame(txq, IPSECNIC_TX_ST_BAD_DESCRIPTOR);
             txq->complete = 1;
             txq->next_valid = 1;
-            txq->next_addr = entry.addr;
-            txq->next_length = entry.length;
-            txq->next_flags = entry.flags;
-            txq->next_cookie = entry.cookie;
-            txq->next_status = status;
+            memcpy(txq->next, raw, sizeof(txq->next));
             break;
         }
-        ipsecnic_tx_account(txq, entry.addr, entry.length, entry.flags,
-                            entry.cookie, status);
+        ipsecnic_tx_account(txq, raw, &entry);
     }
     return true;
 }
@@ -197,134 +278,305 @@ static bool ipsecnic_tx_gather(IpsecnicTxQueue *txq)
 }
 
 /* Complete the frame at POSTED_HEAD; there is room for that. */
-static void ipsecnic_tx_complete(IpsecnicTxQueue *txq)
+static void ipsecnic_tx_complete(IpsecnicTxQueue *txq, uint32_t status)
 {
     IpsecnicQueue *q = &txq->q;
     IpsecnicState *s = q->nic;
-    bool ok = txq->status == IPSECNIC_TX_ST_OK;
     uint8_t entry[IPSECNIC_ENTRY_SIZE];
+    IpsecnicTxPosted first;
     IpsecnicTxComp comp = {
-        .cookie = txq->cookie,
-        .status = txq->status,
-        .frame_length = ok ? txq->length : 0,
+        .status = status,
+        .frame_length = s->tx_bytes,
         .posted_index = q->posted_head,
         .fragments = txq->scanned,
+        .segments = s->tx_segment,
         .flags = ipsecnic_queue_phase(q),
     };
 
-    s->tx_frame_valid = false;
-    if (!ok) {
+    ipsecnic_tx_posted_decode(&first, txq->first);
+    comp.cookie = first.cookie;
+    ipsecnic_tx_idle(s);
+    if (status) {
         qemu_log_mask(LOG_GUEST_ERROR, "ipsecnic: queue %s: frame at %" PRIu32
-                      " not sent: status %" PRIu32 "\n", q->name,
-                      q->posted_head, txq->status);
+                      ": status %" PRIu32 ", after %" PRIu32 " segments\n",
+                      q->name, q->posted_head, status, comp.segments);
     }
     trace_ipsecnic_tx_completion(q->name, q->comp_tail, q->posted_head,
-                                 txq->status);
+                                 status, comp.segments);
     ipsecnic_tx_comp_encode(entry, &comp);
     if (!ipsecnic_queue_complete(q, entry, comp.flags)) {
         return;
     }
     q->posted_head = (q->posted_head + txq->scanned) & IPSECNIC_INDEX_MASK;
     ipsecnic_tx_next(txq);
-    if (ok) {
-        s->stats[IPSECNIC_STAT_TX_FRAMES]++;
-        s->stats[IPSECNIC_STAT_TX_BYTES] += comp.frame_length;
-    } else {
+    if (status) {
         s->stats[IPSECNIC_STAT_TX_ERRORS]++;
+    } else if (first.flags & IPSECNIC_TX_SEGMENT) {
+        s->stats[IPSECNIC_STAT_TX_LARGE]++;
+    }
+    if (status < IPSECNIC_TX_STATUSES) {
+        s->stats[IPSECNIC_STAT_TX_STATUS(status)]++;
     }
     ipsecnic_queue_notify(q);
 }
 
-/* The peer has taken a frame that it did not take at first, or gave it up. */
+/*
+ * Judge the frame in the card's memory, which asks for offload.  Its sequence
+ * numbers are chosen here.
+ */
+static uint32_t ipsecnic_tx_start(IpsecnicTxQueue *txq,
+                                  const IpsecnicTxPosted *first)
+{
+    IpsecnicQueue *q = &txq->q;
+    IpsecnicState *s = q->nic;
+    uint32_t status;
+
+    status = ipsec_tx_start(s->engine, &s->tx, s->tx_frame, txq->length, first);
+    trace_ipsecnic_tx_offload(q->name, q->posted_head, first->flags,
+                              first->sa_handle, first->tunnel_handle, status,
+                              status ? 0 : s->tx.segments);
+    return status;
+}
+
+/*
+ * Begin the complete frame at POSTED_HEAD; there is room for its completion.
+ * Either it is under way then, or it was completed.
+ */
+static void ipsecnic_tx_begin(IpsecnicTxQueue *txq, IpsecnicTxBudget *budget)
+{
+    IpsecnicQueue *q = &txq->q;
+    IpsecnicState *s = q->nic;
+    uint32_t status = txq->status;
+    IpsecnicTxPosted first;
+
+    trace_ipsecnic_tx_frame(q->name, q->posted_head, txq->scanned, txq->length,
+                            status);
+    if (!status && !ipsecnic_link_is_up(s)) {
+        status = IPSECNIC_TX_ST_LINK_DOWN;
+    }
+    if (status) {
+        ipsecnic_tx_complete(txq, status);
+        return;
+    }
+    if (!ipsecnic_tx_gather(txq)) {
+        return;
+    }
+    ipsecnic_tx_spend(budget, txq->length);
+    ipsecnic_tx_posted_decode(&first, txq->first);
+    s->tx_segments = 1;
+    if (ipsecnic_tx_offload(&first)) {
+        status = ipsecnic_tx_start(txq, &first);
+        if (status) {
+            ipsecnic_tx_complete(txq, status);
+            return;
+        }
+        s->tx_segments = s->tx.segments;
+    }
+    s->tx_state = IPSECNIC_TX_MORE;
+}
+
+/*
+ * The frame under way was begun on another host: read it again, and go on with
+ * the sequence numbers that it has.  False: it cannot go on, why is in @status,
+ * or the queue is not running any more.
+ */
+static bool ipsecnic_tx_resume(IpsecnicTxQueue *txq,
+                               const IpsecnicTxPosted *first, uint32_t *status)
+{
+    IpsecnicState *s = txq->q.nic;
+    uint64_t sequence[ARRAY_SIZE(s->tx.portion)][2];
+    uint32_t i;
+
+    QEMU_BUILD_BUG_ON(sizeof(sequence[0]) !=
+                      sizeof(s->tx.portion[0].sequence));
+    for (i = 0; i < ARRAY_SIZE(sequence); i++) {
+        memcpy(sequence[i], s->tx.portion[i].sequence, sizeof(sequence[i]));
+    }
+    if (!ipsecnic_tx_gather(txq)) {
+        return false;
+    }
+    if (!ipsecnic_tx_offload(first)) {
+        return true;
+    }
+    /* IPSEC_CTRL decides about frames that begin, and this one has begun. */
+    ipsec_engine_set_control(s->engine, IPSECNIC_IPSEC_CTRL_ACTIVE |
+                             IPSECNIC_IPSEC_CTRL_ESP | IPSECNIC_IPSEC_CTRL_AH);
+    *status = ipsecnic_tx_start(txq, first);
+    ipsecnic_update_control(s);
+    if (!*status && s->tx.segments != s->tx_segments) {
+        *status = IPSECNIC_TX_ST_BAD_SEGMENT;
+    }
+    if (*status) {
+        return false;
+    }
+    for (i = 0; i < ARRAY_SIZE(sequence); i++) {
+        memcpy(s->tx.portion[i].sequence, sequence[i], sizeof(sequence[i]));
+    }
+    return true;
+}
+
+/* Segment tx_segment, of @length bytes, was handed to the peer. */
+static void ipsecnic_tx_out(IpsecnicTxQueue *txq, uint32_t length)
+{
+    IpsecnicState *s = txq->q.nic;
+    IpsecnicTxPosted first;
+
+    s->stats[IPSECNIC_STAT_TX_FRAMES]++;
+    s->stats[IPSECNIC_STAT_TX_BYTES] += length;
+    ipsecnic_tx_posted_decode(&first, txq->first);
+    if (ipsecnic_tx_offload(&first)) {
+        ipsec_tx_sent(s->engine, &s->tx, s->tx_segment);
+        ipsecnic_event_limits(s, &s->tx.limits);
+        if (first.sa_handle) {
+            s->stats[IPSECNIC_STAT_TX_IPSEC]++;
+        }
+        if (first.flags & IPSECNIC_TX_SEGMENT) {
+            s->stats[IPSECNIC_STAT_TX_SEGMENTS]++;
+        }
+    }
+    s->tx_segment++;
+    s->tx_bytes += length;
+    s->tx_state = IPSECNIC_TX_MORE;
+}
+
+/* The peer has taken a segment that it did not take at first, or gave it up. */
 static void ipsecnic_tx_sent(NetClientState *nc, ssize_t ret)
 {
     IpsecnicState *s = qemu_get_nic_opaque(nc);
+    IpsecnicTxQueue *txq = &s->txq[s->tx_queue];
 
     if (s->tx_state != IPSECNIC_TX_WAITING) {
         /* Its queue was stopped, or the card was reset. */
         return;
     }
-    trace_ipsecnic_tx_resume(s->txq[s->tx_queue].q.name, ret);
-    s->tx_state = ret ? IPSECNIC_TX_SENT : IPSECNIC_TX_RETRY;
+    trace_ipsecnic_tx_resume(txq->q.name, ret);
+    if (ret) {
+        ipsecnic_tx_out(txq, s->tx_length);
+    } else {
+        s->tx_state = IPSECNIC_TX_RETRY;
+    }
     qemu_bh_schedule(s->tx_bh);
 }
 
-/* Send the complete frame at POSTED_HEAD; there is room for its completion. */
-static void ipsecnic_tx_send(IpsecnicTxQueue *txq)
+/*
+ * Send one segment of the frame under way.  False: not now, or the frame is
+ * over; then @status says what is wrong with it, or the queue is not running
+ * any more.
+ */
+static bool ipsecnic_tx_segment(IpsecnicTxQueue *txq,
+                                const IpsecnicTxPosted *first,
+                                IpsecnicTxBudget *budget, uint32_t *status)
 {
     IpsecnicQueue *q = &txq->q;
     IpsecnicState *s = q->nic;
     NetClientState *nc = qemu_get_queue(s->nic);
     uint32_t generation = q->generation;
+    const uint8_t *data = s->tx_frame;
+    uint32_t length = txq->length;
     ssize_t ret;
 
-    trace_ipsecnic_tx_frame(q->name, q->posted_head, txq->scanned, txq->length,
-                            txq->status);
-    s->tx_state = IPSECNIC_TX_IDLE;
-    if (!txq->status && !ipsecnic_link_is_up(s)) {
-        txq->status = IPSECNIC_TX_ST_LINK_DOWN;
+    if (!ipsecnic_link_is_up(s)) {
+        *status = IPSECNIC_TX_ST_LINK_DOWN;
+        return false;
     }
-    if (txq->status) {
-        ipsecnic_tx_complete(txq);
-        return;
+    if (!s->tx_frame_valid && !ipsecnic_tx_resume(txq, first, status)) {
+        return false;
     }
-    if (!s->tx_frame_valid && !ipsecnic_tx_gather(txq)) {
-        return;
+    if (ipsecnic_tx_offload(first)) {
+        *status = ipsec_tx_build(s->engine, &s->tx, s->tx_segment, &data,
+                                 &length);
+        if (*status) {
+            return false;
+        }
     }
-    ret = qemu_send_packet_async(nc, s->tx_frame, txq->length,
-                                 ipsecnic_tx_sent);
+    ipsecnic_tx_spend(budget, length);
+    trace_ipsecnic_tx_segment(q->name, q->posted_head, s->tx_segment,
+                              s->tx_segments, length);
+    if (s->tx_state == IPSECNIC_TX_RETRY) {
+        s->stats[IPSECNIC_STAT_TX_RESENT]++;
+        s->tx_state = IPSECNIC_TX_MORE;
+    }
+    ret = qemu_send_packet_async(nc, data, length, ipsecnic_tx_sent);
     if (!ipsecnic_queue_same(q, generation)) {
         if (ret == 0) {
             qemu_purge_queued_packets(nc);
         }
-        return;
+        return false;
     }
     if (ret == 0) {
-        trace_ipsecnic_tx_stall(q->name, q->posted_head);
+        trace_ipsecnic_tx_stall(q->name, q->posted_head, s->tx_segment);
         s->stats[IPSECNIC_STAT_TX_STALLS]++;
         s->tx_state = IPSECNIC_TX_WAITING;
-        s->tx_queue = ipsecnic_tx_number(txq);
-        return;
+        s->tx_length = length;
+        return false;
     }
-    ipsecnic_tx_complete(txq);
+    ipsecnic_tx_out(txq, length);
+    return true;
+}
+
+/*
+ * Go on with the frame under way until it is completed, or something else than
+ * the card has to happen first.
+ */
+static void ipsecnic_tx_go_on(IpsecnicTxQueue *txq, IpsecnicTxBudget *budget)
+{
+    IpsecnicState *s = txq->q.nic;
+    uint32_t status = IPSECNIC_TX_ST_OK;
+    IpsecnicTxPosted first;
+
+    ipsecnic_tx_posted_decode(&first, txq->first);
+    while (s->tx_segment < s->tx_segments) {
+        if (!(s->tx_ctrl & IPSECNIC_TX_CTRL_ENABLE)) {
+            return;
+        }
+        if (ipsecnic_tx_spent(budget)) {
+            qemu_bh_schedule(s->tx_bh);
+            return;
+        }
+        if (!ipsecnic_tx_segment(txq, &first, budget, &status)) {
+            if (!status) {
+                return;
+            }
+            break;
+        }
+    }
+    ipsecnic_tx_complete(txq, status);
 }
 
 void ipsecnic_tx_bh(void *opaque)
 {
     IpsecnicState *s = opaque;
-    uint32_t budget = IPSECNIC_BUDGET;
+    IpsecnicTxBudget budget = {
+        .units = IPSECNIC_BUDGET,
+        .bytes = IPSECNIC_TX_BUDGET_BYTES,
+    };
     uint32_t idle = 0;
 
     if (!runstate_is_running()) {
         return;
     }
-    if (s->tx_state == IPSECNIC_TX_SENT) {
-        s->tx_state = IPSECNIC_TX_IDLE;
-        ipsecnic_tx_complete(&s->txq[s->tx_queue]);
+    if (s->tx_state == IPSECNIC_TX_RETRY || s->tx_state == IPSECNIC_TX_MORE) {
+        ipsecnic_tx_go_on(&s->txq[s->tx_queue], &budget);
     }
-    if (!(s->tx_ctrl & IPSECNIC_TX_CTRL_ENABLE)) {
-        return;
-    }
-    if (s->tx_state == IPSECNIC_TX_RETRY) {
-        ipsecnic_tx_send(&s->txq[s->tx_queue]);
-    }
-    while (s->tx_state == IPSECNIC_TX_IDLE && idle < s->config.queues) {
+    while (s->tx_state == IPSECNIC_TX_IDLE && idle < s->config.queues &&
+           (s->tx_ctrl & IPSECNIC_TX_CTRL_ENABLE) &&
+           !ipsecnic_tx_spent(&budget)) {
         IpsecnicTxQueue *txq;
 
-        if (!budget) {
-            qemu_bh_schedule(s->tx_bh);
-            return;
-        }
-        if (!(s->tx_ctrl & IPSECNIC_TX_CTRL_ENABLE)) {
-            return;
-        }
         s->tx_queue = (s->tx_queue + 1) % s->config.queues;
         txq = &s->txq[s->tx_queue];
         idle++;
         if (ipsecnic_queue_running(&txq->q) && ipsecnic_queue_room(&txq->q) &&
             ipsecnic_tx_scan(txq, &budget)) {
-            ipsecnic_tx_send(txq);
             idle = 0;
+            ipsecnic_tx_begin(txq, &budget);
+            if (s->tx_state == IPSECNIC_TX_MORE) {
+                ipsecnic_tx_go_on(txq, &budget);
+            }
         }
+    }
+    /* It may have run out within a frame of the last queue that was looked at. */
+    if (s->tx_state == IPSECNIC_TX_IDLE && ipsecnic_tx_spent(&budget)) {
+        qemu_bh_schedule(s->tx_bh);
     }
 }

@@ -179,11 +179,15 @@ typedef uint64_t ipsecnic_le64;
 #define IPSECNIC_F_EVENTS               2
 /** VEC_INTERVAL works. */
 #define IPSECNIC_F_MODERATION           3
-/* Set aside for what is specified later; never offered by this version. */
+/** Outbound IPsec offload: sa_handle and what belongs to it. */
 #define IPSECNIC_F_IPSEC_TX             8
+/** Checksums on transmit: IPSECNIC_TX_CSUM. */
 #define IPSECNIC_F_TX_CSUM              9
+/** All four checksum verdicts of a receive completion. */
 #define IPSECNIC_F_RX_CSUM              10
+/** Large send: IPSECNIC_TX_SEGMENT; needs TX_CSUM. */
 #define IPSECNIC_F_TX_SEGMENT           11
+/* Set aside for what is specified later; never offered by this version. */
 #define IPSECNIC_F_RSS                  12
 #define IPSECNIC_F_VLAN                 13
 #define IPSECNIC_F_IPSEC_PACKET         14
@@ -438,9 +442,13 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_comp, flags, 60);
 /**
  * An entry of a transmit queue's posted ring: one fragment of a frame.
  *
- * The fields from sa_handle on are read from the first fragment of a frame
- * alone.  They have their places now and are all zero until the feature that
- * gives them a meaning is negotiated.
+ * The fields from sa_handle on, and the flags from IPSECNIC_TX_CSUM on, stand
+ * in the first fragment of a frame and are zero in the others.  What belongs
+ * to a feature that was not negotiated is zero.  Offsets are bytes from the
+ * start of the frame.
+ *
+ * A frame with IPsec has one portion, or two: the packet of the SA that
+ * sa_handle names may lie in a tunnel whose SA tunnel_handle names.
  */
 struct ipsecnic_tx_posted {
     /** Bus address of the fragment, any alignment. */
@@ -451,31 +459,43 @@ struct ipsecnic_tx_posted {
     ipsecnic_le32 flags;
     /** The driver's; that of the frame's first fragment comes back. */
     ipsecnic_le64 cookie;
-    /** IPSEC_TX: handle of the transport SA, or of the only one. */
+    /** IPSEC_TX: handle of the outbound SA (T2, T4); 0: no IPsec, and all
+     *  that belongs to it is 0 too. */
     ipsecnic_le32 sa_handle;
-    /** IPSEC_TX: handle of the tunnel SA around it. */
+    /** IPSEC_TX: handle of the tunnel SA around it; 0: none. */
     ipsecnic_le32 tunnel_handle;
-    /** IPSEC_TX: bits 32..63 of the ESP or AH sequence number. */
+    /** IPSEC_TX: with IPSECNIC_TX_SEQ_HI_VALID, bits 32..63 of the sequence
+     *  numbers of sa_handle. */
     ipsecnic_le32 sequence_high;
-    /** IPSEC_TX, TX_CSUM, TX_SEGMENT: bytes from the start of the frame. */
+    /** IPSEC_TX: IP header of the packet of sa_handle; TX_SEGMENT without
+     *  IPsec: IP header. */
     ipsecnic_le16 l3_offset;
+    /** IPSEC_TX: ESP and AH header (T5); 0: none. */
     ipsecnic_le16 esp_offset;
     ipsecnic_le16 ah_offset;
-    /** TX_CSUM: where summing starts, and where the sum goes. */
+    /** TX_CSUM: where summing starts: the TCP or UDP header. */
     ipsecnic_le16 csum_start;
+    /** TX_CSUM: where the sum goes. */
     ipsecnic_le16 csum_offset;
     /** TX_SEGMENT: payload bytes of a segment. */
     ipsecnic_le16 segment_size;
-    /** TX_SEGMENT: bytes of headers in front of the payload. */
+    /** TX_SEGMENT: bytes of all headers in front of the payload. */
     ipsecnic_le16 header_length;
-    /** IPSEC_TX: trailer bytes that the driver put at the end. */
+    /** IPSEC_TX: bytes of padding, pad length, next header and, with
+     *  IPSECNIC_TX_ICV_ROOM, ICV that the driver put behind the payload; 0:
+     *  the card does (T10).  TX_SEGMENT: bytes to leave out there (T9). */
     ipsecnic_le16 trailer_length;
-    /** IPSEC_TX: next header of the ESP trailer. */
+    /** IPSEC_TX: next header of the ESP trailer (T5). */
     ipsecnic_u8 next_header;
     ipsecnic_u8 reserved0;
     /** VLAN: tag to insert. */
     ipsecnic_le16 vlan_tci;
-    ipsecnic_le64 reserved1;
+    /** IPSEC_TX: the same of the packet of tunnel_handle; the next header of
+     *  its trailer is the version of the IP header inside. */
+    ipsecnic_le16 tunnel_l3_offset;
+    ipsecnic_le16 tunnel_esp_offset;
+    ipsecnic_le16 tunnel_ah_offset;
+    ipsecnic_le16 tunnel_trailer_length;
 };
 IPSECNIC_ASSERT_SIZE(struct ipsecnic_tx_posted, 64);
 IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_posted, length, 8);
@@ -495,11 +515,25 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_posted, trailer_length, 50);
 IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_posted, next_header, 52);
 IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_posted, reserved0, 53);
 IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_posted, vlan_tci, 54);
-IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_posted, reserved1, 56);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_posted, tunnel_l3_offset, 56);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_posted, tunnel_esp_offset, 58);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_posted, tunnel_ah_offset, 60);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_posted, tunnel_trailer_length, 62);
 
 /* flags of a transmit entry */
 #define IPSECNIC_TX_START               0x00000001u /* first fragment */
 #define IPSECNIC_TX_END                 0x00000002u /* last fragment */
+/** TX_CSUM: fill in the checksum; what stands there counts, too. */
+#define IPSECNIC_TX_CSUM                0x00000004u
+/** TX_SEGMENT: a large send. */
+#define IPSECNIC_TX_SEGMENT             0x00000008u
+/** IPSEC_TX: the IV is in its place; else the card makes one (T14). */
+#define IPSECNIC_TX_IV_PRESENT          0x00000010u
+/** IPSEC_TX: sequence_high counts; else the card's own tracking does. */
+#define IPSECNIC_TX_SEQ_HI_VALID        0x00000020u
+/** IPSEC_TX: the frame has room for the ICV of ESP at its end; else the card
+ *  appends it. */
+#define IPSECNIC_TX_ICV_ROOM            0x00000040u
 
 /** An entry of a transmit queue's completion ring: one for each frame. */
 struct ipsecnic_tx_comp {
@@ -507,13 +541,15 @@ struct ipsecnic_tx_comp {
     ipsecnic_le64 cookie;
     /** IPSECNIC_TX_ST_*. */
     ipsecnic_le32 status;
-    /** Bytes that went out, 0 on error. */
+    /** Bytes that went out, of all segments together. */
     ipsecnic_le32 frame_length;
     /** Posted-ring index of the frame's first fragment. */
     ipsecnic_le16 posted_index;
     /** Posted entries that the frame took. */
     ipsecnic_le16 fragments;
-    ipsecnic_le32 reserved[10];
+    /** Frames that went out: 1, or the segments of a large send. */
+    ipsecnic_le32 segments;
+    ipsecnic_le32 reserved[9];
     /** IPSECNIC_COMP_PHASE; written last. */
     ipsecnic_le32 flags;
 };
@@ -522,15 +558,32 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_comp, status, 8);
 IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_comp, frame_length, 12);
 IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_comp, posted_index, 16);
 IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_comp, fragments, 18);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_comp, segments, 20);
 IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_comp, flags, 60);
 
-/* status of a transmit completion; the frame went out only if it is OK */
+/* status of a transmit completion; with any but OK nothing went out, or, of a
+ * large send, the first so many segments */
 #define IPSECNIC_TX_ST_OK               0
 #define IPSECNIC_TX_ST_BAD_DESCRIPTOR   1 /* reserved or contradictory */
 #define IPSECNIC_TX_ST_TOO_MANY         2 /* more than TX_MAX_FRAGMENTS */
 #define IPSECNIC_TX_ST_BAD_LENGTH       3 /* frame too short or too long */
 #define IPSECNIC_TX_ST_NOT_NEGOTIATED   4 /* asks for a feature not accepted */
 #define IPSECNIC_TX_ST_LINK_DOWN        5
+#define IPSECNIC_TX_ST_BAD_OFFLOAD      6 /* offload fields contradict */
+#define IPSECNIC_TX_ST_INACTIVE         7 /* IPsec, ESP or AH is off */
+#define IPSECNIC_TX_ST_UNKNOWN_SA       8 /* T3: handle names no SA */
+#define IPSECNIC_TX_ST_SA_DIRECTION     9 /* handle names an inbound SA */
+#define IPSECNIC_TX_ST_BAD_HEADER       10 /* not where the entry says */
+#define IPSECNIC_TX_ST_FRAGMENT         11 /* T13 */
+#define IPSECNIC_TX_ST_SA_MISMATCH      12 /* packet does not fit its SA */
+#define IPSECNIC_TX_ST_CAPABILITY       13 /* not offered */
+#define IPSECNIC_TX_ST_BAD_SEGMENT      14 /* sizes of a large send */
+#define IPSECNIC_TX_ST_BAD_TRAILER      15 /* ESP trailer */
+#define IPSECNIC_TX_ST_IP_LENGTH        16 /* not what the packet will have */
+#define IPSECNIC_TX_ST_BAD_CSUM         17 /* checksum outside of the packet */
+#define IPSECNIC_TX_ST_SEQUENCE         18 /* numbers are used up */
+#define IPSECNIC_TX_ST_CRYPTO           19 /* the crypto library failed */
+#define IPSECNIC_TX_STATUSES            32
 
 /* ------------------------------------------------------------------------
  * Control queue
@@ -747,7 +800,8 @@ struct ipsecnic_sa_op {
     /** Sequence numbers; 0: none given.  The card does not check replay; with
      *  ESN the window steers the estimate of the high half. */
     ipsecnic_le32 replay_window;
-    /** Inbound: highest sequence number seen.  Outbound: last one used. */
+    /** Inbound: highest sequence number seen.  Outbound: last one used; the
+     *  driver numbers packets, the card the segments of a large send. */
     ipsecnic_le64 sequence;
     ipsecnic_le64 reserved1;
 };
@@ -979,6 +1033,10 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_info, sequence, 112);
 #define IPSECNIC_STAT_TX_BYTES          17
 #define IPSECNIC_STAT_TX_ERRORS         18 /* error completions */
 #define IPSECNIC_STAT_TX_STALLS         19 /* peer busy; frame kept */
+#define IPSECNIC_STAT_TX_IPSEC          20 /* frames sent with AH or ESP */
+#define IPSECNIC_STAT_TX_LARGE          21 /* large sends completed */
+#define IPSECNIC_STAT_TX_SEGMENTS       22 /* frames that they became */
+#define IPSECNIC_STAT_TX_RESENT         23 /* given up by QEMU, sent again */
 #define IPSECNIC_STAT_COMMANDS          24
 #define IPSECNIC_STAT_COMMAND_ERRORS    25
 #define IPSECNIC_STAT_EVENTS            26
@@ -991,6 +1049,8 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_info, sequence, 112);
 #define IPSECNIC_STAT_RX_REASON(r)      (48 + (r))
 /** Frames with both portions checked (NextCryptoDone). */
 #define IPSECNIC_STAT_RX_NESTED         40
-#define IPSECNIC_STATS                  64
+/** Transmit completions, by IPSECNIC_TX_ST_* 0..31. */
+#define IPSECNIC_STAT_TX_STATUS(s)      (64 + (s))
+#define IPSECNIC_STATS                  96
 
 #endif /* HW_NET_IPSECNIC_ABI_H */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * AH, inbound (RFC 4302)
+ * AH (RFC 4302)
  */
 
 #include <string.h>
@@ -8,6 +8,7 @@
 #include "bytes.h"
 #include "frame.h"
 #include "input.h"
+#include "output.h"
 
 /* Options that routers leave alone (RFC 4302, appendix A1); all others count
  * as zeros. */
@@ -103,6 +104,60 @@ static bool mask_ipv6(uint8_t *ip, uint32_t to_ah)
     return true;
 }
 
+bool ipsec_ah_maskable(const uint8_t *ip, unsigned version, uint32_t to_ah,
+                       uint8_t *scratch)
+{
+    memcpy(scratch, ip, to_ah);
+    return version == 4 ? mask_ipv4(scratch, to_ah) :
+                          mask_ipv6(scratch, to_ah);
+}
+
+/*
+ * Copy the headers up to and with AH to @scratch as they count for the ICV.
+ * RFC 4302 zeroes the ICV field, and RFC 4543, section 4, puts the IV of GMAC
+ * into that field.  Padding behind it counts as it is.
+ */
+static bool mask_headers(const IpsecTransform *t, const uint8_t *ip,
+                         unsigned version, uint32_t to_ah, uint32_t ah_length,
+                         uint8_t *scratch)
+{
+    memcpy(scratch, ip, to_ah + ah_length);
+    if (version == 4 ? !mask_ipv4(scratch, to_ah) :
+                       !mask_ipv6(scratch, to_ah)) {
+        return false;
+    }
+    memset(scratch + to_ah + IPSEC_AH_HEADER, 0,
+           (size_t)t->iv_length + t->icv_length);
+    return true;
+}
+
+IpsecVerdict ipsec_ah_output(IpsecSaOp *op, IpsecRandomPool *pool, uint8_t *ip,
+                             unsigned version, uint32_t to_ah,
+                             uint32_t length, uint64_t sequence,
+                             bool iv_present, uint8_t *scratch)
+{
+    IpsecTransform *t = &op->transform;
+    uint8_t *ah = ip + to_ah;
+    uint32_t ah_length = ipsec_ah_length(ah);
+    uint8_t *iv = ah + IPSEC_AH_HEADER;
+    uint8_t high[4];
+    IpsecSpan spans[3];
+
+    ipsec_put_be32(ah + 8, (uint32_t)sequence);
+    if (!iv_present && t->iv_length) {
+        ipsec_transform_make_iv(t, pool, sequence, iv);
+    }
+    if (!mask_headers(t, ip, version, to_ah, ah_length, scratch)) {
+        return IPSEC_BAD_LENGTH;
+    }
+    ipsec_put_be32(high, (uint32_t)(sequence >> 32));
+    spans[0] = (IpsecSpan) { scratch, to_ah + ah_length };
+    spans[1] = (IpsecSpan) { ah + ah_length, length - to_ah - ah_length };
+    spans[2] = (IpsecSpan) { high, sizeof(high) };
+    return ipsec_transform_sign(t, iv, spans, op->esn ? 3 : 2,
+                                iv + t->iv_length);
+}
+
 IpsecVerdict ipsec_ah_input(IpsecSaOp *op, const IpsecFrame *frame,
                             uint8_t *scratch, IpsecPayload *payload)
 {
@@ -110,28 +165,20 @@ IpsecVerdict ipsec_ah_input(IpsecSaOp *op, const IpsecFrame *frame,
     const uint8_t *ip = frame->data + frame->l3_offset;
     const uint8_t *ah = frame->data + frame->ipsec_offset;
     uint32_t to_ah = frame->ipsec_offset - frame->l3_offset;
-    uint32_t length = (ah[1] + 2u) * 4;
+    uint32_t length = ipsec_ah_length(ah);
     uint32_t fixed = IPSEC_AH_HEADER + t->iv_length;
     uint64_t sequence;
     uint8_t high[4];
     IpsecSpan spans[3];
     IpsecVerdict verdict;
-    bool sane;
 
     if (length < fixed + t->icv_length || to_ah + length > frame->l3_length ||
         (frame->ip_version == 6 && length % 8 != 0)) {
         return IPSEC_BAD_LENGTH;
     }
-    memcpy(scratch, ip, to_ah + length);
-    sane = frame->ip_version == 4 ? mask_ipv4(scratch, to_ah) :
-                                    mask_ipv6(scratch, to_ah);
-    if (!sane) {
+    if (!mask_headers(t, ip, frame->ip_version, to_ah, length, scratch)) {
         return IPSEC_BAD_LENGTH;
     }
-    /* RFC 4302 zeroes the ICV field, and RFC 4543, section 4, puts the IV of
-     * GMAC into that field.  Padding behind it counts as it is. */
-    memset(scratch + to_ah + IPSEC_AH_HEADER, 0,
-           (size_t)t->iv_length + t->icv_length);
 
     sequence = ipsec_sequence(op, ipsec_get_be32(ah + 8));
     ipsec_put_be32(high, (uint32_t)(sequence >> 32));

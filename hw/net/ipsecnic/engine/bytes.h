@@ -29,6 +29,15 @@ static inline uint32_t ipsec_get_be32(const void *p)
            (uint32_t)b[2] << 8 | b[3];
 }
 
+/** ipsec_put_be16: 16 bits in network byte order. */
+static inline void ipsec_put_be16(void *p, uint16_t v)
+{
+    uint8_t *b = p;
+
+    b[0] = (uint8_t)(v >> 8);
+    b[1] = (uint8_t)v;
+}
+
 /** ipsec_put_be32: 32 bits in network byte order. */
 static inline void ipsec_put_be32(void *p, uint32_t v)
 {

@@ -7,17 +7,65 @@
 
 #include "bytes.h"
 #include "checksum.h"
+#include "frame.h"
+
+/* Words that are added up at once, if the processor can. */
+typedef uint32_t Lanes __attribute__((vector_size(16)));
+
+/*
+ * Add up 16-bit words, as many as make whole blocks, and copy them to @to if
+ * that is not NULL; returns how many bytes that were.  No frame is so long that
+ * a lane would overflow.
+ */
+static inline size_t sum_blocks(uint64_t *sum, const uint8_t *from,
+                                uint8_t *to, size_t length)
+{
+    /* Four sums that do not wait for each other. */
+    Lanes even0 = { 0 }, odd0 = { 0 }, even1 = { 0 }, odd1 = { 0 };
+    Lanes block0, block1;
+    size_t done;
+    unsigned i;
+
+    for (done = 0; length - done >= 2 * sizeof(Lanes);
+         done += 2 * sizeof(Lanes)) {
+        memcpy(&block0, from + done, sizeof(Lanes));
+        memcpy(&block1, from + done + sizeof(Lanes), sizeof(Lanes));
+        if (to) {
+            memcpy(to + done, &block0, sizeof(Lanes));
+            memcpy(to + done + sizeof(Lanes), &block1, sizeof(Lanes));
+        }
+        even0 += block0 & 0xffff;
+        odd0 += block0 >> 16;
+        even1 += block1 & 0xffff;
+        odd1 += block1 >> 16;
+    }
+    for (i = 0; i < sizeof(Lanes) / 4; i++) {
+        *sum += (uint64_t)even0[i] + odd0[i] + even1[i] + odd1[i];
+    }
+    return done;
+}
 
 /* Add @length bytes to @sum, a one's complement sum not folded yet. */
 static inline uint64_t sum_bytes(uint64_t sum, const uint8_t *p, size_t length)
 {
+    size_t done = sum_blocks(&sum, p, NULL, length);
+    uint64_t wide;
     uint32_t word;
     uint16_t half;
     uint8_t last[2] = { 0, 0 };
 
-    for (; length >= 4; length -= 4, p += 4) {
+    p += done;
+    length -= done;
+    for (; length >= 8; length -= 8, p += 8) {
+        memcpy(&wide, p, 8);
+        sum += (uint32_t)wide;
+        sum += wide >> 32;
+    }
+    if (length >= 4) {
         memcpy(&word, p, 4);
         sum += word;
+        p += 4;
+        length -= 4;
     }
     if (length >= 2) {
         memcpy(&half, p, 2);
@@ -33,27 +81,82 @@ static inline uint64_t sum_bytes(uint64_t sum, const uint8_t *p, size_t length)
     return sum;
 }
 
+uint64_t ipsec_checksum_copy(uint8_t *to, const uint8_t *from, size_t length)
+{
+    uint64_t sum = 0;
+    size_t done = sum_blocks(&sum, from, to, length);
+
+    memcpy(to + done, from + done, length - done);
+    return sum_bytes(sum, from + done, length - done);
+}
+
 uint16_t ipsec_checksum_long_header(const uint8_t *header, size_t length)
 {
     return ipsec_checksum_verdict(sum_bytes(0, header, length));
 }
 
-uint16_t ipsec_udp_checksum(const uint8_t *ip, unsigned version,
-                            const uint8_t *udp, size_t length)
+/* The pseudo header of RFC 9293, RFC 768 and RFC 8200. */
+static uint64_t sum_pseudo(const uint8_t *ip, unsigned version,
+                           uint8_t protocol, size_t length)
 {
     uint8_t pseudo[8] = { 0 };
     uint64_t sum;
 
-    if (udp[6] == 0 && udp[7] == 0) {
-        return IPSECNIC_CSUM_UNKNOWN;
-    }
     ipsec_put_be32(pseudo, (uint32_t)length);
-    pseudo[7] = 17;
+    pseudo[7] = protocol;
     sum = sum_bytes(0, pseudo, sizeof(pseudo));
     if (version == 4) {
-        sum = sum_bytes(sum, ip + 12, 8);
-    } else {
-        sum = sum_bytes(sum, ip + 8, 32);
+        return sum_bytes(sum, ip + 12, 8);
     }
-    return ipsec_checksum_verdict(sum_bytes(sum, udp, length));
+    return sum_bytes(sum, ip + 8, 32);
+}
+
+/* Write the complement of @sum, in which the field itself counts as 0. */
+static void store(uint8_t *field, uint64_t sum, bool zero_means_none)
+{
+    uint16_t value;
+
+    sum = (sum >> 32) + (uint32_t)sum;
+    sum = (sum >> 32) + (uint32_t)sum;
+    sum = (sum >> 16) + (uint16_t)sum;
+    sum = (sum >> 16) + (uint16_t)sum;
+    value = (uint16_t)~sum;
+    if (value == 0 && zero_means_none) {
+        value = 0xffff;
+    }
+    memcpy(field, &value, sizeof(value));
+}
+
+void ipsec_checksum_fill(uint64_t sum, uint8_t *field, bool zero_means_none)
+{
+    store(field, sum, zero_means_none);
+}
+
+void ipsec_checksum_fill_ipv4_header(uint8_t *header, size_t length)
+{
+    header[10] = 0;
+    header[11] = 0;
+    store(header + 10, sum_bytes(0, header, length), false);
+}
+
+void ipsec_checksum_fill_l4(const uint8_t *ip, unsigned version,
+                            uint8_t protocol, const uint8_t *l4, size_t length,
+                            size_t payload, uint64_t payload_sum,
+                            uint8_t *field)
+{
+    field[0] = 0;
+    field[1] = 0;
+    payload_sum += sum_pseudo(ip, version, protocol, length + payload);
+    store(field, sum_bytes(payload_sum, l4, length),
+          protocol == IPPROTO_NR_UDP);
+}
+
+uint16_t ipsec_l4_checksum(const uint8_t *ip, unsigned version,
+                           uint8_t protocol, const uint8_t *l4, size_t length)
+{
+    if (protocol == IPPROTO_NR_UDP && l4[6] == 0 && l4[7] == 0) {
+        return IPSECNIC_CSUM_UNKNOWN;
+    }
+    return ipsec_checksum_verdict(
+        sum_bytes(sum_pseudo(ip, version, protocol, length), l4, length));
 }

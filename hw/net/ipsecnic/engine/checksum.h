@@ -51,16 +51,48 @@ static inline uint16_t ipsec_ipv4_header_checksum(const uint8_t *header,
 }
 
 /**
- * ipsec_udp_checksum: the verdict on a UDP datagram (RFC 768, RFC 8200).
- * @ip: the IP header in front of it
+ * ipsec_l4_checksum: the verdict on TCP or UDP (RFC 9293, RFC 768, RFC 8200).
+ * @ip: the IP header in front of it, whose destination is the final one
  * @version: of that header, 4 or 6
- * @udp: the datagram
- * @length: bytes of it, at least 8
+ * @protocol: 6 or 17
+ * @l4: the segment or datagram
+ * @length: bytes of it, at least those of its fixed header
  *
- * Returns IPSECNIC_CSUM_GOOD or _BAD, or _UNKNOWN if the sum is 0, which says
- * that the sender made none (for ESP in UDP over IPv6 as well: RFC 3948).
+ * Returns IPSECNIC_CSUM_GOOD or _BAD, or _UNKNOWN if the sum of a datagram is
+ * 0, which says that the sender made none (for ESP in UDP over IPv6 as well:
+ * RFC 3948).
  */
-uint16_t ipsec_udp_checksum(const uint8_t *ip, unsigned version,
-                            const uint8_t *udp, size_t length);
+uint16_t ipsec_l4_checksum(const uint8_t *ip, unsigned version,
+                           uint8_t protocol, const uint8_t *l4, size_t length);
+
+/**
+ * ipsec_checksum_copy: copy @length bytes, and add them up on the way.  Returns
+ * the sum, not folded; sums of what follows an even number of bytes can be
+ * added to it.
+ */
+uint64_t ipsec_checksum_copy(uint8_t *to, const uint8_t *from, size_t length);
+
+/**
+ * ipsec_checksum_fill: write the complement of a sum, in which what stands in
+ * @field is counted.
+ * @zero_means_none: write 0xffff for 0 (UDP)
+ */
+void ipsec_checksum_fill(uint64_t sum, uint8_t *field, bool zero_means_none);
+
+/** ipsec_checksum_fill_ipv4_header: write the header's checksum (RFC 791). */
+void ipsec_checksum_fill_ipv4_header(uint8_t *header, size_t length);
+
+/**
+ * ipsec_checksum_fill_l4: write the checksum of TCP or UDP, whatever stood
+ * there; the parameters are those of ipsec_l4_checksum().
+ * @length: bytes of it that are to be added up, an even number if more follow
+ * @payload: bytes that follow
+ * @payload_sum: their sum, from ipsec_checksum_copy()
+ * @field: within @l4
+ */
+void ipsec_checksum_fill_l4(const uint8_t *ip, unsigned version,
+                            uint8_t protocol, const uint8_t *l4, size_t length,
+                            size_t payload, uint64_t payload_sum,
+                            uint8_t *field);
 
 #endif /* IPSECNIC_CHECKSUM_H */

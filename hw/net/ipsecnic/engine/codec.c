@@ -125,6 +125,14 @@ void ipsecnic_tx_posted_encode(void *dst, const IpsecnicTxPosted *src)
                    src->trailer_length);
     *AT(p, ipsecnic_tx_posted, next_header) = src->next_header;
     ipsec_put_le16(AT(p, ipsecnic_tx_posted, vlan_tci), src->vlan_tci);
+    ipsec_put_le16(AT(p, ipsecnic_tx_posted, tunnel_l3_offset),
+                   src->tunnel_l3_offset);
+    ipsec_put_le16(AT(p, ipsecnic_tx_posted, tunnel_esp_offset),
+                   src->tunnel_esp_offset);
+    ipsec_put_le16(AT(p, ipsecnic_tx_posted, tunnel_ah_offset),
+                   src->tunnel_ah_offset);
+    ipsec_put_le16(AT(p, ipsecnic_tx_posted, tunnel_trailer_length),
+                   src->tunnel_trailer_length);
 }
 
 void ipsecnic_tx_posted_decode(IpsecnicTxPosted *dst, const void *src)
@@ -152,14 +160,20 @@ void ipsecnic_tx_posted_decode(IpsecnicTxPosted *dst, const void *src)
         ipsec_get_le16(AT(p, ipsecnic_tx_posted, trailer_length));
     dst->next_header = *AT(p, ipsecnic_tx_posted, next_header);
     dst->vlan_tci = ipsec_get_le16(AT(p, ipsecnic_tx_posted, vlan_tci));
+    dst->tunnel_l3_offset =
+        ipsec_get_le16(AT(p, ipsecnic_tx_posted, tunnel_l3_offset));
+    dst->tunnel_esp_offset =
+        ipsec_get_le16(AT(p, ipsecnic_tx_posted, tunnel_esp_offset));
+    dst->tunnel_ah_offset =
+        ipsec_get_le16(AT(p, ipsecnic_tx_posted, tunnel_ah_offset));
+    dst->tunnel_trailer_length =
+        ipsec_get_le16(AT(p, ipsecnic_tx_posted, tunnel_trailer_length));
     dst->reserved_zero =
-        ipsec_is_zero(AT(p, ipsecnic_tx_posted, reserved0), 1) &&
-        ipsec_is_zero(AT(p, ipsecnic_tx_posted, reserved1), 8);
+        ipsec_is_zero(AT(p, ipsecnic_tx_posted, reserved0), 1);
     dst->offload_zero =
         ipsec_is_zero(AT(p, ipsecnic_tx_posted, sa_handle),
-                      offsetof(struct ipsecnic_tx_posted, reserved0) -
-                      offsetof(struct ipsecnic_tx_posted, sa_handle)) &&
-        dst->vlan_tci == 0;
+                      sizeof(struct ipsecnic_tx_posted) -
+                      offsetof(struct ipsecnic_tx_posted, sa_handle));
 }
 
 void ipsecnic_tx_comp_encode(void *dst, const IpsecnicTxComp *src)
@@ -172,6 +186,7 @@ void ipsecnic_tx_comp_encode(void *dst, const IpsecnicTxComp *src)
     ipsec_put_le32(AT(p, ipsecnic_tx_comp, frame_length), src->frame_length);
     ipsec_put_le16(AT(p, ipsecnic_tx_comp, posted_index), src->posted_index);
     ipsec_put_le16(AT(p, ipsecnic_tx_comp, fragments), src->fragments);
+    ipsec_put_le32(AT(p, ipsecnic_tx_comp, segments), src->segments);
     ipsec_put_le32(AT(p, ipsecnic_tx_comp, flags), src->flags);
 }
 
@@ -184,9 +199,10 @@ void ipsecnic_tx_comp_decode(IpsecnicTxComp *dst, const void *src)
     dst->frame_length = ipsec_get_le32(AT(p, ipsecnic_tx_comp, frame_length));
     dst->posted_index = ipsec_get_le16(AT(p, ipsecnic_tx_comp, posted_index));
     dst->fragments = ipsec_get_le16(AT(p, ipsecnic_tx_comp, fragments));
+    dst->segments = ipsec_get_le32(AT(p, ipsecnic_tx_comp, segments));
     dst->flags = ipsec_get_le32(AT(p, ipsecnic_tx_comp, flags));
     dst->reserved_zero =
-        ipsec_is_zero(AT(p, ipsecnic_tx_comp, reserved), 40);
+        ipsec_is_zero(AT(p, ipsecnic_tx_comp, reserved), 36);
 }
 
 void ipsecnic_command_encode(void *dst, const IpsecnicCommand *src)

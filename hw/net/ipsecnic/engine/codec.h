@@ -75,8 +75,12 @@ typedef struct IpsecnicTxPosted {
     uint16_t trailer_length;
     uint8_t next_header;
     uint16_t vlan_tci;
+    uint16_t tunnel_l3_offset;
+    uint16_t tunnel_esp_offset;
+    uint16_t tunnel_ah_offset;
+    uint16_t tunnel_trailer_length;
     bool reserved_zero;         /* decode only */
-    bool offload_zero;          /* decode only: sa_handle to vlan_tci */
+    bool offload_zero;          /* decode only: all from sa_handle on */
 } IpsecnicTxPosted;
 
 /** struct ipsecnic_tx_comp: what became of a frame to send. */
@@ -86,6 +90,7 @@ typedef struct IpsecnicTxComp {
     uint32_t frame_length;
     uint16_t posted_index;
     uint16_t fragments;
+    uint32_t segments;
     uint32_t flags;
     bool reserved_zero;         /* decode only */
 } IpsecnicTxComp;

@@ -16,6 +16,7 @@
 /* A context under examination. */
 typedef struct Exam {
     const IpsecCaps *caps;
+    bool inbound;               /* inbound SAs are taken */
     const IpsecnicSaCtx *ctx;
     const uint8_t *bytes;
     /* Operations that there are; 0 while num_ops is out of range. */
@@ -79,6 +80,11 @@ static bool flags_ok(const Exam *e)
         }
     }
     return true;
+}
+
+static bool direction_ok(const Exam *e)
+{
+    return e->inbound || !(e->ctx->flags & IPSECNIC_SA_FLAG_INBOUND);
 }
 
 static bool family_ok(const Exam *e)
@@ -409,6 +415,7 @@ static const struct {
     { IPSECNIC_ST_SA_VERSION, version_ok },
     { IPSECNIC_ST_SA_RESERVED, reserved_ok },
     { IPSECNIC_ST_SA_FLAGS, flags_ok },
+    { IPSECNIC_ST_SA_DIRECTION, direction_ok },
     { IPSECNIC_ST_SA_FAMILY, family_ok },
     { IPSECNIC_ST_SA_ADDRESS, address_ok },
     { IPSECNIC_ST_SA_MODE, mode_ok },
@@ -450,10 +457,13 @@ size_t ipsec_context_length(const void *ctx, size_t length)
     return claimed;
 }
 
-uint32_t ipsec_context_check(const IpsecCaps *caps, const uint8_t *bytes,
-                             size_t length, size_t *used, IpsecnicSaCtx *ctx)
+uint32_t ipsec_context_check(const IpsecCaps *caps, bool inbound,
+                             const uint8_t *bytes, size_t length, size_t *used,
+                             IpsecnicSaCtx *ctx)
 {
-    Exam e = { .caps = caps, .ctx = ctx, .bytes = bytes };
+    Exam e = {
+        .caps = caps, .inbound = inbound, .ctx = ctx, .bytes = bytes
+    };
     unsigned i;
 
     *used = ipsec_context_length(bytes, length);
@@ -540,6 +550,13 @@ uint32_t ipsec_sa_new(const IpsecnicSaCtx *ctx, const uint8_t *bytes,
             ipsec_auth_algorithm(from->auth_alg),
             sa->keys + op->auth_key.offset, op->auth_key.length,
             from->auth_icv_length + from->cipher_icv_length);
+        if (sa->outbound && status == IPSECNIC_ST_OK) {
+            const IpsecKeyRange *key = op->cipher_key.length ? &op->cipher_key :
+                                                               &op->auth_key;
+
+            ipsec_transform_init_outbound(&op->transform,
+                                          sa->keys + key->offset, key->length);
+        }
         sa->num_ops++;
     }
     if (status != IPSECNIC_ST_OK) {
@@ -568,6 +585,37 @@ void ipsec_sa_set_next_limits(IpsecSa *sa)
     sa->next_packets = next_limit(sa->packets, sa->soft_packets,
                                   sa->hard_packets);
     sa->next_bytes = next_limit(sa->bytes, sa->soft_bytes, sa->hard_bytes);
+}
+
+/* Note that a limit was passed if this packet took the count over it. */
+static void check_limit(IpsecSa *sa, IpsecPassedLimits *passed,
+                        uint64_t before, uint64_t after, uint64_t limit,
+                        uint32_t which, uint32_t state)
+{
+    if (limit == IPSECNIC_NO_LIMIT || before >= limit || after < limit) {
+        return;
+    }
+    sa->state |= state;
+    passed->at[passed->count].handle = sa->handle;
+    passed->at[passed->count].limit = which;
+    passed->count++;
+}
+
+void ipsec_sa_check_limits(IpsecSa *sa, uint32_t length,
+                           IpsecPassedLimits *passed)
+{
+    uint64_t packets = sa->packets - 1;
+    uint64_t bytes = sa->bytes - length;
+
+    check_limit(sa, passed, packets, sa->packets, sa->soft_packets,
+                IPSECNIC_LIMIT_SOFT_PACKETS, IPSECNIC_SA_STATE_SOFT_LIMIT);
+    check_limit(sa, passed, bytes, sa->bytes, sa->soft_bytes,
+                IPSECNIC_LIMIT_SOFT_BYTES, IPSECNIC_SA_STATE_SOFT_LIMIT);
+    check_limit(sa, passed, packets, sa->packets, sa->hard_packets,
+                IPSECNIC_LIMIT_HARD_PACKETS, IPSECNIC_SA_STATE_HARD_LIMIT);
+    check_limit(sa, passed, bytes, sa->bytes, sa->hard_bytes,
+                IPSECNIC_LIMIT_HARD_BYTES, IPSECNIC_SA_STATE_HARD_LIMIT);
+    ipsec_sa_set_next_limits(sa);
 }
 
 void ipsec_sa_free(IpsecSa *sa)

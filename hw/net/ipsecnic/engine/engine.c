@@ -13,7 +13,7 @@
      IPSECNIC_CAP_IPV6_EXT_HEADERS | IPSECNIC_CAP_AH |                  \
      IPSECNIC_CAP_ESP | IPSECNIC_CAP_AH_ESP | IPSECNIC_CAP_TRANSPORT |  \
      IPSECNIC_CAP_TUNNEL | IPSECNIC_CAP_TRANSPORT_TUNNEL |              \
-     IPSECNIC_CAP_ESN)
+     IPSECNIC_CAP_LSO | IPSECNIC_CAP_ESN)
 #define IMPLEMENTED_UDP_ESP                                             \
     (IPSECNIC_UDP_ESP_TRANSPORT | IPSECNIC_UDP_ESP_TUNNEL |             \
      IPSECNIC_UDP_ESP_TRANSPORT_OVER_UDP_TUNNEL |                       \
@@ -119,8 +119,10 @@ IpsecEngine *ipsec_engine_new(const IpsecCaps *wanted, GError **errp)
 
     engine = g_new0(IpsecEngine, 1);
     engine->caps = caps;
+    engine->inbound = true;
     engine->buffer[0] = g_malloc0(IPSEC_BUFFER_SIZE);
     engine->buffer[1] = g_malloc0(IPSEC_BUFFER_SIZE);
+    engine->tx_buffer = g_malloc0(IPSEC_BUFFER_SIZE);
     engine->ports = g_hash_table_new(NULL, NULL);
     ipsec_sadb_init(&engine->db, caps.sa_capacity);
     return engine;
@@ -138,6 +140,8 @@ void ipsec_engine_free(IpsecEngine *engine)
         ipsec_wipe(engine->buffer[i], IPSEC_BUFFER_SIZE);
         g_free(engine->buffer[i]);
     }
+    ipsec_wipe(engine->tx_buffer, IPSEC_BUFFER_SIZE);
+    g_free(engine->tx_buffer);
     g_hash_table_destroy(engine->ports);
     g_free(engine);
 }
@@ -150,6 +154,16 @@ const IpsecCaps *ipsec_engine_caps(const IpsecEngine *engine)
 void ipsec_engine_set_control(IpsecEngine *engine, uint32_t control)
 {
     engine->control = control;
+}
+
+void ipsec_engine_set_inbound(IpsecEngine *engine, bool inbound)
+{
+    engine->inbound = inbound;
+}
+
+void ipsec_engine_set_rx_csum(IpsecEngine *engine, bool all)
+{
+    engine->rx_csum = all;
 }
 
 /* ------------------------------------------------------------------------
@@ -186,6 +200,7 @@ uint32_t ipsec_engine_take(IpsecEngine *engine, IpsecSa *sa)
                                    ipsec_sadb_insert(&engine->db, sa);
 
     if (status == IPSECNIC_ST_OK) {
+        sa->serial = ++engine->serial;
         count_port(engine, sa, 1);
     }
     return status;
@@ -199,7 +214,8 @@ uint32_t ipsec_engine_add_sa(IpsecEngine *engine, const void *ctx,
     uint32_t status;
 
     *handle = 0;
-    status = ipsec_context_check(&engine->caps, ctx, length, used, &decoded);
+    status = ipsec_context_check(&engine->caps, engine->inbound, ctx, length,
+                                 used, &decoded);
     if (status == IPSECNIC_ST_OK) {
         status = ipsec_sa_new(&decoded, ctx, &sa);
     }
@@ -331,6 +347,7 @@ void ipsec_engine_reset(IpsecEngine *engine)
     engine->control = 0;
     ipsec_wipe(engine->buffer[0], IPSEC_BUFFER_SIZE);
     ipsec_wipe(engine->buffer[1], IPSEC_BUFFER_SIZE);
+    ipsec_wipe(engine->tx_buffer, IPSEC_BUFFER_SIZE);
 }
 
 void ipsec_engine_forget(IpsecEngine *engine)

@@ -83,6 +83,16 @@ void ipsec_frame_parse(IpsecFrame *frame, const uint8_t *data, uint32_t length,
  */
 size_t ipsec_frame_flow(const IpsecFrame *frame, uint8_t input[36]);
 
+/** Limits that SAs passed with one packet, for IPSECNIC_EVENT_SA_LIMIT; of
+ *  at[], so many as count says are filled in. */
+typedef struct IpsecPassedLimits {
+    uint8_t count;
+    struct {
+        uint32_t handle;
+        uint32_t limit;         /* IPSECNIC_LIMIT_* */
+    } at[8];
+} IpsecPassedLimits;
+
 /** What became of a frame: the receive descriptor without its buffers. */
 typedef struct IpsecRxResult {
     /** The bytes to indicate: the frame itself if nothing was decrypted, else
@@ -103,13 +113,7 @@ typedef struct IpsecRxResult {
     uint16_t inner_l3_offset;
     uint16_t inner_ipsec_offset;
     uint16_t trailer_length;
-    /** Limits that SAs passed with this frame, for IPSECNIC_EVENT_SA_LIMIT;
-     *  of limits[], so many are filled in. */
-    uint8_t num_limits;
-    struct {
-        uint32_t handle;
-        uint32_t limit;         /* IPSECNIC_LIMIT_* */
-    } limits[8];
+    IpsecPassedLimits limits;
 } IpsecRxResult;
 
 /**
@@ -140,6 +144,20 @@ const IpsecCaps *ipsec_engine_caps(const IpsecEngine *engine);
 void ipsec_engine_set_control(IpsecEngine *engine, uint32_t control);
 
 /**
+ * ipsec_engine_set_inbound: whether ipsec_engine_add_sa() takes inbound SAs,
+ * or gives them IPSECNIC_ST_SA_DIRECTION.  It does at first; SAs that are
+ * loaded stay, and ipsec_engine_load() takes them.
+ */
+void ipsec_engine_set_inbound(IpsecEngine *engine, bool inbound);
+
+/**
+ * ipsec_engine_set_rx_csum: which checksum verdicts are wanted.
+ * @all: all four; else that on the outer IPv4 header, and on the UDP header of
+ *       ESP in UDP that matches an SA
+ */
+void ipsec_engine_set_rx_csum(IpsecEngine *engine, bool all);
+
+/**
  * ipsec_engine_parse: ipsec_frame_parse() with the engine's capabilities, and
  * with the UDP ports of the SAs that it has now as well as port 4500.
  */
@@ -157,6 +175,87 @@ void ipsec_engine_parse(const IpsecEngine *engine, IpsecFrame *frame,
  */
 void ipsec_engine_receive(IpsecEngine *engine, const IpsecFrame *frame,
                           uint8_t skip, IpsecRxResult *result);
+
+/** What a frame to send asks for: struct ipsecnic_tx_posted, decoded. */
+struct IpsecnicTxPosted;
+
+/** One IPsec portion of a frame to send. */
+typedef struct IpsecTxPortion {
+    uint32_t handle;            /* 0: there is no such portion */
+    uint32_t l3_offset;         /* IP header */
+    uint32_t esp_offset;        /* 0: no ESP */
+    uint32_t ah_offset;         /* 0: no AH */
+    uint32_t udp_offset;        /* UDP header of ESP in UDP; 0: none */
+    uint32_t trailer_length;    /* what the driver put there */
+    uint8_t next_header;        /* of the ESP trailer */
+    uint8_t ip_version;
+    /** 64-bit numbers of the first segment: [0] ESP, [1] AH. */
+    uint64_t sequence[2];
+    /** Which of the SAs that had the handle. */
+    uint64_t sa_serial;
+    /** Bytes of the IP packet in the segment that was built last. */
+    uint32_t ip_length;
+} IpsecTxPortion;
+
+/**
+ * A frame to send on its way through the engine.
+ *
+ * It lies in the caller's memory and holds no reference to an SA: SAs may come
+ * and go between the segments.
+ */
+typedef struct IpsecTx {
+    const uint8_t *frame;       /* as the driver built it, or nearly so */
+    uint32_t length;            /* bytes of it */
+    uint32_t flags;             /* IPSECNIC_TX_* */
+    uint32_t payload_end;       /* behind the payload; trailers follow */
+    uint32_t csum_start;
+    uint32_t csum_offset;
+    uint32_t header_length;     /* bytes in front of the payload of a segment */
+    uint32_t segment_size;      /* payload bytes of a segment; 0: one frame */
+    uint32_t segments;          /* how many there are, at least 1 */
+    uint32_t inner_l3_offset;   /* IP header of the payload; 0: none needed */
+    uint8_t inner_ip_version;
+    uint8_t l4_protocol;        /* SEGMENT: TCP or UDP */
+    /** [0]: sa_handle; [1]: tunnel_handle. */
+    IpsecTxPortion portion[2];
+    /** Limits that SAs passed with the last segment that was sent. */
+    IpsecPassedLimits limits;
+} IpsecTx;
+
+/**
+ * ipsec_tx_start: check a frame to send and what is asked for it (T1 to T15).
+ * @tx: filled in
+ * @frame: the caller's own copy; stays where it is until the last segment.
+ *         Lengths in the headers of a large send are overwritten.
+ * @length: bytes, IPSECNIC_MIN_FRAME to IPSECNIC_MAX_FRAME
+ * @request: the first entry of the frame, features already judged
+ *
+ * Returns IPSECNIC_TX_ST_OK, or the first status from _BAD_OFFLOAD on that
+ * applies; nothing may be sent then.
+ */
+uint32_t ipsec_tx_start(IpsecEngine *engine, IpsecTx *tx, uint8_t *frame,
+                        uint32_t length,
+                        const struct IpsecnicTxPosted *request);
+
+/**
+ * ipsec_tx_build: make one frame for the wire.
+ * @segment: 0 to tx->segments - 1
+ * @data: the frame; the engine's until ipsec_tx_build() is called again
+ * @out_length: its bytes, at most IPSECNIC_MAX_FRAME
+ *
+ * The same segment comes out the same each time, but for the random IVs of
+ * CBC.  Returns IPSECNIC_TX_ST_OK, _UNKNOWN_SA if an SA is gone, or _CRYPTO.
+ * On failure @data is NULL.
+ */
+uint32_t ipsec_tx_build(IpsecEngine *engine, IpsecTx *tx, uint32_t segment,
+                        const uint8_t **data, uint32_t *out_length);
+
+/**
+ * ipsec_tx_sent: the segment that was built last was handed to the wire: count
+ * it, move the SAs' sequence numbers, and say in tx->limits which limits it
+ * passed.  SAs that are gone are left out.
+ */
+void ipsec_tx_sent(IpsecEngine *engine, IpsecTx *tx, uint32_t segment);
 
 /**
  * ipsec_context_length: the length that an SA context gives for itself.

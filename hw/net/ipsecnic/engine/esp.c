@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * ESP, inbound (RFC 4303), and the estimate of extended sequence numbers
+ * ESP (RFC 4303), and the estimate of extended sequence numbers
  */
 
 #include <string.h>
@@ -8,9 +8,9 @@
 #include "bytes.h"
 #include "frame.h"
 #include "input.h"
+#include "output.h"
 
-/* Pad length and next header */
-#define TRAILER_LENGTH  2u
+#define TRAILER_LENGTH  IPSEC_ESP_TRAILER
 
 uint64_t ipsec_esn_estimate(uint64_t top, uint32_t window, uint32_t low)
 {
@@ -35,6 +35,39 @@ uint64_t ipsec_esn_estimate(uint64_t top, uint32_t window, uint32_t low)
     return (uint64_t)high << 32 | low;
 }
 
+/* RFC 4106, section 5: the header, with the high half in its middle. */
+static size_t gcm_aad(uint8_t aad[12], const uint8_t *esp, uint64_t sequence)
+{
+    memcpy(aad, esp, 4);
+    ipsec_put_be32(aad + 4, (uint32_t)(sequence >> 32));
+    memcpy(aad + 8, esp + 4, 4);
+    return 12;
+}
+
+/* What an HMAC or GMAC runs over, from @esp to @icv; returns how many spans. */
+static unsigned esp_spans(const IpsecSaOp *op, const uint8_t *esp,
+                          const uint8_t *icv, const uint8_t high[4],
+                          IpsecSpan spans[3])
+{
+    size_t length = (size_t)(icv - esp);
+
+    if (!op->esn) {
+        spans[0] = (IpsecSpan) { esp, length };
+        return 1;
+    }
+    if (op->transform.auth_kind == IPSEC_ALG_GMAC) {
+        /* RFC 4543, section 3.3: the high half stands where it belongs */
+        spans[0] = (IpsecSpan) { esp, 4 };
+        spans[1] = (IpsecSpan) { high, 4 };
+        spans[2] = (IpsecSpan) { esp + 4, length - 4 };
+        return 3;
+    }
+    /* RFC 4303, section 2.2.1: the high half comes last */
+    spans[0] = (IpsecSpan) { esp, length };
+    spans[1] = (IpsecSpan) { high, 4 };
+    return 2;
+}
+
 /* Check the ICV, decrypt; not yet the trailer. */
 static IpsecVerdict esp_crypto(IpsecSaOp *op, const uint8_t *esp,
                                uint64_t sequence, const uint8_t *iv,
@@ -45,43 +78,60 @@ static IpsecVerdict esp_crypto(IpsecSaOp *op, const uint8_t *esp,
     const uint8_t *icv = text + length;
     uint8_t aad[12], high[4];
     IpsecSpan spans[3];
-    unsigned n = 0;
     IpsecVerdict verdict;
+    unsigned n;
 
     if (t->auth_kind == IPSEC_ALG_GCM && !op->esn) {
         /* RFC 4106, section 5: the header as it is */
         return ipsec_transform_open(t, iv, esp, 8, text, length, icv, out);
     }
-    ipsec_put_be32(high, (uint32_t)(sequence >> 32));
-    switch (t->auth_kind) {
-    case IPSEC_ALG_GCM:
-        memcpy(aad, esp, 4);
-        memcpy(aad + 4, high, 4);
-        memcpy(aad + 8, esp + 4, 4);
-        return ipsec_transform_open(t, iv, aad, 12, text, length, icv, out);
-    case IPSEC_ALG_GMAC:
-        /* RFC 4543, section 3.3: the high half stands where it belongs */
-        if (op->esn) {
-            spans[n++] = (IpsecSpan) { esp, 4 };
-            spans[n++] = (IpsecSpan) { high, 4 };
-            spans[n++] = (IpsecSpan) { esp + 4, (size_t)(icv - esp) - 4 };
-        } else {
-            spans[n++] = (IpsecSpan) { esp, (size_t)(icv - esp) };
-        }
-        break;
-    default:
-        /* RFC 4303, section 2.2.1: the high half comes last */
-        spans[n++] = (IpsecSpan) { esp, (size_t)(icv - esp) };
-        if (op->esn) {
-            spans[n++] = (IpsecSpan) { high, 4 };
-        }
-        break;
+    if (t->auth_kind == IPSEC_ALG_GCM) {
+        return ipsec_transform_open(t, iv, aad, gcm_aad(aad, esp, sequence),
+                                    text, length, icv, out);
     }
+    ipsec_put_be32(high, (uint32_t)(sequence >> 32));
+    n = esp_spans(op, esp, icv, high, spans);
     verdict = ipsec_transform_verify(t, iv, spans, n, icv);
     if (verdict == IPSEC_GOOD && t->cipher_kind == IPSEC_ALG_CBC) {
         verdict = ipsec_transform_decrypt(t, iv, text, length, out);
     }
     return verdict;
+}
+
+IpsecVerdict ipsec_esp_output(IpsecSaOp *op, IpsecRandomPool *pool,
+                              uint8_t *esp, const uint8_t *from,
+                              uint32_t length, uint64_t sequence,
+                              bool iv_present)
+{
+    IpsecTransform *t = &op->transform;
+    uint8_t *iv = esp + IPSEC_ESP_HEADER;
+    uint8_t *text = iv + t->iv_length;
+    uint8_t *icv = text + length;
+    uint8_t aad[12], high[4];
+    IpsecSpan spans[3];
+
+    ipsec_put_be32(esp + 4, (uint32_t)sequence);
+    if (!iv_present && t->iv_length) {
+        ipsec_transform_make_iv(t, pool, sequence, iv);
+    }
+    if (t->auth_kind == IPSEC_ALG_GCM) {
+        if (!op->esn) {
+            return ipsec_transform_seal(t, iv, esp, 8, from, length, text,
+                                        icv);
+        }
+        return ipsec_transform_seal(t, iv, aad, gcm_aad(aad, esp, sequence),
+                                    from, length, text, icv);
+    }
+    if (t->cipher_kind == IPSEC_ALG_CBC) {
+        if (ipsec_transform_encrypt(t, iv, from, length, text) != IPSEC_GOOD) {
+            return IPSEC_FAILED;
+        }
+    } else if (from != text) {
+        memcpy(text, from, length);
+    }
+    ipsec_put_be32(high, (uint32_t)(sequence >> 32));
+    return ipsec_transform_sign(t, iv, spans,
+                                esp_spans(op, esp, icv, high, spans), icv);
 }
 
 IpsecVerdict ipsec_esp_input(IpsecSaOp *op, const uint8_t *data,

@@ -276,6 +276,28 @@ void ipsec_frame_parse(IpsecFrame *frame, const uint8_t *data, uint32_t length,
     }
 }
 
+uint32_t ipsec_frame_esp_behind_ah(const IpsecFrame *frame)
+{
+    uint32_t offset = frame->ipsec_offset;
+    uint32_t end = frame->l3_offset + frame->l3_length;
+    uint8_t next = frame->data[offset];
+    uint32_t length = (frame->data[offset + 1] + 2u) * 4;
+
+    for (;;) {
+        if (next != IPPROTO_NR_ESP &&
+            !(frame->ip_version == 6 && ipsec_frame_is_ext_header(next))) {
+            return 0;
+        }
+        offset += length;
+        if (next == IPPROTO_NR_ESP || offset + 8 > end ||
+            offset + 8 > frame->length) {
+            return offset;
+        }
+        next = frame->data[offset];
+        length = (frame->data[offset + 1] + 1u) * 8;
+    }
+}
+
 size_t ipsec_frame_flow(const IpsecFrame *frame, uint8_t input[36])
 {
     size_t n = 0;

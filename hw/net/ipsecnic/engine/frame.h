@@ -58,6 +58,16 @@ void ipsec_frame_parse_udp_esp(IpsecFrame *frame);
  */
 bool ipsec_frame_is_ext_header(unsigned protocol);
 
+/**
+ * ipsec_frame_esp_behind_ah: the ESP header behind the AH header of a frame
+ * of kind AH, with destination options at most in between.
+ *
+ * Returns 0 if there is none.  An AH header that is too long for its packet
+ * counts as one with ESP behind it, its length being at fault: the offset may
+ * then lie behind the end of the packet.
+ */
+uint32_t ipsec_frame_esp_behind_ah(const IpsecFrame *frame);
+
 /** ipsec_frame_source: the source address, 4 or 16 bytes. */
 static inline const uint8_t *ipsec_frame_source(const IpsecFrame *frame)
 {

@@ -17,13 +17,22 @@ struct IpsecEngine {
     IpsecCaps caps;
     /** IPSECNIC_IPSEC_CTRL_*. */
     uint32_t control;
+    /** ADD_SA takes inbound SAs. */
+    bool inbound;
     IpsecSadb db;
+    /** SAs that the database ever had. */
+    uint64_t serial;
     /** UDP destination ports besides 4500 that SAs have: number -> how many
      *  SAs. */
     GHashTable *ports;
     /** Where plaintext goes, IPSEC_BUFFER_SIZE bytes each.  The second one is
      *  for the inner portion of a frame whose outer one is in the first. */
     uint8_t *buffer[2];
+    /** What is sent, IPSEC_BUFFER_SIZE bytes. */
+    uint8_t *tx_buffer;
+    IpsecRandomPool random;
+    /** All checksum verdicts are wanted, not only those that IPsec needs. */
+    bool rx_csum;
 };
 
 /** ipsec_engine_take: make @sa, which is in no database, one of the engine's.

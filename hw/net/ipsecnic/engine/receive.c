@@ -23,6 +23,10 @@
 /* Where the outer verdicts stand in IpsecRxResult.csum */
 #define CSUM_L3_SHIFT       0
 #define CSUM_L4_SHIFT       2
+#define CSUM_INNER_L3_SHIFT 4
+#define CSUM_INNER_L4_SHIFT 6
+
+#define TCP_HEADER          20u
 
 /* One portion of a frame, and what was found out about it. */
 typedef struct Portion {
@@ -154,31 +158,6 @@ static bool udp_form_offered(const IpsecEngine *engine, const Portion *p)
     return engine->caps.udp_esp & forms;
 }
 
-/* The ESP header behind an AH header, with destination options at most in
- * between.  Returns 0 if there is none; an AH header that is too long for its
- * packet counts as one with ESP behind it, its length being at fault. */
-static uint32_t esp_behind_ah(const IpsecFrame *f)
-{
-    uint32_t offset = f->ipsec_offset;
-    uint32_t end = f->l3_offset + f->l3_length;
-    uint8_t next = f->data[offset];
-    uint32_t length = (f->data[offset + 1] + 2u) * 4;
-
-    for (;;) {
-        if (next != IPPROTO_NR_ESP &&
-            !(f->ip_version == 6 && ipsec_frame_is_ext_header(next))) {
-            return 0;
-        }
-        offset += length;
-        if (next == IPPROTO_NR_ESP || offset + 8 > end ||
-            offset + 8 > f->length) {
-            return offset;
-        }
-        next = f->data[offset];
-        length = (f->data[offset + 1] + 1u) * 8;
-    }
-}
-
 /* R6: what a packet is must have been offered, for the NIC to touch it. */
 static bool within_capabilities(const IpsecEngine *engine, const Portion *p)
 {
@@ -188,7 +167,7 @@ static bool within_capabilities(const IpsecEngine *engine, const Portion *p)
     need |= f->kind == IPSECNIC_KIND_AH ? IPSECNIC_CAP_AH : IPSECNIC_CAP_ESP;
     /* Both in one packet is what AhEspCombined means, whatever the SA is. */
     if (p->sa->num_ops > 1 ||
-        (f->kind == IPSECNIC_KIND_AH && esp_behind_ah(f))) {
+        (f->kind == IPSECNIC_KIND_AH && ipsec_frame_esp_behind_ah(f))) {
         need |= IPSECNIC_CAP_AH_ESP;
     }
     if (f->ip_version == 6) {
@@ -260,11 +239,10 @@ static uint8_t gate(IpsecEngine *engine, Portion *p, IpsecRxResult *result)
         return IPSECNIC_REASON_FRAGMENT;
     }
     if (f->kind == IPSECNIC_KIND_UDP_ESP && lengths_fit(f)) {
-        verdict = ipsec_udp_checksum(f->data + f->l3_offset, f->ip_version,
-                                     f->data + f->l4_offset,
-                                     claimed_end(f) - f->l4_offset);
+        verdict = ipsec_l4_checksum(f->data + f->l3_offset, f->ip_version,
+                                    IPPROTO_NR_UDP, f->data + f->l4_offset,
+                                    claimed_end(f) - f->l4_offset);
         if (!p->inner) {
-            /* Inner verdicts are set aside for RX_CSUM. */
             result->csum |= (uint16_t)(verdict << CSUM_L4_SHIFT);
         }
         if (verdict == IPSECNIC_CSUM_BAD) {
@@ -313,7 +291,8 @@ static uint32_t check_portion(Portion *p, uint8_t *scratch)
         return IPSECNIC_CRYPTO_INVALID_PROTOCOL;
     }
     if (ah && esp) {
-        esp_offset = f->kind == IPSECNIC_KIND_AH ? esp_behind_ah(f) : 0;
+        esp_offset = f->kind == IPSECNIC_KIND_AH ?
+                     ipsec_frame_esp_behind_ah(f) : 0;
         if (esp_offset == 0) {
             return IPSECNIC_CRYPTO_INVALID_PROTOCOL;
         }
@@ -337,34 +316,6 @@ static uint32_t check_portion(Portion *p, uint8_t *scratch)
     return crypto_status(verdict, p->sa, esp);
 }
 
-/* Note that a limit was passed if this packet took the count over it. */
-static void check_limit(IpsecSa *sa, IpsecRxResult *result, uint64_t before,
-                        uint64_t after, uint64_t limit, uint32_t which,
-                        uint32_t state)
-{
-    if (limit == IPSECNIC_NO_LIMIT || before >= limit || after < limit) {
-        return;
-    }
-    sa->state |= state;
-    result->limits[result->num_limits].handle = sa->handle;
-    result->limits[result->num_limits].limit = which;
-    result->num_limits++;
-}
-
-static void check_limits(IpsecSa *sa, uint64_t packets, uint64_t bytes,
-                         IpsecRxResult *result)
-{
-    check_limit(sa, result, packets, sa->packets, sa->soft_packets,
-                IPSECNIC_LIMIT_SOFT_PACKETS, IPSECNIC_SA_STATE_SOFT_LIMIT);
-    check_limit(sa, result, bytes, sa->bytes, sa->soft_bytes,
-                IPSECNIC_LIMIT_SOFT_BYTES, IPSECNIC_SA_STATE_SOFT_LIMIT);
-    check_limit(sa, result, packets, sa->packets, sa->hard_packets,
-                IPSECNIC_LIMIT_HARD_PACKETS, IPSECNIC_SA_STATE_HARD_LIMIT);
-    check_limit(sa, result, bytes, sa->bytes, sa->hard_bytes,
-                IPSECNIC_LIMIT_HARD_BYTES, IPSECNIC_SA_STATE_HARD_LIMIT);
-    ipsec_sa_set_next_limits(sa);
-}
-
 static inline void count_portion(const Portion *p, IpsecRxResult *result)
 {
     IpsecSa *sa = p->sa;
@@ -374,11 +325,7 @@ static inline void count_portion(const Portion *p, IpsecRxResult *result)
         sa->failed[p->status]++;
         return;
     }
-    sa->packets++;
-    sa->bytes += length;
-    if (sa->packets >= sa->next_packets || sa->bytes >= sa->next_bytes) {
-        check_limits(sa, sa->packets - 1, sa->bytes - length, result);
-    }
+    ipsec_sa_count(sa, length, &result->limits);
 }
 
 /* Put the plaintext, which lies in @scratch, into place in what is indicated;
@@ -460,6 +407,65 @@ static uint16_t l3_checksum(const IpsecFrame *f)
                                       ipsec_frame_ipv4_header_length(f));
 }
 
+/* The verdict on TCP or UDP in [@start, @end); a datagram may end earlier. */
+static uint16_t l4_verdict(const uint8_t *data, uint32_t l3_offset,
+                           unsigned version, uint8_t protocol, uint32_t start,
+                           uint32_t end)
+{
+    uint32_t length = end - start;
+    uint32_t claimed;
+
+    if (end < start) {
+        return IPSECNIC_CSUM_UNKNOWN;
+    }
+    if (protocol == IPPROTO_NR_UDP && length >= IPSEC_UDP_HEADER) {
+        claimed = ipsec_get_be16(data + start + 4);
+        if (claimed < IPSEC_UDP_HEADER || claimed > length) {
+            return IPSECNIC_CSUM_UNKNOWN;
+        }
+        length = claimed;
+    } else if (protocol != IPPROTO_NR_TCP || length < TCP_HEADER) {
+        return IPSECNIC_CSUM_UNKNOWN;
+    }
+    return ipsec_l4_checksum(data + l3_offset, version, protocol, data + start,
+                             length);
+}
+
+/* The same of a packet whose IP header leads to it. */
+static uint16_t packet_l4_verdict(const IpsecFrame *f)
+{
+    uint32_t end = f->l3_offset + f->l3_length;
+
+    if (f->l3_offset == 0 || f->l4_offset == 0 || f->malformed || f->routed ||
+        f->kind == IPSECNIC_KIND_FRAGMENT || end > f->length) {
+        return IPSECNIC_CSUM_UNKNOWN;
+    }
+    return l4_verdict(f->data, f->l3_offset, f->ip_version, f->l4_protocol,
+                      f->l4_offset, end);
+}
+
+/* There may have been a verdict on UDP around the innermost portion. */
+static void set_inner_l4(IpsecRxResult *result, uint16_t verdict)
+{
+    result->csum &= (uint16_t)~(3u << CSUM_INNER_L4_SHIFT);
+    result->csum |= (uint16_t)(verdict << CSUM_INNER_L4_SHIFT);
+}
+
+/* RX_CSUM: the verdict on what the innermost portion @p protects. */
+static void inner_checksum(Pass *pass, const Portion *p)
+{
+    IpsecRxResult *result = pass->result;
+    const IpsecFrame *f = p->frame;
+
+    if (!pass->engine->rx_csum || p->status != IPSECNIC_CRYPTO_SUCCESS ||
+        p->sa->mode == IPSECNIC_MODE_TUNNEL) {
+        return;
+    }
+    set_inner_l4(result, l4_verdict(result->data, f->l3_offset, f->ip_version,
+                                    p->payload.next_header, p->payload.start,
+                                    p->payload.end));
+}
+
 /* SAs may have other UDP ports than the one that the parser knows. */
 static bool has_other_port(const IpsecEngine *engine, const IpsecFrame *f)
 {
@@ -501,6 +507,10 @@ static void receive_inner(Pass *pass, const Portion *outer)
     }
     result->inner_l3_offset = f->l3_offset;
     result->inner_ipsec_offset = f->ipsec_offset;
+    if (pass->engine->rx_csum) {
+        result->csum |= (uint16_t)(l3_checksum(f) << CSUM_INNER_L3_SHIFT);
+        set_inner_l4(result, packet_l4_verdict(f));
+    }
     p.reason = reason_on_wire(f);
     if (p.reason == IPSECNIC_REASON_NOT_IPSEC) {
         /* There is no inner portion that could have been processed. */
@@ -509,6 +519,7 @@ static void receive_inner(Pass *pass, const Portion *outer)
     if (!p.reason && do_portion(pass, &p)) {
         result->oob |= IPSECNIC_OOB_NEXT_CRYPTO_DONE |
                        p.status << IPSECNIC_OOB_STATUS_SHIFT;
+        inner_checksum(pass, &p);
     }
     result->inner_reason = p.reason;
     result->sa_inner = p.sa ? p.sa->handle : 0;
@@ -520,8 +531,8 @@ static void receive(IpsecEngine *engine, const IpsecFrame *frame,
     Pass pass = { engine, result, frame->length, NULL };
     Portion p = { .frame = frame };
 
-    /* Of the limits, num_limits says how many there are. */
     memset(result, 0, offsetof(IpsecRxResult, limits));
+    result->limits.count = 0;
     result->data = frame->data;
     result->kind = frame->kind;
     result->l3_offset = frame->l3_offset;
@@ -551,6 +562,7 @@ static void receive(IpsecEngine *engine, const IpsecFrame *frame,
             p.sa->mode == IPSECNIC_MODE_TUNNEL) {
             receive_inner(&pass, &p);
         }
+        inner_checksum(&pass, &p);
     }
     result->reason = p.reason;
     result->sa_outer = p.sa ? p.sa->handle : 0;
@@ -576,4 +588,8 @@ void ipsec_engine_receive(IpsecEngine *engine, const IpsecFrame *frame,
         frame = &copy;
     }
     receive(engine, frame, skip, result);
+    if (engine->rx_csum &&
+        IPSECNIC_CSUM_OUTER_L4(result->csum) == IPSECNIC_CSUM_UNKNOWN) {
+        result->csum |= (uint16_t)(packet_l4_verdict(frame) << CSUM_L4_SHIFT);
+    }
 }

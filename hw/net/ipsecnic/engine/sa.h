@@ -39,6 +39,8 @@ typedef struct IpsecSaOp {
  */
 typedef struct IpsecSa {
     uint32_t handle;
+    /** Which of all SAs that the engine ever had; handles come round. */
+    uint64_t serial;
     /** IPSECNIC_SA_STATE_*. */
     uint32_t state;
     uint8_t ip_version;
@@ -76,6 +78,7 @@ typedef struct IpsecSa {
 /**
  * ipsec_context_check: whether an SA context keeps all rules.
  * @caps: what the engine offers
+ * @inbound: whether inbound SAs are taken
  * @bytes: the context, little-endian, with the keys behind it
  * @length: bytes that are there
  * @used: bytes that the context takes, or 0 if that cannot be told
@@ -84,8 +87,9 @@ typedef struct IpsecSa {
  * Returns IPSECNIC_ST_OK or the first broken rule, in the order of the
  * numbers from IPSECNIC_ST_SA_LENGTH on.
  */
-uint32_t ipsec_context_check(const IpsecCaps *caps, const uint8_t *bytes,
-                             size_t length, size_t *used, IpsecnicSaCtx *ctx);
+uint32_t ipsec_context_check(const IpsecCaps *caps, bool inbound,
+                             const uint8_t *bytes, size_t length, size_t *used,
+                             IpsecnicSaCtx *ctx);
 
 /**
  * ipsec_sa_new: an SA with its key schedules from a context that passed.
@@ -107,6 +111,26 @@ size_t ipsec_sa_context(const IpsecSa *sa, uint8_t out[IPSECNIC_SA_CTX_MAX]);
 
 /** ipsec_sa_set_next_limits: after counts or limits were set. */
 void ipsec_sa_set_next_limits(IpsecSa *sa);
+
+/** ipsec_sa_check_limits: which limits the last packet took the counts over.
+ *  @passed has room for the four limits of two SAs. */
+void ipsec_sa_check_limits(IpsecSa *sa, uint32_t length,
+                           IpsecPassedLimits *passed);
+
+/**
+ * ipsec_sa_count: count a packet that was processed.
+ * @length: bytes of its IP packet
+ * @passed: gets the limits that it passed
+ */
+static inline void ipsec_sa_count(IpsecSa *sa, uint32_t length,
+                                  IpsecPassedLimits *passed)
+{
+    sa->packets++;
+    sa->bytes += length;
+    if (sa->packets >= sa->next_packets || sa->bytes >= sa->next_bytes) {
+        ipsec_sa_check_limits(sa, length, passed);
+    }
+}
 
 /** ipsec_sa_find_op: the operation of a kind, or NULL. */
 static inline IpsecSaOp *ipsec_sa_find_op(IpsecSa *sa, unsigned operation)

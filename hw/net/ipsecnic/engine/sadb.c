@@ -276,12 +276,6 @@ static uint32_t handle_of(uint32_t index, uint32_t generation)
     return generation << IPSEC_HANDLE_INDEX_BITS | index;
 }
 
-static IpsecSlot *slot_of(const IpsecSadb *db, uint32_t index)
-{
-    return index >= 1 && index <= db->slots_used ? &db->slots[index - 1] :
-                                                   NULL;
-}
-
 static void slots_reserve(IpsecSadb *db, uint32_t n)
 {
     uint32_t size = db->slots_allocated ? db->slots_allocated : 16;
@@ -311,7 +305,7 @@ static uint32_t slot_take(IpsecSadb *db)
         return db->slots_used;
     }
     index = db->free_first;
-    slot = slot_of(db, index);
+    slot = ipsec_sadb_slot(db, index);
     db->free_first = slot->next_free;
     if (db->free_first == 0) {
         db->free_last = 0;
@@ -323,24 +317,17 @@ static uint32_t slot_take(IpsecSadb *db)
 
 static void slot_free(IpsecSadb *db, uint32_t index)
 {
-    IpsecSlot *slot = slot_of(db, index);
+    IpsecSlot *slot = ipsec_sadb_slot(db, index);
 
     slot->sa = NULL;
     slot->next_free = 0;
     slot->is_free = true;
     if (db->free_last) {
-        slot_of(db, db->free_last)->next_free = index;
+        ipsec_sadb_slot(db, db->free_last)->next_free = index;
     } else {
         db->free_first = index;
     }
     db->free_last = index;
-}
-
-IpsecSa *ipsec_sadb_by_handle(const IpsecSadb *db, uint32_t handle)
-{
-    IpsecSlot *slot = slot_of(db, handle & IPSEC_HANDLE_INDEX_MASK);
-
-    return slot && slot->sa && slot->sa->handle == handle ? slot->sa : NULL;
 }
 
 /* ------------------------------------------------------------------------
@@ -373,7 +360,7 @@ uint32_t ipsec_sadb_insert(IpsecSadb *db, IpsecSa *sa)
         return IPSECNIC_ST_TABLE_FULL;
     }
     index = slot_take(db);
-    slot = slot_of(db, index);
+    slot = ipsec_sadb_slot(db, index);
     slot->sa = sa;
     sa->handle = handle_of(index, slot->generation);
     table_add(db, sa);
@@ -383,7 +370,7 @@ uint32_t ipsec_sadb_insert(IpsecSadb *db, IpsecSa *sa)
 
 uint32_t ipsec_sadb_insert_as(IpsecSadb *db, IpsecSa *sa)
 {
-    IpsecSlot *slot = slot_of(db, sa->handle & IPSEC_HANDLE_INDEX_MASK);
+    IpsecSlot *slot = ipsec_sadb_slot(db, sa->handle & IPSEC_HANDLE_INDEX_MASK);
 
     if (!slot || slot->sa || slot->is_free ||
         slot->generation != sa->handle >> IPSEC_HANDLE_INDEX_BITS) {
@@ -401,7 +388,7 @@ uint32_t ipsec_sadb_insert_as(IpsecSadb *db, IpsecSa *sa)
 void ipsec_sadb_remove(IpsecSadb *db, IpsecSa *sa)
 {
     uint32_t index = sa->handle & IPSEC_HANDLE_INDEX_MASK;
-    IpsecSlot *slot = slot_of(db, index);
+    IpsecSlot *slot = ipsec_sadb_slot(db, index);
 
     table_delete(db, sa);
     slot->generation = (uint16_t)((slot->generation + 1u) %

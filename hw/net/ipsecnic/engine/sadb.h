@@ -142,8 +142,21 @@ uint32_t ipsec_sadb_insert(IpsecSadb *db, IpsecSa *sa);
  */
 uint32_t ipsec_sadb_insert_as(IpsecSadb *db, IpsecSa *sa);
 
+/** ipsec_sadb_slot: the slot of an index, or NULL. */
+static inline IpsecSlot *ipsec_sadb_slot(const IpsecSadb *db, uint32_t index)
+{
+    return index >= 1 && index <= db->slots_used ? &db->slots[index - 1] :
+                                                   NULL;
+}
+
 /** ipsec_sadb_by_handle: the SA, or NULL. */
-IpsecSa *ipsec_sadb_by_handle(const IpsecSadb *db, uint32_t handle);
+static inline IpsecSa *ipsec_sadb_by_handle(const IpsecSadb *db,
+                                            uint32_t handle)
+{
+    IpsecSlot *slot = ipsec_sadb_slot(db, handle & IPSEC_HANDLE_INDEX_MASK);
+
+    return slot && slot->sa && slot->sa->handle == handle ? slot->sa : NULL;
+}
 
 /** ipsec_sadb_remove: delete @sa and free it. */
 void ipsec_sadb_remove(IpsecSadb *db, IpsecSa *sa);

@@ -6,6 +6,7 @@
 #include <glib.h>
 #include <string.h>
 
+#include "bytes.h"
 #include "transform.h"
 
 #define NONCE_LENGTH    12
@@ -166,34 +167,48 @@ static IpsecVerdict check_tag(IpsecTransform *t, const uint8_t *icv)
     }
 }
 
+/*
+ * Run an HMAC or a GMAC.  True, with the digest of an HMAC in @digest, or with
+ * the tag of a GMAC ready in the library.
+ */
+static bool authenticate(IpsecTransform *t, const uint8_t *iv,
+                         const IpsecSpan *spans, unsigned num_spans,
+                         const uint8_t **digest)
+{
+    unsigned i;
+
+    if (t->auth_kind == IPSEC_ALG_GMAC) {
+        if (set_nonce(t, iv)) {
+            return false;
+        }
+        for (i = 0; i < num_spans; i++) {
+            if (gcry_cipher_authenticate(t->cipher_handle, spans[i].data,
+                                         spans[i].length)) {
+                return false;
+            }
+        }
+        return true;
+    }
+    gcry_md_reset(t->hmac_handle);
+    for (i = 0; i < num_spans; i++) {
+        gcry_md_write(t->hmac_handle, spans[i].data, spans[i].length);
+    }
+    *digest = gcry_md_read(t->hmac_handle, 0);
+    return *digest != NULL;
+}
+
 IpsecVerdict ipsec_transform_verify(IpsecTransform *transform,
                                     const uint8_t *iv, const IpsecSpan *spans,
                                     unsigned num_spans, const uint8_t *icv)
 {
     IpsecTransform *t = transform;
-    const uint8_t *digest;
-    unsigned i;
+    const uint8_t *digest = NULL;
 
-    if (t->auth_kind == IPSEC_ALG_GMAC) {
-        if (set_nonce(t, iv)) {
-            return IPSEC_FAILED;
-        }
-        for (i = 0; i < num_spans; i++) {
-            if (gcry_cipher_authenticate(t->cipher_handle, spans[i].data,
-                                         spans[i].length)) {
-                return IPSEC_FAILED;
-            }
-        }
-        return check_tag(t, icv);
-    }
-
-    gcry_md_reset(t->hmac_handle);
-    for (i = 0; i < num_spans; i++) {
-        gcry_md_write(t->hmac_handle, spans[i].data, spans[i].length);
-    }
-    digest = gcry_md_read(t->hmac_handle, 0);
-    if (!digest) {
+    if (!authenticate(t, iv, spans, num_spans, &digest)) {
         return IPSEC_FAILED;
+    }
+    if (t->auth_kind == IPSEC_ALG_GMAC) {
+        return check_tag(t, icv);
     }
     return ipsec_equal(digest, icv, t->icv_length) ? IPSEC_GOOD :
                                                      IPSEC_BAD_ICV;
@@ -228,6 +243,102 @@ IpsecVerdict ipsec_transform_open(IpsecTransform *transform,
         return IPSEC_FAILED;
     }
     return check_tag(transform, icv);
+}
+
+/* ------------------------------------------------------------------------
+ * Outbound
+ */
+
+static bool iv_is_counter(const IpsecTransform *t)
+{
+    return t->cipher_kind == IPSEC_ALG_GCM || t->auth_kind == IPSEC_ALG_GMAC;
+}
+
+void ipsec_transform_init_outbound(IpsecTransform *transform,
+                                   const uint8_t *key, size_t key_length)
+{
+    static const char label[] = "ipsecnic IV mask";
+    uint8_t input[sizeof(label) + UINT8_MAX];
+    uint8_t digest[32];
+
+    if (!iv_is_counter(transform) || key_length > UINT8_MAX) {
+        return;
+    }
+    memcpy(input, label, sizeof(label));
+    memcpy(input + sizeof(label), key, key_length);
+    gcry_md_hash_buffer(GCRY_MD_SHA256, digest, input,
+                        sizeof(label) + key_length);
+    memcpy(transform->iv_mask, digest, sizeof(transform->iv_mask));
+    ipsec_wipe(input, sizeof(input));
+    ipsec_wipe(digest, sizeof(digest));
+}
+
+void ipsec_transform_make_iv(const IpsecTransform *transform,
+                             IpsecRandomPool *pool, uint64_t sequence,
+                             uint8_t *iv)
+{
+    const uint8_t *mask = transform->iv_mask;
+    unsigned length = transform->iv_length;
+
+    if (iv_is_counter(transform)) {
+        ipsec_put_be32(iv, (uint32_t)(sequence >> 32) ^ ipsec_get_be32(mask));
+        ipsec_put_be32(iv + 4, (uint32_t)sequence ^ ipsec_get_be32(mask + 4));
+        return;
+    }
+    /* RFC 3602, section 3: an IV of CBC cannot be predicted. */
+    if (pool->left < length) {
+        ipsec_random(pool->bytes, sizeof(pool->bytes));
+        pool->left = sizeof(pool->bytes);
+    }
+    memcpy(iv, pool->bytes + sizeof(pool->bytes) - pool->left, length);
+    pool->left -= length;
+}
+
+IpsecVerdict ipsec_transform_sign(IpsecTransform *transform, const uint8_t *iv,
+                                  const IpsecSpan *spans, unsigned num_spans,
+                                  uint8_t *icv)
+{
+    IpsecTransform *t = transform;
+    const uint8_t *digest = NULL;
+
+    if (!authenticate(t, iv, spans, num_spans, &digest)) {
+        return IPSEC_FAILED;
+    }
+    if (t->auth_kind == IPSEC_ALG_GMAC) {
+        return gcry_cipher_gettag(t->cipher_handle, icv, t->icv_length) ?
+               IPSEC_FAILED : IPSEC_GOOD;
+    }
+    memcpy(icv, digest, t->icv_length);
+    return IPSEC_GOOD;
+}
+
+IpsecVerdict ipsec_transform_encrypt(IpsecTransform *transform,
+                                     const uint8_t *iv, const uint8_t *in,
+                                     size_t length, uint8_t *out)
+{
+    gcry_cipher_hd_t handle = transform->cipher_handle;
+
+    if (gcry_cipher_setiv(handle, iv, transform->iv_length) ||
+        gcry_cipher_encrypt(handle, out, length, in, length)) {
+        return IPSEC_FAILED;
+    }
+    return IPSEC_GOOD;
+}
+
+IpsecVerdict ipsec_transform_seal(IpsecTransform *transform,
+                                  const uint8_t *iv, const uint8_t *aad,
+                                  size_t aad_length, const uint8_t *in,
+                                  size_t length, uint8_t *out, uint8_t *icv)
+{
+    gcry_cipher_hd_t handle = transform->cipher_handle;
+
+    if (set_nonce(transform, iv) ||
+        gcry_cipher_authenticate(handle, aad, aad_length) ||
+        gcry_cipher_encrypt(handle, out, length, in, length) ||
+        gcry_cipher_gettag(handle, icv, transform->icv_length)) {
+        return IPSEC_FAILED;
+    }
+    return IPSEC_GOOD;
 }
 
 /* ------------------------------------------------------------------------

@@ -36,6 +36,8 @@ typedef struct IpsecTransform {
     /** NULL: the cipher authenticates. */
     const IpsecAlgorithm *auth;
     uint8_t salt[4];
+    /** Outbound GCM and GMAC: what IVs are XORed with. */
+    uint8_t iv_mask[8];
     /** Kind of the one that decrypts, and of the one that authenticates. */
     uint8_t cipher_kind;
     uint8_t auth_kind;
@@ -74,6 +76,17 @@ uint32_t ipsec_transform_init(IpsecTransform *transform,
                               const uint8_t *auth_key,
                               size_t auth_key_length, unsigned icv_length);
 
+/**
+ * ipsec_transform_init_outbound: get ready to make IVs.
+ * @key: of the algorithm that has an IV, as an SA gives it
+ *
+ * The mask of GCM and GMAC depends on the key alone, and the key cannot be
+ * told from it: whoever loads the same key again makes the same IVs for the
+ * same sequence numbers, and no others (RFC 4106, section 3.1).
+ */
+void ipsec_transform_init_outbound(IpsecTransform *transform,
+                                   const uint8_t *key, size_t key_length);
+
 /** ipsec_transform_clear: close the handles; the library wipes its keys. */
 void ipsec_transform_clear(IpsecTransform *transform);
 
@@ -106,6 +119,40 @@ IpsecVerdict ipsec_transform_open(IpsecTransform *transform,
                                   size_t aad_length, const uint8_t *in,
                                   size_t length, const uint8_t *icv,
                                   uint8_t *out);
+
+/** Random bytes, fetched many at a time: CBC wants some for each packet. */
+typedef struct IpsecRandomPool {
+    uint8_t bytes[512];
+    unsigned left;              /* at the end of them */
+} IpsecRandomPool;
+
+/**
+ * ipsec_transform_make_iv: the IV of an outbound packet.
+ * @sequence: of the packet, 64 bits with ESN
+ * @iv: room for transform->iv_length bytes
+ */
+void ipsec_transform_make_iv(const IpsecTransform *transform,
+                             IpsecRandomPool *pool, uint64_t sequence,
+                             uint8_t *iv);
+
+/**
+ * ipsec_transform_sign: compute the ICV of an HMAC or a GMAC; the reverse of
+ * ipsec_transform_verify().  Returns IPSEC_GOOD or IPSEC_FAILED.
+ */
+IpsecVerdict ipsec_transform_sign(IpsecTransform *transform, const uint8_t *iv,
+                                  const IpsecSpan *spans, unsigned num_spans,
+                                  uint8_t *icv);
+
+/** ipsec_transform_encrypt: encrypt CBC; @in may be @out. */
+IpsecVerdict ipsec_transform_encrypt(IpsecTransform *transform,
+                                     const uint8_t *iv, const uint8_t *in,
+                                     size_t length, uint8_t *out);
+
+/** ipsec_transform_seal: encrypt GCM and compute its ICV; @in may be @out. */
+IpsecVerdict ipsec_transform_seal(IpsecTransform *transform,
+                                  const uint8_t *iv, const uint8_t *aad,
+                                  size_t aad_length, const uint8_t *in,
+                                  size_t length, uint8_t *out, uint8_t *icv);
 
 /**
  * ipsec_transform_available: whether the library has an algorithm and gives

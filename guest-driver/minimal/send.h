@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The sending half of the tiny transport: which SA protects a packet, and the
+ * headers that go around it
+ *
+ * On transmit the card encrypts and signs, and nothing more; all headers and
+ * all sequence numbers are made here (T6; "Protecting a packet" in
+ * docs/specs/ipsecnic.rst).  So this file is what is left of a stack's output
+ * path: the policy (RFC 4301 section 4.4.1), the headers (RFC 4301 section
+ * 5.1.2, RFC 4302 and 4303 sections 3.1 and 3.3), and the fields of the
+ * transmit descriptor that say where they are.
+ *
+ * Nothing that a policy wants protected is sent in another way: what cannot be
+ * protected is refused, with a reason.
+ */
+
+#ifndef IPSECNIC_GUEST_SEND_H
+#define IPSECNIC_GUEST_SEND_H
+
+#include "ip.h"
+#include "ipsecnic.h"
+#include "replay_proto.h"
+
+/** Bytes of a frame's headers that are looked at, at most. */
+#define SEND_PEEK               512
+/** What may come in front of them: two times IPv6, UDP, AH, ESP and IV. */
+#define SEND_HEAD_MAX           (SEND_PEEK + 256)
+/** What may come behind a frame: two times the longest padding, pad length,
+ *  next header and ICV. */
+#define SEND_TAIL_MAX           80
+
+/** One operation of an outbound SA. */
+struct send_op {
+    bool present;
+    bool esn;
+    uint32_t spi;
+    /** Bytes; and what the length of the text is a multiple of. */
+    uint8_t iv;
+    uint8_t icv;
+    uint8_t block;
+    /** The last sequence number that was used. */
+    uint64_t sequence;
+};
+
+/** An outbound SA, or bundle. */
+struct send_sa {
+    /** The card's name for it. */
+    uint32_t handle;
+    const struct ipsecnic_sa_ctx *context;
+    struct send_op esp;
+    struct send_op ah;
+    /** It takes what fits all of these. */
+    const struct replay_selector *selectors;
+    unsigned int num_selectors;
+    /** It is gone from the card. */
+    bool deleted;
+};
+
+/** The sending half. */
+struct sender {
+    /** In the order of the contexts, which is the order of the policy. */
+    struct send_sa *sas;
+    unsigned int num_sas;
+    /** REPLAY_FORM_*. */
+    uint32_t form;
+    /** Payload bytes of the segments of a large send; 0: there are none. */
+    uint16_t segment_size;
+    /** Identification of the next IPv4 header of a tunnel. */
+    uint16_t ip_id;
+};
+
+/**
+ * A frame as it goes to the card: @head, then @length bytes of the original
+ * frame from @from on, then @tail.
+ */
+struct send_frame {
+    /** The fields of the descriptor from flags on. */
+    struct ipsecnic_tx_posted offload;
+    /** SAs, outer first; NULL: none. */
+    struct send_sa *sa[2];
+    uint8_t head[SEND_HEAD_MAX];
+    uint32_t head_length;
+    uint32_t from;
+    uint32_t length;
+    uint8_t tail[SEND_TAIL_MAX];
+    uint32_t tail_length;
+    /** Of the outermost AH or ESP; of a large send, of the first segment. */
+    uint32_t spi;
+    uint64_t sequence;
+};
+
+/**
+ * send_init: take note of the outbound SAs.
+ * @sender: all zero; the caller sets form and segment_size
+ * @contexts: @count contexts, one behind the other, as given to the card; they
+ *            must stay
+ * @results: what the card made of them; those that it refused are left out
+ * @selectors: @num_selectors of them, in the order of the contexts; they must
+ *             stay
+ *
+ * An SA in transport mode without a selector takes what is sent from its
+ * source to its destination; one in tunnel mode takes nothing then.
+ *
+ * False if there is not enough memory.
+ */
+bool send_init(struct sender *sender, const void *contexts, unsigned int count,
+               const struct ipsecnic_result *results,
+               const struct replay_selector *selectors,
+               unsigned int num_selectors);
+
+/**
+ * send_prepare: find the SAs for a frame, and put their headers around it.
+ * @start: the first bytes of the frame, SEND_PEEK or as many as it has
+ * @length: bytes of the frame
+ *
+ * The first SA whose selectors fit takes the frame.  If that is one in
+ * transport mode, the result goes through the first SA in tunnel mode one of
+ * whose selectors names the protocol of the result (ESP or AH, or UDP where
+ * ESP is in UDP) and all of whose selectors fit it.  A frame that no SA takes
+ * goes as it is.
+ *
+ * Returns 0, and then the numbers of the SAs are used up, or why it may not be
+ * sent: REPLAY_REFUSED_*.
+ */
+uint32_t send_prepare(struct sender *sender, struct send_frame *out,
+                      const uint8_t *start, uint32_t length);
+
+/**
+ * send_prepare_through: the same with SAs that the caller chose.
+ * @sa: in either mode; NULL: none
+ * @tunnel: around it, if that is in transport mode; NULL: none
+ */
+uint32_t send_prepare_through(struct sender *sender, struct send_frame *out,
+                              const uint8_t *start, uint32_t length,
+                              struct send_sa *sa, struct send_sa *tunnel);
+
+/** send_find: the SA with this handle; NULL: none. */
+struct send_sa *send_find(const struct sender *sender, uint32_t handle);
+
+/** send_refusal_text: REPLAY_REFUSED_* in words. */
+const char *send_refusal_text(uint32_t refused);
+
+#endif /* IPSECNIC_GUEST_SEND_H */

@@ -1,0 +1,511 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * --transmit: frames that the guest sends, and what appears on the wire
+ */
+
+#include <arpa/inet.h>
+#include <string.h>
+#include "replay_proto.h"
+#include "transmit.h"
+
+/** Frames on their way at most; a power of two. */
+#define WINDOW          4096
+/** Bytes that they may become, about; one frame alone may be more. */
+#define WIRE_BYTES      (4 * 1024 * 1024)
+/** Headers and trailers that a segment has, about. */
+#define GROWTH          256
+/** Length in front of each frame on a QEMU network socket. */
+#define PREFIX          4
+/** Ranges of frames that are kept for each reason. */
+#define RANGES_MAX      256
+#define RANGES_PER_LINE 16
+/** Reasons: the card's statuses, then the guest's refusals; of both the last
+ *  is for those that are not known. */
+#define UNKNOWN_STATUS  IPSECNIC_TX_STATUSES
+#define REFUSALS        (UNKNOWN_STATUS + 1)
+#define REASONS         (REFUSALS + REPLAY_REFUSALS + 1)
+
+G_DEFINE_QUARK(transmit-error-quark, transmit_error)
+
+/** A frame on its way. */
+typedef struct Frame {
+    CaptureTime time;
+    uint32_t length;
+    /** About how many bytes it can become on the wire. */
+    uint32_t wire;
+    /** It has its completion. */
+    bool told;
+    SendResult sent;
+} Frame;
+
+/** First and last number of frames. */
+typedef struct Range {
+    uint64_t first;
+    uint64_t last;
+} Range;
+
+/** Frames that were not sent for the same reason. */
+typedef struct Failed {
+    uint64_t count;
+    /** The first ones. */
+    GArray *ranges;
+} Failed;
+
+struct Transmit {
+    uint32_t segment_size;
+    CaptureWriter *out;
+    FILE *oob;
+    GHashTable *by_handle;
+    /** Numbers @oldest to @next - 1. */
+    Frame frame[WINDOW];
+    uint64_t oldest;
+    uint64_t next;
+    uint64_t wire_bytes;
+    /** What was read from the port, from @wire_at on. */
+    GByteArray *wire;
+    size_t wire_at;
+    /** Frames written to @out, and those of them that belong to @oldest. */
+    uint64_t written;
+    uint32_t taken;
+    uint64_t taken_bytes;
+    Failed failed[REASONS];
+    uint64_t num_failed;
+};
+
+/* ------------------------------------------------------------------------
+ * Policy
+ */
+
+static const struct ipsecnic_sa_ctx *context_of(const ReplaySa *sa)
+{
+    return (const void *)sa->ctx;
+}
+
+static bool is_ipv6(const ReplaySa *sa)
+{
+    return GUINT32_FROM_LE(context_of(sa)->flags) & IPSECNIC_SA_FLAG_IPV6;
+}
+
+static bool is_tunnel(const ReplaySa *sa)
+{
+    return context_of(sa)->mode == IPSECNIC_MODE_TUNNEL;
+}
+
+static bool G_GNUC_PRINTF(4, 5) refuse(const char *name, unsigned line,
+                                       GError **errp, const char *format, ...)
+{
+    g_autofree char *text = NULL;
+    va_list ap;
+
+    va_start(ap, format);
+    text = g_strdup_vprintf(format, ap);
+    va_end(ap);
+    g_set_error(errp, TRANSMIT_ERROR, 0, "%s:%u: %s", name, line, text);
+    return false;
+}
+
+static bool append_selector(const ReplaySa *sa, uint32_t number,
+                            const SaSelector *sel, unsigned line,
+                            const char *name, GByteArray *out, GError **errp)
+{
+    struct replay_selector wire = {
+        .sa = GUINT32_TO_LE(number),
+        .version = sel->family,
+        .src_prefix = sel->src_prefix,
+        .dst_prefix = sel->dst_prefix,
+    };
+
+    if (sel->key >= 0) {
+        return refuse(name, line, errp, "to send, a selector with a GRE key is "
+                      "of no use: the guest does not look at it; expected one "
+                      "without key");
+    }
+    if (!is_tunnel(sa)) {
+        unsigned own = is_ipv6(sa) ? 6 : 4;
+
+        if (sel->family && sel->family != own) {
+            return refuse(name, line, errp, "an SA for IPv%u in transport mode "
+                          "has a selector for IPv%u; expected the same", own,
+                          sel->family);
+        }
+        wire.version = own;
+    }
+    memcpy(wire.src, sel->src, sizeof(wire.src));
+    memcpy(wire.dst, sel->dst, sizeof(wire.dst));
+    /* to xfrm, protocol 0 is any */
+    if (sel->proto > 0) {
+        wire.flags |= REPLAY_SELECTOR_PROTO;
+        wire.proto = sel->proto;
+    }
+    if (sel->sport >= 0) {
+        wire.flags |= REPLAY_SELECTOR_SPORT;
+        wire.sport = GUINT16_TO_LE(sel->sport);
+    }
+    if (sel->dport >= 0) {
+        wire.flags |= REPLAY_SELECTOR_DPORT;
+        wire.dport = GUINT16_TO_LE(sel->dport);
+    }
+    g_byte_array_append(out, (const uint8_t *)&wire, sizeof(wire));
+    return true;
+}
+
+bool transmit_selectors(const ReplaySaFile *sas, const char *name,
+                        GByteArray *out, GError **errp)
+{
+    static const uint8_t any[16];
+    size_t i;
+
+    for (i = 0; i < sas->num_sa; i++) {
+        const ReplaySa *sa = &sas->sa[i];
+        const unsigned line[] = { sa->line, sa->other_line };
+        unsigned n;
+
+        if (!sa->outbound) {
+            continue;
+        }
+        if (is_tunnel(sa) && !sa->sel[0].present && !sa->sel[1].present) {
+            return refuse(name, sa->line, errp, "to send, an SA in tunnel mode "
+                          "needs to know what goes through it; expected sel "
+                          "src ADDRESS/LENGTH dst ADDRESS/LENGTH");
+        }
+        if (is_tunnel(sa) &&
+            (!memcmp(context_of(sa)->src, any, sizeof(any)) ||
+             !memcmp(context_of(sa)->dst, any, sizeof(any)))) {
+            return refuse(name, sa->line, errp, "to send, an SA in tunnel mode "
+                          "needs both ends of the tunnel; expected src and dst "
+                          "with an address");
+        }
+        for (n = 0; n < 2; n++) {
+            if (sa->sel[n].present &&
+                !append_selector(sa, i, &sa->sel[n], line[n], name, out,
+                                 errp)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* ------------------------------------------------------------------------
+ * To the guest
+ */
+
+Transmit *transmit_new(uint32_t segment_size, CaptureWriter *out, FILE *oob,
+                       GHashTable *by_handle)
+{
+    Transmit *t = g_new0(Transmit, 1);
+
+    t->segment_size = segment_size;
+    t->out = out;
+    t->oob = oob;
+    t->by_handle = by_handle;
+    t->wire = g_byte_array_new();
+    return t;
+}
+
+void transmit_free(Transmit *t)
+{
+    unsigned i;
+
+    if (!t) {
+        return;
+    }
+    for (i = 0; i < REASONS; i++) {
+        if (t->failed[i].ranges) {
+            g_array_free(t->failed[i].ranges, TRUE);
+        }
+    }
+    g_byte_array_free(t->wire, TRUE);
+    g_free(t);
+}
+
+bool transmit_has_room(const Transmit *t)
+{
+    return t->next - t->oldest < WINDOW && t->wire_bytes < WIRE_BYTES;
+}
+
+void transmit_frame(Transmit *t, const CaptureFrame *frame, GByteArray *out)
+{
+    Frame *f = &t->frame[t->next % WINDOW];
+    uint32_t segments = t->segment_size ? frame->length / t->segment_size + 1
+                                        : 1;
+
+    *f = (Frame) {
+        .time = frame->time,
+        .length = frame->length,
+        .wire = frame->length + segments * GROWTH,
+    };
+    t->wire_bytes += f->wire;
+    report_send(out, t->next, frame->data, frame->length);
+    t->next++;
+}
+
+/* ------------------------------------------------------------------------
+ * From the guest
+ */
+
+bool transmit_take_sent(Transmit *t, const SendResult *sent, GError **errp)
+{
+    uint64_t number = t->oldest + (uint32_t)(sent->number -
+                                             (uint32_t)t->oldest);
+    Frame *f = &t->frame[number % WINDOW];
+
+    if (number >= t->next || f->told) {
+        g_set_error(errp, TRANSMIT_ERROR, 0, "the guest tells what became of "
+                    "frame %u, which it did not get or told of before",
+                    sent->number);
+        return false;
+    }
+    if (sent->refused && (sent->segments || sent->bytes)) {
+        g_set_error(errp, TRANSMIT_ERROR, 0, "the guest refused frame %"
+                    G_GUINT64_FORMAT " and sent it all the same", number);
+        return false;
+    }
+    f->told = true;
+    f->sent = *sent;
+    return true;
+}
+
+static bool too_long(uint32_t length, GError **errp)
+{
+    if (length <= IPSECNIC_MAX_FRAME) {
+        return false;
+    }
+    g_set_error(errp, TRANSMIT_ERROR, 0, "a frame of %u bytes appeared on the "
+                "wire; the longest possible are %u", length,
+                IPSECNIC_MAX_FRAME);
+    return true;
+}
+
+/** The next whole frame of the wire; 0: there is none yet. */
+static uint32_t next_wire(const Transmit *t, const uint8_t **data)
+{
+    size_t have = t->wire->len - t->wire_at;
+    uint32_t length;
+
+    if (have < PREFIX) {
+        return 0;
+    }
+    memcpy(&length, t->wire->data + t->wire_at, PREFIX);
+    length = ntohl(length);
+    *data = t->wire->data + t->wire_at + PREFIX;
+    return have - PREFIX < length ? 0 : length;
+}
+
+static void add_failed(Transmit *t, unsigned reason)
+{
+    Failed *failed = &t->failed[reason];
+    Range range = { t->oldest, t->oldest };
+    Range *last;
+
+    t->num_failed++;
+    failed->count++;
+    if (!failed->ranges) {
+        failed->ranges = g_array_new(FALSE, FALSE, sizeof(Range));
+    }
+    last = failed->ranges->len
+           ? &g_array_index(failed->ranges, Range, failed->ranges->len - 1)
+           : NULL;
+    if (last && last->last + 1 == t->oldest) {
+        last->last = t->oldest;
+    } else if (failed->ranges->len < RANGES_MAX) {
+        g_array_append_val(failed->ranges, range);
+    }
+}
+
+/** The oldest frame is complete: write its record, and forget it. */
+static void write_record(Transmit *t)
+{
+    Frame *f = &t->frame[t->oldest % WINDOW];
+    g_autofree char *json =
+        report_sent_json(&f->sent, t->oldest, f->length,
+                         t->written - t->taken, t->by_handle);
+
+    fputs(json, t->oob);
+    putc('\n', t->oob);
+    if (f->sent.refused) {
+        add_failed(t, REFUSALS + MIN(f->sent.refused, REPLAY_REFUSALS));
+    } else if (f->sent.status != IPSECNIC_TX_ST_OK) {
+        add_failed(t, MIN(f->sent.status, UNKNOWN_STATUS));
+    }
+    t->wire_bytes -= f->wire;
+    t->oldest++;
+    t->taken = 0;
+    t->taken_bytes = 0;
+}
+
+/** Take what has come of the oldest frame, whose completion is there. */
+static void take_wire(Transmit *t)
+{
+    const Frame *f = &t->frame[t->oldest % WINDOW];
+    CaptureFrame frame = { .time = f->time };
+
+    while (t->taken < f->sent.segments &&
+           (frame.length = next_wire(t, &frame.data)) != 0) {
+        capture_write(t->out, &frame);
+        t->wire_at += PREFIX + frame.length;
+        t->written++;
+        t->taken++;
+        t->taken_bytes += frame.length;
+    }
+}
+
+static void drop_taken(Transmit *t)
+{
+    if (t->wire_at) {
+        g_byte_array_remove_range(t->wire, 0, t->wire_at);
+        t->wire_at = 0;
+    }
+}
+
+/** Write down what is complete; false if the oldest frame that was told of is
+ *  not, or is not what was told. */
+static bool write_complete(Transmit *t)
+{
+    while (t->oldest < t->next && t->frame[t->oldest % WINDOW].told) {
+        const SendResult *sent = &t->frame[t->oldest % WINDOW].sent;
+
+        take_wire(t);
+        if (t->taken < sent->segments || t->taken_bytes != sent->bytes) {
+            return false;
+        }
+        write_record(t);
+    }
+    return true;
+}
+
+bool transmit_take_wire(Transmit *t, const uint8_t *data, size_t size,
+                        GError **errp)
+{
+    const uint8_t *frame;
+    uint32_t length;
+
+    drop_taken(t);
+    g_byte_array_append(t->wire, data, size);
+    write_complete(t);
+    /* what cannot be a frame is not waited for */
+    if (t->wire->len - t->wire_at >= PREFIX && !next_wire(t, &frame)) {
+        memcpy(&length, t->wire->data + t->wire_at, PREFIX);
+        return !too_long(ntohl(length), errp);
+    }
+    return true;
+}
+
+bool transmit_settle(Transmit *t, GError **errp)
+{
+    const SendResult *sent;
+
+    if (write_complete(t)) {
+        drop_taken(t);
+        return true;
+    }
+    sent = &t->frame[t->oldest % WINDOW].sent;
+    if (t->taken < sent->segments) {
+        g_set_error(errp, TRANSMIT_ERROR, 0, "the card says that frame %"
+                    G_GUINT64_FORMAT " became %u frames; only %u of them are "
+                    "on the wire", t->oldest, sent->segments, t->taken);
+    } else {
+        g_set_error(errp, TRANSMIT_ERROR, 0, "the card says that frame %"
+                    G_GUINT64_FORMAT " became %u bytes; on the wire are %"
+                    G_GUINT64_FORMAT, t->oldest, sent->bytes, t->taken_bytes);
+    }
+    return false;
+}
+
+uint64_t transmit_next(const Transmit *t)
+{
+    return t->next;
+}
+
+uint64_t transmit_done(const Transmit *t)
+{
+    return t->oldest;
+}
+
+bool transmit_finish(Transmit *t, GError **errp)
+{
+    size_t left = t->wire->len - t->wire_at;
+    /* nobody knows of which frame they are: not of one before this */
+    CaptureFrame frame = {
+        .time = t->frame[(t->oldest ? t->oldest - 1 : 0) % WINDOW].time,
+    };
+
+    if (!left) {
+        return true;
+    }
+    while ((frame.length = next_wire(t, &frame.data)) != 0) {
+        capture_write(t->out, &frame);
+        t->wire_at += PREFIX + frame.length;
+    }
+    g_set_error(errp, TRANSMIT_ERROR, 0, "%zu bytes appeared on the wire that "
+                "no completion of the card speaks of", left);
+    return false;
+}
+
+/* ------------------------------------------------------------------------
+ * In the end
+ */
+
+static void print_ranges(const Failed *failed)
+{
+    GString *s = g_string_new(NULL);
+    uint64_t shown = 0;
+    guint i;
+
+    for (i = 0; i < failed->ranges->len; i++) {
+        const Range *range = &g_array_index(failed->ranges, Range, i);
+
+        shown += range->last - range->first + 1;
+        g_string_append_printf(s, "%s%" G_GUINT64_FORMAT, s->len ? ", " : "",
+                               range->first);
+        if (range->last != range->first) {
+            g_string_append_printf(s, "-%" G_GUINT64_FORMAT, range->last);
+        }
+        if (i % RANGES_PER_LINE == RANGES_PER_LINE - 1 ||
+            i == failed->ranges->len - 1) {
+            fprintf(stderr, "    %s\n", s->str);
+            g_string_truncate(s, 0);
+        }
+    }
+    if (shown < failed->count) {
+        fprintf(stderr, "    and %" G_GUINT64_FORMAT " more\n",
+                failed->count - shown);
+    }
+    g_string_free(s, TRUE);
+}
+
+bool transmit_conclude(const Transmit *t, const char *program, const char *in,
+                       uint64_t total)
+{
+    unsigned i;
+
+    if (!t->num_failed) {
+        return true;
+    }
+    fprintf(stderr, "%s: %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
+            " frames were not sent (positions in %s, from 0):\n", program,
+            t->num_failed, total, in);
+    for (i = 0; i < REASONS; i++) {
+        const Failed *failed = &t->failed[i];
+
+        if (!failed->count) {
+            continue;
+        }
+        if (i < REFUSALS) {
+            fprintf(stderr, "%s: %" G_GUINT64_FORMAT " by the card: %s (%s",
+                    program, failed->count, report_tx_status_text(i),
+                    report_tx_status_name(i));
+            if (i < UNKNOWN_STATUS) {
+                fprintf(stderr, ", status %u", i);
+            }
+            fprintf(stderr, "):\n");
+        } else {
+            fprintf(stderr, "%s: %" G_GUINT64_FORMAT " by the guest: %s "
+                    "(%s):\n", program, failed->count,
+                    report_refusal_text(i - REFUSALS),
+                    report_refusal_name(i - REFUSALS));
+        }
+        print_ranges(failed);
+    }
+    return false;
+}
