@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * make-seeds frame|context|sealed|device DIR: what the fuzzers start from
+ * make-seeds frame|context|output|sealed|device DIR: what the fuzzers start
+ * from
  *
  * Packets for every SA of the database, alone and nested, with and without
  * options, and steps that put every SA into a database.  The descriptions
- * follow the comments at the top of seal.c, fuzz-frame.c and fuzz-context.c.
+ * follow the comments at the top of seal.c, fuzz-frame.c, fuzz-context.c and
+ * ../unit/hostile.c.
  * For the device: drivers that bring the card up and use it, in the language of
  * QEMU's generic fuzzer (tests/qtest/fuzz/generic_fuzz.c).
  */
@@ -14,6 +16,7 @@
 #include <string.h>
 
 #include "fuzz.h"
+#include "hostile.h"
 
 static const char *dir;
 static unsigned written;
@@ -104,6 +107,51 @@ static bool make_steps(void)
 
         if (!write_seed(steps, sizeof(steps))) {
             return false;
+        }
+    }
+    return true;
+}
+
+/* Good requests for every SA: single and large, alone and in a tunnel, without
+ * any SA; and some with an SA that goes away half-way. */
+static bool make_requests(void)
+{
+    static const struct {
+        uint8_t flags, more, trailer, action;
+    } variants[] = {
+        { 0x00, 0x00, 0, 0 },   /* single, the card's trailer and IV */
+        { 0x2c, 0x15, 1, 0 },   /* checksum, driver's IV and trailer, options,
+                                 * VLAN, UDP */
+        { 0x53, 0x48, 9, 0 },   /* large, in a tunnel, SEQ_HI_VALID, UDP
+                                 * checksum, lengths 0 */
+        { 0x02, 0x24, 3, 1 },   /* large, UDP, backwards; SA deleted */
+        { 0x21, 0x82, 5, 3 },   /* single in a tunnel, options; UPDATE_SA */
+        { 0x86, 0x08, 0, 0 },   /* large, no SA */
+    };
+    unsigned sas = test_hostile_sas(), n, v;
+
+    for (n = 0; n < sas; n++) {
+        for (v = 0; v < G_N_ELEMENTS(variants); v++) {
+            const uint8_t d[] = {
+                (uint8_t)n, (uint8_t)((n * 7 + 2 + v) % sas),
+                variants[v].flags, variants[v].more,
+                (uint8_t)(200 + n), 3,          /* payload length */
+                (uint8_t)(90 + n), 1,           /* segment size */
+                (uint8_t)(n + v), 0,            /* sequence number */
+                variants[v].trailer, 0x9b,
+                0,                              /* changes */
+                variants[v].action != 0, variants[v].action, 2,
+            };
+            TestHostile h = test_hostile(d, sizeof(d));
+
+            if (v != 2 && v != 4 && h.status != IPSECNIC_TX_ST_OK) {
+                fprintf(stderr, "make-seeds: request %u of SA %u gets status "
+                        "%u\n", v, n, h.status);
+                return false;
+            }
+            if (!write_seed(d, sizeof(d))) {
+                return false;
+            }
         }
     }
     return true;
@@ -305,9 +353,11 @@ int main(int argc, char **argv)
     bool good;
 
     if (argc != 3 || (strcmp(argv[1], "frame") && strcmp(argv[1], "context") &&
+                      strcmp(argv[1], "output") &&
                       strcmp(argv[1], "sealed") &&
                       strcmp(argv[1], "device"))) {
-        fprintf(stderr, "Usage: make-seeds frame|context|sealed|device DIR\n");
+        fprintf(stderr,
+                "Usage: make-seeds frame|context|output|sealed|device DIR\n");
         return 2;
     }
     dir = argv[2];
@@ -317,6 +367,8 @@ int main(int argc, char **argv)
     }
     if (!strcmp(argv[1], "context")) {
         good = make_steps();
+    } else if (!strcmp(argv[1], "output")) {
+        good = make_requests();
     } else if (!strcmp(argv[1], "device")) {
         good = make_drivers();
     } else {
