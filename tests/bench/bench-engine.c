@@ -4,10 +4,12 @@
  *
  * Inbound ESP through the whole engine (parse, look up, check, decrypt) next
  * to the bare libgcrypt calls that it cannot do without, on the same bytes in
- * the same run.  The bare side is the best use of the library: one set of
- * handles for each SA, keys set once, no copies, no parsing, no lookup.
+ * the same run; outbound ESP the same way (check, copy, number, make an IV and
+ * a trailer, encrypt, sign); and a large send, segment by segment.  The bare
+ * side is the best use of the library: one set of handles for each SA, keys set
+ * once, no copies, no parsing, no lookup.
  *
- * Both sides take turns on batches of frames that were sealed in between, for
+ * Both sides take turns on batches of frames that were made in between, for
  * SAs in random order; what is reported is the median of each side, which a
  * busy machine disturbs least.  All SAs have the same key, so that one handle
  * seals for all, but each has handles of its own: the memory that they touch
@@ -26,6 +28,7 @@
 
 #define BATCH           64
 #define HEADERS         (14 + 20)   /* Ethernet, IPv4 */
+#define TCP_HEADER      20
 #define ESP_HEADER      8
 #define SPI_BASE        0x10000u
 #define ICV_MAX         16
@@ -61,11 +64,26 @@ static const Algorithm algorithms[] = {
 static const unsigned sizes[] = { 64, 256, 576, 1420, 8900 };
 static const unsigned sa_counts[] = { 1, 1000, 100000 };
 
+/* A large send: 64 KiB with all headers, in segments of 1420 bytes of TCP. */
+#define LARGE_SEGMENT   1400
+#define LARGE_SEGMENTS  46
+
+/* What goes through the engine: received; sent as the driver framed it; sent,
+ * with a trailer that the card makes; a large send. */
+typedef enum Kind { KIND_IN, KIND_OUT, KIND_CARD, KIND_LARGE, KINDS } Kind;
+
+static const char *const kind_names[KINDS] = { "in", "out", "card", "large" };
+
 /* What the project aims at, for AES-128-GCM and one SA. */
 static const struct {
+    Kind kind;
     unsigned size;
     double ratio;
-} aims[] = { { 64, 1.7 }, { 1420, 1.15 } };
+} aims[] = {
+    { KIND_IN, 64, 1.7 }, { KIND_IN, 1420, 1.15 },
+    { KIND_OUT, 64, 1.7 }, { KIND_OUT, 1420, 1.15 },
+    { KIND_LARGE, TCP_HEADER + LARGE_SEGMENT, 1.2 },
+};
 
 /* The bare side of one SA. */
 typedef struct Bare {
@@ -76,10 +94,12 @@ typedef struct Bare {
 /* All that one algorithm and number of SAs needs. */
 typedef struct Bench {
     const Algorithm *alg;
+    Kind kind;
     unsigned num_sas;
     uint8_t key[36];            /* with salt */
     uint8_t auth_key[32];
     IpsecEngine *engine;
+    uint32_t *handles;
     Bare *bare;
     Bare seal;
     /* Frames of the current size. */
@@ -91,10 +111,14 @@ typedef struct Bench {
     uint8_t *plain;             /* to compare with */
     uint8_t *out;
     uint64_t random;
+    /* Outbound; the handle is that of a frame. */
+    IpsecnicTxPosted request;
+    unsigned driver_length;
 } Bench;
 
 typedef struct Cell {
     const Algorithm *alg;
+    Kind kind;
     unsigned num_sas;
     unsigned size;
     unsigned batches;
@@ -165,7 +189,7 @@ static void engine_add(Bench *b, unsigned n)
     IpsecnicSaCtx ctx = {
         .version = IPSECNIC_SA_CTX_VERSION,
         .num_ops = 1,
-        .flags = IPSECNIC_SA_FLAG_INBOUND,
+        .flags = b->kind == KIND_IN ? IPSECNIC_SA_FLAG_INBOUND : 0,
         .mode = IPSECNIC_MODE_TRANSPORT,
         .src = { 10, 0, 0, 1 },
         .dst = { 10, 0, 0, 2 },
@@ -176,7 +200,6 @@ static void engine_add(Bench *b, unsigned n)
     };
     IpsecnicSaOp *op = &ctx.op[0];
     size_t used;
-    uint32_t handle;
 
     op->operation = IPSECNIC_OP_ESP;
     op->spi = SPI_BASE + n;
@@ -197,19 +220,21 @@ static void engine_add(Bench *b, unsigned n)
     }
     ctx.length = (at + 7) & ~7u;
     ipsecnic_sa_ctx_encode(bytes, &ctx);
-    if (ipsec_engine_add_sa(b->engine, bytes, ctx.length, &used, &handle) !=
-        IPSECNIC_ST_OK) {
+    if (ipsec_engine_add_sa(b->engine, bytes, ctx.length, &used,
+                            &b->handles[n]) != IPSECNIC_ST_OK) {
         die("the engine refuses an SA");
     }
 }
 
-static void bench_open(Bench *b, const Algorithm *alg, unsigned num_sas)
+static void bench_open(Bench *b, const Algorithm *alg, Kind kind,
+                       unsigned num_sas)
 {
     IpsecCaps caps;
     unsigned i;
 
     memset(b, 0, sizeof(*b));
     b->alg = alg;
+    b->kind = kind;
     b->num_sas = num_sas;
     b->random = UINT64_C(0x9e3779b97f4a7c15);
     for (i = 0; i < sizeof(b->key); i++) {
@@ -227,6 +252,7 @@ static void bench_open(Bench *b, const Algorithm *alg, unsigned num_sas)
     ipsec_engine_set_control(b->engine, IPSECNIC_IPSEC_CTRL_ACTIVE |
                              IPSECNIC_IPSEC_CTRL_ESP);
     b->bare = g_new0(Bare, num_sas);
+    b->handles = g_new0(uint32_t, num_sas);
     /* In turns, so that both lie in memory alike. */
     for (i = 0; i < num_sas; i++) {
         engine_add(b, i);
@@ -247,6 +273,7 @@ static void bench_close(Bench *b)
     }
     bare_close(&b->seal);
     g_free(b->bare);
+    g_free(b->handles);
     g_free(b->pool);
     g_free(b->plain);
     g_free(b->out);
@@ -405,6 +432,259 @@ static double run_engine(Bench *b)
     return start / BATCH;
 }
 
+/* ------------------------------------------------------------------------
+ * Outbound
+ */
+
+/* Encrypt and sign @length bytes of text into @out, behind @esp with its IV:
+ * what nobody can do without who sends ESP. */
+static bool bare_seal(const Bench *b, const Bare *bare, const uint8_t *esp,
+                      const uint8_t *text, unsigned length, uint8_t *out)
+{
+    const Algorithm *a = b->alg;
+    const uint8_t *iv = esp + ESP_HEADER;
+    uint8_t nonce[12];
+
+    if (!a->hash) {
+        gcm_nonce(b, iv, nonce);
+        return !gcry_cipher_setiv(bare->cipher, nonce, 12) &&
+               !gcry_cipher_authenticate(bare->cipher, esp, 8) &&
+               !gcry_cipher_encrypt(bare->cipher, out, length, text, length) &&
+               !gcry_cipher_gettag(bare->cipher, out + length, a->icv);
+    }
+    if (gcry_cipher_setiv(bare->cipher, iv, a->iv) ||
+        gcry_cipher_encrypt(bare->cipher, out, length, text, length)) {
+        return false;
+    }
+    gcry_md_reset(bare->hmac);
+    gcry_md_write(bare->hmac, esp, ESP_HEADER + a->iv);
+    gcry_md_write(bare->hmac, out, length);
+    memcpy(out + length, gcry_md_read(bare->hmac, 0), a->icv);
+    return true;
+}
+
+/* Frames as a driver builds them, for SAs in random order. */
+static void make_batch(Bench *b)
+{
+    const Algorithm *a = b->alg;
+    unsigned i;
+
+    for (i = 0; i < BATCH; i++) {
+        uint8_t *esp = b->frames[i] + HEADERS;
+
+        b->sa_of[i] = next_random(b) % b->num_sas;
+        put_be32(esp, SPI_BASE + b->sa_of[i]);
+        put_be32(esp + 4, i + 1);
+        memset(esp + ESP_HEADER, (int)i, a->iv);
+        memcpy(esp + ESP_HEADER + a->iv, b->plain, b->text);
+    }
+}
+
+/* The driver's form (T6): padding, trailer and room for the ICV are there; or
+ * all of that is left to the card. */
+static void set_request(Bench *b)
+{
+    unsigned trailer = b->plain[b->text - 2] + 2 + b->alg->icv;
+
+    b->request = (IpsecnicTxPosted) {
+        .flags = IPSECNIC_TX_START | IPSECNIC_TX_END,
+        .l3_offset = 14,
+        .esp_offset = HEADERS,
+        .next_header = b->plain[b->text - 1],
+    };
+    b->driver_length = b->frame_length;
+    if (b->kind == KIND_OUT) {
+        b->request.flags |= IPSECNIC_TX_ICV_ROOM;
+        b->request.trailer_length = (uint16_t)trailer;
+    } else {
+        b->driver_length -= trailer;
+    }
+}
+
+static double run_bare_out(Bench *b)
+{
+    const Algorithm *a = b->alg;
+    double start = now();
+    unsigned failed = 0;
+    unsigned i;
+
+    for (i = 0; i < BATCH; i++) {
+        const uint8_t *esp = b->frames[i] + HEADERS;
+
+        failed |= !bare_seal(b, &b->bare[b->sa_of[i]], esp,
+                             esp + ESP_HEADER + a->iv, b->text, b->out);
+    }
+    start = now() - start;
+    if (failed) {
+        die("the bare side failed");
+    }
+    return start / BATCH;
+}
+
+static double run_engine_out(Bench *b)
+{
+    double start = now();
+    uint32_t failed = 0, out_length = 0;
+    const uint8_t *data;
+    unsigned i;
+    IpsecTx tx;
+
+    for (i = 0; i < BATCH; i++) {
+        b->request.sa_handle = b->handles[b->sa_of[i]];
+        failed |= ipsec_tx_start(b->engine, &tx, b->frames[i],
+                                 b->driver_length, &b->request);
+        failed |= ipsec_tx_build(b->engine, &tx, 0, &data, &out_length);
+        ipsec_tx_sent(b->engine, &tx, 0);
+    }
+    start = now() - start;
+    if (failed || out_length != b->frame_length) {
+        die("the engine failed");
+    }
+    return start / BATCH;
+}
+
+/* With the same IV both sides come to the same. */
+static void compare_out(Bench *b)
+{
+    uint8_t *esp = b->frames[BATCH - 1] + HEADERS;
+    unsigned text = HEADERS + ESP_HEADER + b->alg->iv;
+    const uint8_t *data;
+    uint32_t length;
+    IpsecTx tx;
+
+    b->request.sa_handle = b->handles[b->sa_of[BATCH - 1]];
+    b->request.flags |= IPSECNIC_TX_IV_PRESENT;
+    if (!bare_seal(b, &b->bare[b->sa_of[BATCH - 1]], esp,
+                   b->frames[BATCH - 1] + text, b->text, b->out) ||
+        ipsec_tx_start(b->engine, &tx, b->frames[BATCH - 1], b->driver_length,
+                       &b->request) ||
+        ipsec_tx_build(b->engine, &tx, 0, &data, &length) ||
+        length != b->frame_length ||
+        memcmp(data + text, b->out, b->text + b->alg->icv) != 0) {
+        die("both sides differ");
+    }
+    b->request.flags &= ~(uint32_t)IPSECNIC_TX_IV_PRESENT;
+}
+
+/* ------------------------------------------------------------------------
+ * A large send
+ */
+
+/* One frame with 64 KiB of TCP; set_size() made its headers. */
+static void make_large(Bench *b)
+{
+    unsigned text = HEADERS + ESP_HEADER + b->alg->iv, i;
+    uint8_t *tcp = b->frames[0] + text;
+
+    b->sa_of[0] = 0;
+    put_be32(b->frames[0] + HEADERS, SPI_BASE);
+    put_be32(b->frames[0] + HEADERS + 4, 1);
+    memset(tcp, 0, TCP_HEADER);
+    put_be32(tcp, 0x9c4001bb);
+    tcp[12] = 0x50;
+    tcp[13] = 0x18;
+    for (i = 0; i < LARGE_SEGMENTS * LARGE_SEGMENT; i++) {
+        tcp[TCP_HEADER + i] = (uint8_t)(i * 7);
+    }
+    b->request.sa_handle = b->handles[0];
+    b->request.flags |= IPSECNIC_TX_CSUM | IPSECNIC_TX_SEGMENT;
+    b->request.next_header = 6;
+    b->request.csum_start = (uint16_t)text;
+    b->request.csum_offset = (uint16_t)(text + 16);
+    b->request.header_length = (uint16_t)(text + TCP_HEADER);
+    b->request.segment_size = LARGE_SEGMENT;
+}
+
+static double run_bare_large(Bench *b)
+{
+    const uint8_t *esp = b->frames[0] + HEADERS;
+    const uint8_t *text = esp + ESP_HEADER + b->alg->iv;
+    double start = now();
+    unsigned failed = 0;
+    unsigned i;
+
+    /* The same bytes as if each segment had its header in front already. */
+    for (i = 0; i < LARGE_SEGMENTS; i++) {
+        failed |= !bare_seal(b, &b->bare[0], esp, text + i * LARGE_SEGMENT,
+                             b->text, b->out);
+    }
+    start = now() - start;
+    if (failed) {
+        die("the bare side failed");
+    }
+    return start / LARGE_SEGMENTS;
+}
+
+static double run_engine_large(Bench *b)
+{
+    unsigned length = b->request.header_length +
+                      LARGE_SEGMENTS * LARGE_SEGMENT;
+    double start = now();
+    uint32_t failed, out_length = 0;
+    const uint8_t *data;
+    unsigned i;
+    IpsecTx tx;
+
+    failed = ipsec_tx_start(b->engine, &tx, b->frames[0], length,
+                            &b->request);
+    for (i = 0; !failed && i < tx.segments; i++) {
+        failed |= ipsec_tx_build(b->engine, &tx, i, &data, &out_length);
+        ipsec_tx_sent(b->engine, &tx, i);
+    }
+    start = now() - start;
+    if (failed || tx.segments != LARGE_SEGMENTS ||
+        out_length != b->frame_length) {
+        die("the engine failed");
+    }
+    return start / LARGE_SEGMENTS;
+}
+
+/* ------------------------------------------------------------------------
+ * The table
+ */
+
+static void make_frames(Bench *b)
+{
+    switch (b->kind) {
+    case KIND_IN:
+        seal_batch(b);
+        break;
+    case KIND_OUT:
+    case KIND_CARD:
+        make_batch(b);
+        break;
+    default:
+        break;
+    }
+}
+
+/* What both sides need once for a size. */
+static void get_ready(Bench *b)
+{
+    if (b->kind == KIND_IN) {
+        return;
+    }
+    set_request(b);
+    make_batch(b);
+    compare_out(b);
+    if (b->kind == KIND_LARGE) {
+        make_large(b);
+    }
+}
+
+static double run(Bench *b, bool engine)
+{
+    switch (b->kind) {
+    case KIND_IN:
+        return engine ? run_engine(b) : run_bare(b);
+    case KIND_OUT:
+    case KIND_CARD:
+        return engine ? run_engine_out(b) : run_bare_out(b);
+    default:
+        return engine ? run_engine_large(b) : run_bare_large(b);
+    }
+}
+
 static int compare(const void *a, const void *b)
 {
     const double *x = a, *y = b;
@@ -420,23 +700,24 @@ static double median(GArray *samples)
 
 static Cell run_cell(Bench *b, unsigned size, double seconds)
 {
-    Cell cell = { b->alg, b->num_sas, size, 0, 0, 0, 0, 0 };
+    Cell cell = { b->alg, b->kind, b->num_sas, size, 0, 0, 0, 0, 0 };
     g_autoptr(GArray) bare = g_array_new(FALSE, FALSE, sizeof(double));
     g_autoptr(GArray) engine = g_array_new(FALSE, FALSE, sizeof(double));
     double end = now() + seconds * 1e9;
 
     set_size(b, size);
+    get_ready(b);
     while (cell.batches < 16 || now() < end) {
         double t[2];
 
-        seal_batch(b);
+        make_frames(b);
         /* Whoever comes second finds the frames in the cache. */
         if (cell.batches % 2) {
-            t[0] = run_bare(b);
-            t[1] = run_engine(b);
+            t[0] = run(b, false);
+            t[1] = run(b, true);
         } else {
-            t[1] = run_engine(b);
-            t[0] = run_bare(b);
+            t[1] = run(b, true);
+            t[0] = run(b, false);
         }
         g_array_append_val(bare, t[0]);
         g_array_append_val(engine, t[1]);
@@ -451,8 +732,9 @@ static Cell run_cell(Bench *b, unsigned size, double seconds)
 
 static void print_cell(const Cell *c)
 {
-    printf("%-26s %7u %6u %10.0f %10.0f %7.2f %7.2f %9.0f\n", c->alg->name,
-           c->num_sas, c->size, c->bare_median, c->engine_median,
+    printf("%-5s %-26s %7u %6u %8.0f %8.0f %6.2f %6.2f %8.0f\n",
+           kind_names[c->kind], c->alg->name, c->num_sas, c->size,
+           c->bare_median, c->engine_median,
            c->engine_median / c->bare_median, c->engine_min / c->bare_min,
            c->size * 8e3 / c->engine_median);
     fflush(stdout);
@@ -470,9 +752,11 @@ static void append_number(GString *json, const char *name, double value,
 
 static void append_cell(GString *json, const Cell *c, bool last)
 {
-    g_string_append_printf(json, "    {\"algorithm\": \"%s\", \"sas\": %u, "
+    g_string_append_printf(json, "    {\"direction\": \"%s\", "
+                           "\"algorithm\": \"%s\", \"sas\": %u, "
                            "\"payload\": %u, \"batches\": %u, ",
-                           c->alg->name, c->num_sas, c->size, c->batches);
+                           kind_names[c->kind], c->alg->name, c->num_sas,
+                           c->size, c->batches);
     append_number(json, "bare_ns", c->bare_median, ", ");
     append_number(json, "engine_ns", c->engine_median, ", ");
     append_number(json, "ratio", c->engine_median / c->bare_median, ", ");
@@ -500,6 +784,33 @@ static bool write_json(const char *path, GArray *cells, GError **error)
     return g_file_set_contents(path, json->str, (gssize)json->len, error);
 }
 
+/* All numbers of SAs and all sizes; of a large send there is one. */
+static void run_algorithm(const Algorithm *alg, Kind kind, int only_sas,
+                          double seconds, GArray *cells)
+{
+    unsigned counts = kind == KIND_LARGE ? 1 : G_N_ELEMENTS(sa_counts);
+    unsigned num_sizes = kind == KIND_LARGE ? 1 : G_N_ELEMENTS(sizes);
+    unsigned n, s;
+
+    for (n = 0; n < counts; n++) {
+        Bench b;
+
+        if (only_sas && (unsigned)only_sas != sa_counts[n]) {
+            continue;
+        }
+        bench_open(&b, alg, kind, sa_counts[n]);
+        for (s = 0; s < num_sizes; s++) {
+            unsigned size = kind == KIND_LARGE ? TCP_HEADER + LARGE_SEGMENT :
+                                                 sizes[s];
+            Cell cell = run_cell(&b, size, seconds);
+
+            print_cell(&cell);
+            g_array_append_val(cells, cell);
+        }
+        bench_close(&b);
+    }
+}
+
 static void print_aims(GArray *cells)
 {
     unsigned i, k;
@@ -510,9 +821,10 @@ static void print_aims(GArray *cells)
             double ratio = c->engine_median / c->bare_median;
 
             if (c->alg == &algorithms[0] && c->num_sas == 1 &&
-                c->size == aims[i].size) {
-                printf("aim: %s, 1 SA, %u bytes: at most %.2f, is %.2f: %s\n",
-                       c->alg->name, c->size, aims[i].ratio, ratio,
+                c->kind == aims[i].kind && c->size == aims[i].size) {
+                printf("aim: %s, %s, 1 SA, %u bytes: at most %.2f, is %.2f: "
+                       "%s\n", kind_names[c->kind], c->alg->name, c->size,
+                       aims[i].ratio, ratio,
                        ratio <= aims[i].ratio ? "met" : "missed");
             }
         }
@@ -523,6 +835,7 @@ int main(int argc, char **argv)
 {
     g_autofree char *json_path = NULL;
     g_autofree char *only = NULL;
+    g_autofree char *only_kind = NULL;
     int only_sas = 0;
     gboolean quick = FALSE;
     double seconds = 0.4;
@@ -533,6 +846,8 @@ int main(int argc, char **argv)
           "Time for each line of the table (0.4)", "N" },
         { "algorithm", 0, 0, G_OPTION_ARG_STRING, &only,
           "Only this algorithm, by the name in the table", "NAME" },
+        { "direction", 0, 0, G_OPTION_ARG_STRING, &only_kind,
+          "Only this line of the table: in, out, card, or large", "WHAT" },
         { "sas", 0, 0, G_OPTION_ARG_INT, &only_sas,
           "Only this number of SAs (1, 1000, 100000)", "N" },
         { "quick", 0, 0, G_OPTION_ARG_NONE, &quick,
@@ -543,10 +858,10 @@ int main(int argc, char **argv)
     g_autoptr(GArray) cells = g_array_new(FALSE, FALSE, sizeof(Cell));
     g_autoptr(GError) error = NULL;
     IpsecCaps caps;
-    unsigned a, n, s;
+    unsigned kind, a;
 
     g_option_context_set_summary(options,
-        "Inbound ESP: the engine next to bare libgcrypt calls.");
+        "ESP in both directions: the engine next to bare libgcrypt calls.");
     g_option_context_add_main_entries(options, entries, NULL);
     if (!g_option_context_parse(options, &argc, &argv, &error)) {
         fprintf(stderr, "bench-engine: %s\n", error->message);
@@ -564,33 +879,25 @@ int main(int argc, char **argv)
     ipsec_caps_available(&caps);
     printf("libgcrypt %s; medians of batches of %d frames; ns a packet\n",
            gcry_check_version(NULL), BATCH);
-    printf("%-26s %7s %6s %10s %10s %7s %7s %9s\n", "algorithm", "SAs",
+    printf("%-5s %-26s %7s %6s %8s %8s %6s %6s %8s\n", "", "algorithm", "SAs",
            "bytes", "bare", "engine", "ratio", "min", "Mbit/s");
-    for (a = 0; a < G_N_ELEMENTS(algorithms); a++) {
-        const Algorithm *alg = &algorithms[a];
-
-        if (only && strcmp(only, alg->name) != 0) {
+    for (kind = 0; kind < KINDS; kind++) {
+        if (only_kind && strcmp(only_kind, kind_names[kind]) != 0) {
             continue;
         }
-        if (!(caps.cipher_algs & alg->cipher_bit) ||
-            (caps.auth_algs & alg->auth_bit) != alg->auth_bit) {
-            printf("%-26s not offered by this libgcrypt\n", alg->name);
-            continue;
-        }
-        for (n = 0; n < G_N_ELEMENTS(sa_counts); n++) {
-            Bench b;
+        for (a = 0; a < G_N_ELEMENTS(algorithms); a++) {
+            const Algorithm *alg = &algorithms[a];
 
-            if (only_sas && (unsigned)only_sas != sa_counts[n]) {
+            if (only && strcmp(only, alg->name) != 0) {
                 continue;
             }
-            bench_open(&b, alg, sa_counts[n]);
-            for (s = 0; s < G_N_ELEMENTS(sizes); s++) {
-                Cell cell = run_cell(&b, sizes[s], seconds);
-
-                print_cell(&cell);
-                g_array_append_val(cells, cell);
+            if (!(caps.cipher_algs & alg->cipher_bit) ||
+                (caps.auth_algs & alg->auth_bit) != alg->auth_bit) {
+                printf("%-5s %-26s not offered by this libgcrypt\n",
+                       kind_names[kind], alg->name);
+                continue;
             }
-            bench_close(&b);
+            run_algorithm(alg, kind, only_sas, seconds, cells);
         }
     }
     if (cells->len == 0) {
