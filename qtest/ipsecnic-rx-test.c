@@ -1576,6 +1576,53 @@ static void test_stalled_queue_holds_up_the_port(void)
     g_assert_cmpuint(rx.arrival, ==, 1);
 }
 
+/*
+ * Faults on demand
+ */
+
+static void set_fault(Ipn *n, const char *name, unsigned value)
+{
+    qtest_qmp_assert_success(n->qts, "{ 'execute': 'qom-set', 'arguments':"
+                             " { 'path': '/machine/peripheral/card',"
+                             " 'property': %s, 'value': %u } }", name, value);
+}
+
+static void refuse_fault(Ipn *n, const char *name, unsigned value,
+                         const char *why)
+{
+    QDict *error = qtest_qmp_assert_failure_ref(
+        n->qts, "{ 'execute': 'qom-set', 'arguments':"
+        " { 'path': '/machine/peripheral/card',"
+        " 'property': %s, 'value': %u } }", name, value);
+
+    g_assert_nonnull(strstr(qdict_get_str(error, "desc"), why));
+    qobject_unref(error);
+}
+
+/* R10, R13: the operator has each of the statuses of a failure shown. */
+static void test_r10_faults_on_demand(void)
+{
+    const IpnFrameVector *v = &ipn_basic_vectors[0];
+    Ipn *n = rx_up("");
+    uint32_t handle = ipn_sa_load(n, &ipn_sa_vectors[v->sa]);
+    g_autoptr(GByteArray) frame = ipn_hex(v->wire);
+    uint32_t status;
+    IpnRx rx;
+
+    refuse_fault(n, "rx-fault-count", 1, "rx-fault-status");
+    refuse_fault(n, "rx-fault-status", 0, "1 to 7");
+    refuse_fault(n, "rx-fault-status", 8, "1 to 7");
+    for (status = 1; status <= 7; status++) {
+        set_fault(n, "rx-fault-status", status);
+        set_fault(n, "rx-fault-count", 1);
+        exchange(n, frame->data, frame->len, &rx);
+        ipn_rx_failed(&rx, frame->data, frame->len, status, handle);
+        exchange(n, frame->data, frame->len, &rx);
+        ipn_rx_clear(&rx, v, handle);
+        g_assert_cmpuint(ipn_stat(n, IPSECNIC_STAT_RX_STATUS(status)), ==, 1);
+    }
+}
+
 int main(int argc, char **argv)
 {
     unsigned i;
@@ -1602,6 +1649,7 @@ int main(int argc, char **argv)
     ADD("r1-inactive", test_r1_inactive);
     ADD("r2-two-steps", test_r2_two_steps);
     ADD("r4-unmatched", test_r4_unmatched);
+    ADD("r10-faults-on-demand", test_r10_faults_on_demand);
     ADD("r15-soft-limit", test_r15_soft_limit);
     ADD("r15-soft-limit-of-bytes", test_soft_limit_of_bytes);
     ADD("r21-no-replay-detection", test_r21_no_replay_detection);

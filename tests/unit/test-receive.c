@@ -581,6 +581,42 @@ static void test_r15_operator(void)
     bench_clear(&b);
 }
 
+/* Faults that are asked for: each status, and nothing passes unchecked. */
+static void test_faults_on_demand(void)
+{
+    Bench b;
+    IpsecRxResult r;
+    uint32_t status;
+
+    bench_init(&b);
+    g_assert_false(ipsec_engine_set_fault(b.engine, 0, 1));
+    g_assert_false(ipsec_engine_set_fault(b.engine, 8, 1));
+    g_assert_cmpuint(ipsec_engine_fault_status(b.engine), ==, 0);
+    g_assert_cmpuint(ipsec_engine_fault_count(b.engine), ==, 0);
+    for (status = 1; status <= 7; status++) {
+        g_assert_true(ipsec_engine_set_fault(b.engine, status, 2));
+        g_assert_cmpuint(ipsec_engine_fault_status(b.engine), ==, status);
+        test_receive(b.engine, b.frame, &r);
+        test_assert_untouched(b.frame, &r, TEST_WORD(1, 0, status), 0);
+        g_assert_cmpuint(r.sa_outer, ==, b.handle);
+        g_assert_cmpuint(ipsec_engine_fault_count(b.engine), ==, 1);
+        /* Those with no SA do not count. */
+        b.frame->data[34] ^= 1;
+        test_receive(b.engine, b.frame, &r);
+        g_assert_cmphex(r.oob, ==, 0);
+        b.frame->data[34] ^= 1;
+        test_receive(b.engine, b.frame, &r);
+        test_assert_untouched(b.frame, &r, TEST_WORD(1, 0, status), 0);
+        test_receive(b.engine, b.frame, &r);
+        assert_good(&b, b.frame, &r);
+        g_assert_cmpuint(test_sa_query(b.engine, b.handle).failed[status], ==,
+                         2);
+        g_assert_cmpuint(test_sa_query(b.engine, b.handle).packets, ==,
+                         status);
+    }
+    bench_clear(&b);
+}
+
 static void check_limits(const TestSa *sa, const uint32_t expected[12][2])
 {
     IpsecEngine *engine = test_engine(1);
@@ -716,6 +752,7 @@ int main(int argc, char **argv)
     g_test_add_func("/engine/longest-frame", test_longest_frame);
     g_test_add_func("/engine/no-copy-without-decryption", test_no_copy);
     g_test_add_func("/engine/r15-r18-operator", test_r15_operator);
+    g_test_add_func("/engine/r10-faults-on-demand", test_faults_on_demand);
     g_test_add_func("/engine/d11-packet-limits", test_packet_limits);
     g_test_add_func("/engine/d11-byte-limits", test_byte_limits);
     g_test_add_func("/engine/d11-limits-together", test_limits_together);

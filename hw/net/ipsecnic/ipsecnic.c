@@ -566,6 +566,64 @@ static void ipsecnic_set_sa_delete_request(Object *obj, Visitor *v,
     }
 }
 
+static void ipsecnic_get_fault_status(Object *obj, Visitor *v,
+                                      const char *name, void *opaque,
+                                      Error **errp)
+{
+    IpsecnicState *s = IPSECNIC(obj);
+    uint32_t status = s->engine ? ipsec_engine_fault_status(s->engine) : 0;
+
+    visit_type_uint32(v, name, &status, errp);
+}
+
+static void ipsecnic_set_fault_status(Object *obj, Visitor *v,
+                                      const char *name, void *opaque,
+                                      Error **errp)
+{
+    IpsecnicState *s = IPSECNIC(obj);
+    uint32_t status;
+
+    if (!visit_type_uint32(v, name, &status, errp)) {
+        return;
+    }
+    if (!s->engine) {
+        error_setg(errp, "property '%s' can be set only when the "
+                   "card is there", name);
+    } else if (!ipsec_engine_set_fault(s->engine, status,
+                                   ipsec_engine_fault_count(s->engine))) {
+        error_setg(errp, "property '%s': %" PRIu32 " is no CryptoStatus of a "
+                   "failure, 1 to 7", name, status);
+    }
+}
+
+static void ipsecnic_get_fault_count(Object *obj, Visitor *v, const char *name,
+                                     void *opaque, Error **errp)
+{
+    IpsecnicState *s = IPSECNIC(obj);
+    uint32_t count = s->engine ? ipsec_engine_fault_count(s->engine) : 0;
+
+    visit_type_uint32(v, name, &count, errp);
+}
+
+static void ipsecnic_set_fault_count(Object *obj, Visitor *v, const char *name,
+                                     void *opaque, Error **errp)
+{
+    IpsecnicState *s = IPSECNIC(obj);
+    uint32_t count;
+
+    if (!visit_type_uint32(v, name, &count, errp)) {
+        return;
+    }
+    if (!s->engine) {
+        error_setg(errp, "property '%s' can be set only when the "
+                   "card is there", name);
+    } else if (!ipsec_engine_set_fault(s->engine,
+                                   ipsec_engine_fault_status(s->engine),
+                                   count)) {
+        error_setg(errp, "property '%s': rx-fault-status comes first", name);
+    }
+}
+
 static void ipsecnic_instance_init(Object *obj)
 {
     IpsecnicState *s = IPSECNIC(obj);
@@ -691,6 +749,9 @@ static const struct {
     { "gcm-icv-12", "offer AES-GCM with an ICV of 12 bytes" },
     { "sa-delete-request",
       "set to the handle of an SA: ask the driver to delete it" },
+    { "rx-fault-status",
+      "CryptoStatus that the next packets with an SA get, 1 to 7" },
+    { "rx-fault-count", "how many of them get it; set it last" },
 };
 
 static void ipsecnic_class_init(ObjectClass *klass, IPSECNIC_CONST void *data)
@@ -718,6 +779,12 @@ static void ipsecnic_class_init(ObjectClass *klass, IPSECNIC_CONST void *data)
     device_class_set_props(dc, ipsecnic_properties);
     object_class_property_add(klass, "sa-delete-request", "uint32", NULL,
                               ipsecnic_set_sa_delete_request, NULL, NULL);
+    object_class_property_add(klass, "rx-fault-status", "uint32",
+                              ipsecnic_get_fault_status,
+                              ipsecnic_set_fault_status, NULL, NULL);
+    object_class_property_add(klass, "rx-fault-count", "uint32",
+                              ipsecnic_get_fault_count,
+                              ipsecnic_set_fault_count, NULL, NULL);
     for (i = 0; i < ARRAY_SIZE(ipsecnic_descriptions); i++) {
         object_class_property_set_description(klass,
                                               ipsecnic_descriptions[i].name,

@@ -377,3 +377,26 @@ uint32_t ipsec_engine_request_delete(IpsecEngine *engine, uint32_t handle)
     sa->state |= IPSECNIC_SA_STATE_DELETE_REQ;
     return IPSECNIC_ST_OK;
 }
+
+bool ipsec_engine_set_fault(IpsecEngine *engine, uint32_t status,
+                            uint32_t count)
+{
+    /* Without a check nothing may pass. */
+    if (status == IPSECNIC_CRYPTO_SUCCESS ||
+        status > IPSECNIC_CRYPTO_INVALID_PROTOCOL) {
+        return false;
+    }
+    engine->fault_status = status;
+    engine->fault_count = count;
+    return true;
+}
+
+uint32_t ipsec_engine_fault_status(const IpsecEngine *engine)
+{
+    return engine->fault_status;
+}
+
+uint32_t ipsec_engine_fault_count(const IpsecEngine *engine)
+{
+    return engine->fault_count;
+}

@@ -333,6 +333,22 @@ uint32_t ipsec_engine_sa_count(const IpsecEngine *engine);
 uint32_t ipsec_engine_request_delete(IpsecEngine *engine, uint32_t handle);
 
 /**
+ * ipsec_engine_set_fault: the next @count portions that are to be checked are
+ * not, and get @status, one of IPSECNIC_CRYPTO_* but SUCCESS; they stay as
+ * they came from the wire (R22) and count as failed.  Neither a reset nor a
+ * migration touches this.
+ * Returns false, with nothing changed, if there is no such status.
+ */
+bool ipsec_engine_set_fault(IpsecEngine *engine, uint32_t status,
+                            uint32_t count);
+
+/** ipsec_engine_fault_status: the status that was set; 0: none was. */
+uint32_t ipsec_engine_fault_status(const IpsecEngine *engine);
+
+/** ipsec_engine_fault_count: portions that are yet to get it. */
+uint32_t ipsec_engine_fault_count(const IpsecEngine *engine);
+
+/**
  * ipsec_engine_save: append all SAs, keys and counters included, to @out, and
  * what decides about the next handle.  The form is versioned and the same on
  * every host.  The caller wipes @out.

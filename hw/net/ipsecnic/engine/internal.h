@@ -33,6 +33,10 @@ struct IpsecEngine {
     IpsecRandomPool random;
     /** All checksum verdicts are wanted, not only those that IPsec needs. */
     bool rx_csum;
+    /** A fault that the operator asked for: so many portions yet, and the
+     *  status that they get. */
+    uint32_t fault_count;
+    uint32_t fault_status;
 };
 
 /** ipsec_engine_take: make @sa, which is in no database, one of the engine's.

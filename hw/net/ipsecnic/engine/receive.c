@@ -371,7 +371,12 @@ static bool do_portion(Pass *pass, Portion *p)
         return false;
     }
     scratch = find_scratch(pass, p);
-    p->status = check_portion(p, scratch);
+    if (G_UNLIKELY(pass->engine->fault_count)) {
+        pass->engine->fault_count--;
+        p->status = pass->engine->fault_status;
+    } else {
+        p->status = check_portion(p, scratch);
+    }
     count_portion(p, result);
     /* D11; a hard limit without a soft one asks for the same. */
     if (p->sa->state) {
