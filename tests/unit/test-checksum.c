@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "checksum.h"
 #include "sender.h"
 
 #define GCM     IPSECNIC_CIPHER_AES_GCM_128
@@ -594,9 +595,65 @@ static void test_source_route(void)
     ipsec_engine_free(engine);
 }
 
+/* ------------------------------------------------------------------------
+ * The sum itself
+ */
+
+/* RFC 1071, section 4.1, word by word: the checksum in network byte order. */
+static uint16_t plain_sum(const uint8_t *p, size_t length)
+{
+    uint32_t sum = 0;
+    size_t i;
+
+    for (i = 0; i < length; i++) {
+        sum += i % 2 ? p[i] : (uint32_t)p[i] << 8;
+        sum = (sum & 0xffff) + (sum >> 16);
+    }
+    return (uint16_t)~sum;
+}
+
+static void check_sum(const uint8_t *from, size_t length)
+{
+    g_autofree uint8_t *copy = g_malloc(length + 2);
+    uint8_t field[2];
+    uint64_t sum;
+
+    copy[length] = 0x3c;
+    copy[length + 1] = 0x3d;
+    sum = ipsec_checksum_copy(copy, from, length);
+    g_assert_cmpmem(copy, length, from, length);
+    g_assert_cmphex(copy[length] << 8 | copy[length + 1], ==, 0x3c3d);
+    ipsec_checksum_fill(sum, field, false);
+    g_assert_cmphex(field[0] << 8 | field[1], ==, plain_sum(from, length));
+}
+
+/* Every length and alignment, and the largest sums there are. */
+static void test_sum(void)
+{
+    g_autofree uint8_t *data = g_malloc(IPSECNIC_MAX_FRAME + 64);
+    g_autoptr(GRand) rand = g_rand_new_with_seed(4);
+    size_t length, offset;
+
+    for (length = 0; length < IPSECNIC_MAX_FRAME + 64; length++) {
+        data[length] = (uint8_t)g_rand_int(rand);
+    }
+    for (length = 0; length < 300; length++) {
+        for (offset = 0; offset < 17; offset++) {
+            check_sum(data + offset, length);
+        }
+    }
+    check_sum(data + 1, IPSECNIC_MAX_FRAME);
+    memset(data, 0xff, IPSECNIC_MAX_FRAME);
+    check_sum(data, IPSECNIC_MAX_FRAME);
+    check_sum(data, IPSECNIC_MAX_FRAME - 1);
+    memset(data, 0, IPSECNIC_MAX_FRAME);
+    check_sum(data, IPSECNIC_MAX_FRAME);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/checksum/rfc1071-sum", test_sum);
     g_test_add_func("/checksum/plain", test_plain);
     g_test_add_func("/checksum/transport", test_transport);
     g_test_add_func("/checksum/tunnel", test_tunnel);

@@ -49,6 +49,29 @@ static inline void ipsec_put_be32(void *p, uint32_t v)
     b[3] = (uint8_t)v;
 }
 
+/** ipsec_get_be64: 64 bits in network byte order. */
+static inline uint64_t ipsec_get_be64(const void *p)
+{
+    const uint8_t *b = p;
+
+    return (uint64_t)ipsec_get_be32(b) << 32 | ipsec_get_be32(b + 4);
+}
+
+/** ipsec_put_be64: 64 bits in network byte order. */
+static inline void ipsec_put_be64(void *p, uint64_t v)
+{
+    uint8_t *b = p;
+
+    b[0] = (uint8_t)(v >> 56);
+    b[1] = (uint8_t)(v >> 48);
+    b[2] = (uint8_t)(v >> 40);
+    b[3] = (uint8_t)(v >> 32);
+    b[4] = (uint8_t)(v >> 24);
+    b[5] = (uint8_t)(v >> 16);
+    b[6] = (uint8_t)(v >> 8);
+    b[7] = (uint8_t)v;
+}
+
 /** ipsec_get_le16: 16 bits, little-endian. */
 static inline uint16_t ipsec_get_le16(const void *p)
 {

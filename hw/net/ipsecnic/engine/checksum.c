@@ -10,39 +10,69 @@
 #include "frame.h"
 
 /* Words that are added up at once, if the processor can. */
-typedef uint32_t Lanes __attribute__((vector_size(16)));
+typedef uint32_t Lanes16 __attribute__((vector_size(16)));
+typedef uint32_t Lanes32 __attribute__((vector_size(32)));
+
+/* Below that many bytes blocks are not worth it. */
+#define BLOCKS_MIN  128
 
 /*
  * Add up 16-bit words, as many as make whole blocks, and copy them to @to if
- * that is not NULL; returns how many bytes that were.  No frame is so long that
- * a lane would overflow.
+ * that is not NULL; returns how many bytes that were.
+ *
+ * The upper halves of the lanes are added up on their own, and so are the
+ * lanes, modulo 2^32: what the upper halves do not account for in that are the
+ * lower ones.  No frame is so long that the sum of either would overflow.  Two
+ * sums of each do not wait for each other.
  */
-static inline size_t sum_blocks(uint64_t *sum, const uint8_t *from,
-                                uint8_t *to, size_t length)
-{
-    /* Four sums that do not wait for each other. */
-    Lanes even0 = { 0 }, odd0 = { 0 }, even1 = { 0 }, odd1 = { 0 };
-    Lanes block0, block1;
-    size_t done;
-    unsigned i;
+#define DEFINE_SUM_LANES(name, Lanes, attribute)                            \
+static attribute size_t name(uint64_t *sum, const uint8_t *from,            \
+                             uint8_t *to, size_t length)                    \
+{                                                                           \
+    Lanes all0 = { 0 }, upper0 = { 0 }, all1 = { 0 }, upper1 = { 0 };       \
+    Lanes block0, block1;                                                   \
+    size_t done;                                                            \
+    unsigned i;                                                             \
+                                                                            \
+    for (done = 0; length - done >= 2 * sizeof(Lanes);                      \
+         done += 2 * sizeof(Lanes)) {                                       \
+        memcpy(&block0, from + done, sizeof(Lanes));                        \
+        memcpy(&block1, from + done + sizeof(Lanes), sizeof(Lanes));        \
+        if (to) {                                                           \
+            memcpy(to + done, &block0, sizeof(Lanes));                      \
+            memcpy(to + done + sizeof(Lanes), &block1, sizeof(Lanes));      \
+        }                                                                   \
+        all0 += block0;                                                     \
+        upper0 += block0 >> 16;                                             \
+        all1 += block1;                                                     \
+        upper1 += block1 >> 16;                                             \
+    }                                                                       \
+    all0 += all1;                                                           \
+    upper0 += upper1;                                                       \
+    all0 -= upper0 << 16;                                                   \
+    for (i = 0; i < sizeof(Lanes) / 4; i++) {                               \
+        *sum += (uint64_t)all0[i] + upper0[i];                              \
+    }                                                                       \
+    return done;                                                            \
+}
 
-    for (done = 0; length - done >= 2 * sizeof(Lanes);
-         done += 2 * sizeof(Lanes)) {
-        memcpy(&block0, from + done, sizeof(Lanes));
-        memcpy(&block1, from + done + sizeof(Lanes), sizeof(Lanes));
-        if (to) {
-            memcpy(to + done, &block0, sizeof(Lanes));
-            memcpy(to + done + sizeof(Lanes), &block1, sizeof(Lanes));
-        }
-        even0 += block0 & 0xffff;
-        odd0 += block0 >> 16;
-        even1 += block1 & 0xffff;
-        odd1 += block1 >> 16;
+DEFINE_SUM_LANES(sum_lanes, Lanes16, )
+#ifdef __x86_64__
+DEFINE_SUM_LANES(sum_lanes_avx2, Lanes32, __attribute__((target("avx2"))))
+#endif
+
+static size_t sum_blocks(uint64_t *sum, const uint8_t *from, uint8_t *to,
+                         size_t length)
+{
+    if (length < BLOCKS_MIN) {
+        return 0;
     }
-    for (i = 0; i < sizeof(Lanes) / 4; i++) {
-        *sum += (uint64_t)even0[i] + odd0[i] + even1[i] + odd1[i];
+#ifdef __x86_64__
+    if (__builtin_cpu_supports("avx2")) {
+        return sum_lanes_avx2(sum, from, to, length);
     }
-    return done;
+#endif
+    return sum_lanes(sum, from, to, length);
 }
 
 /* Add @length bytes to @sum, a one's complement sum not folded yet. */
@@ -81,6 +111,11 @@ static inline uint64_t sum_bytes(uint64_t sum, const uint8_t *p, size_t length)
     return sum;
 }
 
+uint64_t ipsec_checksum_sum(const uint8_t *p, size_t length)
+{
+    return sum_bytes(0, p, length);
+}
+
 uint64_t ipsec_checksum_copy(uint8_t *to, const uint8_t *from, size_t length)
 {
     uint64_t sum = 0;
@@ -95,9 +130,8 @@ uint16_t ipsec_checksum_long_header(const uint8_t *header, size_t length)
     return ipsec_checksum_verdict(sum_bytes(0, header, length));
 }
 
-/* The pseudo header of RFC 9293, RFC 768 and RFC 8200. */
-static uint64_t sum_pseudo(const uint8_t *ip, unsigned version,
-                           uint8_t protocol, size_t length)
+uint64_t ipsec_checksum_pseudo(const uint8_t *ip, unsigned version,
+                               uint8_t protocol, size_t length)
 {
     uint8_t pseudo[8] = { 0 };
     uint64_t sum;
@@ -132,13 +166,6 @@ void ipsec_checksum_fill(uint64_t sum, uint8_t *field, bool zero_means_none)
     store(field, sum, zero_means_none);
 }
 
-void ipsec_checksum_fill_ipv4_header(uint8_t *header, size_t length)
-{
-    header[10] = 0;
-    header[11] = 0;
-    store(header + 10, sum_bytes(0, header, length), false);
-}
-
 void ipsec_checksum_fill_l4(const uint8_t *ip, unsigned version,
                             uint8_t protocol, const uint8_t *l4, size_t length,
                             size_t payload, uint64_t payload_sum,
@@ -146,7 +173,8 @@ void ipsec_checksum_fill_l4(const uint8_t *ip, unsigned version,
 {
     field[0] = 0;
     field[1] = 0;
-    payload_sum += sum_pseudo(ip, version, protocol, length + payload);
+    payload_sum += ipsec_checksum_pseudo(ip, version, protocol,
+                                         length + payload);
     store(field, sum_bytes(payload_sum, l4, length),
           protocol == IPPROTO_NR_UDP);
 }
@@ -158,5 +186,6 @@ uint16_t ipsec_l4_checksum(const uint8_t *ip, unsigned version,
         return IPSECNIC_CSUM_UNKNOWN;
     }
     return ipsec_checksum_verdict(
-        sum_bytes(sum_pseudo(ip, version, protocol, length), l4, length));
+        sum_bytes(ipsec_checksum_pseudo(ip, version, protocol, length), l4,
+                  length));
 }

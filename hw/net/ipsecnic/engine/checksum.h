@@ -15,6 +15,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "bytes.h"
 #include "engine.h"
 
 /**
@@ -79,8 +80,27 @@ uint64_t ipsec_checksum_copy(uint8_t *to, const uint8_t *from, size_t length);
  */
 void ipsec_checksum_fill(uint64_t sum, uint8_t *field, bool zero_means_none);
 
-/** ipsec_checksum_fill_ipv4_header: write the header's checksum (RFC 791). */
-void ipsec_checksum_fill_ipv4_header(uint8_t *header, size_t length);
+/** ipsec_checksum_sum: add @length bytes up; ipsec_checksum_copy() without a
+ *  copy. */
+uint64_t ipsec_checksum_sum(const uint8_t *p, size_t length);
+
+/** ipsec_checksum_word: what a 16-bit field that holds @value in network byte
+ *  order adds to a sum. */
+static inline uint16_t ipsec_checksum_word(uint16_t value)
+{
+    uint16_t word;
+
+    ipsec_put_be16(&word, value);
+    return word;
+}
+
+/**
+ * ipsec_checksum_pseudo: the sum of a pseudo header (RFC 9293, RFC 768,
+ * RFC 8200); the parameters are those of ipsec_l4_checksum().
+ * @length: bytes of the segment or datagram; 0: to be added by the caller
+ */
+uint64_t ipsec_checksum_pseudo(const uint8_t *ip, unsigned version,
+                               uint8_t protocol, size_t length);
 
 /**
  * ipsec_checksum_fill_l4: write the checksum of TCP or UDP, whatever stood

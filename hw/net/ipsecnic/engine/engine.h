@@ -193,6 +193,7 @@ typedef struct IpsecTxPortion {
     uint64_t sequence[2];
     /** Which of the SAs that had the handle. */
     uint64_t sa_serial;
+    uint32_t text;              /* where what it protects begins */
     /** Bytes of the IP packet in the segment that was built last. */
     uint32_t ip_length;
 } IpsecTxPortion;
@@ -216,8 +217,16 @@ typedef struct IpsecTx {
     uint32_t inner_l3_offset;   /* IP header of the payload; 0: none needed */
     uint8_t inner_ip_version;
     uint8_t l4_protocol;        /* SEGMENT: TCP or UDP */
+    uint8_t portions;           /* how many portion[] has */
     /** [0]: sa_handle; [1]: tunnel_handle. */
     IpsecTxPortion portion[2];
+    /** Where the portions end, of a large send those of all segments but the
+     *  last; [1] is the length of what is sent in any case. */
+    uint32_t ends[2];
+    /** SEGMENT: sums of what no segment changes in its headers: IPv4 headers
+     *  of the portions and inside of them; TCP or UDP with pseudo header. */
+    uint64_t ip_sum[3];
+    uint64_t l4_sum;
     /** Limits that SAs passed with the last segment that was sent. */
     IpsecPassedLimits limits;
 } IpsecTx;

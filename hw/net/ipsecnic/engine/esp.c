@@ -110,7 +110,8 @@ IpsecVerdict ipsec_esp_output(IpsecSaOp *op, IpsecRandomPool *pool,
     uint8_t aad[12], high[4];
     IpsecSpan spans[3];
 
-    ipsec_put_be32(esp + 4, (uint32_t)sequence);
+    /* In one piece, as it is read next. */
+    ipsec_put_be64(esp, (uint64_t)op->spi << 32 | (uint32_t)sequence);
     if (!iv_present && t->iv_length) {
         ipsec_transform_make_iv(t, pool, sequence, iv);
     }

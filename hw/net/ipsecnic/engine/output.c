@@ -29,8 +29,9 @@
 /* RFC 4303, section 2.6: a dummy packet */
 #define IPPROTO_NR_NONE         59
 
-/* Portions: that of sa_handle, and the tunnel around it */
-enum { MAIN, TUNNEL };
+/* Portions: that of sa_handle, and the tunnel around it; IP headers of a large
+ * send: theirs, and the one of its payload if that is another */
+enum { MAIN, TUNNEL, INNER };
 
 /* What is known of one portion while a function runs. */
 typedef struct Check {
@@ -115,6 +116,7 @@ static void take_request(IpsecTx *tx, const uint8_t *frame, uint32_t length,
     tx->inner_l3_offset = 0;
     tx->inner_ip_version = 0;
     tx->l4_protocol = 0;
+    tx->portions = (uint8_t)((r->sa_handle != 0) + (r->tunnel_handle != 0));
     tx->portion[MAIN] = (IpsecTxPortion) {
         .handle = r->sa_handle,
         .l3_offset = r->l3_offset,
@@ -140,12 +142,9 @@ static uint32_t find_sas(IpsecEngine *engine, IpsecTx *tx, Check c[2])
     uint32_t need = IPSECNIC_IPSEC_CTRL_ACTIVE;
     unsigned i;
 
-    for (i = 0; i < 2; i++) {
+    for (i = 0; i < tx->portions; i++) {
         IpsecTxPortion *p = &tx->portion[i];
 
-        if (p->handle == 0) {
-            continue;
-        }
         need |= p->esp_offset ? IPSECNIC_IPSEC_CTRL_ESP : 0;
         need |= p->ah_offset ? IPSECNIC_IPSEC_CTRL_AH : 0;
         if ((engine->control & need) != need) {
@@ -243,8 +242,8 @@ static bool follow_ah(IpsecEngine *engine, const IpsecTxPortion *p, Check *c,
 }
 
 /* Whether a packet's address is the SA's; zero fits any. */
-static bool address_fits(const uint8_t sa[16], const uint8_t *packet,
-                         unsigned version)
+static inline bool address_fits(const uint8_t sa[16], const uint8_t *packet,
+                                unsigned version)
 {
     uint64_t a[2], b[2];
 
@@ -363,7 +362,7 @@ static uint32_t follow_portions(IpsecEngine *engine, IpsecTx *tx,
                                 uint8_t *frame, Check c[2])
 {
     IpsecTxPortion *p = tx->portion;
-    bool nested = p[TUNNEL].handle != 0;
+    bool nested = tx->portions == 2;
     unsigned outer = nested ? TUNNEL : MAIN;
     uint32_t status = IPSECNIC_TX_ST_OK;
     unsigned version;
@@ -502,8 +501,8 @@ static uint32_t pad_length(const IpsecTransform *t, uint32_t length)
 
 /* Bytes that the card adds behind what is @length bytes from the start of a
  * portion's text. */
-static uint32_t appended(const IpsecTx *tx, const IpsecTxPortion *p,
-                         const IpsecSaOp *esp, uint32_t length)
+static inline uint32_t appended(const IpsecTx *tx, const IpsecTxPortion *p,
+                                const IpsecSaOp *esp, uint32_t length)
 {
     uint32_t n;
 
@@ -522,16 +521,17 @@ static uint32_t appended(const IpsecTx *tx, const IpsecTxPortion *p,
 }
 
 /* Where the portions of a frame end whose payload ends at @end. */
-static void find_ends(const IpsecTx *tx, const Check c[2], uint32_t end,
-                      uint32_t ends[2])
+static inline void find_ends(const IpsecTx *tx, const Check c[2], uint32_t end,
+                             uint32_t ends[2])
 {
     unsigned i;
 
-    for (i = 0; i < 2; i++) {
-        if (tx->portion[i].handle) {
-            end += appended(tx, &tx->portion[i], c[i].esp, end - c[i].text);
-        }
+    ends[MAIN] = end;
+    ends[TUNNEL] = end;
+    for (i = 0; i < tx->portions; i++) {
+        end += appended(tx, &tx->portion[i], c[i].esp, end - c[i].text);
         ends[i] = end;
+        ends[TUNNEL] = end;
     }
 }
 
@@ -587,12 +587,9 @@ static uint32_t check_trailers(const IpsecTx *tx, const Check c[2])
     if ((tx->flags & IPSECNIC_TX_ICV_ROOM) && !c[MAIN].esp && !c[TUNNEL].esp) {
         return IPSECNIC_TX_ST_BAD_TRAILER;
     }
-    for (i = 0; i < 2; i++) {
+    for (i = 0; i < tx->portions; i++) {
         uint32_t payload_end = end;
 
-        if (p[i].handle == 0) {
-            continue;
-        }
         if (i == TUNNEL) {
             /* The inner packet is longer than what the driver put there. */
             uint32_t ends[2];
@@ -606,7 +603,7 @@ static uint32_t check_trailers(const IpsecTx *tx, const Check c[2])
         }
         end += p[i].trailer_length;
     }
-    if (p[TUNNEL].handle == 0 && c[MAIN].sa->mode == IPSECNIC_MODE_TUNNEL &&
+    if (tx->portions == 1 && c[MAIN].sa->mode == IPSECNIC_MODE_TUNNEL &&
         !tunnel_next_header_ok(tx, &c[MAIN])) {
         return IPSECNIC_TX_ST_BAD_TRAILER;
     }
@@ -628,21 +625,19 @@ static uint32_t check_segments(IpsecTx *tx, const Check c[2],
     uint32_t end = tx->header_length + r->segment_size;
     IpsecTxPortion inner = { .l3_offset = tx->inner_l3_offset,
                              .ip_version = tx->inner_ip_version };
-    uint32_t ends[2];
     unsigned i;
 
     if (r->segment_size == 0 || r->segment_size > payload ||
         !ip_length_possible(&inner, end)) {
         return IPSECNIC_TX_ST_BAD_SEGMENT;
     }
-    find_ends(tx, c, end, ends);
-    for (i = 0; i < 2; i++) {
-        if (tx->portion[i].handle &&
-            !ip_length_possible(&tx->portion[i], ends[i])) {
+    find_ends(tx, c, end, tx->ends);
+    for (i = 0; i < tx->portions; i++) {
+        if (!ip_length_possible(&tx->portion[i], tx->ends[i])) {
             return IPSECNIC_TX_ST_BAD_SEGMENT;
         }
     }
-    if (ends[TUNNEL] > IPSECNIC_MAX_FRAME) {
+    if (tx->ends[TUNNEL] > IPSECNIC_MAX_FRAME) {
         return IPSECNIC_TX_ST_BAD_SEGMENT;
     }
     tx->segment_size = r->segment_size;
@@ -653,16 +648,12 @@ static uint32_t check_segments(IpsecTx *tx, const Check c[2],
 /* The lengths in the headers are the ones on the wire. */
 static uint32_t check_ip_lengths(const IpsecTx *tx, const Check c[2])
 {
-    uint32_t ends[2];
+    const uint32_t *ends = tx->ends;
     unsigned i;
 
-    find_ends(tx, c, tx->payload_end, ends);
-    for (i = 0; i < 2; i++) {
+    for (i = 0; i < tx->portions; i++) {
         const IpsecTxPortion *p = &tx->portion[i];
 
-        if (p->handle == 0) {
-            continue;
-        }
         if (p->l3_offset + c[i].l3_length != ends[i] ||
             (p->udp_offset &&
              p->udp_offset + ipsec_get_be16(tx->frame + p->udp_offset + 4) !=
@@ -699,9 +690,9 @@ static uint32_t check_csum(const IpsecTx *tx, const Check *c)
  * Sequence numbers
  */
 
-static bool number_operation(const IpsecTx *tx, const IpsecSaOp *op,
-                             uint32_t low, bool high_given, uint32_t high,
-                             uint64_t *sequence)
+static inline bool number_operation(const IpsecTx *tx, const IpsecSaOp *op,
+                                    uint32_t low, bool high_given,
+                                    uint32_t high, uint64_t *sequence)
 {
     uint64_t limit = op->esn ? UINT64_MAX : UINT32_MAX;
 
@@ -727,13 +718,11 @@ static uint32_t number(IpsecTx *tx, const Check c[2],
 {
     unsigned i;
 
-    for (i = 0; i < 2; i++) {
+    for (i = 0; i < tx->portions; i++) {
         IpsecTxPortion *p = &tx->portion[i];
         bool given = i == MAIN && (r->flags & IPSECNIC_TX_SEQ_HI_VALID);
 
-        if (p->handle == 0) {
-            continue;
-        }
+        p->text = c[i].text;
         if ((c[i].esp &&
              !number_operation(tx, c[i].esp,
                                ipsec_get_be32(tx->frame + p->esp_offset + 4),
@@ -746,6 +735,53 @@ static uint32_t number(IpsecTx *tx, const Check c[2],
         }
     }
     return IPSECNIC_TX_ST_OK;
+}
+
+/* ------------------------------------------------------------------------
+ * What all segments have in common
+ */
+
+/* An IPv4 header without length, identification and checksum. */
+static void sum_ip_header(IpsecTx *tx, unsigned i, uint32_t offset,
+                          unsigned version)
+{
+    const uint8_t *ip = tx->frame + offset;
+
+    if (version == 4) {
+        tx->ip_sum[i] = ipsec_checksum_sum(ip, 2) +
+                        ipsec_checksum_sum(ip + 6, 4) +
+                        ipsec_checksum_sum(ip + 12, (ip[0] & 0xf) * 4u - 12);
+    }
+}
+
+/* TCP without sequence number, flags and checksum; UDP without length and
+ * checksum; and the pseudo header without length. */
+static void sum_l4_header(IpsecTx *tx)
+{
+    const uint8_t *l4 = tx->frame + tx->csum_start;
+
+    tx->l4_sum = ipsec_checksum_pseudo(tx->frame + tx->inner_l3_offset,
+                                       tx->inner_ip_version, tx->l4_protocol,
+                                       0) +
+                 ipsec_checksum_sum(l4, 4);
+    if (tx->l4_protocol == IPPROTO_NR_TCP) {
+        tx->l4_sum += ipsec_checksum_sum(l4 + 8, 4) +
+                      ipsec_checksum_sum(l4 + 14, 2) +
+                      ipsec_checksum_sum(l4 + 18, tx->header_length -
+                                                  tx->csum_start - 18);
+    }
+}
+
+static void sum_headers(IpsecTx *tx)
+{
+    unsigned i;
+
+    for (i = 0; i < tx->portions; i++) {
+        sum_ip_header(tx, i, tx->portion[i].l3_offset,
+                      tx->portion[i].ip_version);
+    }
+    sum_ip_header(tx, INNER, tx->inner_l3_offset, tx->inner_ip_version);
+    sum_l4_header(tx);
 }
 
 /* ------------------------------------------------------------------------
@@ -796,14 +832,20 @@ uint32_t ipsec_tx_start(IpsecEngine *engine, IpsecTx *tx, uint8_t *frame,
     if (!status && r->sa_handle) {
         status = check_trailers(tx, c);
     }
-    if (!status && r->sa_handle && !is_segmented(tx)) {
-        status = check_ip_lengths(tx, c);
+    if (!status && !is_segmented(tx)) {
+        find_ends(tx, c, tx->payload_end, tx->ends);
+        if (r->sa_handle) {
+            status = check_ip_lengths(tx, c);
+        }
     }
     if (!status) {
         status = check_csum(tx, &c[MAIN]);
     }
     if (!status) {
         status = number(tx, c, r);
+    }
+    if (!status && is_segmented(tx)) {
+        sum_headers(tx);
     }
     return status;
 }
@@ -820,11 +862,10 @@ typedef struct Build {
     uint8_t *out;
     uint32_t payload_end;
     uint32_t ends[2];
-    /* What was added up while it was copied: behind csum_start, or of a large
-     * send the payload. */
+    /* What was added up: behind csum_start, or of a large send the payload. */
     uint64_t sum;
-    /* The text of the main ESP, where the driver left it; NULL: it is in @out,
-     * since something of it has to be made. */
+    /* The text of the main ESP with its trailer, where the driver left it;
+     * NULL: it is in @out, since something of it has to be made. */
     const uint8_t *text;
     Check c[2];
 } Build;
@@ -841,50 +882,67 @@ static IpsecSa *find_sa_again(IpsecEngine *engine, const IpsecTxPortion *p)
 /* What ipsec_tx_start() found out and an SA has; false: an SA is gone. */
 static bool find_again(Build *b)
 {
+    const IpsecTx *tx = b->tx;
     unsigned i;
 
-    for (i = 0; i < 2; i++) {
-        const IpsecTxPortion *p = &b->tx->portion[i];
+    b->c[MAIN] = (Check) { 0 };
+    for (i = 0; i < tx->portions; i++) {
+        const IpsecTxPortion *p = &tx->portion[i];
         Check *c = &b->c[i];
 
-        *c = (Check) { 0 };
-        if (p->handle == 0) {
-            continue;
-        }
         c->sa = find_sa_again(b->engine, p);
         if (!c->sa) {
             return false;
         }
-        if (p->ah_offset) {
-            c->ah = ipsec_sa_find_op(c->sa, IPSECNIC_OP_AH);
-            c->text = p->ah_offset +
-                      ipsec_ah_length(b->tx->frame + p->ah_offset);
-        }
-        if (p->esp_offset) {
-            c->esp = ipsec_sa_find_op(c->sa, IPSECNIC_OP_ESP);
-            c->text = p->esp_offset + IPSEC_ESP_HEADER +
-                      c->esp->transform.iv_length;
-        }
+        c->text = p->text;
+        c->ah = p->ah_offset ? ipsec_sa_find_op(c->sa, IPSECNIC_OP_AH) : NULL;
+        c->esp = p->esp_offset ? ipsec_sa_find_op(c->sa, IPSECNIC_OP_ESP) :
+                                 NULL;
     }
     return true;
 }
 
-static void set_ip_header(const Build *b, uint32_t offset, unsigned version,
-                          uint32_t end)
+/* T12: length, identification and checksum of the @i-th IP header. */
+static void set_ip_header(const Build *b, unsigned i, uint32_t offset,
+                          unsigned version, uint32_t end)
 {
     uint8_t *ip = b->out + offset;
+    uint16_t length = (uint16_t)(end - offset);
     uint16_t id;
 
     if (version == 6) {
-        ipsec_put_be16(ip + 4, (uint16_t)(end - offset - IPSEC_IPV6_HEADER));
+        ipsec_put_be16(ip + 4, (uint16_t)(length - IPSEC_IPV6_HEADER));
         return;
     }
-    ipsec_put_be16(ip + 2, (uint16_t)(end - offset));
-    /* T12: the half of the number space stays the one that it is. */
-    id = ipsec_get_be16(ip + 4);
-    ipsec_put_be16(ip + 4, (uint16_t)((id & 0x8000) |
-                                      ((id + b->segment) & 0x7fff)));
-    ipsec_checksum_fill_ipv4_header(ip, (ip[0] & 0xf) * 4u);
+    /* The half of the number space stays the one that it is. */
+    id = ipsec_get_be16(b->tx->frame + offset + 4);
+    id = (uint16_t)((id & 0x8000) | ((id + b->segment) & 0x7fff));
+    ipsec_put_be32(ip + 2, (uint32_t)length << 16 | id);
+    ipsec_checksum_fill(b->tx->ip_sum[i] + ipsec_checksum_word(length) +
+                        ipsec_checksum_word(id), ip + 10, false);
+}
+
+/* T12: what is different in the TCP header of each segment.  Returns what that
+ * adds to its checksum. */
+static uint64_t set_tcp_header(const Build *b, uint8_t *tcp)
+{
+    const IpsecTx *tx = b->tx;
+    const uint8_t *from = tx->frame + tx->csum_start;
+    uint32_t sequence = ipsec_get_be32(from + 4) +
+                        b->segment * tx->segment_size;
+    uint16_t flags = ipsec_get_be16(from + 12);
+
+    if (b->segment != 0) {
+        flags &= (uint16_t)~TCP_FLAG_CWR;
+    }
+    if (b->segment != tx->segments - 1) {
+        flags &= (uint16_t)~(TCP_FLAG_FIN | TCP_FLAG_PSH);
+    }
+    ipsec_put_be32(tcp + 4, sequence);
+    ipsec_put_be16(tcp + 12, flags);
+    return (uint64_t)ipsec_checksum_word((uint16_t)(sequence >> 16)) +
+           ipsec_checksum_word((uint16_t)sequence) +
+           ipsec_checksum_word(flags);
 }
 
 /* The headers of one segment of a large send, but for those of IPsec. */
@@ -892,43 +950,33 @@ static void set_segment_headers(const Build *b)
 {
     const IpsecTx *tx = b->tx;
     uint8_t *l4 = b->out + tx->csum_start;
+    uint16_t length = (uint16_t)(b->payload_end - tx->csum_start);
+    uint64_t sum = tx->l4_sum + b->sum + ipsec_checksum_word(length);
     bool in_tunnel = b->c[MAIN].sa &&
                      b->c[MAIN].sa->mode == IPSECNIC_MODE_TUNNEL;
     unsigned i;
 
     if (tx->l4_protocol == IPPROTO_NR_TCP) {
-        ipsec_put_be32(l4 + 4, ipsec_get_be32(l4 + 4) +
-                               b->segment * tx->segment_size);
-        if (b->segment != 0) {
-            l4[13] &= (uint8_t)~TCP_FLAG_CWR;
-        }
-        if (b->segment != tx->segments - 1) {
-            l4[13] &= (uint8_t)~(TCP_FLAG_FIN | TCP_FLAG_PSH);
-        }
+        sum += set_tcp_header(b, l4);
     } else {
-        ipsec_put_be16(l4 + 4, (uint16_t)(b->payload_end - tx->csum_start));
+        ipsec_put_be16(l4 + 4, length);
+        sum += ipsec_checksum_word(length);
     }
-    if (!tx->portion[MAIN].handle || in_tunnel) {
-        set_ip_header(b, tx->inner_l3_offset, tx->inner_ip_version,
+    ipsec_checksum_fill(sum, b->out + tx->csum_offset,
+                        tx->l4_protocol == IPPROTO_NR_UDP);
+    if (tx->portions == 0 || in_tunnel) {
+        set_ip_header(b, INNER, tx->inner_l3_offset, tx->inner_ip_version,
                       b->payload_end);
     }
-    for (i = 0; i < 2; i++) {
+    for (i = 0; i < tx->portions; i++) {
         const IpsecTxPortion *p = &tx->portion[i];
 
-        if (p->handle == 0) {
-            continue;
-        }
-        set_ip_header(b, p->l3_offset, p->ip_version, b->ends[i]);
+        set_ip_header(b, i, p->l3_offset, p->ip_version, b->ends[i]);
         if (p->udp_offset) {
             ipsec_put_be16(b->out + p->udp_offset + 4,
                            (uint16_t)(b->ends[i] - p->udp_offset));
         }
     }
-    ipsec_checksum_fill_l4(b->out + tx->inner_l3_offset, tx->inner_ip_version,
-                           tx->l4_protocol, l4,
-                           tx->header_length - tx->csum_start,
-                           b->payload_end - tx->header_length, b->sum,
-                           b->out + tx->csum_offset);
 }
 
 static void set_checksum(const Build *b)
@@ -953,11 +1001,11 @@ static uint32_t put_trailer(const Build *b, unsigned i, uint32_t at)
     uint32_t from, length, pad, n;
 
     if (p->trailer_length && !is_segmented(tx)) {
-        from = tx->payload_end +
-               (i == TUNNEL ? tx->portion[MAIN].trailer_length : 0);
         length = p->trailer_length -
                  (tx->flags & IPSECNIC_TX_ICV_ROOM ? t->icv_length : 0u);
         if (i == TUNNEL || !b->text) {
+            from = tx->payload_end +
+                   (i == TUNNEL ? tx->portion[MAIN].trailer_length : 0);
             memcpy(b->out + at, tx->frame + from, length);
         }
         return at + length;
@@ -972,7 +1020,7 @@ static uint32_t put_trailer(const Build *b, unsigned i, uint32_t at)
 }
 
 /* Encrypt and sign one portion whose payload ends at @end. */
-static bool protect_portion(const Build *b, unsigned i, uint32_t end)
+static inline bool protect_portion(const Build *b, unsigned i, uint32_t end)
 {
     const IpsecTxPortion *p = &b->tx->portion[i];
     const Check *c = &b->c[i];
@@ -1020,36 +1068,33 @@ static uint32_t segment_end(const IpsecTx *tx, uint32_t segment)
 static void copy_frame(Build *b)
 {
     const IpsecTx *tx = b->tx;
-    uint32_t header = tx->header_length;
-    const uint8_t *from = tx->frame + header + b->segment * tx->segment_size;
-    uint8_t *to = b->out + header;
-    uint32_t length, summed;
+    uint32_t start = tx->header_length;
+    uint32_t skipped = b->segment * tx->segment_size;
 
-    b->payload_end = segment_end(tx, b->segment);
-    memcpy(b->out, tx->frame, header);
-    if (b->c[MAIN].esp && tx->portion[MAIN].trailer_length &&
-        !(tx->flags & (IPSECNIC_TX_SEGMENT | IPSECNIC_TX_CSUM))) {
-        /* T6: the driver framed it; the trailer is behind the payload. */
-        b->text = from;
-        return;
-    }
     b->text = NULL;
-    length = b->payload_end - header;
-    summed = 0;
-    if (is_segmented(tx)) {
-        summed = length;
-    } else if (tx->flags & IPSECNIC_TX_CSUM) {
-        summed = b->payload_end - tx->csum_start;
+    if (!is_segmented(tx)) {
+        start = tx->payload_end;
+        if (tx->flags & IPSECNIC_TX_CSUM) {
+            start = tx->csum_start;
+        } else if (b->c[MAIN].esp && tx->portion[MAIN].trailer_length) {
+            /* T6: the driver framed it; the trailer is behind the payload. */
+            start = b->c[MAIN].text;
+            b->text = tx->frame + start;
+        }
     }
-    memcpy(to, from, length - summed);
-    b->sum = ipsec_checksum_copy(to + length - summed, from + length - summed,
-                                 summed);
+    memcpy(b->out, tx->frame, start);
+    if (!b->text) {
+        b->sum = ipsec_checksum_copy(b->out + start,
+                                     tx->frame + start + skipped,
+                                     b->payload_end - start);
+    }
 }
 
 uint32_t ipsec_tx_build(IpsecEngine *engine, IpsecTx *tx, uint32_t segment,
                         const uint8_t **data, uint32_t *out_length)
 {
     uint8_t *base = engine->tx_buffer;
+    bool good = true;
     unsigned i;
     Build b;
 
@@ -1063,17 +1108,22 @@ uint32_t ipsec_tx_build(IpsecEngine *engine, IpsecTx *tx, uint32_t segment,
     }
     /* Ciphers write faster to where a cache line starts. */
     b.out = base + -((uintptr_t)base + b.c[MAIN].text) % IPSEC_CACHE_LINE;
+    b.payload_end = segment_end(tx, segment);
+    if (is_segmented(tx) && segment == tx->segments - 1) {
+        find_ends(tx, b.c, b.payload_end, b.ends);
+    } else {
+        memcpy(b.ends, tx->ends, sizeof(b.ends));
+    }
     copy_frame(&b);
-    find_ends(tx, b.c, b.payload_end, b.ends);
     set_checksum(&b);
-    for (i = 0; i < 2; i++) {
-        if (tx->portion[i].handle &&
-            !protect_portion(&b, i, i ? b.ends[MAIN] : b.payload_end)) {
-            /* Some of it may be in clear. */
-            ipsec_wipe(engine->tx_buffer, IPSEC_BUFFER_SIZE);
-            return IPSECNIC_TX_ST_CRYPTO;
-        }
+    for (i = 0; good && i < tx->portions; i++) {
+        good = protect_portion(&b, i, i ? b.ends[MAIN] : b.payload_end);
         tx->portion[i].ip_length = b.ends[i] - tx->portion[i].l3_offset;
+    }
+    if (!good) {
+        /* Some of it may be in clear. */
+        ipsec_wipe(engine->tx_buffer, IPSEC_BUFFER_SIZE);
+        return IPSECNIC_TX_ST_CRYPTO;
     }
     *data = b.out;
     *out_length = b.ends[TUNNEL];
@@ -1092,9 +1142,9 @@ void ipsec_tx_sent(IpsecEngine *engine, IpsecTx *tx, uint32_t segment)
     unsigned i;
 
     tx->limits.count = 0;
-    for (i = 0; i < 2; i++) {
+    for (i = 0; i < tx->portions; i++) {
         const IpsecTxPortion *p = &tx->portion[i];
-        IpsecSa *sa = p->handle ? find_sa_again(engine, p) : NULL;
+        IpsecSa *sa = find_sa_again(engine, p);
 
         if (!sa) {
             continue;

@@ -20,11 +20,11 @@ static inline uint32_t ipsec_ah_length(const uint8_t *ah)
 
 /**
  * ipsec_esp_output: encrypt and sign (RFC 4303, section 3.3).
- * @esp: the ESP header; IV, text and room for the ICV follow
+ * @esp: the ESP header, which is written; IV, text and room for the ICV follow
  * @from: where the text is now, which may be where it goes
  * @length: bytes of the text: payload, padding, pad length, next header; a
  *          whole number of blocks
- * @sequence: whose low half is written to the header
+ * @sequence: whose low half goes into the header
  * @iv_present: the IV is the caller's
  *
  * Returns IPSEC_GOOD or IPSEC_FAILED; then some of the text may be in clear

@@ -10,7 +10,6 @@
 #include "transform.h"
 
 #define NONCE_LENGTH    12
-#define SALT_LENGTH     4
 
 void ipsec_wipe(void *p, size_t length)
 {
@@ -143,12 +142,16 @@ void ipsec_transform_clear(IpsecTransform *transform)
 }
 
 /* RFC 4106, section 4: salt, then the IV in the packet */
-static gcry_error_t set_nonce(IpsecTransform *t, const uint8_t *iv)
+static inline gcry_error_t set_nonce(IpsecTransform *t, const uint8_t *iv)
 {
     uint8_t nonce[NONCE_LENGTH];
+    uint64_t value = ipsec_get_be64(iv);
 
-    memcpy(nonce, t->salt, SALT_LENGTH);
-    memcpy(nonce + SALT_LENGTH, iv, NONCE_LENGTH - SALT_LENGTH);
+    /* In the pieces in which it will be read: a load of what was stored in
+     * other pieces has to wait for all of them. */
+    ipsec_put_be64(nonce, (uint64_t)ipsec_get_be32(t->salt) << 32 |
+                          value >> 32);
+    ipsec_put_be32(nonce + 8, (uint32_t)value);
     return gcry_cipher_setiv(t->cipher_handle, nonce, sizeof(nonce));
 }
 
@@ -281,8 +284,7 @@ void ipsec_transform_make_iv(const IpsecTransform *transform,
     unsigned length = transform->iv_length;
 
     if (iv_is_counter(transform)) {
-        ipsec_put_be32(iv, (uint32_t)(sequence >> 32) ^ ipsec_get_be32(mask));
-        ipsec_put_be32(iv + 4, (uint32_t)sequence ^ ipsec_get_be32(mask + 4));
+        ipsec_put_be64(iv, sequence ^ ipsec_get_be64(mask));
         return;
     }
     /* RFC 3602, section 3: an IV of CBC cannot be predicted. */
