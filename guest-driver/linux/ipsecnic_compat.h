@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * ipsecnic: differences between kernels
+ *
+ * The driver is written to the interfaces of the newest kernel.  What older
+ * ones lack is made up for here, and no other file looks at the version.
+ * Debian's 6.1 and 6.12 are built and run; 6.2 to 6.11 and 6.13 on follow the
+ * steps below without having been tried.
+ */
+
+#ifndef IPSECNIC_COMPAT_H
+#define IPSECNIC_COMPAT_H
+
+#include <linux/dma-mapping.h>
+#include <linux/ethtool.h>
+#include <linux/netdevice.h>
+#include <linux/netlink.h>
+#include <linux/skbuff.h>
+#include <linux/timer.h>
+#include <linux/version.h>
+#include <net/netdev_queues.h>
+#include <net/xfrm.h>
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
+#error "the ipsecnic driver needs Linux 6.1 or newer"
+#endif
+
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 5, 0)
+#include <net/gso.h>
+#endif
+
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0)
+#include <net/page_pool/helpers.h>
+#include <net/page_pool/types.h>
+#else
+#include <net/page_pool.h>
+#endif
+
+/* ------------------------------------------------------------------------
+ * xfrmdev_ops
+ *
+ * The callbacks are written as
+ *
+ *	int  add(struct net_device *dev, struct xfrm_state *x,
+ *		 struct netlink_ext_ack *extack);
+ *	void delete(struct net_device *dev, struct xfrm_state *x);
+ *	void free(struct net_device *dev, struct xfrm_state *x);
+ *
+ * and named to the kernel by
+ *
+ *	IPSECNIC_XDO_STATE_ADD(add);
+ *	IPSECNIC_XDO_STATE_VOID(delete);
+ *	... .xdo_dev_state_add = IPSECNIC_XDO(add), ...
+ *	    IPSECNIC_XDO_UPDATE_STATS(update)
+ *
+ * Where the kernel has no extended acknowledgement for them, extack is NULL,
+ * which all NL_SET_ERR_MSG macros take.  The device is the one below a bond.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 16, 0)
+
+#define IPSECNIC_XDO(fn)		fn
+#define IPSECNIC_XDO_STATE_ADD(fn)	static_assert(sizeof(&(fn)))
+#define IPSECNIC_XDO_STATE_VOID(fn)	static_assert(sizeof(&(fn)))
+
+#else
+
+#define IPSECNIC_XDO(fn)		fn ## _xdo
+
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0)
+#define IPSECNIC_XDO_STATE_ADD(fn)					\
+static int fn ## _xdo(struct xfrm_state *x,				\
+		      struct netlink_ext_ack *extack)			\
+{									\
+	return fn(x->xso.real_dev, x, extack);				\
+}									\
+static_assert(sizeof(&(fn)))
+#else
+#define IPSECNIC_XDO_STATE_ADD(fn)					\
+static int fn ## _xdo(struct xfrm_state *x)				\
+{									\
+	return fn(x->xso.real_dev, x, NULL);				\
+}									\
+static_assert(sizeof(&(fn)))
+#endif
+
+#define IPSECNIC_XDO_STATE_VOID(fn)					\
+static void fn ## _xdo(struct xfrm_state *x)				\
+{									\
+	fn(x->xso.real_dev, x);						\
+}									\
+static_assert(sizeof(&(fn)))
+
+#endif
+
+/*
+ * An entry of an initialiser, its comma included.  Mark the function
+ * __maybe_unused.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 9, 0)
+#define IPSECNIC_XDO_UPDATE_STATS(fn)	.xdo_dev_state_update_stats = (fn),
+#elif LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0)
+#define IPSECNIC_XDO_UPDATE_STATS(fn)	.xdo_dev_state_update_curlft = (fn),
+#else
+#define IPSECNIC_XDO_UPDATE_STATS(fn)
+#endif
+
+/*
+ * From 6.12 on, and in the stable series 6.1 from 6.1.178 on, xfrm_input()
+ * takes the card's verdict of a frame that did not come by way of GRO.  Other
+ * kernels look such a frame up as if the card had not touched it, and decrypt
+ * it a second time.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0) || \
+	(LINUX_VERSION_CODE >= KERNEL_VERSION(6, 1, 178) && \
+	 LINUX_VERSION_CODE < KERNEL_VERSION(6, 2, 0))
+#define IPSECNIC_NON_GRO_OFFLOAD	true
+#else
+#define IPSECNIC_NON_GRO_OFFLOAD	false
+#endif
+
+/*
+ * From 6.12 on the kernel offers the driver a state of crypto offload with
+ * ESP in UDP; before that it refuses it itself.  IPv6 cannot be sent so.
+ */
+#define IPSECNIC_XFRM_ENCAP \
+	(LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0))
+
+/**
+ * ipsecnic_xso_is_crypto - was the state asked for in crypto mode?
+ * @x: state that xdo_dev_state_add got
+ *
+ * Return: true if it was.
+ */
+static inline bool ipsecnic_xso_is_crypto(const struct xfrm_state *x)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0)
+	return x->xso.type == XFRM_DEV_OFFLOAD_CRYPTO;
+#else
+	/* No other mode; the field is only in later releases of 6.1. */
+	return true;
+#endif
+}
+
+/**
+ * ipsecnic_xso_dev - device that has the SA of a state
+ * @x: state of a packet
+ *
+ * Above it may be a bond, whose own device stands in xso.dev.
+ */
+static inline struct net_device *ipsecnic_xso_dev(const struct xfrm_state *x)
+{
+	struct net_device *dev = READ_ONCE(x->xso.real_dev);
+
+	return dev ? dev : READ_ONCE(x->xso.dev);
+}
+
+/* ------------------------------------------------------------------------
+ * net_device
+ */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0)
+#define netif_queue_set_napi(dev, queue_index, type, napi) \
+	((void)(dev), (void)(queue_index), (void)(napi))
+#define netif_napi_set_irq(napi, irq)	((void)(napi), (void)(irq))
+#define ethtool_puts(data, str)		ethtool_sprintf(data, "%s", str)
+#endif
+
+/* Statistics of each queue, asked for over netlink. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
+#define IPSECNIC_QUEUE_STATS		1
+#else
+#define IPSECNIC_QUEUE_STATS		0
+#endif
+
+/**
+ * ipsecnic_page_pool_owner - say whom a page pool serves
+ * @params: parameters of the pool
+ * @netdev: interface
+ * @napi: the only one that takes pages from it
+ *
+ * With @napi pages that are freed in it go back without a lock.
+ */
+static inline void ipsecnic_page_pool_owner(struct page_pool_params *params,
+					    struct net_device *netdev,
+					    struct napi_struct *napi)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0)
+	params->napi = napi;
+#endif
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 8, 0)
+	params->netdev = netdev;
+#endif
+}
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 10, 0)
+static inline void page_pool_dma_sync_for_cpu(const struct page_pool *pool,
+					      const struct page *page,
+					      u32 offset, u32 dma_sync_size)
+{
+	dma_addr_t dma = page_pool_get_dma_addr((struct page *)page);
+
+	dma_sync_single_range_for_cpu(pool->p.dev, dma,
+				      offset + pool->p.offset, dma_sync_size,
+				      pool->p.dma_dir);
+}
+#endif
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 16, 0)
+#define timer_container_of(var, timer, field) from_timer(var, timer, field)
+#endif
+
+/*
+ * Sentences with numbers for the user.  Where the kernel cannot format them
+ * he gets the one without.
+ */
+#ifdef NL_SET_ERR_MSG_FMT
+#define IPSECNIC_ERR_MSG_FMT(extack, plain, fmt, ...) \
+	NL_SET_ERR_MSG_FMT_MOD(extack, fmt, ##__VA_ARGS__)
+#else
+#define IPSECNIC_ERR_MSG_FMT(extack, plain, fmt, ...) \
+	NL_SET_ERR_MSG_MOD(extack, plain)
+#endif
+
+#endif /* IPSECNIC_COMPAT_H */

@@ -1,0 +1,525 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ipsecnic: the control queue, commands to the card and events from it
+ *
+ * A command is a request (struct ipsecnic_ctrl_request).  It is on one of two
+ * lists: in flight, which is the order of the ring and of the completions, or
+ * pending, while the ring is full.  Each request that was accepted ends exactly
+ * once, in its function done(): with the card's completion, or with an error
+ * when the queue is stopped.
+ *
+ * What a command points to may be read by the card until the command is
+ * completed or the queue is stopped.  A waiter that loses its patience leaves
+ * such memory behind: ipsecnic_ctrl_buffer_free() keeps it until the queue is
+ * stopped, which the reset that follows does.
+ */
+
+#include <linux/dma-mapping.h>
+#include <linux/interrupt.h>
+#include <linux/refcount.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+
+#include "ipsecnic.h"
+
+/*
+ * Twice the posted ring: commands can never fill it alone, so that events find
+ * room while a batch of deletions is going on.
+ */
+#define IPSECNIC_CTRL_COMP_RING		(2 * IPSECNIC_CTRL_RING)
+
+/**
+ * struct ipsecnic_ctrlq - the control queue
+ * @ipn: the card
+ * @q: its rings
+ * @lock: guards all that follows; taken in the interrupt handler
+ * @running: requests are accepted
+ * @stuck: a command was given up; the card may still read its memory
+ * @clean: index of the oldest command in flight
+ * @cookie: of the next command
+ * @flight: requests that the card has, the oldest first
+ * @pending: requests that found the ring full
+ * @graves: buffers that the card may still read
+ * @watchdog: resets a card that does not answer
+ */
+struct ipsecnic_ctrlq {
+	struct ipsecnic *ipn;
+	struct ipsecnic_queue q;
+	spinlock_t lock;
+	bool running;
+	bool stuck;
+	u32 clean;
+	u64 cookie;
+	struct list_head flight;
+	struct list_head pending;
+	struct list_head graves;
+	struct delayed_work watchdog;
+};
+
+/* A request with somebody who waits for it. */
+struct ipsecnic_ctrl_waiter {
+	struct ipsecnic_ctrl_request request;
+	struct completion done;
+	struct ipsecnic_ctrl_comp comp;
+	int error;
+	refcount_t users;
+};
+
+static unsigned long ipsecnic_ctrl_patience(void)
+{
+	return msecs_to_jiffies(IPSECNIC_PATIENCE_MS);
+}
+
+/* Bury the dead: only while the card touches none of the queue's memory. */
+static void ipsecnic_ctrl_free_graves(struct ipsecnic_ctrlq *ctrlq)
+{
+	struct ipsecnic_ctrl_buffer *buffer, *next;
+	LIST_HEAD(graves);
+
+	spin_lock_irq(&ctrlq->lock);
+	list_splice_init(&ctrlq->graves, &graves);
+	ctrlq->stuck = false;
+	spin_unlock_irq(&ctrlq->lock);
+
+	list_for_each_entry_safe(buffer, next, &graves, node) {
+		list_del(&buffer->node);
+		ipsecnic_ctrl_buffer_free(ctrlq->ipn, buffer);
+	}
+}
+
+/**
+ * ipsecnic_ctrl_buffer_alloc - memory that commands can point to
+ * @ipn: the card
+ * @size: bytes
+ *
+ * The memory is zeroed.  May sleep.
+ *
+ * Return: the buffer, NULL if there is no memory.
+ */
+struct ipsecnic_ctrl_buffer *ipsecnic_ctrl_buffer_alloc(struct ipsecnic *ipn,
+							size_t size)
+{
+	struct ipsecnic_ctrl_buffer *buffer;
+
+	buffer = kzalloc(sizeof(*buffer), GFP_KERNEL);
+	if (!buffer)
+		return NULL;
+
+	buffer->data = dma_alloc_coherent(&ipn->pdev->dev, size, &buffer->dma,
+					  GFP_KERNEL);
+	if (!buffer->data) {
+		kfree(buffer);
+		return NULL;
+	}
+	buffer->size = size;
+	INIT_LIST_HEAD(&buffer->node);
+	return buffer;
+}
+
+/**
+ * ipsecnic_ctrl_buffer_free - wipe and free such memory
+ * @ipn: the card
+ * @buffer: the buffer, NULL is fine
+ *
+ * If a command was given up, the memory is only freed when the queue has been
+ * stopped.  May sleep.
+ */
+void ipsecnic_ctrl_buffer_free(struct ipsecnic *ipn,
+			       struct ipsecnic_ctrl_buffer *buffer)
+{
+	struct ipsecnic_ctrlq *ctrlq = ipn->ctrlq;
+
+	if (!buffer)
+		return;
+
+	spin_lock_irq(&ctrlq->lock);
+	if (ctrlq->stuck) {
+		list_add(&buffer->node, &ctrlq->graves);
+		spin_unlock_irq(&ctrlq->lock);
+		return;
+	}
+	spin_unlock_irq(&ctrlq->lock);
+
+	memzero_explicit(buffer->data, buffer->size);
+	dma_free_coherent(&ipn->pdev->dev, buffer->size, buffer->data,
+			  buffer->dma);
+	kfree(buffer);
+}
+
+/* Move requests to the ring while there is room; ring the bell if any did. */
+static void ipsecnic_ctrl_push(struct ipsecnic_ctrlq *ctrlq)
+{
+	struct ipsecnic_ring *ring = &ctrlq->q.posted;
+	struct ipsecnic_ctrl_request *request;
+	bool any = false;
+
+	lockdep_assert_held(&ctrlq->lock);
+
+	while (!list_empty(&ctrlq->pending) &&
+	       ring->index - ctrlq->clean < ring->size) {
+		request = list_first_entry(&ctrlq->pending,
+					   struct ipsecnic_ctrl_request, node);
+		list_move_tail(&request->node, &ctrlq->flight);
+		request->command.cookie = cpu_to_le64(ctrlq->cookie++);
+		request->index = ring->index;
+		request->posted = jiffies;
+		memcpy(ipsecnic_entry(ring, ring->index), &request->command,
+		       sizeof(request->command));
+		ring->index++;
+		any = true;
+	}
+	if (!any)
+		return;
+
+	/* writel() orders the entries before the bell. */
+	writel(ring->index & IPSECNIC_INDEX_MASK,
+	       ctrlq->q.regs + IPSECNIC_Q_POSTED_TAIL);
+	/* No effect while it is counting: it looks at the oldest then. */
+	schedule_delayed_work(&ctrlq->watchdog, ipsecnic_ctrl_patience());
+}
+
+/**
+ * ipsecnic_ctrl_post - hand a command to the card, and do not wait
+ * @ipn: the card
+ * @request: command and done() are set; it stays untouched until done() is
+ *           called, which may be before this function returns
+ *
+ * Commands are carried out in the order in which they are posted.  Any
+ * context.
+ *
+ * Return: 0: done() will be called, in any context, exactly once;
+ * -ESHUTDOWN: the queue is stopped, done() will not be called.
+ */
+int ipsecnic_ctrl_post(struct ipsecnic *ipn,
+		       struct ipsecnic_ctrl_request *request)
+{
+	struct ipsecnic_ctrlq *ctrlq = ipn->ctrlq;
+	unsigned long flags;
+	int err = 0;
+
+	spin_lock_irqsave(&ctrlq->lock, flags);
+	if (ctrlq->running) {
+		list_add_tail(&request->node, &ctrlq->pending);
+		ipsecnic_ctrl_push(ctrlq);
+	} else {
+		err = -ESHUTDOWN;
+	}
+	spin_unlock_irqrestore(&ctrlq->lock, flags);
+	return err;
+}
+
+static void ipsecnic_ctrl_put_waiter(struct ipsecnic_ctrl_waiter *waiter)
+{
+	if (refcount_dec_and_test(&waiter->users))
+		kfree(waiter);
+}
+
+static void ipsecnic_ctrl_wake(struct ipsecnic *ipn,
+			       struct ipsecnic_ctrl_request *request,
+			       const struct ipsecnic_ctrl_comp *comp, int error)
+{
+	struct ipsecnic_ctrl_waiter *waiter;
+
+	waiter = container_of(request, struct ipsecnic_ctrl_waiter, request);
+	waiter->error = error;
+	if (comp)
+		waiter->comp = *comp;
+	complete(&waiter->done);
+	ipsecnic_ctrl_put_waiter(waiter);
+}
+
+/**
+ * ipsecnic_ctrl_exec - have the card carry out a command, and wait for it
+ * @ipn: the card
+ * @command: the command; the cookie is set here
+ * @comp: the card's completion
+ *
+ * May sleep, at most IPSECNIC_PATIENCE_MS; then the card is reset, and the
+ * memory that @command points to is still the card's
+ * (ipsecnic_ctrl_buffer_free() knows).
+ *
+ * Return: 0 if the card completed the command, with whatever status;
+ * -ESHUTDOWN: the queue is or was stopped; -ETIMEDOUT: the card does not
+ * answer; -ENOMEM.
+ */
+int ipsecnic_ctrl_exec(struct ipsecnic *ipn, struct ipsecnic_command *command,
+		       struct ipsecnic_ctrl_comp *comp)
+{
+	struct ipsecnic_ctrlq *ctrlq = ipn->ctrlq;
+	struct ipsecnic_ctrl_waiter *waiter;
+	int err;
+
+	might_sleep();
+
+	/* Not on the stack: the completion may come when patience is over. */
+	waiter = kzalloc(sizeof(*waiter), GFP_KERNEL);
+	if (!waiter)
+		return -ENOMEM;
+	init_completion(&waiter->done);
+	refcount_set(&waiter->users, 2);
+	waiter->request.command = *command;
+	waiter->request.done = ipsecnic_ctrl_wake;
+
+	err = ipsecnic_ctrl_post(ipn, &waiter->request);
+	if (err) {
+		kfree(waiter);
+		return err;
+	}
+
+	if (!wait_for_completion_timeout(&waiter->done,
+					 ipsecnic_ctrl_patience())) {
+		spin_lock_irq(&ctrlq->lock);
+		/* Under the lock, and not when it was completed meanwhile. */
+		err = completion_done(&waiter->done) ? 0 : -ETIMEDOUT;
+		if (err && ctrlq->running)
+			ctrlq->stuck = true;
+		spin_unlock_irq(&ctrlq->lock);
+	}
+	if (!err) {
+		err = waiter->error;
+		*comp = waiter->comp;
+	} else {
+		netdev_err(ipn->netdev, "command %u: the card does not answer\n",
+			   le16_to_cpu(command->opcode));
+		ipsecnic_reset_later(ipn);
+	}
+	ipsecnic_ctrl_put_waiter(waiter);
+	return err;
+}
+
+/* Nobody waits for a request that was posted: look after those, too. */
+static void ipsecnic_ctrl_watch(struct work_struct *work)
+{
+	struct ipsecnic_ctrl_request *request;
+	unsigned long due = 0, now = jiffies;
+	struct ipsecnic_ctrlq *ctrlq;
+	bool late = false;
+
+	ctrlq = container_of(work, struct ipsecnic_ctrlq, watchdog.work);
+
+	spin_lock_irq(&ctrlq->lock);
+	request = list_first_entry_or_null(&ctrlq->flight,
+					   struct ipsecnic_ctrl_request, node);
+	if (ctrlq->running && request) {
+		due = request->posted + ipsecnic_ctrl_patience();
+		late = time_after_eq(now, due);
+		if (!late)
+			schedule_delayed_work(&ctrlq->watchdog, due - now);
+	}
+	spin_unlock_irq(&ctrlq->lock);
+
+	if (late) {
+		netdev_err(ctrlq->ipn->netdev,
+			   "the control queue does not move\n");
+		ipsecnic_reset_later(ctrlq->ipn);
+	}
+}
+
+/*
+ * Take the next completion off the ring.  *request is the one that it answers,
+ * NULL for an event.  Returns false if there is none, or the card is out of
+ * step.
+ */
+static bool ipsecnic_ctrl_take(struct ipsecnic_ctrlq *ctrlq,
+			       struct ipsecnic_ctrl_comp *comp,
+			       struct ipsecnic_ctrl_request **request)
+{
+	struct ipsecnic_ring *ring = &ctrlq->q.comp;
+	const struct ipsecnic_ctrl_comp *entry;
+	struct ipsecnic_ctrl_request *first;
+
+	lockdep_assert_held(&ctrlq->lock);
+
+	entry = ipsecnic_entry(ring, ring->index);
+	if (!ipsecnic_comp_ready(ring, ring->index, READ_ONCE(entry->flags)))
+		return false;
+	/* The rest of the entry, and the data that it is about, come later. */
+	dma_rmb();
+	*comp = *entry;
+	*request = NULL;
+
+	if (le16_to_cpu(comp->type) == IPSECNIC_CTRL_COMP_COMMAND) {
+		first = list_first_entry_or_null(&ctrlq->flight,
+						 struct ipsecnic_ctrl_request,
+						 node);
+		if (!first || first->command.cookie != comp->cookie ||
+		    le16_to_cpu(comp->index) !=
+		    (first->index & IPSECNIC_INDEX_MASK)) {
+			/* Which memory is whose is not known any more. */
+			ctrlq->stuck = true;
+			ctrlq->running = false;
+			netdev_err(ctrlq->ipn->netdev,
+				   "the card completes what nobody asked for\n");
+			ipsecnic_reset_later(ctrlq->ipn);
+			return false;
+		}
+		list_del_init(&first->node);
+		ctrlq->clean++;
+		*request = first;
+	}
+	ring->index++;
+	return true;
+}
+
+/**
+ * ipsecnic_ctrlq_service - handle what the card has written
+ * @ipn: the card
+ *
+ * The interrupt handler of IPSECNIC_VECTOR_CTRL.  Any context.
+ */
+void ipsecnic_ctrlq_service(struct ipsecnic *ipn)
+{
+	struct ipsecnic_ctrlq *ctrlq = ipn->ctrlq;
+	struct ipsecnic_ctrl_request *request;
+	struct ipsecnic_ctrl_comp comp;
+	unsigned int taken = 0;
+	unsigned long flags;
+	u32 state = 0;
+
+	spin_lock_irqsave(&ctrlq->lock, flags);
+	while (ctrlq->running && ipsecnic_ctrl_take(ctrlq, &comp, &request)) {
+		taken++;
+		/* done() may post: not under the lock. */
+		spin_unlock_irqrestore(&ctrlq->lock, flags);
+		if (request)
+			request->done(ipn, request, &comp, 0);
+		else
+			ipsecnic_handle_event(ipn, &comp);
+		spin_lock_irqsave(&ctrlq->lock, flags);
+	}
+	if (ctrlq->running) {
+		ipsecnic_ctrl_push(ctrlq);
+		writel((ctrlq->q.comp.index & IPSECNIC_INDEX_MASK) |
+		       IPSECNIC_COMP_HEAD_ARM,
+		       ctrlq->q.regs + IPSECNIC_Q_COMP_HEAD);
+		/*
+		 * An interrupt for nothing is rare, but for one that says that
+		 * the queue has stopped: no event can tell of that.
+		 */
+		if (!taken)
+			state = readl(ctrlq->q.regs + IPSECNIC_Q_STATE);
+	}
+	spin_unlock_irqrestore(&ctrlq->lock, flags);
+
+	if (IPSECNIC_Q_STATE_OF(state) == IPSECNIC_Q_STATE_ERROR) {
+		netdev_err(ipn->netdev, "control queue in error, reason %u\n",
+			   IPSECNIC_Q_REASON_OF(state));
+		ipsecnic_reset_later(ipn);
+	}
+}
+
+/**
+ * ipsecnic_ctrlq_start - bring the queue up
+ * @ipn: the card, enabled
+ *
+ * Return: 0, or the error of ipsecnic_queue_enable().
+ */
+int ipsecnic_ctrlq_start(struct ipsecnic *ipn)
+{
+	struct ipsecnic_ctrlq *ctrlq = ipn->ctrlq;
+	int err;
+
+	/* Also for a stop that the card did not take part in. */
+	ipsecnic_ctrl_free_graves(ctrlq);
+
+	err = ipsecnic_queue_enable(ipn, &ctrlq->q);
+	if (err)
+		return err;
+
+	spin_lock_irq(&ctrlq->lock);
+	ctrlq->clean = ctrlq->q.posted.index;
+	ctrlq->running = true;
+	writel(IPSECNIC_COMP_HEAD_ARM, ctrlq->q.regs + IPSECNIC_Q_COMP_HEAD);
+	spin_unlock_irq(&ctrlq->lock);
+	return 0;
+}
+
+/**
+ * ipsecnic_ctrlq_stop - take the queue down
+ * @ipn: the card, which may have gone
+ *
+ * All requests end with -ESHUTDOWN, from here.  May sleep.
+ */
+void ipsecnic_ctrlq_stop(struct ipsecnic *ipn)
+{
+	struct ipsecnic_ctrlq *ctrlq = ipn->ctrlq;
+	struct ipsecnic_ctrl_request *request;
+	LIST_HEAD(rest);
+	int irq, err;
+
+	spin_lock_irq(&ctrlq->lock);
+	ctrlq->running = false;
+	/* Waiters go on before the card lets go of what they wait for. */
+	ctrlq->stuck = true;
+	spin_unlock_irq(&ctrlq->lock);
+
+	cancel_delayed_work_sync(&ctrlq->watchdog);
+	err = ipsecnic_queue_disable(ipn, &ctrlq->q);
+	/* A done() of the interrupt handler may still be running. */
+	irq = pci_irq_vector(ipn->pdev, IPSECNIC_VECTOR_CTRL);
+	if (irq > 0)
+		synchronize_irq(irq);
+
+	spin_lock_irq(&ctrlq->lock);
+	list_splice_init(&ctrlq->flight, &rest);
+	list_splice_tail_init(&ctrlq->pending, &rest);
+	spin_unlock_irq(&ctrlq->lock);
+
+	while (!list_empty(&rest)) {
+		request = list_first_entry(&rest, struct ipsecnic_ctrl_request,
+					   node);
+		list_del_init(&request->node);
+		request->done(ipn, request, NULL, -ESHUTDOWN);
+	}
+	if (!err)
+		ipsecnic_ctrl_free_graves(ctrlq);
+}
+
+/**
+ * ipsecnic_ctrlq_alloc - make the control queue, stopped
+ * @ipn: the card
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int ipsecnic_ctrlq_alloc(struct ipsecnic *ipn)
+{
+	struct ipsecnic_ctrlq *ctrlq;
+	int err;
+
+	ctrlq = kzalloc(sizeof(*ctrlq), GFP_KERNEL);
+	if (!ctrlq)
+		return -ENOMEM;
+
+	ctrlq->ipn = ipn;
+	spin_lock_init(&ctrlq->lock);
+	INIT_LIST_HEAD(&ctrlq->flight);
+	INIT_LIST_HEAD(&ctrlq->pending);
+	INIT_LIST_HEAD(&ctrlq->graves);
+	INIT_DELAYED_WORK(&ctrlq->watchdog, ipsecnic_ctrl_watch);
+
+	err = ipsecnic_queue_alloc(ipn, &ctrlq->q, IPSECNIC_REG_CTRLQ,
+				   IPSECNIC_CTRL_RING, IPSECNIC_CTRL_COMP_RING,
+				   IPSECNIC_VECTOR_CTRL);
+	if (err) {
+		kfree(ctrlq);
+		return err;
+	}
+	ipn->ctrlq = ctrlq;
+	return 0;
+}
+
+/**
+ * ipsecnic_ctrlq_free - free the control queue
+ * @ipn: the card, which does no DMA any more
+ */
+void ipsecnic_ctrlq_free(struct ipsecnic *ipn)
+{
+	struct ipsecnic_ctrlq *ctrlq = ipn->ctrlq;
+
+	if (!ctrlq)
+		return;
+	ipsecnic_ctrl_free_graves(ctrlq);
+	ipsecnic_queue_free(ipn, &ctrlq->q);
+	ipn->ctrlq = NULL;
+	kfree(ctrlq);
+}

@@ -1,0 +1,450 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ipsecnic: packets and the states that they belong to
+ *
+ * Received: what the card found becomes what xfrm_input() asks for.  Sent: the
+ * first entry of a packet names the SA, and says what is where.
+ */
+
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <linux/udp.h>
+#include <net/esp.h>
+#include <net/ipv6.h>
+
+#include "ipsecnic_xfrm.h"
+
+/*
+ * Receive
+ */
+
+/*
+ * The checksums of a frame that was decrypted.  In front of its payload may be
+ * that of a UDP header, which the card found right, or zero, before it changed
+ * what it covers: the kernel must not look at it again.
+ *
+ * Returns false if the claim holds for the UDP header only.  That must be seen
+ * to by the UDP layer; behind GRO it would count for what is inside.
+ */
+static bool ipsecnic_rx_inner_csum(struct ipsecnic *ipn,
+				   struct ipsecnic_rx_queue *rxq,
+				   struct sk_buff *skb,
+				   const struct ipsecnic_rx_comp *comp)
+{
+	bool udp = comp->kind == IPSECNIC_KIND_UDP_ESP;
+	u16 csum = le16_to_cpu(comp->csum);
+
+	switch (IPSECNIC_CSUM_INNER_L4(csum)) {
+	case IPSECNIC_CSUM_GOOD:
+		rxq->stats.csum_good++;
+		if (!(ipn->netdev->features & NETIF_F_RXCSUM))
+			break;
+		skb->ip_summed = CHECKSUM_UNNECESSARY;
+		skb->csum_level = udp;
+		return true;
+	case IPSECNIC_CSUM_BAD:
+		rxq->stats.csum_bad++;
+		break;
+	}
+	if (!udp || IPSECNIC_CSUM_OUTER_L4(csum) != IPSECNIC_CSUM_GOOD)
+		return true;
+	skb->ip_summed = CHECKSUM_UNNECESSARY;
+	return false;
+}
+
+/* The state of an SA, with a reference that a secpath can have. */
+static struct xfrm_state *ipsecnic_rx_state(const struct ipsecnic_sa *sa)
+{
+	if (!sa || !refcount_inc_not_zero(&sa->x->refcnt))
+		return NULL;
+	return sa->x;
+}
+
+static bool ipsecnic_rx_secpath(struct sk_buff *skb, struct xfrm_state *x,
+				u32 status)
+{
+	struct xfrm_offload *xo;
+	struct sec_path *sp;
+
+	sp = secpath_set(skb);
+	if (!sp)
+		return false;
+	sp->xvec[sp->len++] = x;
+	sp->olen++;
+	xo = xfrm_offload(skb);
+	xo->flags = CRYPTO_DONE;
+	/* The card numbers what the kernel has a bit for. */
+	xo->status = BIT(status);
+	return true;
+}
+
+/* The card has checked at least one portion of the frame. */
+static enum ipsecnic_deliver
+ipsecnic_rx_done(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
+		 struct sk_buff *skb, const struct ipsecnic_rx_comp *comp)
+{
+	u32 oob = le32_to_cpu(comp->oob);
+	u32 status = IPSECNIC_OOB_STATUS(oob);
+	struct ipsecnic_sa *outer, *inner;
+	struct xfrm_state *x;
+	bool gro = true;
+
+	if (status >= ARRAY_SIZE(rxq->stats.crypto))
+		status = IPSECNIC_CRYPTO_GENERIC_ERROR;
+	rxq->stats.crypto[status]++;
+
+	outer = ipsecnic_sa_find(ipn, le32_to_cpu(comp->sa_outer));
+	inner = ipsecnic_sa_find(ipn, le32_to_cpu(comp->sa_inner));
+
+	if (oob & IPSECNIC_OOB_SA_DELETE_REQ) {
+		rxq->stats.sa_delete_req++;
+		/* The card does not say which of two it means. */
+		if (outer)
+			ipsecnic_sa_wanted_back(outer);
+		if (inner)
+			ipsecnic_sa_wanted_back(inner);
+	}
+
+	if (oob & IPSECNIC_OOB_NEXT_CRYPTO_DONE) {
+		rxq->stats.next_crypto_done++;
+		if (status == IPSECNIC_CRYPTO_SUCCESS) {
+			/*
+			 * The kernel cannot be told of two, and would decrypt
+			 * the second again.
+			 */
+			if (inner)
+				ipsecnic_sa_to_software(inner);
+			return IPSECNIC_DELIVER_DROP;
+		}
+		/* The inner portion is as it was; software comes to it. */
+		status = IPSECNIC_CRYPTO_SUCCESS;
+	}
+
+	if (status == IPSECNIC_CRYPTO_SUCCESS)
+		gro = ipsecnic_rx_inner_csum(ipn, rxq, skb, comp);
+	else
+		ipsecnic_rx_csum(ipn, rxq, skb, comp);
+
+	/*
+	 * SPIs are unique for each protocol: of the other one, software may
+	 * have a state.
+	 */
+	if (status == IPSECNIC_CRYPTO_INVALID_PROTOCOL)
+		return IPSECNIC_DELIVER_SHOW;
+	/* Such a kernel does the check of what it sees outside of GRO again. */
+	if (!IPSECNIC_NON_GRO_OFFLOAD && status != IPSECNIC_CRYPTO_SUCCESS)
+		return IPSECNIC_DELIVER_SHOW;
+
+	x = ipsecnic_rx_state(outer);
+	if (!x) {
+		/* The stack will not find it either, and count that. */
+		rxq->stats.state_gone++;
+		return IPSECNIC_DELIVER_SHOW;
+	}
+	if (!ipsecnic_rx_secpath(skb, x, status)) {
+		/* The peer is not to blame for what was decrypted already. */
+		xfrm_state_put(x);
+		rxq->stats.no_secpath++;
+		return IPSECNIC_DELIVER_DROP;
+	}
+
+	/* GRO takes IPsec before packet sockets can see it, also to drop it. */
+	if (!IPSECNIC_NON_GRO_OFFLOAD)
+		return IPSECNIC_DELIVER_GRO;
+	if (status != IPSECNIC_CRYPTO_SUCCESS || !gro ||
+	    test_bit(IPSECNIC_PRIV_RX_TAP, &ipn->priv_flags))
+		return IPSECNIC_DELIVER_SHOW;
+	return IPSECNIC_DELIVER_GRO;
+}
+
+/**
+ * ipsecnic_xfrm_rx - see a received frame off
+ * @ipn: the card
+ * @rxq: its queue; its counters are being updated
+ * @skb: the frame, behind eth_type_trans()
+ * @comp: its completion
+ *
+ * Return: how it goes to the stack.
+ */
+enum ipsecnic_deliver ipsecnic_xfrm_rx(struct ipsecnic *ipn,
+				       struct ipsecnic_rx_queue *rxq,
+				       struct sk_buff *skb,
+				       const struct ipsecnic_rx_comp *comp)
+{
+	enum ipsecnic_deliver deliver;
+
+	if (comp->oob & cpu_to_le32(IPSECNIC_OOB_CRYPTO_DONE)) {
+		rcu_read_lock();
+		deliver = ipsecnic_rx_done(ipn, rxq, skb, comp);
+		rcu_read_unlock();
+		return deliver;
+	}
+
+	if (comp->reason < ARRAY_SIZE(rxq->stats.reason))
+		rxq->stats.reason[comp->reason]++;
+	ipsecnic_rx_csum(ipn, rxq, skb, comp);
+
+	switch (comp->kind) {
+	case IPSECNIC_KIND_PLAIN:
+	case IPSECNIC_KIND_FRAGMENT:
+		return IPSECNIC_DELIVER_GRO;
+	default:
+		/* With GRO, software SAs would vanish from packet sockets. */
+		return IPSECNIC_DELIVER_SHOW;
+	}
+}
+
+/*
+ * Transmit
+ */
+
+/*
+ * May ESP go behind these headers?  The kernel finds the protocol of the
+ * payload by walking all of them, those behind ESP included, so that only the
+ * ones that are always in front of it are safe.
+ */
+static bool ipsecnic_tx_ext_headers_ok(struct sk_buff *skb)
+{
+	int offset = skb_network_offset(skb) + sizeof(struct ipv6hdr);
+	u8 next = ipv6_hdr(skb)->nexthdr;
+	const struct ipv6_opt_hdr *hdr;
+	struct ipv6_opt_hdr space;
+
+	while (ipv6_ext_hdr(next)) {
+		if (next != NEXTHDR_HOP && next != NEXTHDR_ROUTING)
+			return false;
+		hdr = skb_header_pointer(skb, offset, sizeof(space), &space);
+		if (!hdr)
+			return false;
+		next = hdr->nexthdr;
+		offset += ipv6_optlen(hdr);
+	}
+	return true;
+}
+
+/**
+ * ipsecnic_xfrm_offload_ok - can the card protect this packet?
+ * @skb: the packet, without the headers of @x
+ * @x: an outbound state of the card
+ *
+ * Return: false: software does it.
+ */
+bool ipsecnic_xfrm_offload_ok(struct sk_buff *skb, struct xfrm_state *x)
+{
+	const struct xfrm_encap_tmpl *encap = x->encap;
+	enum ipsecnic_xfrm_stat why;
+	struct ipsecnic_sa *sa;
+	struct ipsecnic *ipn;
+
+	rcu_read_lock();
+	sa = (struct ipsecnic_sa *)READ_ONCE(x->xso.offload_handle);
+	if (!sa)
+		goto unlock;
+	ipn = sa->ipn;
+
+	why = IPSECNIC_XFRM_SW_NOT_LOADED;
+	if (!READ_ONCE(sa->handle))
+		goto count;
+
+	if (sa->encap) {
+		/* The kernel moves them when the peer's NAT does. */
+		why = IPSECNIC_XFRM_SW_PORTS;
+		if (!encap || encap->encap_sport != sa->sport ||
+		    encap->encap_dport != sa->dport)
+			goto count;
+		/* Software does not find the payload behind the UDP header. */
+		why = IPSECNIC_XFRM_SW_GSO;
+		if (skb_is_gso(skb) && !(ipn->netdev->features &
+					 NETIF_F_GSO_ESP))
+			goto count;
+	}
+
+	/* In tunnel mode these headers are payload, and the new ones plain. */
+	if (x->props.mode == XFRM_MODE_TRANSPORT) {
+		if (ip_hdr(skb)->version == 4) {
+			why = IPSECNIC_XFRM_SW_OPTIONS;
+			if (ip_hdr(skb)->ihl > 5 &&
+			    !(ipn->caps.ipsec & IPSECNIC_CAP_IPV4_OPTIONS))
+				goto count;
+		} else {
+			why = IPSECNIC_XFRM_SW_EXT_HEADERS;
+			if (ipv6_ext_hdr(ipv6_hdr(skb)->nexthdr) &&
+			    (!(ipn->caps.ipsec &
+			       IPSECNIC_CAP_IPV6_EXT_HEADERS) ||
+			     !ipsecnic_tx_ext_headers_ok(skb)))
+				goto count;
+		}
+	}
+	rcu_read_unlock();
+	return true;
+
+count:
+	ipsecnic_xfrm_count(ipn, why);
+unlock:
+	rcu_read_unlock();
+	return false;
+}
+
+/*
+ * Where is the ESP header?  In bytes from the start of the frame, found by
+ * walking the headers that are there; *esp is a copy.  Negative: it is not
+ * where the kernel says, or not that of the state.
+ */
+static int ipsecnic_tx_esp_offset(const struct sk_buff *skb,
+				  const struct xfrm_state *x,
+				  const struct ipsecnic_sa *sa,
+				  struct ip_esp_hdr *esp)
+{
+	int offset = skb_network_offset(skb);
+	union {
+		struct iphdr v4;
+		struct ipv6hdr v6;
+		struct udphdr udp;
+	} h;
+	__be16 frag = 0;
+	u8 protocol;
+
+	if (x->props.family == AF_INET) {
+		if (skb_copy_bits(skb, offset, &h.v4, sizeof(h.v4)) ||
+		    h.v4.version != 4 || h.v4.ihl < 5)
+			return -EINVAL;
+		protocol = h.v4.protocol;
+		frag = h.v4.frag_off & htons(IP_MF | IP_OFFSET);
+		offset += h.v4.ihl * 4;
+	} else {
+		if (skb_copy_bits(skb, offset, &h.v6, sizeof(h.v6)) ||
+		    h.v6.version != 6)
+			return -EINVAL;
+		protocol = h.v6.nexthdr;
+		offset = ipv6_skip_exthdr(skb, offset + sizeof(h.v6),
+					  &protocol, &frag);
+		if (offset < 0)
+			return -EINVAL;
+	}
+	if (frag || offset != skb_transport_offset(skb))
+		return -EINVAL;
+
+	if (sa->encap) {
+		if (protocol != IPPROTO_UDP ||
+		    skb_copy_bits(skb, offset, &h.udp, sizeof(h.udp)) ||
+		    h.udp.source != sa->sport || h.udp.dest != sa->dport)
+			return -EINVAL;
+		offset += sizeof(h.udp);
+	} else if (protocol != IPPROTO_ESP) {
+		return -EINVAL;
+	}
+	if (skb_copy_bits(skb, offset, esp, sizeof(*esp)) ||
+	    esp->spi != x->id.spi || offset > U16_MAX)
+		return -EINVAL;
+	return offset;
+}
+
+/* Bytes from the padding to the end.  Negative: there is no such trailer. */
+static int ipsecnic_tx_trailer(const struct sk_buff *skb,
+			       const struct ipsecnic_sa *sa, int payload)
+{
+	int trailer = sa->icv + 2;
+	u8 pad;
+
+	if (skb_copy_bits(skb, (int)skb->len - trailer, &pad, sizeof(pad)))
+		return -EINVAL;
+	trailer += pad;
+	return trailer <= (int)skb->len - payload ? trailer : -EINVAL;
+}
+
+static int ipsecnic_tx_fill(struct ipsecnic *ipn, struct sk_buff *skb,
+			    const struct xfrm_offload *xo,
+			    struct ipsecnic_tx_posted *first, u32 *flags)
+{
+	struct xfrm_state *x = xfrm_input_state(skb);
+	const struct ipsecnic_sa *sa;
+	struct ip_esp_hdr esp;
+	int offset, trailer;
+	u32 handle, high;
+
+	if (ipsecnic_xso_dev(x) != ipn->netdev) {
+		ipsecnic_xfrm_count(ipn, IPSECNIC_XFRM_TX_NOT_OURS);
+		return -EINVAL;
+	}
+	sa = (const struct ipsecnic_sa *)READ_ONCE(x->xso.offload_handle);
+	handle = sa ? READ_ONCE(sa->handle) : 0;
+	if (!handle || sa->inbound) {
+		ipsecnic_xfrm_count(ipn, IPSECNIC_XFRM_TX_NOT_LOADED);
+		return -ENOENT;
+	}
+	offset = ipsecnic_tx_esp_offset(skb, x, sa, &esp);
+	if (offset < 0) {
+		ipsecnic_xfrm_count(ipn, IPSECNIC_XFRM_TX_HEADER);
+		return offset;
+	}
+
+	/* Of a large send only ESP in UDP has a trailer, which is left out. */
+	if (!skb_is_gso(skb) || sa->encap) {
+		trailer = ipsecnic_tx_trailer(skb, sa, offset + sizeof(esp));
+		if (trailer < 0) {
+			ipsecnic_xfrm_count(ipn, IPSECNIC_XFRM_TX_TRAILER);
+			return trailer;
+		}
+		first->trailer_length = cpu_to_le16(trailer);
+		*flags |= IPSECNIC_TX_ICV_ROOM;
+	}
+
+	if (sa->esn) {
+		high = xo->seq.hi;
+		/*
+		 * For a segment that software cut, the counter is that of the
+		 * next one.  When it has wrapped, this one has not.
+		 */
+		if ((xo->flags & XFRM_GSO_SEGMENT) &&
+		    ntohl(esp.seq_no) > xo->seq.low)
+			high--;
+		first->sequence_high = cpu_to_le32(high);
+		*flags |= IPSECNIC_TX_SEQ_HI_VALID;
+	}
+	first->sa_handle = cpu_to_le32(handle);
+	first->l3_offset = cpu_to_le16(skb_network_offset(skb));
+	first->esp_offset = cpu_to_le16(offset);
+	first->next_header = xo->proto;
+	return 0;
+}
+
+/**
+ * ipsecnic_xfrm_tx - say which SA a packet belongs to
+ * @ipn: the card
+ * @skb: the packet, from the Ethernet header on
+ * @first: first entry of the packet; what belongs to IPsec is filled in
+ * @flags: IPSECNIC_TX_* of it; what belongs to IPsec is set
+ *
+ * Return: 0, also for a packet that belongs to none; else it must be dropped,
+ * since it is in clear.
+ */
+int ipsecnic_xfrm_tx(struct ipsecnic *ipn, struct sk_buff *skb,
+		     struct ipsecnic_tx_posted *first, u32 *flags)
+{
+	const struct xfrm_offload *xo = xfrm_offload(skb);
+	int err;
+
+	/* What software has encrypted, or forwards, has no such mark. */
+	if (!xo || !(xo->flags & XFRM_XMIT))
+		return 0;
+	rcu_read_lock();
+	err = ipsecnic_tx_fill(ipn, skb, xo, first, flags);
+	rcu_read_unlock();
+	return err;
+}
+
+/**
+ * ipsecnic_xfrm_features_check - what the card can do for this packet
+ * @skb: the packet
+ * @features: what it can do for others
+ *
+ * All that is asked of it for IPsec; what it cannot do,
+ * ipsecnic_xfrm_offload_ok() has left to software before.
+ *
+ * Return: @features.
+ */
+netdev_features_t ipsecnic_xfrm_features_check(struct sk_buff *skb,
+					       netdev_features_t features)
+{
+	return features;
+}
