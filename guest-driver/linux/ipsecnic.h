@@ -515,6 +515,8 @@ enum ipsecnic_deliver ipsecnic_xfrm_rx(struct ipsecnic *ipn,
 				       const struct ipsecnic_rx_comp *comp);
 int ipsecnic_xfrm_tx(struct ipsecnic *ipn, struct sk_buff *skb,
 		     struct ipsecnic_tx_posted *first, u32 *flags);
+int ipsecnic_xfrm_select_queue(const struct net_device *netdev,
+			       struct sk_buff *skb);
 netdev_features_t ipsecnic_xfrm_features_check(struct sk_buff *skb,
 					       netdev_features_t features);
 /* What ethtool -S shows of states: so many counters, their names, values. */
@@ -553,6 +555,12 @@ static inline int ipsecnic_xfrm_tx(struct ipsecnic *ipn, struct sk_buff *skb,
 				   struct ipsecnic_tx_posted *first, u32 *flags)
 {
 	return 0;
+}
+
+static inline int
+ipsecnic_xfrm_select_queue(const struct net_device *netdev, struct sk_buff *skb)
+{
+	return -1;
 }
 
 static inline netdev_features_t

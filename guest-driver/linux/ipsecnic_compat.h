@@ -4,8 +4,8 @@
  *
  * The driver is written to the interfaces of the newest kernel.  What older
  * ones lack is made up for here, and no other file looks at the version.
- * Debian's 6.1 and 6.12 are built and run; 6.2 to 6.11 and 6.13 on follow the
- * steps below without having been tried.
+ * Debian's 6.1 and 6.12 are built and run; with 7.3 it compiles; those between
+ * follow the steps below without having been tried.
  */
 
 #ifndef IPSECNIC_COMPAT_H

@@ -238,12 +238,9 @@ static int rings_show(struct seq_file *m, void *unused)
 	struct ipsecnic *ipn = m->private;
 	unsigned int i;
 	char name[16];
-	int err;
 
 	/* Queue pairs come and go under it. */
-	err = rtnl_lock_killable();
-	if (err)
-		return err;
+	rtnl_lock();
 	if (ipsecnic_gone(ipn)) {
 		rtnl_unlock();
 		return -ENODEV;

@@ -417,10 +417,21 @@ ipsecnic_features_check(struct sk_buff *skb, struct net_device *netdev,
 	return ipsecnic_xfrm_features_check(skb, features);
 }
 
+/* One SA has one queue, whatever flows are in it. */
+static u16 ipsecnic_select_queue(struct net_device *netdev,
+				 struct sk_buff *skb,
+				 struct net_device *sb_dev)
+{
+	int queue = ipsecnic_xfrm_select_queue(netdev, skb);
+
+	return queue >= 0 ? queue : netdev_pick_tx(netdev, skb, sb_dev);
+}
+
 const struct net_device_ops ipsecnic_netdev_ops = {
 	.ndo_open = ipsecnic_open,
 	.ndo_stop = ipsecnic_stop,
 	.ndo_start_xmit = ipsecnic_xmit,
+	.ndo_select_queue = ipsecnic_select_queue,
 	.ndo_features_check = ipsecnic_features_check,
 	.ndo_set_rx_mode = ipsecnic_set_rx_mode,
 	.ndo_set_mac_address = ipsecnic_set_mac_address,

@@ -12,14 +12,16 @@
 #include <linux/ethtool.h>
 #include <linux/interrupt.h>
 #include <linux/netdevice.h>
+#include <linux/sizes.h>
 
 #include "ipsecnic.h"
 
 /* How long the card may take for a transfer, or for an interrupt. */
-#define PATIENCE_MS	1000
+#define PATIENCE_MS	2000
 
+/* Not PAGE_SIZE: the card transfers at most 64 KiB, one page of some. */
 #define TEST_PAGES	4
-#define TEST_BYTES	(TEST_PAGES * PAGE_SIZE)
+#define TEST_BYTES	(TEST_PAGES * SZ_4K)
 /* What is around the card's buffer, and must stay. */
 #define GUARD		0x5a
 
@@ -145,9 +147,9 @@ static const struct {
 } transfers[] = {
 	{ 1, 1 },
 	{ 3, 61 },
-	{ 0, PAGE_SIZE },
-	{ PAGE_SIZE - 5, 11 },
-	{ 17, 2 * PAGE_SIZE + 1 },
+	{ 0, SZ_4K },
+	{ SZ_4K - 5, 11 },
+	{ 17, 2 * SZ_4K + 1 },
 };
 
 /* Returns false if the card keeps the memory. */

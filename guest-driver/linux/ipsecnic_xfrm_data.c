@@ -6,6 +6,7 @@
  * first entry of a packet names the SA, and says what is where.
  */
 
+#include <linux/hash.h>
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 #include <linux/udp.h>
@@ -431,6 +432,32 @@ int ipsecnic_xfrm_tx(struct ipsecnic *ipn, struct sk_buff *skb,
 	err = ipsecnic_tx_fill(ipn, skb, xo, first, flags);
 	rcu_read_unlock();
 	return err;
+}
+
+/**
+ * ipsecnic_xfrm_select_queue - the queue of a packet that the card will protect
+ * @netdev: the interface
+ * @skb: the packet
+ *
+ * It has its sequence number already.  Flows in the same SA must not overtake
+ * each other by way of several queues: the few packets of one large send would
+ * be enough for the peer to find those behind it outside of its replay window.
+ *
+ * Return: the queue; negative: it is not such a packet.
+ */
+int ipsecnic_xfrm_select_queue(const struct net_device *netdev,
+			       struct sk_buff *skb)
+{
+	const struct xfrm_state *x;
+
+	if (!xfrm_offload(skb))
+		return -1;
+	x = xfrm_input_state(skb);
+	/* What is forwarded may still have the mark of how it came. */
+	if (x->xso.dir != XFRM_DEV_OFFLOAD_OUT)
+		return -1;
+	return reciprocal_scale(hash_32((__force u32)x->id.spi, 32),
+				netdev->real_num_tx_queues);
 }
 
 /**
