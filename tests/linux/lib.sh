@@ -1,0 +1,935 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+#
+# What the scenarios share (bash): TAP, two namespaces with a card each, xfrm
+# states, measuring.  A scenario sources it first.  They are meant for the test
+# guest, but need of it only root and the two network interfaces, so that they
+# can be tried on another machine, too:
+#
+#   CARD_DEV=eth1 PEER_DEV=eth2 bash scenarios/software-esp.sh
+#
+# There they print their results on standard output, and what needs the host
+# of the virtual machine (host, qmp) is skipped.
+#
+# Every function that waits takes a deadline in seconds, or has one.
+
+set -u
+
+# --- Results (Test Anything Protocol) --------------------------------------
+
+tap_count=0
+tap_failed=0
+tap_done=
+
+# In the guest the results have a channel of their own.
+if ! { : >&3; } 2>/dev/null; then
+    exec 3>&1
+fi
+
+# diag TEXT...: a remark among the results.
+diag() {
+    printf '%s\n' "$*" | sed 's/^/# /' >&3
+}
+
+# ok NAME: a test point that passed.
+ok() {
+    tap_count=$((tap_count + 1))
+    printf 'ok %d - %s\n' "$tap_count" "$*" >&3
+    printf -- '--- ok %d - %s\n' "$tap_count" "$*"
+}
+
+# not_ok NAME: a test point that failed.
+not_ok() {
+    tap_count=$((tap_count + 1))
+    tap_failed=$((tap_failed + 1))
+    printf 'not ok %d - %s\n' "$tap_count" "$*" >&3
+    printf -- '--- NOT ok %d - %s\n' "$tap_count" "$*"
+    return 1
+}
+
+# skip REASON NAME: a test point that cannot be had here.
+skip() {
+    tap_count=$((tap_count + 1))
+    printf 'ok %d - %s # SKIP %s\n' "$tap_count" "$2" "$1" >&3
+}
+
+# skip_all REASON: nothing of this scenario can run here; ends it.
+skip_all() {
+    tap_done=1
+    printf '1..0 # SKIP %s\n' "$*" >&3
+    exit 0
+}
+
+# check NAME COMMAND...: passes if the command succeeds; its output is in the
+# log, and with the results if it fails.
+check() {
+    local name=$1 text rc=0
+    shift
+    text=$("$@" 2>&1) || rc=$?
+    [ -z "$text" ] || printf '%s\n' "$text"
+    if [ "$rc" -eq 0 ]; then
+        ok "$name"
+    else
+        not_ok "$name"
+        diag "status $rc from: $*"
+        [ -z "$text" ] || diag "$(tail -n 15 <<<"$text")"
+        return 1
+    fi
+}
+
+# check_not NAME COMMAND...: passes if the command fails.
+check_not() {
+    local name=$1 text
+    shift
+    if text=$("$@" 2>&1); then
+        not_ok "$name"
+        diag "succeeded: $*"
+        [ -z "$text" ] || diag "$(tail -n 15 <<<"$text")"
+        return 1
+    fi
+    [ -z "$text" ] || printf '%s\n' "$text"
+    ok "$name"
+}
+
+# is GOT WANT NAME: passes if the two texts are equal.
+is() {
+    if [ "$1" = "$2" ]; then
+        ok "$3"
+    else
+        not_ok "$3"
+        diag "     got: $1"
+        diag "expected: $2"
+        return 1
+    fi
+}
+
+# cmp_ok A OP B NAME: compares whole numbers; OP is of test(1): -eq -ge ...
+cmp_ok() {
+    if test "$1" "$2" "$3"; then
+        ok "$4"
+    else
+        not_ok "$4"
+        diag "not so: $1 $2 $3"
+        return 1
+    fi
+}
+
+# like TEXT REGEX NAME: passes if the extended regular expression fits.
+like() {
+    if [[ $1 =~ $2 ]]; then
+        ok "$3"
+    else
+        not_ok "$3"
+        diag "no match for: $2"
+        diag "$(tail -n 15 <<<"$1")"
+        return 1
+    fi
+}
+
+# done_testing: every scenario ends with it; without it, it has failed.
+done_testing() {
+    tap_done=1
+    printf '1..%d\n' "$tap_count" >&3
+    [ "$tap_failed" -eq 0 ]
+    exit
+}
+
+# bail TEXT: nothing that follows would make sense.
+bail() {
+    tap_done=1
+    printf 'Bail out! %s\n' "$*" >&3
+    exit 1
+}
+
+tap_at_exit() {
+    local status=$?
+    if [ -z "$tap_done" ]; then
+        printf 'Bail out! the scenario ended early, with status %d\n' \
+            "$status" >&3
+    fi
+}
+trap tap_at_exit EXIT
+
+# wait_for SECONDS COMMAND...: until the command succeeds; fails at the
+# deadline.  $IPSECNIC_PATIENCE times as long on slow machines.
+wait_for() {
+    local end=$((SECONDS + $1 * ${IPSECNIC_PATIENCE:-1}))
+    shift
+    while ! "$@" >/dev/null 2>&1; do
+        if [ "$SECONDS" -gt "$end" ]; then
+            echo "still not so: $*"
+            return 1
+        fi
+        sleep 0.1
+    done
+}
+
+# --- The host of the virtual machine ---------------------------------------
+
+# host REQUEST: ask the host; prints its answer, a line of JSON.
+#   qmp {...}            a command of QEMU's monitor
+#   event NAME SECONDS   wait for an event of QEMU that was not yet asked for
+#   frame HEX            put a frame onto the wire (needs "# inject: yes")
+#   wire                 what passed the card's wire since the last time it was
+#                        asked (needs "# wire: yes"; see wire.py)
+host() {
+    local answer
+    if ! { : >&4; } 2>/dev/null; then
+        echo '{"error": {"desc": "there is no host to ask"}}'
+        return 1
+    fi
+    # One question at a time; each is answered in time, if QEMU lives.
+    wait_for 60 mkdir /run/host.lock || return 1
+    printf '%s\n' "$*" >&4
+    IFS= read -r -t 60 answer <&4 ||
+        answer='{"error": {"desc": "the host does not answer"}}'
+    rmdir /run/host.lock
+    printf '%s\n' "$answer"
+    [[ $answer != '{"error"'* ]]
+}
+
+# qmp COMMAND [JSON_ARGUMENTS]: a command of QEMU's monitor.  The devices are
+# called card and peer, their properties are at /machine/peripheral/card.
+#   qmp set_link '{"name": "card", "up": false}'
+#   qmp device_del '{"id": "card"}'
+#   qmp qom-set '{"path": "/machine/peripheral/card", "property": "x",
+#                 "value": 1}'
+qmp() {
+    local arguments=${2:-'{}'}
+    host "qmp {\"execute\": \"$1\", \"arguments\": ${arguments//$'\n'/ }}"
+}
+
+# qmp_event NAME [SECONDS]: wait for an event of QEMU's monitor.
+qmp_event() {
+    host "event $1 ${2:-20}"
+}
+
+# --- Cards and namespaces ---------------------------------------------------
+
+CARD_V4=192.0.2.1 PEER_V4=192.0.2.2
+CARD_V6=2001:db8::1 PEER_V6=2001:db8::2
+
+# Networks behind the two, see inner_addresses.
+CARD_IN4=198.51.100.1 PEER_IN4=203.0.113.1
+CARD_IN6=2001:db8:1::1 PEER_IN6=2001:db8:2::1
+
+# dev_of_mac MAC: the name of an interface of this namespace.
+dev_of_mac() {
+    local dir
+    for dir in /sys/class/net/*; do
+        if [ "$(cat "$dir/address" 2>/dev/null)" = "$1" ]; then
+            echo "${dir##*/}"
+            return
+        fi
+    done
+    return 1
+}
+
+# find_dev NAME: the interface of one of the cards of this virtual machine,
+# whose names and addresses the host left in a file.
+find_dev() {
+    local name _model mac
+    while read -r name _model mac; do
+        if [ "$name" = "$1" ]; then
+            dev_of_mac "$mac"
+            return
+        fi
+    done </etc/ipsecnic/nics
+    return 1
+}
+
+# rename_dev NAME: have the interface of that card called as the card is.
+rename_dev() {
+    local dev
+    wait_for 10 find_dev "$1" || return 1
+    dev=$(find_dev "$1") || return 1
+    [ "$dev" != "$1" ] || return 0
+    ip link set "$dev" down
+    ip link set "$dev" name "$1"
+}
+
+# in_ns NS COMMAND...: run in a namespace.
+in_ns() {
+    local ns=$1
+    shift
+    ip netns exec "$ns" "$@"
+}
+
+# add_ns NS DEV: a namespace with that interface in it.
+add_ns() {
+    ip netns add "$1" &&
+    ip link set "$2" netns "$1" &&
+    ip -n "$1" link set lo up &&
+    in_ns "$1" sysctl -q -w net.ipv6.conf.all.accept_ra=0 \
+        net.ipv6.conf.default.accept_dad=0 net.ipv6.conf.all.accept_dad=0 &&
+    in_ns "$1" sysctl -q -w "net.ipv6.conf.$2.accept_dad=0"
+}
+
+# add_addresses NS DEV V4 V6: addresses (with lengths), usable at once.
+add_addresses() {
+    ip -n "$1" address add "$3" dev "$2" &&
+    ip -n "$1" -6 address add "$4" dev "$2" nodad
+}
+
+# link_up NS DEV [SECONDS]: bring up and wait for the carrier.
+link_up() {
+    ip -n "$1" link set "$2" up || return 1
+    wait_for "${3:-10}" has_carrier "$1" "$2"
+}
+
+# has_carrier NS DEV
+has_carrier() {
+    [ "$(in_ns "$1" cat "/sys/class/net/$2/carrier" 2>/dev/null)" = 1 ]
+}
+
+# setup_pair: the first card in the namespace "card", the second in "peer",
+# with addresses of both families, up and reachable.  The interfaces are called
+# as the namespaces, in $CARD_DEV and $PEER_DEV.
+setup_pair() {
+    if [ -z "${CARD_DEV:-}" ]; then
+        rename_dev card && rename_dev peer ||
+            bail "the two cards are not there: $(ip -br link)"
+        CARD_DEV=card PEER_DEV=peer
+    fi
+    add_ns card "$CARD_DEV" && add_ns peer "$PEER_DEV" &&
+    add_addresses card "$CARD_DEV" "$CARD_V4/24" "$CARD_V6/64" &&
+    add_addresses peer "$PEER_DEV" "$PEER_V4/24" "$PEER_V6/64" &&
+    link_up card "$CARD_DEV" && link_up peer "$PEER_DEV" &&
+    wait_for 10 in_ns card ping -c 1 -W 1 "$PEER_V4" &&
+    wait_for 10 in_ns card ping -c 1 -W 1 "$PEER_V6" ||
+        bail "the two cards do not reach each other"
+}
+
+# inner_addresses 4|6: after setup_pair, an address behind each of the two, as
+# of a network for which it is the gateway, and the routes between them.
+inner_addresses() {
+    local card=$CARD_IN4/32 peer=$PEER_IN4/32 via_card=$CARD_V4 via_peer=$PEER_V4
+    if [ "$1" = 6 ]; then
+        card=$CARD_IN6/128 peer=$PEER_IN6/128
+        via_card=$CARD_V6 via_peer=$PEER_V6
+    fi
+    ip -n card address add "$card" dev lo &&
+    ip -n peer address add "$peer" dev lo &&
+    ip -n card "-$1" route add "$peer" via "$via_peer" src "${card%/*}" &&
+    ip -n peer "-$1" route add "$card" via "$via_card" src "${peer%/*}"
+}
+
+# pings NS ADDRESS [COUNT [ARGUMENT...]]: all of them are answered.
+pings() {
+    local ns=$1 to=$2 count=${3:-3} text
+    shift 2
+    [ $# -eq 0 ] || shift
+    # Not under timeout(1): busybox's would run busybox's ping.
+    text=$(in_ns "$ns" ping -c "$count" -i 0.05 -W 2 "$@" "$to" 2>&1)
+    printf '%s\n' "$text"
+    [[ $text == *" $count received"* ]]
+}
+
+# load_driver [PARAMETER=VALUE...], unload_driver: of the card.
+load_driver() {
+    insmod /ipsecnic.ko "$@"
+}
+unload_driver() {
+    timeout 30 rmmod ipsecnic
+}
+
+# driver_of DEV [NS]: the name of its driver.
+driver_of() {
+    in_ns "${2:-card}" ethtool -i "$1" | sed -n 's/^driver: //p'
+}
+
+# kernel_before MAJOR MINOR: is the running one older?
+kernel_before() {
+    local major minor rest
+    IFS=.- read -r major minor rest < <(uname -r)
+    [ "$major" -lt "$1" ] || [ "$major" = "$1" ] && [ "$minor" -lt "$2" ]
+}
+
+# --- Counters ---------------------------------------------------------------
+
+# xfrm_stat NS [NAME]: counters of /proc/net/xfrm_stat, or one number.
+xfrm_stat() {
+    if [ -n "${2:-}" ]; then
+        in_ns "$1" awk -v n="$2" '$1 == n { print $2 }' /proc/net/xfrm_stat
+    else
+        in_ns "$1" cat /proc/net/xfrm_stat
+    fi
+}
+
+# xfrm_stat_save NS: remember the counters.
+# xfrm_stat_diff NS: what moved since then, "Name=+n" by spaces; nothing: "".
+xfrm_stat_save() {
+    xfrm_stat "$1" >"/run/xfrm_stat.$1"
+}
+xfrm_stat_diff() {
+    xfrm_stat "$1" | awk '
+        FNR == NR { old[$1] = $2; next }
+        $2 != old[$1] {
+            printf "%s%s=%+d", sep, $1, $2 - old[$1]
+            sep = " "
+        }
+        END { print "" }' "/run/xfrm_stat.$1" -
+}
+
+# eth_stat NS DEV NAME: one counter of ethtool -S; nothing if there is none.
+eth_stat() {
+    in_ns "$1" ethtool -S "$2" 2>/dev/null |
+        awk -F ': *' -v n="$3" '{ sub(/^ */, "", $1) } $1 == n { print $2 }'
+}
+
+# eth_stat_save NS DEV, eth_stat_diff NS DEV: as for xfrm_stat.
+eth_stat_save() {
+    in_ns "$1" ethtool -S "$2" >"/run/eth_stat.$1.$2" 2>/dev/null
+}
+eth_stat_diff() {
+    in_ns "$1" ethtool -S "$2" 2>/dev/null | awk -F ': *' '
+        { sub(/^ */, "", $1) }
+        FNR == NR { old[$1] = $2; next }
+        $2 != old[$1] {
+            printf "%s%s=%+d", sep, $1, $2 - old[$1]
+            sep = " "
+        }
+        END { print "" }' "/run/eth_stat.$1.$2" -
+}
+
+# eth_stat_moved NS DEV NAME...: by how much these did, since they were saved,
+# all together.
+eth_stat_moved() {
+    local ns=$1 dev=$2
+    shift 2
+    in_ns "$ns" ethtool -S "$dev" 2>/dev/null |
+        awk -F ': *' -v names="$*" '
+            BEGIN {
+                n = split(names, list, " ")
+                for (i = 1; i <= n; i++) {
+                    want[list[i]] = 1
+                }
+            }
+            { sub(/^ */, "", $1) }
+            $1 in want { sum += (FNR == NR) ? -$2 : $2 }
+            END { print sum + 0 }' "/run/eth_stat.$ns.$dev" -
+}
+
+# --- xfrm -------------------------------------------------------------------
+
+# Algorithms as "ip xfrm state add" takes them; the keys are of no worth.
+KEY_GCM=0x000102030405060708090a0b0c0d0e0fa0a1a2a3      # with the salt
+ALG_GCM=(aead 'rfc4106(gcm(aes))' "$KEY_GCM" 128)
+ALG_GCM256=(aead 'rfc4106(gcm(aes))'
+    0x000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1fa0a1a2a3
+    128)
+ALG_OTHER_KEY=(aead 'rfc4106(gcm(aes))' "${KEY_GCM/0x00/0xff}" 128)
+ALG_CBC_SHA256=(
+    enc 'cbc(aes)' 0x101112131415161718191a1b1c1d1e1f
+    auth-trunc 'hmac(sha256)'
+    0x202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f 128)
+ALG_NULL_SHA256=(
+    enc 'ecb(cipher_null)' ''
+    auth-trunc 'hmac(sha256)'
+    0x202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f 128)
+
+# The algorithm that the functions below use.
+XFRM_ALG=("${ALG_GCM[@]}")
+
+# xfrm_state NS SRC DST SPI MODE [ARGUMENT...]: one state, with $XFRM_ALG.
+#   xfrm_state card 192.0.2.1 192.0.2.2 0x1001 transport
+#   xfrm_state card ... transport offload dev card dir out
+xfrm_state() {
+    local ns=$1 src=$2 dst=$3 spi=$4 mode=$5
+    shift 5
+    ip -n "$ns" xfrm state add src "$src" dst "$dst" proto esp spi "$spi" \
+        reqid 1 mode "$mode" replay-window 32 "${XFRM_ALG[@]}" "$@"
+}
+
+# xfrm_policy NS SRC DST OUTER_SRC OUTER_DST MODE [SPI_REQID]: both directions
+# of traffic between SRC (here) and DST (there).
+xfrm_policy() {
+    local ns=$1 src=$2 dst=$3 osrc=$4 odst=$5 mode=$6
+    ip -n "$ns" xfrm policy add src "$src" dst "$dst" dir out \
+        tmpl src "$osrc" dst "$odst" proto esp reqid 1 mode "$mode" &&
+    ip -n "$ns" xfrm policy add src "$dst" dst "$src" dir in \
+        tmpl src "$odst" dst "$osrc" proto esp reqid 1 mode "$mode" &&
+    ip -n "$ns" xfrm policy add src "$dst" dst "$src" dir fwd \
+        tmpl src "$odst" dst "$osrc" proto esp reqid 1 mode "$mode"
+}
+
+# esp_pair MODE LOCAL REMOTE [IN_LOCAL IN_REMOTE] [-- OFFLOAD...]: ESP between
+# the two namespaces: states and policies on both sides.  LOCAL is the card's
+# address, REMOTE the peer's; in tunnel mode IN_LOCAL and IN_REMOTE are what
+# the tunnel is for.  With "-- offload" the states of the namespace "card" are
+# offloaded to $CARD_DEV ("-- offload-out", "-- offload-in": one direction).
+# SPI 0x1001 is towards the peer, 0x2001 towards the card.
+esp_pair() {
+    local mode=$1 local=$2 remote=$3 in_local=$2 in_remote=$3
+    local out=() in=() mixed=()
+    shift 3
+    if [ $# -gt 0 ] && [ "$1" != -- ]; then
+        in_local=$1 in_remote=$2
+        shift 2
+    fi
+    # By default a state takes traffic of the family of its own addresses.
+    if [[ $local == *:* && $in_local != *:* ||
+          $local != *:* && $in_local == *:* ]]; then
+        mixed=(flag af-unspec)
+    fi
+    if [ "${1:-}" = -- ]; then
+        case ${2:-} in
+        offload|offload-out) out=(offload dev "$CARD_DEV" dir out);;
+        esac
+        case ${2:-} in
+        offload|offload-in) in=(offload dev "$CARD_DEV" dir in);;
+        esac
+    fi
+    xfrm_state card "$local" "$remote" 0x1001 "$mode" "${mixed[@]}" \
+        "${out[@]}" &&
+    xfrm_state card "$remote" "$local" 0x2001 "$mode" "${mixed[@]}" \
+        "${in[@]}" &&
+    xfrm_state peer "$local" "$remote" 0x1001 "$mode" "${mixed[@]}" &&
+    xfrm_state peer "$remote" "$local" 0x2001 "$mode" "${mixed[@]}" &&
+    xfrm_policy card "$in_local" "$in_remote" "$local" "$remote" "$mode" &&
+    xfrm_policy peer "$in_remote" "$in_local" "$remote" "$local" "$mode"
+}
+
+# xfrm_flush: no states and policies any more, in both namespaces.
+xfrm_flush() {
+    local ns
+    for ns in card peer; do
+        ip -n "$ns" xfrm policy flush
+        ip -n "$ns" xfrm state flush
+    done
+}
+
+# offloaded NS SPI: has that state the offload attribute?
+offloaded() {
+    ip -n "$1" xfrm state | awk -v spi="$(printf '0x%08x' "$2")" '
+        /^src/ { this = 0 }
+        $1 == "proto" && $4 == spi { this = 1 }
+        this && /offload parameters/ { found = 1 }
+        END { exit !found }'
+}
+
+# state_packets NS SPI: how many packets the state has processed.
+state_packets() {
+    ip -s -n "$1" xfrm state | awk -v spi="$(printf '0x%08x' "$2")" '
+        /^src/ { this = 0; current = 0 }
+        $1 == "proto" && index($0, "spi " spi) { this = 1 }
+        this && /lifetime current/ { current = 1; next }
+        this && current && /\(packets\)/ {
+            for (i = 1; i <= NF; i++) {
+                if ($i ~ /\(packets\)/) {
+                    sub(/\(packets\).*/, "", $i)
+                    n = $i
+                }
+            }
+            current = 0
+        }
+        END { print n + 0 }'
+}
+
+# state_failed NS SPI: how many packets failed the check of their ICV.
+state_failed() {
+    ip -s -n "$1" xfrm state | awk -v spi="$(printf '0x%08x' "$2")" '
+        /^src/ { this = 0 }
+        $1 == "proto" && index($0, "spi " spi) { this = 1 }
+        this {
+            for (i = 1; i < NF; i++) {
+                if ($i == "failed") {
+                    n = $(i + 1)
+                }
+            }
+        }
+        END { print n + 0 }'
+}
+
+# --- Capture ----------------------------------------------------------------
+
+# capture_start NS DEV NAME [FILTER...]: tcpdump into /out/NAME.pcap, which
+# comes back to the host.
+capture_start() {
+    local ns=$1 dev=$2 name=$3
+    shift 3
+    # No function here: $! is to be the process itself.
+    ip netns exec "$ns" timeout 300 tcpdump -Z root -U --immediate-mode \
+        -n -s 0 -i "$dev" -w "/out/$name.pcap" "$@" \
+        2>"/run/capture.$name.err" 3>&- 4>&- &
+    echo $! >"/run/capture.$name.pid"
+    wait_for 10 grep -q 'listening on' "/run/capture.$name.err"
+}
+
+# capture_stop NAME: end it, once what arrived by now is written.
+capture_stop() {
+    local pid
+    pid=$(cat "/run/capture.$1.pid") || return 1
+    sleep 0.3
+    kill "$pid" 2>/dev/null
+    wait_for 10 gone "$pid"
+    cat "/run/capture.$1.err"
+}
+
+# gone PID: is there no such process any more?
+gone() {
+    ! kill -0 "$1" 2>/dev/null
+}
+
+# captured NAME [FILTER...]: how many packets of the capture fit the filter.
+captured() {
+    local name=$1
+    shift
+    tcpdump -Z root -n -r "/out/$name.pcap" "$@" 2>/run/captured.err |
+        grep -c '^[0-9][0-9]:'
+    grep -v '^reading from file' /run/captured.err >&2
+    return 0
+}
+
+# --- Throughput -------------------------------------------------------------
+
+# iperf_server NS: start one; ends with the namespace's processes.
+iperf_server() {
+    in_ns "$1" iperf3 -s -p 5201 -D -I "/run/iperf3.$1.pid" 4>&- 3>&- &&
+    wait_for 10 listening "$1" 5201
+}
+
+# listening NS PORT: does anybody there listen on that TCP port?
+listening() {
+    in_ns "$1" ss -Hltn "sport = :$2" | grep -q .
+}
+
+# iperf_stop NS
+iperf_stop() {
+    [ ! -e "/run/iperf3.$1.pid" ] ||
+        kill "$(tr -d '\0' <"/run/iperf3.$1.pid")" 2>/dev/null
+}
+
+# iperf NS ADDRESS SECONDS NAME [ARGUMENT...]: run the client; the JSON is in
+# /out/NAME.json; prints the bits per second that were received.
+iperf() {
+    local ns=$1 to=$2 seconds=$3 name=$4
+    shift 4
+    in_ns "$ns" timeout $((seconds + 20)) iperf3 -J -c "$to" -p 5201 \
+        -t "$seconds" "$@" >"/out/$name.json" 4>&- || return 1
+    jq -r '.end | (.sum_received // .sum).bits_per_second | floor' \
+        "/out/$name.json"
+}
+
+# --- IKE (strongSwan) -------------------------------------------------------
+
+# A strongSwan in each namespace, with its files in /run/ike/NS; its log comes
+# back to the host as ike-NS.log.
+
+# ike_conf NS LOCAL REMOTE MODE [SETTING...]: write a configuration with one
+# connection and one child, both called net, with a common secret.  Each
+# SETTING is of the child: 'hw_offload = yes', 'esp_proposals = aes256gcm16',
+# 'local_ts = 198.51.100.0/24', ...; those of the connection with "ike:" in
+# front: 'ike:encap = yes'.  (hw_offload = crypto is new in strongSwan 5.9.11
+# and means the same as yes.)
+ike_conf() {
+    local ns=$1 local=$2 remote=$3 mode=$4 other=card setting
+    local child='' ike='' esp_proposals='esp_proposals = aes128gcm16'
+    [ "$ns" != card ] || other=peer
+    shift 4
+    for setting in "$@"; do
+        case $setting in
+        ike:*) ike+="        ${setting#ike:}"$'\n';;
+        *) child+="                $setting"$'\n';;
+        esac
+        case $setting in
+        esp_proposals*) esp_proposals='';;
+        esac
+    done
+    mkdir -p "/run/ike/$ns"
+    cat >"/run/ike/$ns/swanctl.conf" <<END
+connections {
+    net {
+        version = 2
+        local_addrs = $local
+        remote_addrs = $remote
+        proposals = aes128-sha256-x25519
+        mobike = no
+        local {
+            auth = psk
+            id = $ns
+        }
+        remote {
+            auth = psk
+            id = $other
+        }
+$ike
+        children {
+            net {
+                mode = $mode
+                $esp_proposals
+$child
+            }
+        }
+    }
+}
+secrets {
+    ike-net {
+        secret = "not a secret"
+    }
+}
+END
+}
+
+# ike_start NS: start it with the configuration that ike_conf wrote.
+ike_start() {
+    local ns=$1 dir=/run/ike/$1
+    cat >"$dir/strongswan.conf" <<END
+charon-systemd {
+    load = random nonce drbg aes sha1 sha2 hmac gcm kdf openssl kernel-netlink socket-default updown vici
+    filelog {
+        log {
+            path = /out/ike-$ns.log
+            default = 1
+            ike = 2
+            knl = 2
+            chd = 2
+            flush_line = yes
+            time_format = %T
+        }
+    }
+    plugins {
+        vici {
+            socket = unix://$dir/vici
+        }
+    }
+    # For those of the peer's packets that are late; the default is 5.
+    delete_rekeyed_delay = 1
+    # What is lost is sent again soon.
+    retransmit_timeout = 1.0
+    retransmit_tries = 4
+}
+END
+    STRONGSWAN_CONF=$dir/strongswan.conf ip netns exec "$ns" charon-systemd \
+        >"$dir/out" 2>&1 3>&- 4>&- </dev/null &
+    echo $! >"$dir/pid"
+    wait_for 30 ike "$ns" --stats || {
+        cat "$dir/out"
+        return 1
+    }
+    ike_load "$ns"
+}
+
+# ike_load NS: what ike_conf wrote counts for what is initiated from now on.
+ike_load() {
+    ike "$1" --load-all --noprompt --file "/run/ike/$1/swanctl.conf"
+}
+
+# ike NS ARGUMENT...: swanctl of that namespace.
+ike() {
+    local ns=$1 command=$2
+    shift 2
+    in_ns "$ns" swanctl "$command" --uri "unix:///run/ike/$ns/vici" "$@"
+}
+
+# ike_initiate NS [CHILD]: bring the child up, within 30 seconds.
+ike_initiate() {
+    ike "$1" --initiate --child "${2:-net}" --timeout 30
+}
+
+# ike_rekey NS [CHILD]: the child gets new keys; until the old SAs are gone.
+ike_rekey() {
+    local old
+    old=$(state_spis "$1")
+    ike "$1" --rekey --child "${2:-net}" &&
+    wait_for 20 spis_differ "$1" "$old"
+}
+
+# ike_terminate NS [CHILD]: bring it down; both sides have deleted the SAs.
+ike_terminate() {
+    ike "$1" --terminate --child "${2:-net}" --timeout 20 &&
+    wait_for 10 no_states card && wait_for 10 no_states peer
+}
+
+# ike_down NS: the IKE SA goes down, and what it negotiated with it.
+ike_down() {
+    ike "$1" --terminate --ike net --timeout 20 &&
+    wait_for 10 no_states card && wait_for 10 no_states peer
+}
+
+# ike_stop NS
+ike_stop() {
+    local pid
+    pid=$(cat "/run/ike/$1/pid") || return 1
+    kill "$pid" && wait_for 20 gone "$pid"
+}
+
+# state_spis NS [SRC DST]: SPIs of the ESP states, one a line.
+state_spis() {
+    ip -n "$1" xfrm state list ${2:+src "$2" dst "$3"} proto esp |
+        sed -n 's/.*proto esp spi \(0x[0-9a-f]*\).*/\1/p' | sort
+}
+
+# no_states NS
+no_states() {
+    [ -z "$(state_spis "$1")" ]
+}
+
+# spis_differ NS OLD: as many states as in OLD, none of them the same.
+spis_differ() {
+    local new
+    new=$(state_spis "$1")
+    [ "$(wc -l <<<"$new")" = "$(wc -l <<<"$2")" ] &&
+    ! grep -q -x -F -e "$2" <<<"$new"
+}
+
+# --- Faults -----------------------------------------------------------------
+
+# What the scenarios faults-* have in common: a load that outlives faults, a
+# watch for what leaves the card in clear, and the card's registers.
+
+# card_pci: PCI address of the card.
+card_pci() {
+    local path
+    path=$(in_ns card readlink -f "/sys/class/net/$CARD_DEV/device") &&
+    echo "${path##*/}"
+}
+
+# register OFFSET [VALUE]: read or write a register of the card behind the
+# driver's back (needs "# append: iomem=relaxed", and $CARD_PCI).
+register() {
+    local bar
+    read -r bar _ <"/sys/bus/pci/devices/$CARD_PCI/resource" &&
+    devmem $((bar + $1)) 32 ${2:+"$2"}
+}
+
+# card_sas: how many SAs the card has, by its own account (as register).
+card_sas() {
+    echo $(($(register 0xa4)))
+}
+
+# card_stat NAME: as eth_stat, of the card.
+card_stat() {
+    eth_stat card "$CARD_DEV" "$1"
+}
+
+# load_start SERVER CLIENT ADDRESS [ARGUMENT...]: TCP both ways between the
+# namespaces, begun anew each time that it breaks, and pings, which do not slow
+# down when they get lost; load_stop ends it.
+load_start() {
+    local server=$1 client=$2 to=$3
+    shift 3
+    : >/run/load
+    (
+        exec >>/out/load.log 2>&1 3>&- 4>&-
+        while [ -e /run/load ]; do
+            ip netns exec "$server" iperf3 -s -1 -p 5301 &
+            echo $! >/run/load.server
+            wait_for 5 listening "$server" 5301
+            ip netns exec "$client" iperf3 -c "$to" -p 5301 -t 3600 --bidir \
+                --connect-timeout 2000 "$@" &
+            echo $! >/run/load.client
+            [ -e /run/load ] || kill $!
+            wait $!
+            kill "$(cat /run/load.server)"
+            wait
+            sleep 0.2
+        done
+    ) &
+    echo $! >/run/load.pid
+    ip netns exec "$client" ping -q -i 0.005 -s 1000 "$to" \
+        >>/out/load.log 2>&1 3>&- 4>&- &
+    echo $! >/run/load.ping
+}
+
+load_stop() {
+    rm -f /run/load
+    kill -INT "$(cat /run/load.ping)"
+    kill "$(cat /run/load.client)" "$(cat /run/load.server)" 2>/dev/null
+    wait_for 20 gone "$(cat /run/load.pid)"
+}
+
+# clear_start, clear_stop: watch the wire, at the peer, for IPv4 of the card
+# that is not ESP, and for ESP in which the pattern of marked pings can be
+# read.  clear_stop NAME: that there was none.  The peer is not to aggregate:
+# what its kernel has decrypted would look like clear text from the card.
+CLEAR_PATTERN=5aa5c33c
+CLEAR_FILTER="ip and src host $CARD_V4 and (not proto 50 or ip[100:4] = 0x$CLEAR_PATTERN)"
+clear_start() {
+    in_ns peer ethtool -K "$PEER_DEV" gro off >/dev/null
+    capture_start peer "$PEER_DEV" clear "$CLEAR_FILTER"
+}
+clear_stop() {
+    capture_stop clear
+    is "$(captured clear)" 0 "$1"
+}
+
+# marked NS ADDRESS [COUNT]: pings whose pattern clear_stop looks for.
+marked() {
+    pings "$1" "$2" "${3:-3}" -p "$CLEAR_PATTERN" -s 200
+}
+
+# clear_works: that the watch sees what there is to see.  Before there are
+# states, and with $CARD_PCI.
+clear_works() {
+    clear_start
+    marked card "$PEER_V4" 2
+    capture_stop clear
+    is "$(captured clear)" 2 "control: two pings in clear are seen"
+    esp_pair transport "$CARD_V4" "$PEER_V4" -- offload-out
+    # What is in front of the card is the packet before it is encrypted.
+    capture_start card "$CARD_DEV" control "$CLEAR_FILTER"
+    check "control: with states pings are answered" marked card "$PEER_V4" 2
+    capture_stop control
+    is "$(captured control)" 2 \
+        "control: in ESP that is not encrypted the pattern would be seen"
+    xfrm_flush
+}
+
+# kernel_memory: KiB that the kernel has for itself.
+kernel_memory() {
+    sync
+    echo 3 >/proc/sys/vm/drop_caches
+    echo 1 >/proc/sys/vm/compact_memory
+    sleep 0.5
+    awk '{ v[$1] = $2 }
+        END { print v["MemTotal:"] - v["MemFree:"] - v["Buffers:"] -
+              v["Cached:"] - v["AnonPages:"] }' /proc/meminfo
+}
+
+# prepare_states: write what states_new needs to bring up transport mode by few
+# processes; the policies are those that esp_pair has made.
+prepare_states() {
+    state_line "$CARD_V4" "$PEER_V4" 0x1001 out >/run/states
+    state_line "$PEER_V4" "$CARD_V4" 0x2001 in >>/run/states
+    echo "link set $CARD_DEV up" | cat - /run/states >/run/states.up
+    echo "address add $CARD_V4/24 dev $CARD_DEV" |
+        cat - /run/states.up >/run/states.new
+    {
+        echo "xfrm state deleteall"
+        sed 's/ offload .*//' /run/states
+    } >/run/states.peer
+}
+state_line() { # SRC DST SPI DIR
+    echo "xfrm state add src $1 dst $2 proto esp spi $3 reqid 1 mode" \
+        "transport replay-window 32 aead rfc4106(gcm(aes)) $KEY_GCM 128" \
+        "offload dev $CARD_DEV dir $4"
+}
+
+# states_new up|new: new states in both namespaces, as a key manager would make
+# them, for an interface that was down, or that is new and in this namespace;
+# until a ping is answered.
+states_new() {
+    # The peer first: what its old states still sent would be ahead of the new.
+    ip -n peer -batch /run/states.peer || return 1
+    if [ "$1" = new ]; then
+        wait_for 20 rename_dev card &&
+        ip link set card netns card || return 1
+    fi
+    ip -n card -batch "/run/states.$1" && wait_for 10 one_marked
+}
+one_marked() {
+    ip netns exec card ping -q -c 1 -W 1 -p "$CLEAR_PATTERN" -s 200 "$PEER_V4"
+}
+
+# traffic_resumes NAME [SECONDS]: ESP passes again, both ways and by the card.
+traffic_resumes() {
+    local before
+    check "$1: pings are answered again" \
+        wait_for "${2:-20}" pings card "$PEER_V4" 1
+    before=$(card_stat rx_crypto_success)
+    # With load some may get lost.
+    check "... and go on" wait_for 10 marked card "$PEER_V4" 3
+    check "... out and in by the card" \
+        test "$(card_stat rx_crypto_success)" -ge $((${before:-0} + 3))
+}

@@ -1,0 +1,65 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# strongSwan, as it comes from Debian, has the card do what it negotiated: all
+# of the algorithms, modes, families and sequence numbers, against a peer that
+# does it in software.
+#
+# The witness is the wire: of each ESP packet there, the card must say that it
+# made or checked it, and nothing may be there in clear.
+#
+# nics: ipsecnic e1000e
+# wire: 96
+# kernels: all
+# timeout: 300
+
+. "$(dirname -- "$0")/../lib.sh"
+. "$(dirname -- "$0")/../offload.sh"
+
+# offload_case MODE FAMILY PROPOSAL: with $INNER as configure takes it
+offload_case() {
+    local name="$1, IPv$2, $3" to='' states wanted='rfc4106(gcm(aes))'
+    [ -z "${INNER:-}" ] || name="IPv$INNER in a $name"
+    configure "$@"
+    check "$name: the child comes up" bring_up || return
+    check "$name: the kernel says that the card has both SAs" has_offload card
+    [ "$PEER_OFFLOAD" = no ] ||
+        check "$name: ... and the peer's card, too" has_offload peer
+    states=$(ip -n card xfrm state)
+    [[ $3 == *gcm* ]] || wanted='hmac(sha256)'
+    like "$states" "${wanted//[()]/.}.* 128" "$name: it is that algorithm"
+    like "$states" "mode $1" "$name: ... in that mode"
+    if [[ $3 == *-esn ]]; then
+        like "$states" 'flag [^'$'\n'']*esn' "$name: ... with ESN"
+    else
+        is "$(grep -c 'flag .*esn' <<<"$states")" 0 "$name: ... without ESN"
+    fi
+
+    count_from_here
+    check "$name: pings are answered" pings card "$to" 5
+    check "$name: and large ones" pings card "$to" 3 -s 1300
+    check "$name: TCP, both ways" transfer "$to"
+    account "$name"
+    is "$(jq -r '.return.spis | join(" ")' /run/wire)" \
+        "$(state_spis card | sed 's/^0x//' | paste -s -d ' ')" \
+        "$name: all of it had the two SPIs"
+    check "$name: it goes down, with its SAs" ike_down card
+}
+
+INNER=
+setup_offload
+
+for mode in transport tunnel; do
+    for family in 4 6; do
+        for proposal in aes128gcm16 aes128-sha256; do
+            for esn in noesn esn; do
+                offload_case "$mode" "$family" "$proposal-$esn"
+            done
+        done
+    done
+done
+INNER=6 offload_case tunnel 4 aes256gcm16-esn
+INNER=4 offload_case tunnel 6 aes256-sha256-esn
+
+is "$(card_sas)" 0 "the card has no SA any more"
+done_testing

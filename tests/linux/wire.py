@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What passed a wire, counted from the capture that QEMU writes of it, which
+does not depend on what cards and kernels say of themselves."""
+
+import struct
+
+IKE, NATT = 500, 4500
+# Neighbour discovery (RFC 4861) and multicast listeners (RFC 2710, 3810).
+ICMPV6_PLAIN = set(range(130, 138)) | {143}
+# Of what should not have been there, so many frames are shown.
+SHOWN = 3
+
+
+def udp_kind(data):
+    """Of a UDP datagram: 'ike', 'udp_esp' or 'clear'."""
+    ports = struct.unpack_from('!HH', data)
+    if IKE in ports:
+        return 'ike'
+    if NATT in ports:
+        # RFC 3948: behind four zeros IKE, and one byte keeps a NAT open.
+        if len(data) < 12 or data[8:12] == bytes(4):
+            return 'ike'
+        return 'udp_esp'
+    return 'clear'
+
+
+def kind(frame):
+    """Of a frame: 'esp', 'udp_esp', 'ike', 'neighbour' (what finds addresses)
+    or 'clear'; and the SPI, or None."""
+    ethertype = frame[12:14]
+    if ethertype == b'\x08\x06':
+        return 'neighbour', None
+    try:
+        if ethertype == b'\x08\x00':
+            protocol, data = frame[23], frame[14 + (frame[14] & 15) * 4:]
+            if int.from_bytes(frame[20:22], 'big') & 0x1fff:
+                return 'clear', None
+        elif ethertype == b'\x86\xdd':
+            protocol, data = frame[20], frame[54:]
+            if protocol == 0:
+                protocol, data = data[0], data[(data[1] + 1) * 8:]
+        else:
+            return 'clear', None
+        if protocol == 50:
+            return 'esp', data[:4].hex()
+        if protocol == 17:
+            what = udp_kind(data)
+            return what, data[8:12].hex() if what == 'udp_esp' else None
+        if protocol == 58 and data[0] in ICMPV6_PLAIN:
+            return 'neighbour', None
+    except (IndexError, struct.error):
+        pass
+    return 'clear', None
+
+
+class Wire:
+    """Reads the capture further each time."""
+
+    def __init__(self, path, mac):
+        self.path = path
+        self.mac = bytes.fromhex(mac.replace(':', ''))
+        self.at = 24
+
+    def count(self):
+        """What came since the last time, as a dictionary for JSON; out is
+        what the card has sent."""
+        kinds = ('esp', 'udp_esp', 'ike', 'neighbour', 'clear')
+        result = {'out': dict.fromkeys(kinds, 0), 'in': dict.fromkeys(kinds, 0),
+                  'spis': [], 'clear': []}
+        spis = set()
+        with open(self.path, 'rb') as f:
+            f.seek(self.at)
+            while True:
+                head = f.read(16)
+                if len(head) < 16:
+                    break
+                length = struct.unpack('=4I', head)[2]
+                frame = f.read(length)
+                if len(frame) < length:
+                    break
+                self.at += 16 + length
+                what, spi = kind(frame)
+                way = result['out' if frame[6:12] == self.mac else 'in']
+                way[what] += 1
+                if spi:
+                    spis.add(spi)
+                if what == 'clear' and len(result['clear']) < SHOWN:
+                    result['clear'].append(frame[:64].hex())
+        result['spis'] = sorted(spis)
+        return result
