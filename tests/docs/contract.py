@@ -5,6 +5,7 @@ The page is read as the XML that Sphinx makes of it, so that what is checked is
 what a reader sees. Each check_ function returns complaints, a list of strings.
 """
 
+import functools
 import os
 import re
 import subprocess
@@ -23,15 +24,23 @@ def read(root, path):
 
 # -- the page ----------------------------------------------------------------
 
-def page(root):
-    """The page as an XML element."""
+@functools.lru_cache(maxsize=None)
+def pages(root):
+    """All pages as XML elements, by name; built once."""
     with tempfile.TemporaryDirectory(prefix='ipsecnic-') as out:
         subprocess.run(
             ['sphinx-build', '-q', '-b', 'xml', '-d',
              os.path.join(out, 'doctrees'), os.path.join(root, 'docs'),
              os.path.join(out, 'xml')],
             check=True, timeout=120, stdin=subprocess.DEVNULL)
-        return ET.parse(os.path.join(out, 'xml', 'ipsecov2.xml')).getroot()
+        return {name[:-4]: ET.parse(os.path.join(out, 'xml', name)).getroot()
+                for name in os.listdir(os.path.join(out, 'xml'))
+                if name.endswith('.xml')}
+
+
+def page(root, name='ipsecov2'):
+    """A page as an XML element."""
+    return pages(root)[name]
 
 
 def text_of(element):
