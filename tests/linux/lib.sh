@@ -896,7 +896,8 @@ prepare_states() {
     echo "address add $CARD_V4/24 dev $CARD_DEV" |
         cat - /run/states.up >/run/states.new
     {
-        echo "xfrm state deleteall"
+        # "deleteall" would end the whole batch.
+        echo "xfrm state flush"
         sed 's/ offload .*//' /run/states
     } >/run/states.peer
 }

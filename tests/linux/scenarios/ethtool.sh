@@ -8,7 +8,7 @@
 # device card: queues=4
 # inject: yes
 # kernels: all
-# timeout: 400
+# timeout: 600
 
 . "$(dirname -- "$0")/../lib.sh"
 

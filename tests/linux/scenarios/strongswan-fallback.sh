@@ -58,11 +58,11 @@ traffic() {
 natt_case() {
     local name="ESP in UDP, $1, IPv$2, $3" to='' who=card refused=2
     configure "$1" "$2" "$3" 'hw_offload = yes' 'ike:encap = yes'
-    if [ "$2" = 6 ]; then
+    if kernel_before 6 12; then
+        who=refused
+    elif [ "$2" = 6 ]; then
         # esp6_xmit() of the kernel has no code for it.
         who=software
-    elif kernel_before 6 12; then
-        who=refused
     elif [ "$1" = tunnel ]; then
         # The kernel looks for a policy of the UDP datagram, and does not expect
         # that a tunnel was decrypted by then.

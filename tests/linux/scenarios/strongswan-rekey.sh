@@ -55,19 +55,19 @@ rekey_case() {
     in_ns card iperf3 -J -c "$to" -p 5201 -t 60 -i 1 "${@:3}" \
         >/out/load.json 3>&- 4>&- &
     load=$!
-    check "$name: traffic flows" wait_for 20 flows 300
+    check "$name: traffic flows" wait_for 60 flows 20
     check "$name: the child is rekeyed by the card's side" rekey card
     state_spis card >>/run/spis
     check "$name: ... the card has the new SAs" has_offload card
-    check "$name: ... and traffic flows" wait_for 20 flows 300
+    check "$name: ... and traffic flows" wait_for 60 flows 20
     check "$name: the child is rekeyed by the peer" rekey peer
     state_spis card >>/run/spis
     check "$name: ... the card has the new SAs" has_offload card
-    check "$name: ... and traffic flows" wait_for 20 flows 300
+    check "$name: ... and traffic flows" wait_for 60 flows 20
     old=$(state_spis card)
     check "$name: the IKE SA is rekeyed" rekey_ike card
     is "$(state_spis card)" "$old" "$name: ... which the child survives"
-    check "$name: ... and traffic flows" wait_for 20 flows 300
+    check "$name: ... and traffic flows" wait_for 60 flows 20
     check_not "$name: TCP has not ended by now" gone "$load"
     kill -INT "$load"
     wait "$load"
