@@ -23,7 +23,7 @@ step() {
 
 # row TEXT VALUE VALUE: of a table.
 row() {
-    diag "$(printf '  %-46s %12s %14s' "$@")"
+    diag "$(printf '  %-46s %12s %14s' "$@" | sed 's/ *$//')"
 }
 
 # counters NAME: all of them as they are now, into /out.
@@ -84,7 +84,7 @@ counters after
 cp /run/wire /out/wire.json
 large=$(moved tx_ipsec_gso)
 diag ""
-row "" "to the peer" "from the peer"
+row "$PINGS pings, and 1 MB each way (TCP)" "to the peer" "from the peer"
 row "ESP packets, counted on the wire" "$sent" "$received"
 row "ESP packets that the card made, or checked" "$(moved dev_tx_ipsec)" \
     "$(moved rx_crypto_success)"
@@ -124,10 +124,11 @@ while read -r line; do
     *"$PEER_V4 > $CARD_V4: ESP"*) remark='    <- the forged one';;
     *) remark='';;
     esac
-    diag "  $(cut -c -60 <<<"$line")$remark"
+    diag "  ${line%%, length*}$remark"
 done </out/tcpdump.txt
 diag "What goes out is shown before the card encrypts it; of good packets that"
 diag "come in, the kernel shows what was inside, of a bad one the packet itself."
+diag ""
 diag "Counted for it:"
 eth_stat_diff card "$CARD_DEV" | tr ' ' '\n' >/out/fault-ethtool.txt
 xfrm_stat_diff card >/out/fault-xfrm_stat.txt
@@ -157,7 +158,8 @@ for result in plain software offloaded; do
     cmp_ok "${!result:-0}" -gt 0 "TCP: $result"
 done
 [ "${software:-0}" -gt 0 ] || software=1
-row "" "Mbit/s" ""
+diag ""
+row "TCP to the peer, $SECONDS_EACH seconds each" "Mbit/s" ""
 row "in clear" "$(megabits "$plain")" ""
 row "ESP (AES-GCM-128), by the kernel" "$(megabits "$software")" ""
 row "ESP (AES-GCM-128), by the cards" "$(megabits "$offloaded")" \
