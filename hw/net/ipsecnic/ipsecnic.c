@@ -628,6 +628,7 @@ static void ipsecnic_instance_init(Object *obj)
 {
     IpsecnicState *s = IPSECNIC(obj);
 
+    s->pdev = PCI_DEVICE(obj);
     device_add_bootindex_property(obj, &s->conf.bootindex, "bootindex",
                                   "/ethernet-phy@0", DEVICE(obj));
 }
@@ -761,6 +762,7 @@ static void ipsecnic_class_init(ObjectClass *klass, IPSECNIC_CONST void *data)
     ResettableClass *rc = RESETTABLE_CLASS(klass);
     uint32_t i;
 
+    ipsecnic_rx_init();
     pc->realize = ipsecnic_realize;
     pc->exit = ipsecnic_exit;
     pc->config_write = ipsecnic_config_write;

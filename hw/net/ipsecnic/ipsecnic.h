@@ -185,6 +185,7 @@ typedef struct IpsecnicConfig {
 struct IpsecnicState {
     PCIDevice parent_obj;
 
+    PCIDevice *pdev;            /* PCI_DEVICE(s), where it is used often */
     NICConf conf;
     IpsecnicConfig config;
 
@@ -438,6 +439,10 @@ void ipsecnic_event(IpsecnicState *s, const IpsecnicEvent *event);
 void ipsecnic_event_limits(IpsecnicState *s, const IpsecPassedLimits *limits);
 
 /* rx.c */
+
+/** ipsecnic_rx_init: what all cards share; before the first is made. */
+void ipsecnic_rx_init(void);
+
 void ipsecnic_rx_bh(void *opaque);
 
 /** ipsecnic_receive: NetClientInfo.receive. */

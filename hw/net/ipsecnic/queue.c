@@ -26,7 +26,7 @@ static const char *const ipsecnic_queue_reasons[] = {
 
 bool ipsecnic_bus_master(IpsecnicState *s)
 {
-    PCIDevice *pdev = PCI_DEVICE(s);
+    PCIDevice *pdev = s->pdev;
 
     /*
      * After a function-level reset the bit is clear, but the region through
@@ -44,7 +44,7 @@ MemTxResult ipsecnic_dma_read(IpsecnicState *s, uint64_t addr, void *buf,
     if (!ipsecnic_bus_master(s) || (len && addr + len - 1 < addr)) {
         return MEMTX_ERROR;
     }
-    return pci_dma_read(PCI_DEVICE(s), addr, buf, len);
+    return pci_dma_read(s->pdev, addr, buf, len);
 }
 
 MemTxResult ipsecnic_dma_write(IpsecnicState *s, uint64_t addr,
@@ -53,7 +53,7 @@ MemTxResult ipsecnic_dma_write(IpsecnicState *s, uint64_t addr,
     if (!ipsecnic_bus_master(s) || (len && addr + len - 1 < addr)) {
         return MEMTX_ERROR;
     }
-    return pci_dma_write(PCI_DEVICE(s), addr, buf, len);
+    return pci_dma_write(s->pdev, addr, buf, len);
 }
 
 uint32_t ipsecnic_dma_reason(IpsecnicState *s, bool write)
@@ -445,7 +445,7 @@ bool ipsecnic_queue_complete(IpsecnicQueue *q, const void *entry,
     /* The driver looks at this word, so it is written behind the others. */
     if (result == MEMTX_OK) {
         result = ipsecnic_bus_master(s) ?
-                 stl_le_pci_dma(PCI_DEVICE(s), addr + body, flags,
+                 stl_le_pci_dma(s->pdev, addr + body, flags,
                                 MEMTXATTRS_UNSPECIFIED) : MEMTX_ERROR;
         if (!ipsecnic_queue_same(q, generation)) {
             return false;
