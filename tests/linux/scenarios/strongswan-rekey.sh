@@ -52,7 +52,8 @@ rekey_case() {
 
     count_from_here
     state_spis card >/run/spis
-    in_ns card iperf3 -J -c "$to" -p 5201 -t 600 -i 1 "${@:3}" \
+    # No function here: $! is to be the process itself.
+    ip netns exec card iperf3 -J -c "$to" -p 5201 -t 600 -i 1 "${@:3}" \
         >/out/load.json 3>&- 4>&- &
     load=$!
     check "$name: traffic flows" wait_for 60 flows 20
