@@ -211,6 +211,7 @@ struct ipsecnic_rx_queue {
  * @q: the rings
  * @buffers: one for each posted entry
  * @clean: the oldest posted entry that is not completed
+ * @told: what the card was told last of the posted ring's index
  * @consumed: completions were, since the interrupt was armed
  * @stats: counters of the sender, guarded by @syncp (transmit lock)
  * @status: completions by status, guarded by @done_syncp; written by NAPI only
@@ -219,6 +220,7 @@ struct ipsecnic_tx_queue {
 	struct ipsecnic_queue q;
 	struct ipsecnic_tx_buffer *buffers;
 	u32 clean;
+	u32 told;
 	bool consumed;
 	struct ipsecnic_tx_stats stats;
 	struct u64_stats_sync syncp;

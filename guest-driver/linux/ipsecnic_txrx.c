@@ -24,8 +24,14 @@
 			 SKB_DATA_ALIGN(sizeof(struct skb_shared_info)))
 #define RX_DATA		min_t(u32, RX_ROOM, IPSECNIC_RX_BUFFER_MAX)
 
-/* So many buffers are posted with one doorbell. */
-#define RX_BATCH	16
+/* So many buffers are posted with one doorbell, or a quarter of the ring. */
+#define RX_BATCH	64
+
+/*
+ * With so many entries in the card's hands the doorbell can wait until it is
+ * through with one of them, and says so.
+ */
+#define TX_BACKLOG	32
 
 /* The most entries that a frame takes; the queue stops when fewer are free. */
 #define TX_NEEDED	(MAX_SKB_FRAGS + 1)
@@ -199,7 +205,7 @@ static bool rx_refill(struct ipsecnic_rx_queue *rx)
 					  RX_HEADROOM);
 		ring->index++;
 	}
-	if (ring->index - rx->posted >= RX_BATCH) {
+	if (ring->index - rx->posted >= min_t(u32, RX_BATCH, ring->size / 4)) {
 		dma_wmb();
 		ipsecnic_doorbell(&rx->q);
 		rx->posted = ring->index;
@@ -349,7 +355,7 @@ static int rx_poll(struct ipsecnic_pair *pair, int budget, bool *starved)
 		dma_rmb();
 		frames += rx_buffer(pair, comp);
 		rx->consumed = true;
-		if ((rx->q.comp.index & (RX_BATCH * 4 - 1)) == 0) {
+		if ((rx->q.comp.index & (rx->q.comp.size / 4 - 1)) == 0) {
 			ipsecnic_give_back(&rx->q, 0);
 			rx_refill(rx);
 		}
@@ -375,6 +381,25 @@ static void rx_free_buffers(struct ipsecnic_rx_queue *rx)
 /*
  * Transmit
  */
+
+/* Under the queue's lock: the card is to take what was posted. */
+static void tx_tell(struct ipsecnic_tx_queue *tx)
+{
+	dma_wmb();
+	ipsecnic_doorbell(&tx->q);
+	WRITE_ONCE(tx->told, tx->q.posted.index);
+}
+
+/*
+ * A write to a register is expensive where the card is emulated.  While the
+ * card has work, tx_poll() does it for many frames at once.
+ */
+static bool tx_can_wait(const struct ipsecnic_tx_queue *tx)
+{
+	/* See tx_poll(): either sees what the other one has written. */
+	smp_mb();
+	return tx->told - READ_ONCE(tx->clean) >= TX_BACKLOG;
+}
 
 static u32 tx_free(const struct ipsecnic_tx_queue *tx)
 {
@@ -580,10 +605,9 @@ netdev_tx_t ipsecnic_xmit(struct sk_buff *skb, struct net_device *netdev)
 		if (tx_free(tx) >= TX_NEEDED)
 			netif_tx_start_queue(queue);
 	}
-	if (__netdev_tx_sent_queue(queue, bytes, netdev_xmit_more())) {
-		dma_wmb();
-		ipsecnic_doorbell(&tx->q);
-	}
+	if (__netdev_tx_sent_queue(queue, bytes, netdev_xmit_more()) &&
+	    !tx_can_wait(tx))
+		tx_tell(tx);
 	return NETDEV_TX_OK;
 
 drop:
@@ -592,10 +616,9 @@ drop:
 	u64_stats_update_end(&tx->syncp);
 	dev_kfree_skb_any(skb);
 	/* What was posted before it, and put off because of it. */
-	if (!netdev_xmit_more() && tx->q.posted.index != READ_ONCE(tx->clean)) {
-		dma_wmb();
-		ipsecnic_doorbell(&tx->q);
-	}
+	if (!netdev_xmit_more() && tx->q.posted.index != tx->told &&
+	    !tx_can_wait(tx))
+		tx_tell(tx);
 	return NETDEV_TX_OK;
 }
 
@@ -655,11 +678,17 @@ static bool tx_poll(struct ipsecnic_pair *pair, int budget)
 		tx->consumed = true;
 		tx_complete(pair, n, budget, &packets, &bytes);
 	}
+	/* See ipsecnic_xmit(), and tx_can_wait(). */
+	smp_mb();
+	if (budget && READ_ONCE(tx->told) != READ_ONCE(tx->q.posted.index)) {
+		__netif_tx_lock(queue, smp_processor_id());
+		if (tx->told != tx->q.posted.index)
+			tx_tell(tx);
+		__netif_tx_unlock(queue);
+	}
 	if (!packets)
 		return false;
 	netdev_tx_completed_queue(queue, packets, bytes);
-	/* See ipsecnic_xmit(). */
-	smp_mb();
 	if (netif_tx_queue_stopped(queue) &&
 	    tx_free(tx) >= min(2 * TX_NEEDED, tx->q.posted.size) &&
 	    test_bit(IPSECNIC_STATE_RUNNING, &pair->ipn->state))
@@ -850,6 +879,7 @@ int ipsecnic_pair_start(struct ipsecnic_pair *pair)
 		entry->cookie = cpu_to_le64(i);
 	}
 	rx->posted = 0;
+	tx->told = 0;
 	rx->consumed = false;
 	tx->consumed = false;
 	err = ipsecnic_queue_enable(pair->ipn, &rx->q);

@@ -109,7 +109,7 @@ for size in 64 8192; do
     check "rings of $size entries are taken" et -G card rx $size tx $size
     is "$((0x$(reg 0x8018))) $((0x$(reg 0xc018)))" "$size $size" \
         "... and are what the card has"
-    check "... and frames pass" pings card "$PEER_V4" 3
+    check "... and frames pass" wait_for 10 pings card "$PEER_V4" 3
 done
 et -G card rx 512 tx 512
 
@@ -128,7 +128,7 @@ for n in 4 1 3; do
         "... with as many interrupts, and queues of the card"
     is "$(in_ns card sh -c 'ls -d /sys/class/net/card/queues/rx-*' | wc -l)" \
         $n "... and queues of the interface"
-    check "... and frames pass" pings card "$PEER_V4" 3
+    check "... and frames pass" wait_for 10 pings card "$PEER_V4" 3
 done
 like "$(et -L card combined 5 2>&1)" "exceeds maximum" \
     "more queue pairs than there are are refused"
