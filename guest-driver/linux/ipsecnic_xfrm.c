@@ -758,7 +758,9 @@ void ipsecnic_xfrm_show(struct ipsecnic *ipn, struct seq_file *m)
 		return;
 	all = ipsecnic_xfrm_snapshot(ipn->xfrm, &count);
 	for (i = 0; i < count; i++) {
-		ipsecnic_sa_show(m, all[i], buffer);
+		/* If the text is cut, it is made again for a larger buffer. */
+		if (!seq_has_overflowed(m))
+			ipsecnic_sa_show(m, all[i], buffer);
 		xfrm_state_put(all[i]->x);
 		ipsecnic_sa_put(all[i]);
 	}

@@ -468,10 +468,17 @@ int ipsecnic_xfrm_select_queue(const struct net_device *netdev,
  * All that is asked of it for IPsec; what it cannot do,
  * ipsecnic_xfrm_offload_ok() has left to software before.
  *
- * Return: @features.
+ * Return: @features, or fewer.
  */
 netdev_features_t ipsecnic_xfrm_features_check(struct sk_buff *skb,
 					       netdev_features_t features)
 {
+	/*
+	 * esp-hw-offload was switched off behind the packet.  Software is to
+	 * encrypt it, and must find it complete: the card would put a checksum
+	 * into what is encrypted by then.
+	 */
+	if (!(features & NETIF_F_HW_ESP) && xfrm_offload(skb))
+		features &= ~(NETIF_F_CSUM_MASK | NETIF_F_GSO_MASK);
 	return features;
 }
