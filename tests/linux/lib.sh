@@ -428,6 +428,15 @@ ALG_NULL_SHA256=(
     auth-trunc 'hmac(sha256)'
     0x202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f 128)
 
+# key BYTES: a key that no cipher calls weak, in hexadecimal.
+key() {
+    local i text=0x
+    for ((i = 0; i < $1; i++)); do
+        printf -v text '%s%02x' "$text" $((i * 29 + 17 & 255))
+    done
+    echo "$text"
+}
+
 # The algorithm that the functions below use.
 XFRM_ALG=("${ALG_GCM[@]}")
 
@@ -549,8 +558,9 @@ capture_start() {
     local ns=$1 dev=$2 name=$3
     shift 3
     # No function here: $! is to be the process itself.
-    ip netns exec "$ns" timeout 300 tcpdump -Z root -U --immediate-mode \
-        -n -s 0 -i "$dev" -w "/out/$name.pcap" "$@" \
+    ip netns exec "$ns" timeout $((300 * ${IPSECNIC_PATIENCE:-1})) tcpdump \
+        -Z root -U --immediate-mode -n -s 0 -i "$dev" \
+        -w "/out/$name.pcap" "$@" \
         2>"/run/capture.$name.err" 3>&- 4>&- &
     echo $! >"/run/capture.$name.pid"
     wait_for 10 grep -q 'listening on' "/run/capture.$name.err"
@@ -592,6 +602,23 @@ iperf_server() {
 # listening NS PORT: does anybody there listen on that TCP port?
 listening() {
     in_ns "$1" ss -Hltn "sport = :$2" | grep -q .
+}
+
+# same_file FROM TO ADDRESS: a file, /run/file, goes by TCP from one namespace to
+# the other, in large sends, and is the same there.
+same_file() {
+    local from=$1 to=$2 address=$3 family=4 pid
+    [[ $address != *:* ]] || family=6 address="[$address]"
+    rm -f /run/file.got
+    # No function here: $! is to be the process itself.
+    ip netns exec "$to" socat -u "TCP$family-LISTEN:5000,reuseaddr" \
+        OPEN:/run/file.got,creat,trunc 3>&- 4>&- &
+    pid=$!
+    wait_for 10 listening "$to" 5000 || return 1
+    in_ns "$from" socat -u -b 65536 OPEN:/run/file \
+        "TCP$family:$address:5000" 3>&- 4>&- || return 1
+    wait_for 20 gone "$pid"
+    cmp /run/file /run/file.got
 }
 
 # iperf_stop NS
@@ -804,39 +831,69 @@ card_stat() {
 }
 
 # load_start SERVER CLIENT ADDRESS [ARGUMENT...]: TCP both ways between the
-# namespaces, begun anew each time that it breaks, and pings, which do not slow
-# down when they get lost; load_stop ends it.
+# namespaces, and UDP both ways, which does not slow down when it gets lost;
+# begun anew each time that they break.  Until both pass; load_stop ends it.
+# With an address in $LOAD_PLAIN there are also some flows of UDP with that one.
 load_start() {
-    local server=$1 client=$2 to=$3
-    shift 3
+    load_begin "$@"
+    check "load passes" wait_for 30 load_passes
+}
+load_begin() {
+    local server=${1:-peer} client=${2:-card} to=${3:-$PEER_V4}
+    shift $(($# < 3 ? $# : 3))
     : >/run/load
-    (
-        exec >>/out/load.log 2>&1 3>&- 4>&-
-        while [ -e /run/load ]; do
-            ip netns exec "$server" iperf3 -s -1 -p 5301 &
-            echo $! >/run/load.server
-            wait_for 5 listening "$server" 5301
-            ip netns exec "$client" iperf3 -c "$to" -p 5301 -t 3600 --bidir \
-                --connect-timeout 2000 "$@" &
-            echo $! >/run/load.client
-            [ -e /run/load ] || kill $!
-            wait $!
-            kill "$(cat /run/load.server)"
-            wait
-            sleep 0.2
-        done
-    ) &
-    echo $! >/run/load.pid
-    ip netns exec "$client" ping -q -i 0.005 -s 1000 "$to" \
-        >>/out/load.log 2>&1 3>&- 4>&- &
-    echo $! >/run/load.ping
+    load_loop tcp 5301 "$server" "$client" "$to" "$@" &
+    echo $! >/run/load.tcp.pid
+    load_loop udp 5302 "$server" "$client" "$to" -u -b 4M -l 1300 &
+    echo $! >/run/load.udp.pid
+    if [ -n "${LOAD_PLAIN:-}" ]; then
+        load_loop plain 5303 "$server" "$client" "$LOAD_PLAIN" -u -b 500K \
+            -P 4 -l 1200 &
+        echo $! >/run/load.plain.pid
+    fi
+}
+load_loop() {
+    local name=$1 port=$2 server=$3 client=$4 to=$5
+    shift 5
+    exec >"/out/load-$name.log" 2>&1 3>&- 4>&-
+    while [ -e /run/load ]; do
+        ip netns exec "$server" iperf3 -s -1 -p "$port" --forceflush &
+        echo $! >"/run/load.$name.server"
+        wait_for 5 listening "$server" "$port"
+        ip netns exec "$client" iperf3 -c "$to" -p "$port" -t 3600 --bidir \
+            --connect-timeout 2000 "$@" &
+        echo $! >"/run/load.$name.client"
+        [ -e /run/load ] || kill $!
+        wait $!
+        kill "$(cat "/run/load.$name.server")"
+        wait
+        sleep 0.2
+    done
+}
+# The server says each second what has come and gone.
+load_passes() {
+    grep -q '[1-9].* [KM]bits/sec' /out/load-tcp.log &&
+    grep -q '[1-9].* [KM]bits/sec' /out/load-udp.log
 }
 
 load_stop() {
+    local file
     rm -f /run/load
-    kill -INT "$(cat /run/load.ping)"
-    kill "$(cat /run/load.client)" "$(cat /run/load.server)" 2>/dev/null
-    wait_for 20 gone "$(cat /run/load.pid)"
+    for file in /run/load.*.client /run/load.*.server; do
+        kill "$(cat "$file")" 2>/dev/null
+    done
+    for file in /run/load.*.pid; do
+        wait_for 20 gone "$(cat "$file")"
+        rm "$file"
+    done
+    # What they had to send stays until the other side says that nobody is
+    # there, which may be some retransmissions later.
+    wait_for 20 no_connection card && wait_for 20 no_connection peer || :
+}
+# All of TCP that is not listening or in TIME-WAIT (include/net/tcp_states.h).
+no_connection() {
+    ! in_ns "$1" awk '$4 ~ /^0[0-9B-F]$/ && $4 != "06"' /proc/net/tcp |
+        grep -q .
 }
 
 # clear_start, clear_stop: watch the wire, at the peer, for IPv4 of the card
@@ -850,6 +907,8 @@ clear_start() {
     capture_start peer "$PEER_DEV" clear "$CLEAR_FILTER"
 }
 clear_stop() {
+    check "the watch for clear text was there to the end" \
+        kill -0 "$(cat /run/capture.clear.pid)"
     capture_stop clear
     is "$(captured clear)" 0 "$1"
 }
@@ -876,15 +935,98 @@ clear_works() {
     xfrm_flush
 }
 
-# kernel_memory: KiB that the kernel has for itself.
-kernel_memory() {
+# memory_now FILE: what the kernel has for itself, as "pages" and for each
+# cache of kmalloc(), packets and states its objects.  The interfaces are down
+# meanwhile, so that rings and buffers do not count; ends with states_new.
+#
+# Pages of the lists that each processor has are free.  Of a cache a slab or
+# two for each processor count as if they were full, so that those with very
+# many objects in a slab, smaller than all that the driver allocates, are left
+# out.
+memory_now() {
+    local cache
+    ip -n card link set "$CARD_DEV" down
+    ip -n peer link set "$PEER_DEV" down
+    sleep 1
     sync
+    # Also what is to be freed by RCU.
     echo 3 >/proc/sys/vm/drop_caches
-    echo 1 >/proc/sys/vm/compact_memory
-    sleep 0.5
-    awk '{ v[$1] = $2 }
-        END { print v["MemTotal:"] - v["MemFree:"] - v["Buffers:"] -
-              v["Cached:"] - v["AnonPages:"] }' /proc/meminfo
+    for cache in /sys/kernel/slab/{kmalloc-,skbuff,xfrm}*; do
+        echo 1 >"$cache/shrink"
+    done
+    echo 1 >/proc/sys/vm/stat_refresh
+    awk '
+        $1 == "managed" { n += $2 }
+        $1 == "count:" { n -= $2 }
+        $1 == "nr_free_pages" && FILENAME ~ /vmstat/ ||
+        $1 == "nr_file_pages" && FILENAME ~ /vmstat/ ||
+        $1 == "nr_anon_pages" && FILENAME ~ /vmstat/ ||
+        $1 == "nr_slab_reclaimable" && FILENAME ~ /vmstat/ { n -= $2 }
+        END { print "pages", n }' /proc/zoneinfo /proc/vmstat >"$1"
+    awk '$1 ~ /^(kmalloc|skbuff|xfrm)/ && $5 <= 64 { print $1, $2 }' \
+        /proc/slabinfo >>"$1"
+    cat "$1" >>/out/memory
+    link_up peer "$PEER_DEV" && states_new up
+}
+
+# memory_grown COUNT OLD NEW: what has grown by so much that each of COUNT
+# faults may have lost a page or an object.
+memory_grown() {
+    awk -v count="$1" '
+        FNR == NR { old[$1] = $2; next }
+        $2 - old[$1] > count * 0.7 { print $1, "+" $2 - old[$1] }' "$2" "$3"
+}
+
+# no_leak COUNT COMMAND: since memory_now last wrote /run/memory the command was
+# run with that argument under load, and has lost nothing.  What grows once is
+# no leak: where anything did, all is done again, and what grows again is lost.
+no_leak() {
+    local count=$1 command=$2
+    memory_now /run/memory.new || return 1
+    memory_grown "$count" /run/memory /run/memory.new >/run/grown
+    mv /run/memory.new /run/memory
+    [ -s /run/grown ] || return 0
+    echo "grown: $(cat /run/grown)"
+    load_begin
+    "$command" "$count" || return 1
+    load_stop
+    memory_now /run/memory.new || return 1
+    memory_grown "$count" /run/memory /run/memory.new >/run/grown.again
+    mv /run/memory.new /run/memory
+    echo "grown again: $(cat /run/grown.again)"
+    ! awk 'FNR == NR { old[$1]; next } $1 in old { print "lost:", $0 }' \
+        /run/grown /run/grown.again | grep .
+}
+
+# few_times COMMAND...: each of the functions, which take a number, does
+# something to the card a few times under load, so that what is allocated once
+# only is there.  Then hundred_times can begin.
+few_times() {
+    local command
+    load_start peer card "$PEER_V4"
+    for command in "$@"; do
+        check "$command: a few times" "$command" 10
+    done
+    load_stop
+    check "what the kernel has is known" memory_now /run/memory
+}
+
+# hundred_times NAME COMMAND: such a function does it a hundred times under
+# load: ESP resumes by the card, and nothing is lost.
+hundred_times() {
+    local packets
+    load_start peer card "$PEER_V4"
+    packets=$(peer_received)
+    check "$1 a hundred times" "$2" 100
+    cmp_ok "$(($(peer_received) - packets))" -gt 200 "... under load"
+    traffic_resumes "$1"
+    is "$(card_sas) $(card_stat sa_loaded)" '2 2' \
+        "... the card has two SAs, not more"
+    load_stop
+    check "... and no memory is lost" no_leak 100 "$2"
+}
+peer_received() {
+    in_ns peer cat "/sys/class/net/$PEER_DEV/statistics/rx_packets"
 }
 
 # prepare_states: write what states_new needs to bring up transport mode by few

@@ -12,30 +12,6 @@
 
 . "$(dirname -- "$0")/../lib.sh"
 
-# key BYTES: a key that no cipher calls weak.
-key() {
-    local i text=0x
-    for ((i = 0; i < $1; i++)); do
-        printf -v text '%s%02x' "$text" $((i * 29 + 17 & 255))
-    done
-    echo "$text"
-}
-
-# same_file FROM TO ADDRESS: a file goes from one namespace to the other.
-same_file() {
-    local from=$1 to=$2 address=$3 family=4 sum
-    [[ $address != *:* ]] || family=6 address="[$address]"
-    rm -f /run/file.got
-    ip netns exec "$to" socat -u "TCP$family-LISTEN:5000,reuseaddr" \
-        OPEN:/run/file.got,creat,trunc 3>&- 4>&- &
-    wait_for 10 listening "$to" 5000 || return 1
-    in_ns "$from" socat -u OPEN:/run/file "TCP$family:$address:5000" \
-        3>&- 4>&- || return 1
-    wait_for 10 gone $!
-    sum=$(md5sum </run/file)
-    [ "$sum" = "$(md5sum </run/file.got)" ]
-}
-
 # esp_case NAME MODE CARD PEER [CARD_INNER PEER_INNER]: all that is said above,
 # with $XFRM_ALG and $STATE.
 STATE=()

@@ -13,19 +13,9 @@
 . "$(dirname -- "$0")/../lib.sh"
 
 setup_pair
-case $(uname -r) in
-6.1.*) sentences='';;
-*) sentences=yes;;
-esac
-
-# key BYTES
-key() {
-    local i text=0x
-    for ((i = 0; i < $1; i++)); do
-        printf -v text '%s%02x' "$text" $((i * 29 + 17 & 255))
-    done
-    echo "$text"
-}
+# Older kernels do not hand on what the driver says.
+sentences=''
+kernel_before 6 2 || sentences=yes
 
 # add DIR FAMILY [ARGUMENT...]: a state of the card with SPI $SPI, $MODE and
 # $ALG, offloaded; prints what ip says.

@@ -1,0 +1,81 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The card is reset a hundred times under ESP load, by function-level reset and
+# by the offline self-test: nothing leaves in clear, nothing is leaked, the SAs
+# come back, and traffic with them.
+#
+# One processor: while a BAR of the card goes or comes, QEMU's TCG (10.0) may
+# have what another processor writes to a device reach the wrong one, such as
+# the end of an interrupt.
+#
+# nics: ipsecnic e1000e
+# cpus: 1
+# append: iomem=relaxed
+# kernels: all
+# timeout: 240
+
+. "$(dirname -- "$0")/../lib.sh"
+
+setup_pair
+CARD_PCI=$(card_pci)
+clear_works
+
+reset_card() {
+    local i
+    for ((i = 0; i < $1; i++)); do
+        echo 1 >"/sys/bus/pci/devices/$CARD_PCI/reset" || return 1
+    done
+}
+
+self_test() {
+    # One process for the namespace, which takes longer than ethtool.
+    in_ns card bash -c "for ((i = 0; i < $1; i++)); do
+            ethtool -t $CARD_DEV offline >/run/self-test || {
+                cat /run/self-test
+                exit 1
+            }
+        done"
+}
+
+esp_pair transport "$CARD_V4" "$PEER_V4" -- offload
+is "$(card_sas)" 2 "the card has two SAs"
+prepare_states
+clear_start
+xfrm_stat_save peer
+few_times reset_card self_test
+
+resets=$(card_stat resets)
+restored=$(card_stat sa_restored)
+load_start peer card "$PEER_V4"
+packets=$(peer_received)
+check "the card is reset a hundred times" reset_card 100
+is "$(card_stat resets)" $((resets + 100)) "... by the driver's account"
+is "$(card_stat sa_restored)" $((restored + 200)) \
+    "... and both SAs were loaded each time"
+cmp_ok "$(($(peer_received) - packets))" -gt 200 "... under load"
+traffic_resumes "after a hundred resets"
+check "both states are offloaded still" offloaded card 0x1001
+check "... the other one" offloaded card 0x2001
+is "$(card_sas) $(card_stat sa_loaded)" '2 2' "the card has two SAs, not more"
+load_stop
+check "no memory is lost" no_leak 100 reset_card
+
+hundred_times "the offline self-test is passed" self_test
+
+clear_stop "nothing left in clear"
+is "$(xfrm_stat_diff peer | tr ' ' '\n' | grep -v SeqError)" '' \
+    "the peer found no packet that was not authentic"
+
+# What is known when it is over.
+iperf_server peer
+bits=$(iperf card "$PEER_V4" 2 after)
+iperf_stop peer
+cmp_ok "${bits:-0}" -gt 1000000 "TCP has its rate again"
+diag "${bits:-0} bit/s"
+xfrm_flush
+check "without states the card has no SA" \
+    wait_for 5 eval '[ "$(card_sas)" = 0 ]'
+is "$(card_stat sa_loaded)" 0 "... by the driver's account, too"
+
+done_testing
