@@ -935,6 +935,14 @@ clear_works() {
     xfrm_flush
 }
 
+# no_states_left: has the kernel let go of all states of the card?
+no_states_left() {
+    no_states card || {
+        echo "states are left: $(ip -n card xfrm state)"
+        return 1
+    }
+}
+
 # memory_now FILE: what the kernel has for itself, as "pages" and for each
 # cache of kmalloc(), packets and states its objects.  The interfaces are down
 # meanwhile, so that rings and buffers do not count; ends with states_new.

@@ -16,13 +16,6 @@ setup_pair
 CARD_PCI=$(card_pci)
 clear_works
 
-no_states_left() {
-    no_states card || {
-        echo "states are left: $(ip -n card xfrm state)"
-        return 1
-    }
-}
-
 down_and_up() {
     local i
     for ((i = 0; i < $1; i++)); do

@@ -18,13 +18,6 @@ setup_pair
 CARD_PCI=$(card_pci)
 clear_works
 
-no_states_left() {
-    no_states card || {
-        echo "states are left: $(ip -n card xfrm state)"
-        return 1
-    }
-}
-
 unbind_and_bind() {
     local i driver=/sys/bus/pci/drivers/ipsecnic
     for ((i = 0; i < $1; i++)); do
