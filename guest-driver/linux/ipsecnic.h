@@ -388,6 +388,7 @@ bool ipsecnic_gone(struct ipsecnic *ipn);
 
 /* ipsecnic_netdev.c */
 extern const struct net_device_ops ipsecnic_netdev_ops;
+struct ipsecnic *ipsecnic_of(const struct net_device *netdev);
 void ipsecnic_netdev_setup(struct ipsecnic *ipn);
 int ipsecnic_up(struct ipsecnic *ipn);
 void ipsecnic_down(struct ipsecnic *ipn);

@@ -21,6 +21,10 @@
 #include <net/netdev_queues.h>
 #include <net/xfrm.h>
 
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 16, 0)
+#include <net/bonding.h>
+#endif
+
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
 #error "the ipsecnic driver needs Linux 6.1 or newer"
 #endif
@@ -43,8 +47,8 @@
  *
  *	int  add(struct net_device *dev, struct xfrm_state *x,
  *		 struct netlink_ext_ack *extack);
- *	void delete(struct net_device *dev, struct xfrm_state *x);
- *	void free(struct net_device *dev, struct xfrm_state *x);
+ *	void delete(struct xfrm_state *x);
+ *	void free(struct xfrm_state *x);
  *
  * and named to the kernel by
  *
@@ -54,15 +58,62 @@
  *	    IPSECNIC_XDO_UPDATE_STATS(update)
  *
  * Where the kernel has no extended acknowledgement for them, extack is NULL,
- * which all NL_SET_ERR_MSG macros take.  The device is the one below a bond.
+ * which all NL_SET_ERR_MSG macros take.
+ *
+ * The device of add() is the one that the kernel means, or, where it does not
+ * say, the one that it most likely means: it may be another driver's, or NULL.
+ * delete() and free() get none: whom the kernel names there has not always got
+ * the state.
  */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 16, 0)
 
-#define IPSECNIC_XDO(fn)		fn
-#define IPSECNIC_XDO_STATE_ADD(fn)	static_assert(sizeof(&(fn)))
-#define IPSECNIC_XDO_STATE_VOID(fn)	static_assert(sizeof(&(fn)))
+#define IPSECNIC_XDO(fn)		fn ## _xdo
+#define IPSECNIC_XDO_STATE_ADD(fn)					\
+static int fn ## _xdo(struct net_device *dev, struct xfrm_state *x,	\
+		      struct netlink_ext_ack *extack)			\
+{									\
+	return fn(dev, x, extack);					\
+}									\
+static_assert(sizeof(&(fn)))
+#define IPSECNIC_XDO_STATE_VOID(fn)					\
+static void fn ## _xdo(struct net_device *dev, struct xfrm_state *x)	\
+{									\
+	fn(x);								\
+}									\
+static_assert(sizeof(&(fn)))
 
 #else
+
+/**
+ * ipsecnic_xdo_port - the device that xdo_dev_state_add is called for
+ * @x: the state
+ *
+ * Before 6.16 the kernel does not say.  With a bond in between, its active port
+ * is called.  xso.real_dev is that port on some kernels; on 6.12.95 and others
+ * with the same change it is the bond itself, or NULL, until the port has
+ * answered.  The bond may choose another port at any time.
+ *
+ * Return: the device, whoever's it is, which the caller gives back by
+ * dev_put(); NULL: there is none.
+ */
+static inline struct net_device *ipsecnic_xdo_port(const struct xfrm_state *x)
+{
+	struct net_device *dev = READ_ONCE(x->xso.dev);
+	const struct bonding *bond;
+	struct slave *active;
+
+	rcu_read_lock();
+	if (dev && netif_is_bond_master(dev)) {
+		bond = netdev_priv(dev);
+		active = rcu_dereference(bond->curr_active_slave);
+		dev = active ? active->dev : NULL;
+	} else {
+		dev = READ_ONCE(x->xso.real_dev);
+	}
+	dev_hold(dev);
+	rcu_read_unlock();
+	return dev;
+}
 
 #define IPSECNIC_XDO(fn)		fn ## _xdo
 
@@ -71,14 +122,22 @@
 static int fn ## _xdo(struct xfrm_state *x,				\
 		      struct netlink_ext_ack *extack)			\
 {									\
-	return fn(x->xso.real_dev, x, extack);				\
+	struct net_device *dev = ipsecnic_xdo_port(x);			\
+	int err = fn(dev, x, extack);					\
+									\
+	dev_put(dev);							\
+	return err;							\
 }									\
 static_assert(sizeof(&(fn)))
 #else
 #define IPSECNIC_XDO_STATE_ADD(fn)					\
 static int fn ## _xdo(struct xfrm_state *x)				\
 {									\
-	return fn(x->xso.real_dev, x, NULL);				\
+	struct net_device *dev = ipsecnic_xdo_port(x);			\
+	int err = fn(dev, x, NULL);					\
+									\
+	dev_put(dev);							\
+	return err;							\
 }									\
 static_assert(sizeof(&(fn)))
 #endif
@@ -86,7 +145,7 @@ static_assert(sizeof(&(fn)))
 #define IPSECNIC_XDO_STATE_VOID(fn)					\
 static void fn ## _xdo(struct xfrm_state *x)				\
 {									\
-	fn(x->xso.real_dev, x);						\
+	fn(x);								\
 }									\
 static_assert(sizeof(&(fn)))
 
@@ -139,19 +198,6 @@ static inline bool ipsecnic_xso_is_crypto(const struct xfrm_state *x)
 	/* No other mode; the field is only in later releases of 6.1. */
 	return true;
 #endif
-}
-
-/**
- * ipsecnic_xso_dev - device that has the SA of a state
- * @x: state of a packet
- *
- * Above it may be a bond, whose own device stands in xso.dev.
- */
-static inline struct net_device *ipsecnic_xso_dev(const struct xfrm_state *x)
-{
-	struct net_device *dev = READ_ONCE(x->xso.real_dev);
-
-	return dev ? dev : READ_ONCE(x->xso.dev);
 }
 
 /* ------------------------------------------------------------------------

@@ -444,6 +444,23 @@ const struct net_device_ops ipsecnic_netdev_ops = {
 };
 
 /**
+ * ipsecnic_of - the card of an interface that somebody else names
+ * @netdev: any interface, or NULL
+ *
+ * The private data of an interface may be looked at only if it is known whose
+ * they are.  The kernel does not always name the interface of the card itself:
+ * it can be a bond on top of it, or a port of the same bond with another driver.
+ *
+ * Return: the card; NULL: the interface is not one of this driver.
+ */
+struct ipsecnic *ipsecnic_of(const struct net_device *netdev)
+{
+	if (!netdev || netdev->netdev_ops != &ipsecnic_netdev_ops)
+		return NULL;
+	return netdev_priv(netdev);
+}
+
+/**
  * ipsecnic_netdev_setup - fill in the net_device before it is registered
  * @ipn: card, started
  *

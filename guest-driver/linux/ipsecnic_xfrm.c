@@ -276,11 +276,13 @@ static int ipsecnic_state_add(struct net_device *dev, struct xfrm_state *x,
 			      struct netlink_ext_ack *extack)
 {
 	unsigned long end = jiffies + msecs_to_jiffies(IPSECNIC_PATIENCE_MS);
-	struct ipsecnic *ipn = netdev_priv(dev);
+	struct ipsecnic *ipn = ipsecnic_of(dev);
 	struct ipsecnic_ctrl_buffer *buffer;
 	struct ipsecnic_sa *sa;
 	int err;
 
+	if (!ipn)
+		return ipsecnic_sa_refuse_stranger(extack);
 	sa = kzalloc(sizeof(*sa), GFP_KERNEL);
 	if (!sa)
 		return -ENOMEM;
@@ -319,7 +321,7 @@ put:
 }
 
 /* x->lock is held, also in a timer: nothing here may sleep. */
-static void ipsecnic_state_delete(struct net_device *dev, struct xfrm_state *x)
+static void ipsecnic_state_delete(struct xfrm_state *x)
 {
 	struct ipsecnic_sa *sa = (struct ipsecnic_sa *)x->xso.offload_handle;
 
@@ -327,7 +329,7 @@ static void ipsecnic_state_delete(struct net_device *dev, struct xfrm_state *x)
 		ipsecnic_sa_unlink(sa);
 }
 
-static void ipsecnic_state_free(struct net_device *dev, struct xfrm_state *x)
+static void ipsecnic_state_free(struct xfrm_state *x)
 {
 	struct ipsecnic_sa *sa = (struct ipsecnic_sa *)x->xso.offload_handle;
 

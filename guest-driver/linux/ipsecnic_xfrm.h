@@ -164,6 +164,7 @@ void ipsecnic_sa_to_software(struct ipsecnic_sa *sa);
 /* ipsecnic_xfrm_sa.c */
 int ipsecnic_sa_refuse(struct ipsecnic *ipn, struct netlink_ext_ack *extack,
 		       enum ipsecnic_xfrm_stat why, const char *text);
+int ipsecnic_sa_refuse_stranger(struct netlink_ext_ack *extack);
 int ipsecnic_sa_refuse_status(struct ipsecnic *ipn,
 			      struct netlink_ext_ack *extack, u32 status);
 int ipsecnic_sa_build(struct ipsecnic_sa *sa, struct xfrm_state *x,

@@ -363,12 +363,13 @@ static int ipsecnic_tx_fill(struct ipsecnic *ipn, struct sk_buff *skb,
 	int offset, trailer;
 	u32 handle, high;
 
-	if (ipsecnic_xso_dev(x) != ipn->netdev) {
+	sa = (const struct ipsecnic_sa *)READ_ONCE(x->xso.offload_handle);
+	handle = sa ? READ_ONCE(sa->handle) : 0;
+	/* Below a bond that has changed its port meanwhile. */
+	if (handle && sa->ipn != ipn) {
 		ipsecnic_xfrm_count(ipn, IPSECNIC_XFRM_TX_NOT_OURS);
 		return -EINVAL;
 	}
-	sa = (const struct ipsecnic_sa *)READ_ONCE(x->xso.offload_handle);
-	handle = sa ? READ_ONCE(sa->handle) : 0;
 	if (!handle || sa->inbound) {
 		ipsecnic_xfrm_count(ipn, IPSECNIC_XFRM_TX_NOT_LOADED);
 		return -ENOENT;

@@ -6,6 +6,7 @@
  * in software, with a sentence that says why and a counter.
  */
 
+#include <linux/net.h>
 #include <linux/netlink.h>
 #include <linux/string.h>
 #include <uapi/linux/udp.h>
@@ -118,6 +119,21 @@ int ipsecnic_sa_refuse(struct ipsecnic *ipn, struct netlink_ext_ack *extack,
 	/* What NL_SET_ERR_MSG() does, which takes nothing but literals. */
 	if (extack)
 		extack->_msg = text;
+	return -EOPNOTSUPP;
+}
+
+/**
+ * ipsecnic_sa_refuse_stranger - a state is for a device that is no card of ours
+ * @extack: where the reason goes; NULL: the log
+ *
+ * Return: -EOPNOTSUPP, with which the kernel goes on without a card.
+ */
+int ipsecnic_sa_refuse_stranger(struct netlink_ext_ack *extack)
+{
+	NL_SET_ERR_MSG_MOD(extack, "the device of the state is no ipsecnic card");
+	if (!extack)
+		net_warn_ratelimited("%s: a state is left to software: its device is no ipsecnic card\n",
+				     IPSECNIC_NAME);
 	return -EOPNOTSUPP;
 }
 
