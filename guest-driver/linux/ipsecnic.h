@@ -12,6 +12,7 @@
  *   ipsecnic_ctrlq.c    control queue: commands and events
  *   ipsecnic_xfrm.c     security associations: callbacks, table, reset
  *   ipsecnic_xfrm_sa.c  which states the card takes, and why it does not
+ *   ipsecnic_xfrm_state.c  which state has which of them
  *   ipsecnic_xfrm_data.c  what packets need of them
  *   ipsecnic_ethtool.c  ethtool
  *   ipsecnic_stats.c    ethtool -S, statistics of queues
@@ -50,6 +51,8 @@
 
 /* How long the card may take for what it does at once, in milliseconds. */
 #define IPSECNIC_PATIENCE_MS		5000
+/* The same, where a processor waits for it and can do nothing else. */
+#define IPSECNIC_SPIN_MS		2000
 
 /*
  * Private flags of ethtool.
@@ -465,6 +468,9 @@ void ipsecnic_ctrlq_stop(struct ipsecnic *ipn);
 void ipsecnic_ctrlq_service(struct ipsecnic *ipn);
 int ipsecnic_ctrl_exec(struct ipsecnic *ipn, struct ipsecnic_command *command,
 		       struct ipsecnic_ctrl_comp *comp);
+int ipsecnic_ctrl_exec_atomic(struct ipsecnic *ipn,
+			      struct ipsecnic_command *command,
+			      struct ipsecnic_ctrl_comp *comp);
 
 /* ipsecnic_xfrm.c */
 
@@ -507,6 +513,8 @@ static inline void ipsecnic_rx_csum(const struct ipsecnic *ipn,
 }
 
 #if IS_ENABLED(CONFIG_XFRM_OFFLOAD)
+int ipsecnic_states_init(void);
+void ipsecnic_states_exit(void);
 int ipsecnic_xfrm_init(struct ipsecnic *ipn);
 void ipsecnic_xfrm_exit(struct ipsecnic *ipn);
 void ipsecnic_xfrm_lost(struct ipsecnic *ipn);
@@ -528,6 +536,13 @@ void ipsecnic_xfrm_stats_strings(u8 **data);
 void ipsecnic_xfrm_stats(struct ipsecnic *ipn, u64 *values);
 void ipsecnic_xfrm_show(struct ipsecnic *ipn, struct seq_file *m);
 #else
+static inline int ipsecnic_states_init(void)
+{
+	return 0;
+}
+
+static inline void ipsecnic_states_exit(void) {}
+
 static inline int ipsecnic_xfrm_init(struct ipsecnic *ipn)
 {
 	return 0;

@@ -18,12 +18,9 @@
 #include <linux/skbuff.h>
 #include <linux/timer.h>
 #include <linux/version.h>
+#include <net/bonding.h>
 #include <net/netdev_queues.h>
 #include <net/xfrm.h>
-
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 16, 0)
-#include <net/bonding.h>
-#endif
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
 #error "the ipsecnic driver needs Linux 6.1 or newer"
@@ -183,6 +180,23 @@ static_assert(sizeof(&(fn)))
  */
 #define IPSECNIC_XFRM_ENCAP \
 	(LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0))
+
+/**
+ * ipsecnic_xso_many_ports - may any of several ports get a state's packets?
+ * @x: state that xdo_dev_state_add got
+ *
+ * Return: true below a bond that spreads its traffic.
+ */
+static inline bool ipsecnic_xso_many_ports(const struct xfrm_state *x)
+{
+	const struct net_device *dev = READ_ONCE(x->xso.dev);
+	const struct bonding *bond;
+
+	if (!dev || !netif_is_bond_master(dev))
+		return false;
+	bond = netdev_priv(dev);
+	return BOND_MODE(bond) != BOND_MODE_ACTIVEBACKUP;
+}
 
 /**
  * ipsecnic_xso_is_crypto - was the state asked for in crypto mode?

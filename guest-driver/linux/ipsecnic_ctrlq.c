@@ -228,93 +228,6 @@ static void ipsecnic_ctrl_wake(struct ipsecnic *ipn,
 	ipsecnic_ctrl_put_waiter(waiter);
 }
 
-/**
- * ipsecnic_ctrl_exec - have the card carry out a command, and wait for it
- * @ipn: the card
- * @command: the command; the cookie is set here
- * @comp: the card's completion
- *
- * May sleep, at most IPSECNIC_PATIENCE_MS; then the card is reset, and the
- * memory that @command points to is still the card's
- * (ipsecnic_ctrl_buffer_free() knows).
- *
- * Return: 0 if the card completed the command, with whatever status;
- * -ESHUTDOWN: the queue is or was stopped; -ETIMEDOUT: the card does not
- * answer; -ENOMEM.
- */
-int ipsecnic_ctrl_exec(struct ipsecnic *ipn, struct ipsecnic_command *command,
-		       struct ipsecnic_ctrl_comp *comp)
-{
-	struct ipsecnic_ctrlq *ctrlq = ipn->ctrlq;
-	struct ipsecnic_ctrl_waiter *waiter;
-	int err;
-
-	might_sleep();
-
-	/* Not on the stack: the completion may come when patience is over. */
-	waiter = kzalloc(sizeof(*waiter), GFP_KERNEL);
-	if (!waiter)
-		return -ENOMEM;
-	init_completion(&waiter->done);
-	refcount_set(&waiter->users, 2);
-	waiter->request.command = *command;
-	waiter->request.done = ipsecnic_ctrl_wake;
-
-	err = ipsecnic_ctrl_post(ipn, &waiter->request);
-	if (err) {
-		kfree(waiter);
-		return err;
-	}
-
-	if (!wait_for_completion_timeout(&waiter->done,
-					 ipsecnic_ctrl_patience())) {
-		spin_lock_irq(&ctrlq->lock);
-		/* Under the lock, and not when it was completed meanwhile. */
-		err = completion_done(&waiter->done) ? 0 : -ETIMEDOUT;
-		if (err && ctrlq->running)
-			ctrlq->stuck = true;
-		spin_unlock_irq(&ctrlq->lock);
-	}
-	if (!err) {
-		err = waiter->error;
-		*comp = waiter->comp;
-	} else {
-		netdev_err(ipn->netdev, "command %u: the card does not answer\n",
-			   le16_to_cpu(command->opcode));
-		ipsecnic_reset_later(ipn);
-	}
-	ipsecnic_ctrl_put_waiter(waiter);
-	return err;
-}
-
-/* Nobody waits for a request that was posted: look after those, too. */
-static void ipsecnic_ctrl_watch(struct work_struct *work)
-{
-	struct ipsecnic_ctrl_request *request;
-	unsigned long due = 0, now = jiffies;
-	struct ipsecnic_ctrlq *ctrlq;
-	bool late = false;
-
-	ctrlq = container_of(work, struct ipsecnic_ctrlq, watchdog.work);
-
-	spin_lock_irq(&ctrlq->lock);
-	request = list_first_entry_or_null(&ctrlq->flight,
-					   struct ipsecnic_ctrl_request, node);
-	if (ctrlq->running && request) {
-		due = request->posted + ipsecnic_ctrl_patience();
-		late = time_after_eq(now, due);
-		if (!late)
-			schedule_delayed_work(&ctrlq->watchdog, due - now);
-	}
-	spin_unlock_irq(&ctrlq->lock);
-
-	if (late) {
-		netdev_err(ctrlq->ipn->netdev,
-			   "the control queue does not move\n");
-		ipsecnic_reset_later(ctrlq->ipn);
-	}
-}
-
 /*
  * Take the next completion off the ring.  *request is the one that it answers,
  * NULL for an event.  Returns false if there is none, or the card is out of
@@ -361,6 +274,178 @@ static bool ipsecnic_ctrl_take(struct ipsecnic_ctrlq *ctrlq,
 	return true;
 }
 
+/*
+ * Finish what the card has completed, and hear its events.  The lock is held,
+ * but not while somebody is told.  Returns how many there were.
+ */
+static unsigned int ipsecnic_ctrl_reap(struct ipsecnic_ctrlq *ctrlq,
+				       unsigned long *flags)
+{
+	struct ipsecnic_ctrl_request *request;
+	struct ipsecnic_ctrl_comp comp;
+	unsigned int taken = 0;
+
+	while (ctrlq->running && ipsecnic_ctrl_take(ctrlq, &comp, &request)) {
+		taken++;
+		/* done() may post: not under the lock. */
+		spin_unlock_irqrestore(&ctrlq->lock, *flags);
+		if (request)
+			request->done(ctrlq->ipn, request, &comp, 0);
+		else
+			ipsecnic_handle_event(ctrlq->ipn, &comp);
+		spin_lock_irqsave(&ctrlq->lock, *flags);
+	}
+	return taken;
+}
+
+/* Look at what the card has written until the waiter has its answer. */
+static bool ipsecnic_ctrl_spin(struct ipsecnic *ipn,
+			       struct ipsecnic_ctrl_waiter *waiter)
+{
+	struct ipsecnic_ctrlq *ctrlq = ipn->ctrlq;
+	ktime_t end = ktime_add_ms(ktime_get(), IPSECNIC_SPIN_MS);
+	unsigned long flags;
+
+	while (!completion_done(&waiter->done)) {
+		if (ktime_after(ktime_get(), end))
+			return false;
+		spin_lock_irqsave(&ctrlq->lock, flags);
+		/* The interrupt that was asked for before comes all the same. */
+		if (ipsecnic_ctrl_reap(ctrlq, &flags))
+			ipsecnic_ctrl_push(ctrlq);
+		spin_unlock_irqrestore(&ctrlq->lock, flags);
+		cpu_relax();
+	}
+	return true;
+}
+
+static bool ipsecnic_ctrl_sleep(struct ipsecnic *ipn,
+				struct ipsecnic_ctrl_waiter *waiter)
+{
+	return wait_for_completion_timeout(&waiter->done,
+					   ipsecnic_ctrl_patience());
+}
+
+static int ipsecnic_ctrl_do(struct ipsecnic *ipn,
+			    struct ipsecnic_command *command,
+			    struct ipsecnic_ctrl_comp *comp, gfp_t gfp,
+			    bool (*wait)(struct ipsecnic *ipn,
+					 struct ipsecnic_ctrl_waiter *waiter))
+{
+	struct ipsecnic_ctrlq *ctrlq = ipn->ctrlq;
+	struct ipsecnic_ctrl_waiter *waiter;
+	unsigned long flags;
+	int err;
+
+	/* Not on the stack: the completion may come when patience is over. */
+	waiter = kzalloc(sizeof(*waiter), gfp);
+	if (!waiter)
+		return -ENOMEM;
+	init_completion(&waiter->done);
+	refcount_set(&waiter->users, 2);
+	waiter->request.command = *command;
+	waiter->request.done = ipsecnic_ctrl_wake;
+
+	err = ipsecnic_ctrl_post(ipn, &waiter->request);
+	if (err) {
+		kfree(waiter);
+		return err;
+	}
+
+	if (!wait(ipn, waiter)) {
+		spin_lock_irqsave(&ctrlq->lock, flags);
+		/* Under the lock, and not when it was completed meanwhile. */
+		err = completion_done(&waiter->done) ? 0 : -ETIMEDOUT;
+		if (err && ctrlq->running)
+			ctrlq->stuck = true;
+		spin_unlock_irqrestore(&ctrlq->lock, flags);
+	}
+	if (!err) {
+		err = waiter->error;
+		*comp = waiter->comp;
+	} else {
+		netdev_err(ipn->netdev, "command %u: the card does not answer\n",
+			   le16_to_cpu(command->opcode));
+		ipsecnic_reset_later(ipn);
+	}
+	ipsecnic_ctrl_put_waiter(waiter);
+	return err;
+}
+
+/**
+ * ipsecnic_ctrl_exec - have the card carry out a command, and wait for it
+ * @ipn: the card
+ * @command: the command; the cookie is set here
+ * @comp: the card's completion
+ *
+ * May sleep, at most IPSECNIC_PATIENCE_MS; then the card is reset, and the
+ * memory that @command points to is still the card's
+ * (ipsecnic_ctrl_buffer_free() knows).
+ *
+ * Return: 0 if the card completed the command, with whatever status;
+ * -ESHUTDOWN: the queue is or was stopped; -ETIMEDOUT: the card does not
+ * answer; -ENOMEM.
+ */
+int ipsecnic_ctrl_exec(struct ipsecnic *ipn, struct ipsecnic_command *command,
+		       struct ipsecnic_ctrl_comp *comp)
+{
+	might_sleep();
+	return ipsecnic_ctrl_do(ipn, command, comp, GFP_KERNEL,
+				ipsecnic_ctrl_sleep);
+}
+
+/**
+ * ipsecnic_ctrl_exec_atomic - the same where nothing may sleep
+ * @ipn: the card
+ * @command: the command; what it points to must have been allocated before
+ * @comp: the card's completion
+ *
+ * Keeps its processor busy, usually for some microseconds, at most for
+ * IPSECNIC_SPIN_MS; then the card is reset.  Behind a command that was given up
+ * none is begun until then, so that it does not happen for each of many.
+ *
+ * Context: any but hard interrupts, interrupts on.
+ *
+ * Return: as ipsecnic_ctrl_exec().
+ */
+int ipsecnic_ctrl_exec_atomic(struct ipsecnic *ipn,
+			      struct ipsecnic_command *command,
+			      struct ipsecnic_ctrl_comp *comp)
+{
+	if (READ_ONCE(ipn->ctrlq->stuck))
+		return -ESHUTDOWN;
+	return ipsecnic_ctrl_do(ipn, command, comp, GFP_ATOMIC,
+				ipsecnic_ctrl_spin);
+}
+
+/* Nobody waits for a request that was posted: look after those, too. */
+static void ipsecnic_ctrl_watch(struct work_struct *work)
+{
+	struct ipsecnic_ctrl_request *request;
+	unsigned long due = 0, now = jiffies;
+	struct ipsecnic_ctrlq *ctrlq;
+	bool late = false;
+
+	ctrlq = container_of(work, struct ipsecnic_ctrlq, watchdog.work);
+
+	spin_lock_irq(&ctrlq->lock);
+	request = list_first_entry_or_null(&ctrlq->flight,
+					   struct ipsecnic_ctrl_request, node);
+	if (ctrlq->running && request) {
+		due = request->posted + ipsecnic_ctrl_patience();
+		late = time_after_eq(now, due);
+		if (!late)
+			schedule_delayed_work(&ctrlq->watchdog, due - now);
+	}
+	spin_unlock_irq(&ctrlq->lock);
+
+	if (late) {
+		netdev_err(ctrlq->ipn->netdev,
+			   "the control queue does not move\n");
+		ipsecnic_reset_later(ctrlq->ipn);
+	}
+}
+
 /**
  * ipsecnic_ctrlq_service - handle what the card has written
  * @ipn: the card
@@ -370,23 +455,12 @@ static bool ipsecnic_ctrl_take(struct ipsecnic_ctrlq *ctrlq,
 void ipsecnic_ctrlq_service(struct ipsecnic *ipn)
 {
 	struct ipsecnic_ctrlq *ctrlq = ipn->ctrlq;
-	struct ipsecnic_ctrl_request *request;
-	struct ipsecnic_ctrl_comp comp;
-	unsigned int taken = 0;
+	unsigned int taken;
 	unsigned long flags;
 	u32 state = 0;
 
 	spin_lock_irqsave(&ctrlq->lock, flags);
-	while (ctrlq->running && ipsecnic_ctrl_take(ctrlq, &comp, &request)) {
-		taken++;
-		/* done() may post: not under the lock. */
-		spin_unlock_irqrestore(&ctrlq->lock, flags);
-		if (request)
-			request->done(ipn, request, &comp, 0);
-		else
-			ipsecnic_handle_event(ipn, &comp);
-		spin_lock_irqsave(&ctrlq->lock, flags);
-	}
+	taken = ipsecnic_ctrl_reap(ctrlq, &flags);
 	if (ctrlq->running) {
 		ipsecnic_ctrl_push(ctrlq);
 		writel((ctrlq->q.comp.index & IPSECNIC_INDEX_MASK) |

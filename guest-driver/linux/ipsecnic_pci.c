@@ -510,10 +510,15 @@ static int __init ipsecnic_init(void)
 {
 	int err;
 
+	err = ipsecnic_states_init();
+	if (err)
+		return err;
 	ipsecnic_debugfs_init();
 	err = pci_register_driver(&ipsecnic_driver);
-	if (err)
+	if (err) {
 		ipsecnic_debugfs_exit();
+		ipsecnic_states_exit();
+	}
 	return err;
 }
 module_init(ipsecnic_init);
@@ -522,6 +527,7 @@ static void __exit ipsecnic_exit(void)
 {
 	pci_unregister_driver(&ipsecnic_driver);
 	ipsecnic_debugfs_exit();
+	ipsecnic_states_exit();
 }
 module_exit(ipsecnic_exit);
 

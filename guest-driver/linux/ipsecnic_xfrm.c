@@ -12,6 +12,7 @@
 #include <linux/delay.h>
 #include <linux/ethtool.h>
 #include <linux/mm.h>
+#include <linux/rtnetlink.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 
@@ -49,6 +50,7 @@ ipsecnic_xfrm_stat_names[IPSECNIC_XFRM_STATS][ETH_GSTRING_LEN] = {
 	[IPSECNIC_XFRM_REFUSED_GENIV] = "sa_refused_iv_generator",
 	[IPSECNIC_XFRM_REFUSED_TABLE_FULL] = "sa_refused_table_full",
 	[IPSECNIC_XFRM_REFUSED_DUPLICATE] = "sa_refused_duplicate",
+	[IPSECNIC_XFRM_REFUSED_BOND_MODE] = "sa_refused_bond_mode",
 	[IPSECNIC_XFRM_REFUSED_RESET] = "sa_refused_card_not_there",
 	[IPSECNIC_XFRM_REFUSED_CARD] = "sa_refused_by_card",
 	[IPSECNIC_XFRM_RESTORED] = "sa_restored",
@@ -61,6 +63,7 @@ ipsecnic_xfrm_stat_names[IPSECNIC_XFRM_STATS][ETH_GSTRING_LEN] = {
 	[IPSECNIC_XFRM_SW_EXT_HEADERS] = "tx_software_ipv6_ext_headers",
 	[IPSECNIC_XFRM_SW_PORTS] = "tx_software_udp_ports",
 	[IPSECNIC_XFRM_SW_GSO] = "tx_software_udp_gso",
+	[IPSECNIC_XFRM_SW_ESP] = "tx_esp_not_by_card",
 	[IPSECNIC_XFRM_TX_NOT_OURS] = "tx_refused_other_device",
 	[IPSECNIC_XFRM_TX_NOT_LOADED] = "tx_refused_sa_not_loaded",
 	[IPSECNIC_XFRM_TX_HEADER] = "tx_refused_esp_header",
@@ -118,9 +121,14 @@ static int ipsecnic_sa_learn(struct ipsecnic_xfrm *xfrm, struct ipsecnic_sa *sa,
 	return 0;
 }
 
-/* Returns the handle that must be deleted, 0 if there is none. */
-static u32 ipsecnic_sa_forget(struct ipsecnic_xfrm *xfrm,
-			      struct ipsecnic_sa *sa)
+/**
+ * ipsecnic_sa_forget - the card is not to have an SA any more, or has not
+ * @xfrm: the states of its card; locked
+ * @sa: the SA
+ *
+ * Return: the handle that must be deleted, 0 if there is none.
+ */
+u32 ipsecnic_sa_forget(struct ipsecnic_xfrm *xfrm, struct ipsecnic_sa *sa)
 {
 	u32 handle = sa->handle;
 
@@ -136,6 +144,26 @@ static u32 ipsecnic_sa_forget(struct ipsecnic_xfrm *xfrm,
 		return 0;
 	atomic64_dec(&xfrm->stats[IPSECNIC_XFRM_LOADED]);
 	return handle;
+}
+
+/**
+ * ipsecnic_sa_inherit - what the card has of one SA is another one's now
+ * @xfrm: the states of its card; locked
+ * @heir: the one that the card has not
+ * @sa: the one that it has
+ */
+void ipsecnic_sa_inherit(struct ipsecnic_xfrm *xfrm, struct ipsecnic_sa *heir,
+			 struct ipsecnic_sa *sa)
+{
+	u32 handle = sa->handle;
+
+	lockdep_assert_held(&xfrm->lock);
+
+	heir->epoch = xfrm->epoch;
+	WRITE_ONCE(heir->handle, handle);
+	/* There is an entry already, so that this needs no memory. */
+	xa_store(&xfrm->handles, HANDLE_INDEX(handle), heir, GFP_ATOMIC);
+	WRITE_ONCE(sa->handle, 0);
 }
 
 static void ipsecnic_sa_removed(struct ipsecnic *ipn,
@@ -172,8 +200,13 @@ static void ipsecnic_sa_unlink(struct ipsecnic_sa *sa)
 	if (!sa->deleted) {
 		sa->deleted = true;
 		list_del(&sa->node);
-		handle = ipsecnic_sa_forget(xfrm, sa);
-		atomic64_inc(&xfrm->stats[IPSECNIC_XFRM_DELETED]);
+		if (sa->waits) {
+			/* The kernel has updated a state, and is done. */
+			xfrm->waiting--;
+		} else {
+			atomic64_inc(&xfrm->stats[IPSECNIC_XFRM_DELETED]);
+			handle = ipsecnic_sa_pass_on(xfrm, sa);
+		}
 	}
 	spin_unlock_bh(&xfrm->lock);
 
@@ -234,9 +267,14 @@ static bool ipsecnic_card_may_return(struct ipsecnic *ipn, unsigned long end)
 	return true;
 }
 
+typedef int ipsecnic_exec_fn(struct ipsecnic *ipn,
+			     struct ipsecnic_command *command,
+			     struct ipsecnic_ctrl_comp *comp);
+
 /* Returns 0, an errno, or the card's status. */
 static int ipsecnic_sa_load(struct ipsecnic_sa *sa,
-			    struct ipsecnic_ctrl_buffer *buffer)
+			    struct ipsecnic_ctrl_buffer *buffer,
+			    ipsecnic_exec_fn *exec)
 {
 	struct ipsecnic_xfrm *xfrm = sa->ipn->xfrm;
 	struct ipsecnic_command command = { 0 };
@@ -250,7 +288,7 @@ static int ipsecnic_sa_load(struct ipsecnic_sa *sa,
 	command.count = cpu_to_le32(1);
 	command.data_addr = cpu_to_le64(buffer->dma);
 	command.data_length = cpu_to_le32(sa->ctx_length);
-	err = ipsecnic_ctrl_exec(sa->ipn, &command, &comp);
+	err = exec(sa->ipn, &command, &comp);
 	if (err)
 		return err;
 	if (le32_to_cpu(comp.status) != IPSECNIC_ST_OK)
@@ -272,18 +310,85 @@ static int ipsecnic_sa_load(struct ipsecnic_sa *sa,
 	return err;
 }
 
+static int ipsecnic_sa_load_patiently(struct ipsecnic_sa *sa)
+{
+	unsigned long end = jiffies + msecs_to_jiffies(IPSECNIC_PATIENCE_MS);
+	struct ipsecnic *ipn = sa->ipn;
+	struct ipsecnic_ctrl_buffer *buffer;
+	int err;
+
+	buffer = ipsecnic_ctrl_buffer_alloc(ipn, IPSECNIC_SA_CTX_MAX);
+	if (!buffer)
+		return -ENOMEM;
+	do {
+		err = ipsecnic_sa_load(sa, buffer, ipsecnic_ctrl_exec);
+	} while (err == -ESHUTDOWN && ipsecnic_card_may_return(ipn, end));
+	ipsecnic_ctrl_buffer_free(ipn, buffer);
+	return err;
+}
+
+static int ipsecnic_sa_load_atomic(struct ipsecnic_sa *sa)
+{
+	struct ipsecnic_xfrm *xfrm = sa->ipn->xfrm;
+	int err;
+
+	spin_lock_bh(&xfrm->atomic);
+	err = ipsecnic_sa_load(sa, xfrm->buffer, ipsecnic_ctrl_exec_atomic);
+	/* The card may still read it if it did not answer. */
+	if (err != -ETIMEDOUT && err != -ESHUTDOWN)
+		memzero_explicit(xfrm->buffer->data, xfrm->buffer->size);
+	spin_unlock_bh(&xfrm->atomic);
+	return err;
+}
+
+/* The kernel has no use for the SA of a state, if it has one. */
+static void ipsecnic_state_drop(struct xfrm_state *x)
+{
+	struct ipsecnic_sa *sa = ipsecnic_sa_unbind(x);
+
+	if (!sa)
+		return;
+	ipsecnic_sa_unlink(sa);
+	ipsecnic_sa_put(sa);
+}
+
+/* Has that card the state already?  A bond may ask twice. */
+static bool ipsecnic_state_is_here(const struct ipsecnic *ipn,
+				   const struct xfrm_state *x)
+{
+	const struct ipsecnic_sa *sa;
+	bool here;
+
+	rcu_read_lock();
+	sa = ipsecnic_sa_of(x);
+	here = sa && sa->ipn == ipn && !READ_ONCE(sa->deleted);
+	rcu_read_unlock();
+	return here;
+}
+
+/*
+ * Called directly it may sleep.  Bonding calls it within RCU or with a lock held
+ * up to some release of each series, and nothing tells which it is; later ones
+ * hold a mutex that their xdo_dev_state_delete wants in atomic context.  So
+ * below anything else it never sleeps, and waits for the card by looking.
+ */
 static int ipsecnic_state_add(struct net_device *dev, struct xfrm_state *x,
 			      struct netlink_ext_ack *extack)
 {
-	unsigned long end = jiffies + msecs_to_jiffies(IPSECNIC_PATIENCE_MS);
+	bool atomic = dev != READ_ONCE(x->xso.dev);
 	struct ipsecnic *ipn = ipsecnic_of(dev);
-	struct ipsecnic_ctrl_buffer *buffer;
 	struct ipsecnic_sa *sa;
+	bool waits = false;
 	int err;
 
 	if (!ipn)
 		return ipsecnic_sa_refuse_stranger(extack);
-	sa = kzalloc(sizeof(*sa), GFP_KERNEL);
+	if (ipsecnic_state_is_here(ipn, x))
+		return 0;
+	/* Below a bond another card may have it, and nobody has taken it away. */
+	ipsecnic_state_drop(x);
+
+	sa = kzalloc(sizeof(*sa), atomic ? GFP_ATOMIC : GFP_KERNEL);
 	if (!sa)
 		return -ENOMEM;
 	sa->ipn = ipn;
@@ -292,27 +397,31 @@ static int ipsecnic_state_add(struct net_device *dev, struct xfrm_state *x,
 	if (err)
 		goto put;
 
-	buffer = ipsecnic_ctrl_buffer_alloc(ipn, IPSECNIC_SA_CTX_MAX);
-	if (!buffer) {
-		err = -ENOMEM;
-		goto put;
+	err = atomic ? ipsecnic_sa_load_atomic(sa) :
+		       ipsecnic_sa_load_patiently(sa);
+	if (err == IPSECNIC_ST_DUPLICATE && ipsecnic_sa_wait(sa)) {
+		waits = true;
+		err = 0;
 	}
-	do {
-		err = ipsecnic_sa_load(sa, buffer);
-	} while (err == -ESHUTDOWN && ipsecnic_card_may_return(ipn, end));
-	ipsecnic_ctrl_buffer_free(ipn, buffer);
-
-	if (err == -ESHUTDOWN || err == -ETIMEDOUT)
-		err = ipsecnic_sa_refuse(ipn, extack,
-					 IPSECNIC_XFRM_REFUSED_RESET,
-					 "ipsecnic: the card does not answer");
-	else if (err > 0)
+	if (err == -ESHUTDOWN || err == -ETIMEDOUT) {
+		err = 0;
+		if (!atomic || !ipsecnic_sa_later(sa))
+			err = ipsecnic_sa_refuse(ipn, extack,
+				IPSECNIC_XFRM_REFUSED_RESET,
+				"ipsecnic: the card does not answer");
+	} else if (err > 0) {
 		err = ipsecnic_sa_refuse_status(ipn, extack, err);
+	}
 	if (err)
 		goto put;
 
-	x->xso.offload_handle = (unsigned long)sa;
-	ipsecnic_xfrm_count(ipn, IPSECNIC_XFRM_OFFLOADED);
+	err = ipsecnic_sa_bind(sa);
+	if (err) {
+		ipsecnic_sa_unlink(sa);
+		goto put;
+	}
+	if (!waits)
+		ipsecnic_xfrm_count(ipn, IPSECNIC_XFRM_OFFLOADED);
 	return 0;
 
 put:
@@ -323,23 +432,27 @@ put:
 /* x->lock is held, also in a timer: nothing here may sleep. */
 static void ipsecnic_state_delete(struct xfrm_state *x)
 {
-	struct ipsecnic_sa *sa = (struct ipsecnic_sa *)x->xso.offload_handle;
+	struct ipsecnic_sa *sa;
 
+	rcu_read_lock();
+	sa = ipsecnic_sa_of(x);
 	if (sa)
 		ipsecnic_sa_unlink(sa);
+	rcu_read_unlock();
 }
 
+/* Also of a state that never came as far as to be deleted. */
 static void ipsecnic_state_free(struct xfrm_state *x)
 {
-	struct ipsecnic_sa *sa = (struct ipsecnic_sa *)x->xso.offload_handle;
+	ipsecnic_state_drop(x);
+}
 
-	if (!sa)
-		return;
-	/* The state may live on in packets that wait to be sent. */
-	WRITE_ONCE(x->xso.offload_handle, 0);
-	/* One that never came as far as to be deleted. */
-	ipsecnic_sa_unlink(sa);
-	ipsecnic_sa_put(sa);
+/*
+ * Nothing to bring: the kernel counts what its states did by itself.  Bonding
+ * complains where there is no such function.
+ */
+static void __maybe_unused ipsecnic_state_update_stats(struct xfrm_state *x)
+{
 }
 
 /*
@@ -369,16 +482,19 @@ static void ipsecnic_state_advance_esn(struct xfrm_state *x)
 	struct ipsecnic_command *command;
 	u32 handle, high;
 
-	sa = (struct ipsecnic_sa *)READ_ONCE(x->xso.offload_handle);
 	/* What is sent brings its own numbers. */
-	if (!sa || !sa->inbound || !x->replay_esn)
+	if (x->xso.dir != XFRM_DEV_OFFLOAD_IN || !x->replay_esn)
 		return;
+	rcu_read_lock();
+	sa = ipsecnic_sa_of(x);
+	if (!sa || !sa->inbound)
+		goto unlock;
 	high = x->replay_esn->seq_hi;
 	if (likely(high == sa->seq_hi))
-		return;
+		goto unlock;
 	handle = READ_ONCE(sa->handle);
 	if (!handle || sa->software || test_and_set_bit(0, &sa->updating))
-		return;
+		goto unlock;
 
 	command = &sa->update.command;
 	memset(command, 0, sizeof(*command));
@@ -392,10 +508,12 @@ static void ipsecnic_state_advance_esn(struct xfrm_state *x)
 	if (ipsecnic_ctrl_post(sa->ipn, &sa->update)) {
 		clear_bit(0, &sa->updating);
 		ipsecnic_sa_put(sa);
-		return;
+		goto unlock;
 	}
 	sa->seq_hi = high;
 	ipsecnic_xfrm_count(sa->ipn, IPSECNIC_XFRM_ESN_UPDATED);
+unlock:
+	rcu_read_unlock();
 }
 
 /*
@@ -429,7 +547,7 @@ static unsigned int ipsecnic_xfrm_pick(struct ipsecnic_xfrm *xfrm,
 	list_for_each_entry(sa, &xfrm->list, node) {
 		if (n == RESTORE_BATCH)
 			break;
-		if (sa->software || sa->epoch == xfrm->epoch)
+		if (sa->software || sa->waits || sa->epoch == xfrm->epoch)
 			continue;
 		sa->epoch = xfrm->epoch;
 		if (!refcount_inc_not_zero(&sa->x->refcnt))
@@ -525,6 +643,23 @@ int ipsecnic_xfrm_restore(struct ipsecnic *ipn)
 	}
 	ipsecnic_ctrl_buffer_free(ipn, buffer);
 	return err;
+}
+
+/* SAs that could not be loaded when the kernel handed them over. */
+static void ipsecnic_xfrm_late(struct work_struct *work)
+{
+	struct ipsecnic_xfrm *xfrm = container_of(work, struct ipsecnic_xfrm,
+						  late);
+	struct ipsecnic *ipn = xfrm->ipn;
+
+	rtnl_lock();
+	/* A reset that is still to come will load them, too. */
+	if (!test_bit(IPSECNIC_STATE_REMOVED, &ipn->state) &&
+	    !test_bit(IPSECNIC_STATE_DEAD, &ipn->state) &&
+	    !test_bit(IPSECNIC_STATE_RESETTING, &ipn->state) &&
+	    netif_device_present(ipn->netdev))
+		ipsecnic_xfrm_restore(ipn);
+	rtnl_unlock();
 }
 
 /*
@@ -784,6 +919,7 @@ static const struct xfrmdev_ops ipsecnic_xfrmdev_ops = {
 	.xdo_dev_state_free = IPSECNIC_XDO(ipsecnic_state_free),
 	.xdo_dev_offload_ok = ipsecnic_xfrm_offload_ok,
 	.xdo_dev_state_advance_esn = ipsecnic_state_advance_esn,
+	IPSECNIC_XDO_UPDATE_STATS(ipsecnic_state_update_stats)
 };
 
 /**
@@ -804,6 +940,13 @@ int ipsecnic_xfrm_init(struct ipsecnic *ipn)
 	INIT_LIST_HEAD(&xfrm->list);
 	xa_init_flags(&xfrm->handles, XA_FLAGS_LOCK_BH);
 	INIT_WORK(&xfrm->expire, ipsecnic_xfrm_expire);
+	INIT_WORK(&xfrm->late, ipsecnic_xfrm_late);
+	spin_lock_init(&xfrm->atomic);
+	xfrm->buffer = ipsecnic_ctrl_buffer_alloc(ipn, IPSECNIC_SA_CTX_MAX);
+	if (!xfrm->buffer) {
+		kfree(xfrm);
+		return -ENOMEM;
+	}
 	ipn->xfrm = xfrm;
 	ipn->netdev->xfrmdev_ops = &ipsecnic_xfrmdev_ops;
 	return 0;
@@ -812,16 +955,24 @@ int ipsecnic_xfrm_init(struct ipsecnic *ipn)
 /**
  * ipsecnic_xfrm_exit - the end of all states
  * @ipn: the card, stopped; its net_device is not registered any more, so that
- *       the kernel has deleted and freed the states
+ *       the kernel has deleted and freed the states.  A bond may have forgotten
+ *       some that were added while it changed its port.
  */
 void ipsecnic_xfrm_exit(struct ipsecnic *ipn)
 {
 	struct ipsecnic_xfrm *xfrm = ipn->xfrm;
+	struct ipsecnic_sa *sa, *next;
 
 	if (!xfrm)
 		return;
-	WARN_ON(!list_empty(&xfrm->list));
+	list_for_each_entry_safe(sa, next, &xfrm->list, node) {
+		ipsecnic_sa_unlink(sa);
+		if (ipsecnic_sa_abandon(sa))
+			ipsecnic_sa_put(sa);
+	}
 	cancel_work_sync(&xfrm->expire);
+	cancel_work_sync(&xfrm->late);
+	ipsecnic_ctrl_buffer_free(ipn, xfrm->buffer);
 	xa_destroy(&xfrm->handles);
 	ipn->xfrm = NULL;
 	kfree(xfrm);

@@ -9,6 +9,7 @@
 #include <linux/atomic.h>
 #include <linux/list.h>
 #include <linux/refcount.h>
+#include <linux/rhashtable-types.h>
 #include <linux/rcupdate.h>
 #include <linux/spinlock.h>
 #include <linux/xarray.h>
@@ -45,6 +46,7 @@ enum ipsecnic_xfrm_stat {
 	IPSECNIC_XFRM_REFUSED_GENIV,
 	IPSECNIC_XFRM_REFUSED_TABLE_FULL,
 	IPSECNIC_XFRM_REFUSED_DUPLICATE,
+	IPSECNIC_XFRM_REFUSED_BOND_MODE,
 	IPSECNIC_XFRM_REFUSED_RESET,
 	IPSECNIC_XFRM_REFUSED_CARD,
 	IPSECNIC_XFRM_RESTORED,
@@ -58,6 +60,8 @@ enum ipsecnic_xfrm_stat {
 	IPSECNIC_XFRM_SW_EXT_HEADERS,
 	IPSECNIC_XFRM_SW_PORTS,
 	IPSECNIC_XFRM_SW_GSO,
+	/* all that is sent in ESP and not by the card */
+	IPSECNIC_XFRM_SW_ESP,
 	/* packets dropped, since they would have left in clear */
 	IPSECNIC_XFRM_TX_NOT_OURS,
 	IPSECNIC_XFRM_TX_NOT_LOADED,
@@ -74,13 +78,15 @@ enum ipsecnic_sa_expire {
 };
 
 /**
- * struct ipsecnic_sa - an offloaded state; its xso.offload_handle points here
+ * struct ipsecnic_sa - an offloaded state; its xso.offload_handle points here,
+ *		        which nobody trusts (ipsecnic_sa_of())
  * @ipn: the card
  * @x: the state.  Valid while the SA is on the list, and behind @ipn's table
  *     of handles to a reader of RCU.
  * @users: the kernel's state; a request that is under way; whoever walks the
  *         list
  * @rcu: for the transmit and the receive path
+ * @hash: in the table of the states of all cards
  * @node: on the list of all SAs
  * @remove: its DELETE_SA, which must not depend on memory
  * @update: its UPDATE_SA
@@ -89,6 +95,7 @@ enum ipsecnic_sa_expire {
  * @epoch: of the table, when it was last tried to load it
  * @deleted: the kernel has deleted the state; not on the list any more
  * @software: the card must not have it
+ * @waits: the card has an SA of the same destination and SPI, of another state
  * @expire: enum ipsecnic_sa_expire
  * @inbound: direction
  * @esn: 64-bit sequence numbers
@@ -107,6 +114,7 @@ struct ipsecnic_sa {
 	struct xfrm_state *x;
 	refcount_t users;
 	struct rcu_head rcu;
+	struct rhash_head hash;
 	struct list_head node;
 	struct ipsecnic_ctrl_request remove;
 	struct ipsecnic_ctrl_request update;
@@ -115,6 +123,7 @@ struct ipsecnic_sa {
 	u32 epoch;
 	bool deleted;
 	bool software;
+	bool waits;
 	u8 expire;
 	bool inbound;
 	bool esn;
@@ -137,7 +146,11 @@ struct ipsecnic_sa {
  * @list: all SAs that the kernel has not deleted
  * @handles: SAs by the index in the card's handle; read under RCU
  * @epoch: how often the card has lost its SAs
+ * @waiting: SAs on the list that wait for the place of another one
  * @expire: work item that tells the key manager
+ * @late: work item that loads what could not be loaded at once
+ * @atomic: guards @buffer
+ * @buffer: for an SA that must be loaded without sleeping
  * @stats: by enum ipsecnic_xfrm_stat
  */
 struct ipsecnic_xfrm {
@@ -146,7 +159,11 @@ struct ipsecnic_xfrm {
 	struct list_head list;
 	struct xarray handles;
 	u32 epoch;
+	unsigned int waiting;
 	struct work_struct expire;
+	struct work_struct late;
+	spinlock_t atomic;
+	struct ipsecnic_ctrl_buffer *buffer;
 	atomic64_t stats[IPSECNIC_XFRM_STATS];
 };
 
@@ -160,6 +177,18 @@ static inline void ipsecnic_xfrm_count(struct ipsecnic *ipn,
 struct ipsecnic_sa *ipsecnic_sa_find(struct ipsecnic *ipn, u32 handle);
 void ipsecnic_sa_wanted_back(struct ipsecnic_sa *sa);
 void ipsecnic_sa_to_software(struct ipsecnic_sa *sa);
+u32 ipsecnic_sa_forget(struct ipsecnic_xfrm *xfrm, struct ipsecnic_sa *sa);
+void ipsecnic_sa_inherit(struct ipsecnic_xfrm *xfrm, struct ipsecnic_sa *heir,
+			 struct ipsecnic_sa *sa);
+
+/* ipsecnic_xfrm_state.c */
+struct ipsecnic_sa *ipsecnic_sa_of(const struct xfrm_state *x);
+int ipsecnic_sa_bind(struct ipsecnic_sa *sa);
+struct ipsecnic_sa *ipsecnic_sa_unbind(struct xfrm_state *x);
+bool ipsecnic_sa_abandon(struct ipsecnic_sa *sa);
+bool ipsecnic_sa_wait(struct ipsecnic_sa *sa);
+u32 ipsecnic_sa_pass_on(struct ipsecnic_xfrm *xfrm, struct ipsecnic_sa *sa);
+bool ipsecnic_sa_later(struct ipsecnic_sa *sa);
 
 /* ipsecnic_xfrm_sa.c */
 int ipsecnic_sa_refuse(struct ipsecnic *ipn, struct netlink_ext_ack *extack,

@@ -7,6 +7,7 @@
  */
 
 #include <linux/hash.h>
+#include <linux/if_vlan.h>
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 #include <linux/udp.h>
@@ -14,6 +15,9 @@
 #include <net/ipv6.h>
 
 #include "ipsecnic_xfrm.h"
+
+/* ESP in UDP has one of these, RFC 3948. */
+#define NAT_T_PORT	4500
 
 /*
  * Receive
@@ -238,7 +242,7 @@ bool ipsecnic_xfrm_offload_ok(struct sk_buff *skb, struct xfrm_state *x)
 	struct ipsecnic *ipn;
 
 	rcu_read_lock();
-	sa = (struct ipsecnic_sa *)READ_ONCE(x->xso.offload_handle);
+	sa = ipsecnic_sa_of(x);
 	if (!sa)
 		goto unlock;
 	ipn = sa->ipn;
@@ -363,7 +367,7 @@ static int ipsecnic_tx_fill(struct ipsecnic *ipn, struct sk_buff *skb,
 	int offset, trailer;
 	u32 handle, high;
 
-	sa = (const struct ipsecnic_sa *)READ_ONCE(x->xso.offload_handle);
+	sa = ipsecnic_sa_of(x);
 	handle = sa ? READ_ONCE(sa->handle) : 0;
 	/* Below a bond that has changed its port meanwhile. */
 	if (handle && sa->ipn != ipn) {
@@ -410,6 +414,45 @@ static int ipsecnic_tx_fill(struct ipsecnic *ipn, struct sk_buff *skb,
 	return 0;
 }
 
+/*
+ * Is it ESP, or ESP in UDP?  Looked for where the stack has its headers; what it
+ * does not say, or has in a page, is not worth more.
+ */
+static bool ipsecnic_tx_is_esp(const struct sk_buff *skb)
+{
+	int offset = skb_network_offset(skb);
+	struct {
+		struct udphdr udp;
+		__be32 spi;
+	} h;
+	u8 protocol;
+
+	if (offset < 0)
+		return false;
+	switch (vlan_get_protocol(skb)) {
+	case htons(ETH_P_IP):
+		if (offset + sizeof(struct iphdr) > skb_headlen(skb) ||
+		    ip_hdr(skb)->frag_off & htons(IP_OFFSET))
+			return false;
+		protocol = ip_hdr(skb)->protocol;
+		offset += ip_hdrlen(skb);
+		break;
+	case htons(ETH_P_IPV6):
+		if (offset + sizeof(struct ipv6hdr) > skb_headlen(skb))
+			return false;
+		protocol = ipv6_hdr(skb)->nexthdr;
+		offset += sizeof(struct ipv6hdr);
+		break;
+	default:
+		return false;
+	}
+	if (protocol != IPPROTO_UDP)
+		return protocol == IPPROTO_ESP;
+	return !skb_copy_bits(skb, offset, &h, sizeof(h)) && h.spi &&
+	       (h.udp.source == htons(NAT_T_PORT) ||
+		h.udp.dest == htons(NAT_T_PORT));
+}
+
 /**
  * ipsecnic_xfrm_tx - say which SA a packet belongs to
  * @ipn: the card
@@ -427,8 +470,11 @@ int ipsecnic_xfrm_tx(struct ipsecnic *ipn, struct sk_buff *skb,
 	int err;
 
 	/* What software has encrypted, or forwards, has no such mark. */
-	if (!xo || !(xo->flags & XFRM_XMIT))
+	if (!xo || !(xo->flags & XFRM_XMIT)) {
+		if (ipsecnic_tx_is_esp(skb))
+			ipsecnic_xfrm_count(ipn, IPSECNIC_XFRM_SW_ESP);
 		return 0;
+	}
 	rcu_read_lock();
 	err = ipsecnic_tx_fill(ipn, skb, xo, first, flags);
 	rcu_read_unlock();

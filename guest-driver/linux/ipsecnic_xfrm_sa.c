@@ -333,6 +333,11 @@ static int check_state(struct ipsecnic *ipn, const struct xfrm_state *x,
 	bool inbound = x->xso.dir == XFRM_DEV_OFFLOAD_IN;
 	u32 caps = ipn->caps.ipsec;
 
+	/* What is received may come by any port, and the card has one. */
+	if (ipsecnic_xso_many_ports(x))
+		return ipsecnic_sa_refuse(ipn, extack,
+			IPSECNIC_XFRM_REFUSED_BOND_MODE,
+			SAY("of bonds only those of mode active-backup are supported"));
 	if (!ipsecnic_xso_is_crypto(x))
 		return ipsecnic_sa_refuse(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_PACKET_MODE,

@@ -194,12 +194,12 @@ text=$(add in 6)
 check "with one deleted there is room again" offloaded card 0x3003
 ip -n card xfrm state delete dst "$CARD_V6" proto esp spi 0x3003
 
-# Twice the same: Linux refuses the second after the card has.
+# Twice the same: Linux refuses the second, and that is all.
 eth_stat_save card "$CARD_DEV"
 check_not "the same state again is an error" xfrm_state card "$CARD_V4" \
     "$PEER_V4" 0x1001 transport offload dev "$CARD_DEV" dir out
 is "$(eth_stat_diff card "$CARD_DEV" | tr ' ' '\n' | grep '^sa_')" \
-    sa_refused_duplicate=+1 "... counted as sa_refused_duplicate"
+    '' "... which the card has nothing to do with"
 check "... and the first one goes on" pings card "$PEER_V4" 3
 check "... in the card" offloaded card 0x1001
 xfrm_flush
