@@ -82,7 +82,7 @@ static const struct {
 	{ IPSECNIC_ST_SA_OPERATION, IPSECNIC_XFRM_REFUSED_PROTOCOL,
 	  SAY("the card does not do ESP") },
 	{ IPSECNIC_ST_SA_SPI, IPSECNIC_XFRM_REFUSED_SPI,
-	  SAY("the SPI is one of those that RFC 4303 reserves") },
+	  SAY("the card does not take this SPI") },
 	{ IPSECNIC_ST_SA_ESN, IPSECNIC_XFRM_REFUSED_ESN,
 	  SAY("the card does not do extended sequence numbers") },
 	{ IPSECNIC_ST_SA_WINDOW, IPSECNIC_XFRM_REFUSED_ESN,
@@ -398,9 +398,6 @@ static int check_state(struct ipsecnic *ipn, const struct xfrm_state *x,
 		return ipsecnic_sa_refuse(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_MARK,
 			SAY("an inbound state with a mark is not supported"));
-	if (ntohl(x->id.spi) < 256)
-		return ipsecnic_sa_refuse_status(ipn, extack,
-						 IPSECNIC_ST_SA_SPI);
 	if ((x->props.flags & XFRM_STATE_ESN) && !(caps & IPSECNIC_CAP_ESN))
 		return ipsecnic_sa_refuse_status(ipn, extack,
 						 IPSECNIC_ST_SA_ESN);

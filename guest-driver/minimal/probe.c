@@ -273,7 +273,7 @@ const char *ipsecnic_status_text(uint32_t status)
         [IPSECNIC_ST_SA_NUM_OPS] = "number of operations",
         [IPSECNIC_ST_SA_OPERATION] = "operation unknown or not offered",
         [IPSECNIC_ST_SA_BUNDLE] = "bundle not AH and ESP, or not offered",
-        [IPSECNIC_ST_SA_SPI] = "SPI 0..255",
+        [IPSECNIC_ST_SA_SPI] = "SPI 0",
         [IPSECNIC_ST_SA_ESN] = "ESN not offered",
         [IPSECNIC_ST_SA_SEQUENCE] = "64-bit sequence number without ESN",
         [IPSECNIC_ST_SA_WINDOW] = "replay window too large",

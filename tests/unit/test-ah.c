@@ -689,7 +689,7 @@ static void test_bundle_context(void)
                      IPSECNIC_ST_SA_BUNDLE);
     /* what is wrong with the second operation */
     bundle_sa(&sa, false, true);
-    sa.ctx.op[1].spi = 255;
+    sa.ctx.op[1].spi = 0;
     g_assert_cmpuint(test_sa_add(engine, &sa, &handle), ==,
                      IPSECNIC_ST_SA_SPI);
     bundle_sa(&sa, false, true);

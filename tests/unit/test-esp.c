@@ -276,6 +276,50 @@ static void test_every_byte_corrupted(void)
 }
 
 /* ------------------------------------------------------------------------
+ * SPIs that IANA keeps back (RFC 4303, section 2.1)
+ */
+
+/* An SA of each of them matches its packets, and them alone. */
+static void test_low_spi(void)
+{
+    static const uint32_t spis[] = { 1, 7, 9, 37, 255 };
+    IpsecEngine *engine = test_engine(G_N_ELEMENTS(spis));
+    g_autoptr(GByteArray) payload = test_payload(37);
+    uint32_t handle[G_N_ELEMENTS(spis)];
+    TestSa sa[G_N_ELEMENTS(spis)];
+    unsigned i, udp;
+
+    for (i = 0; i < G_N_ELEMENTS(spis); i++) {
+        test_sa_init(&sa[i], IPSECNIC_CIPHER_AES_GCM_128, 0);
+        sa[i].ctx.op[0].spi = spis[i];
+    }
+    for (udp = 0; udp < 2; udp++) {
+        for (i = 0; i < G_N_ELEMENTS(spis); i++) {
+            sa[i].ctx.encap = udp ? IPSECNIC_UDP_ESP_TRANSPORT : 0;
+            handle[i] = test_sa_must_add(engine, &sa[i]);
+        }
+        for (i = 0; i < G_N_ELEMENTS(spis); i++) {
+            TestSeal seal = { .sa = &sa[i], .sequence = 1, .next_header = 17,
+                              .pad_length = -1 };
+            g_autoptr(GByteArray) esp = test_esp(&seal, payload);
+            g_autoptr(GByteArray) datagram = test_udp(&sa[i], 4500, 4500, esp,
+                                                      true);
+            g_autoptr(GByteArray) ip = test_ip(&sa[i], udp ? 17 : 50,
+                                               udp ? datagram : esp);
+            g_autoptr(GByteArray) frame = test_ethernet(ip);
+            IpsecRxResult r;
+
+            test_receive(engine, frame, &r);
+            g_assert_cmphex(r.oob, ==, TEST_WORD(1, 0, 0));
+            g_assert_cmphex(r.sa_outer, ==, handle[i]);
+            g_assert_cmpmem(r.data + r.payload_offset, 37, payload->data, 37);
+        }
+        ipsec_engine_flush(engine, true, false);
+    }
+    ipsec_engine_free(engine);
+}
+
+/* ------------------------------------------------------------------------
  * Status 6
  */
 
@@ -581,6 +625,7 @@ int main(int argc, char **argv)
     g_test_add_func("/esp/every-algorithm-family-mode-length",
                     test_every_algorithm);
     g_test_add_func("/esp/every-byte-corrupted", test_every_byte_corrupted);
+    g_test_add_func("/esp/low-spi", test_low_spi);
     g_test_add_func("/esp/status-6-length-impossible", test_length_impossible);
     g_test_add_func("/esp/status-6-ip-length-beyond-frame",
                     test_ip_length_beyond_frame);

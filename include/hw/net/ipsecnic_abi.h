@@ -753,7 +753,7 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_ctrl_comp, flags, 60);
 #define IPSECNIC_ST_SA_NUM_OPS          43
 #define IPSECNIC_ST_SA_OPERATION        44 /* no such, or not offered */
 #define IPSECNIC_ST_SA_BUNDLE           45 /* pair not AH+ESP, or not offered */
-#define IPSECNIC_ST_SA_SPI              46 /* 0..255 */
+#define IPSECNIC_ST_SA_SPI              46 /* 0 */
 #define IPSECNIC_ST_SA_ESN              47 /* ESN not offered */
 #define IPSECNIC_ST_SA_SEQUENCE         48 /* 64-bit number without ESN */
 #define IPSECNIC_ST_SA_WINDOW           49

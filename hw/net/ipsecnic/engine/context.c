@@ -188,12 +188,16 @@ static bool bundle_ok(const Exam *e)
             e->ctx->op[0].operation != e->ctx->op[1].operation);
 }
 
+/*
+ * RFC 4303, section 2.1: 0 is never on the wire.  1 to 255 are reserved for
+ * future use, which binds who assigns SPIs and not who is told to use one.
+ */
 static bool spi_ok(const Exam *e)
 {
     unsigned i;
 
     for (i = 0; i < e->num_ops; i++) {
-        if (e->ctx->op[i].spi <= 255) {
+        if (e->ctx->op[i].spi == 0) {
             return false;
         }
     }
