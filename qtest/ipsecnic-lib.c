@@ -972,7 +972,7 @@ void ipn_rx_next(Ipn *n, IpnQueue *q, IpnRx *rx)
         ipn_comp_next(n, q, comp);
         flags = ipn_get(comp, ipsecnic_rx_comp, flags);
         length = ipn_get(comp, ipsecnic_rx_comp, buffer_length);
-        g_assert_cmphex(flags & ~0xfu, ==, 0);
+        g_assert_cmphex(flags & ~0x3fu, ==, 0);
         g_assert_cmpint(!!(flags & IPSECNIC_COMP_START), ==, count == 0);
         g_assert_cmphex(ipn_get(comp, ipsecnic_rx_comp, posted_index), ==,
                         q->returned);
@@ -985,6 +985,7 @@ void ipn_rx_next(Ipn *n, IpnQueue *q, IpnRx *rx)
         g_assert_cmpmem(comp + 24, 4, first + 24, 4);
         g_assert_cmpmem(comp + 30, 26, first + 30, 26);
         g_assert_cmpmem(comp + 58, 2, first + 58, 2);
+        g_assert_cmphex((flags ^ first[60]) & 0x38, ==, 0);
         rx->frame_length = ipn_get(comp, ipsecnic_rx_comp, frame_length);
         g_assert_cmpuint(rx->frame_length, <=, IPSECNIC_MAX_FRAME);
         g_assert_cmpuint(length, ==, MIN(q->buffer_size,
@@ -1006,7 +1007,8 @@ void ipn_rx_next(Ipn *n, IpnQueue *q, IpnRx *rx)
     rx->data = n->frame;
     rx->descriptors = count;
     rx->rx_csum = n->features & BIT(IPSECNIC_F_RX_CSUM);
-    rx->vlan = flags & IPSECNIC_COMP_VLAN;
+    rx->vlan = flags & (IPSECNIC_COMP_VLAN | IPSECNIC_COMP_VLAN_SERVICE |
+                        IPSECNIC_COMP_VLAN_STRIPPED);
     rx->oob = ipn_get(comp, ipsecnic_rx_comp, oob);
     rx->header_info = ipn_get(comp, ipsecnic_rx_comp, header_info);
     rx->sa_outer = ipn_get(comp, ipsecnic_rx_comp, sa_outer);
@@ -1038,8 +1040,11 @@ void ipn_rx_next(Ipn *n, IpnQueue *q, IpnRx *rx)
         g_assert_cmpuint(rx->reason, ==, 0);
         g_assert_cmphex(rx->sa_outer, !=, 0);
     }
-    if (!rx->vlan) {
-        g_assert_cmphex(rx->vlan_tci, ==, 0);
+    if (!(rx->vlan & IPSECNIC_COMP_VLAN)) {
+        g_assert_cmphex(rx->vlan | rx->vlan_tci, ==, 0);
+    }
+    if (!(n->features & BIT(IPSECNIC_F_VLAN_RX))) {
+        g_assert_cmphex(rx->vlan, ==, 0);
     }
 }
 
@@ -1107,5 +1112,5 @@ void ipn_rx_clear(const IpnRx *rx, const IpnFrameVector *v, uint32_t handle)
     g_assert_cmphex(rx->hash, ==, v->hash);
     /* Without RX_CSUM it is the outer IP header alone. */
     g_assert_cmphex(rx->csum, ==, rx->rx_csum ? v->csum : v->csum & 3);
-    g_assert_false(rx->vlan);
+    g_assert_cmphex(rx->vlan, ==, 0);
 }

@@ -213,7 +213,7 @@ typedef struct IpnRx {
     uint32_t hash;
     uint32_t arrival;
     uint16_t vlan_tci;
-    bool vlan;
+    uint32_t vlan;              /* IPSECNIC_COMP_VLAN and what goes with it */
     bool rx_csum;               /* all verdicts were asked for */
     unsigned descriptors;
 } IpnRx;

@@ -403,6 +403,29 @@ static void test_transmit_under_back_pressure(void)
  * In the middle of a large send
  */
 
+/* Each segment that is left gets its tag on the new host as well. */
+static void test_large_send_keeps_its_tag(void)
+{
+    Ipn *src = ipn_spawn("", ""), *dst = destination("", "");
+    IpnLarge l;
+
+    ipn_attach(src, -1);
+    ipn_up(src, &(IpnSetup) { 0 });
+    ipn_watch(src);
+    ipn_large(src, &l, &ipn_tx_sa_vectors[VECTOR_TX_SA_GCM4], 5000, false);
+    ipn_large_tag(src, &l, 0x88a82fff);
+    ipn_large_stall(src, &l);
+    migrate(src, dst);
+    ipn_large_drain(src, &l);
+    g_assert_cmpuint(l.next, >, 0);
+    g_assert_cmpuint(l.next, <, IPN_LARGE_SEGMENTS);
+    ipn_large_finish(dst, &l);
+    g_assert_cmpuint(ipn_stat(dst, IPSECNIC_STAT_TX_VLAN_INSERTED), ==,
+                     IPN_LARGE_SEGMENTS);
+    ipn_free(src);
+    ipn_free(dst);
+}
+
 /* A source that has stalled with one, and a destination. */
 static void large_ends(Ipn **src, Ipn **dst, IpnLarge *l,
                        const IpnSaVector *sa, uint64_t sequence)
@@ -951,6 +974,7 @@ static void test_stream_of_another_card_refused(void)
         { "", ",queues=4" }, { ",queues=4", "" }, { "", ",sa-capacity=5" },
         { "", ",aes-gcm-128=off" }, { "", ",ipv6=off" },
         { "", ",ipsec-tx=off" }, { ",tx-csum=off", "" }, { ",lso=off", "" },
+        { "", ",rx-vlan=off" }, { "", ",tx-vlan=off" },
     };
     unsigned i;
 
@@ -983,6 +1007,64 @@ static void test_stream_of_another_card_refused(void)
     }
 }
 
+/*
+ * A card of version 1.0, which offered no VLAN_RX and no VLAN_TX, comes to one
+ * that does; its driver goes on without them, and finds them after a reset.
+ */
+static void test_stream_of_an_older_card(void)
+{
+    const uint32_t added = BIT(IPSECNIC_F_VLAN_RX) | BIT(IPSECNIC_F_VLAN_TX);
+    Ipn *src = ipn_spawn(",rx-vlan=off,tx-vlan=off", "");
+    Ipn *dst = destination("", "");
+    const IpnFrameVector *v = &ipn_stream_vectors[0];
+    uint32_t handle;
+    IpnRx rx;
+
+    ipn_attach(src, -1);
+    ipn_up(src, &(IpnSetup) { 0 });
+    g_assert_cmphex(src->features & added, ==, 0);
+    handle = ipn_sa_load(src, GCM4);
+    migrate(src, dst);
+    g_assert_cmphex(ipn_read(dst, IPSECNIC_REG_DRIVER_FEATURES_LO), ==,
+                    src->features);
+    ipn_write(dst, IPSECNIC_REG_RX_CTRL,
+              ipn_read(dst, IPSECNIC_REG_RX_CTRL) |
+              IPSECNIC_RX_CTRL_STRIP_VLAN);
+    g_assert_cmphex(ipn_read(dst, IPSECNIC_REG_RX_CTRL) &
+                    IPSECNIC_RX_CTRL_STRIP_VLAN, ==, 0);
+    arrive(dst, 0, v->wire);
+    ipn_rx_next(dst, &dst->rx[0], &rx);
+    ipn_rx_clear(&rx, v, handle);
+    g_assert_true(ipn_negotiate(dst, src->features | added));
+    ipn_free(src);
+    ipn_free(dst);
+}
+
+/* The tag is left out of frames on the new host, too. */
+static void test_strip_vlan(void)
+{
+    Ipn *src = ipn_spawn("", ""), *dst = destination("", "");
+    uint8_t frame[64];
+    IpnRx rx;
+
+    ipn_attach(src, -1);
+    ipn_up(src, &(IpnSetup) {
+        .rx_ctrl = IPSECNIC_RX_CTRL_PROMISC | IPSECNIC_RX_CTRL_STRIP_VLAN,
+    });
+    ipn_plain(frame, sizeof(frame), own_mac, 0x42);
+    stl_be_p(frame + 12, 0x88a82fff);
+    migrate(src, dst);
+    check_registers_equal(src, dst);
+    ipn_send(dst, frame, sizeof(frame));
+    ipn_rx_next(dst, &dst->rx[0], &rx);
+    g_assert_cmphex(rx.vlan, ==, IPSECNIC_COMP_VLAN |
+                    IPSECNIC_COMP_VLAN_SERVICE | IPSECNIC_COMP_VLAN_STRIPPED);
+    g_assert_cmphex(rx.vlan_tci, ==, 0x2fff);
+    g_assert_cmpuint(rx.frame_length, ==, sizeof(frame) - 4);
+    ipn_free(src);
+    ipn_free(dst);
+}
+
 /* Fields that decide about memory, or about what the card does next. */
 typedef struct LieRow {
     const char *field;
@@ -998,7 +1080,7 @@ static const LieRow lies[] = {
     { "enabled", 2 },
     { "enabled", 0 },
     { "features_bad", 7 },
-    { "rx_ctrl", 0x10 },
+    { "rx_ctrl", 0x20 },
     { "tx_ctrl", 2 },
     { "ipsec_ctrl", 0x10 },
     { "queues", 0 },
@@ -1081,11 +1163,10 @@ static const LieRow large_lies[] = {
     { "tx_bytes", 0xffffffff },
     { "txq:0.complete", 0 },
     { "txq:0.status", 4 },
-    /* of the first entry: no START, a reserved byte, a flag, vlan_tci */
+    /* of the first entry: no START, a flag, a reserved byte */
     { "txq:0.first+12", 0 },
-    { "txq:0.first+12", 0x8f000000 },
+    { "txq:0.first+12", 0x0f020000 },
     { "txq:0.first+52", 0x06010000 },
-    { "txq:0.first+52", 0x06000100 },
     /* TX_SEGMENT and IPSEC_TX, which the frame needs, are not accepted */
     { "driver_features", 0x20d },
     { "driver_features", 0xa0d },
@@ -1175,6 +1256,8 @@ static void test_stream_lies_about_a_large_send_do_no_harm(void)
         { { "txq:0.first+44", 0x00000100 }, "stat-tx-bad-csum" },
         { { "txq:0.first+48", 0xffffffff }, "stat-tx-bad-header" },
         { { "txq:0.first+56", 0xffffffff }, "stat-tx-bad-offload" },
+        /* a tag that it is not to get */
+        { { "txq:0.first+52", 0x06000100 }, "stat-tx-bad-offload" },
     };
     unsigned i;
 
@@ -1274,6 +1357,7 @@ int main(int argc, char **argv)
     ADD_DATA("large-send/goes-on/cbc", &ipn_tx_sa_vectors[VECTOR_TX_SA_CBC4],
              test_large_send_goes_on);
     ADD("large-send/keeps-its-numbers", test_large_send_keeps_its_numbers);
+    ADD("large-send/keeps-its-tag", test_large_send_keeps_its_tag);
     ADD("large-send/between-segments", test_large_send_between_segments);
     ADD("large-send/t3-sa-deleted", test_large_send_sa_deleted);
     for (i = 0; i < 3; i++) {
@@ -1284,6 +1368,8 @@ int main(int argc, char **argv)
                             test_large_send_frame_changed);
     }
     ADD("migratable-off", test_migratable_off);
+    ADD("strip-vlan", test_strip_vlan);
+    ADD("older-card", test_stream_of_an_older_card);
     ADD("another-card-refused", test_stream_of_another_card_refused);
     ADD_DATA("stream/itself-is-good", &streams[0], test_stream_itself_is_good);
     ADD("stream/lies-refused", test_stream_lies_refused);

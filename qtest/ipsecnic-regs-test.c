@@ -87,7 +87,7 @@ static void reset_image(Ipn *n, uint32_t image[REGS])
     memset(image, 0, REGS * 4);
 #define IS(reg, value) image[(reg) / 4] = (value)
     IS(IPSECNIC_REG_MAGIC, 0x4e535049);
-    IS(IPSECNIC_REG_ABI_VERSION, 0x00010000);
+    IS(IPSECNIC_REG_ABI_VERSION, 0x00010001);
     IS(IPSECNIC_REG_STATUS, IPSECNIC_STATUS_LINK_UP);
     IS(IPSECNIC_REG_IPSEC_CTRL,
        (caps & IPSECNIC_CAP_ESP ? IPSECNIC_IPSEC_CTRL_ESP : 0) |
@@ -155,7 +155,10 @@ static void test_features_offered(void)
     const uint32_t tx_csum = BIT(IPSECNIC_F_TX_CSUM);
     const uint32_t rx_csum = BIT(IPSECNIC_F_RX_CSUM);
     const uint32_t segment = BIT(IPSECNIC_F_TX_SEGMENT);
-    const uint32_t known = always | rx | tx | tx_csum | rx_csum | segment;
+    const uint32_t rx_vlan = BIT(IPSECNIC_F_VLAN_RX);
+    const uint32_t tx_vlan = BIT(IPSECNIC_F_VLAN_TX);
+    const uint32_t known = always | rx | tx | tx_csum | rx_csum | segment |
+                           rx_vlan | tx_vlan;
     const struct {
         const char *props;
         uint32_t features;
@@ -171,7 +174,10 @@ static void test_features_offered(void)
         { ",ah=off", known, true },
         { ",esp=off", known, true },
         { ",ah=off,esp=off", known & ~(rx | tx), false },
-        { ",ipsec-tx=off,tx-csum=off,rx-csum=off,tx-segment=off",
+        { ",rx-vlan=off", known & ~rx_vlan, true },
+        { ",tx-vlan=off", known & ~tx_vlan, true },
+        { ",vlan=off", known & ~(rx_vlan | tx_vlan), true },
+        { ",ipsec-tx=off,tx-csum=off,rx-csum=off,tx-segment=off,vlan=off",
           always | rx, false },
     };
     unsigned i;
@@ -241,7 +247,7 @@ static void test_access_of_8_bytes_is_low_then_high(void)
 {
     Ipn *n = ipn_start("", "");
 
-    g_assert_cmphex(ipn_io_read(n, n->regs, 8), ==, 0x000100004e535049);
+    g_assert_cmphex(ipn_io_read(n, n->regs, 8), ==, 0x000100014e535049);
     ipn_io_write(n, n->regs + IPSECNIC_REG_TEST_DMA_ADDR_LO, 8,
                  0x1122334455667788);
     g_assert_cmphex(ipn_read(n, IPSECNIC_REG_TEST_DMA_ADDR_LO), ==, 0x55667788);

@@ -406,8 +406,10 @@ static void test_vlan(void)
         g_assert_cmphex(rx.oob, ==, IPSECNIC_OOB_CRYPTO_DONE);
         g_assert_cmphex(rx.sa_outer, ==, handle);
         g_assert_cmpmem(rx.data, rx.frame_length, clear->data, clear->len);
-        /* The tag is where it was; without the feature VLAN that is all. */
-        g_assert_false(rx.vlan);
+        /* The tag is where it was; the descriptor tells of the outer one. */
+        g_assert_cmphex(rx.vlan, ==, tags == 1 ? IPSECNIC_COMP_VLAN :
+                        IPSECNIC_COMP_VLAN | IPSECNIC_COMP_VLAN_SERVICE);
+        g_assert_cmphex(rx.vlan_tci, ==, tci);
         g_assert_cmpuint(rx.l3_offset, ==, 14 + 4 * tags);
         g_assert_cmpuint(rx.ipsec_offset, ==, v->ipsec_offset + 4 * tags);
         g_assert_cmpuint(rx.payload_offset, ==, v->payload_offset + 4 * tags);

@@ -295,6 +295,18 @@ void ipn_large(Ipn *n, IpnLarge *l, const IpnSaVector *v, uint64_t sequence,
     ipn_post(n, &n->tx[0], l->entry);
 }
 
+void ipn_large_tag(Ipn *n, IpnLarge *l, uint32_t tag)
+{
+    uint32_t flags = ipn_get(l->entry, ipsecnic_tx_posted, flags);
+
+    l->tag = tag;
+    flags |= IPSECNIC_TX_VLAN;
+    flags |= tag >> 16 == 0x88a8 ? IPSECNIC_TX_VLAN_SERVICE : 0;
+    ipn_put(l->entry, ipsecnic_tx_posted, flags, flags);
+    ipn_put(l->entry, ipsecnic_tx_posted, vlan_tci, tag & 0xffff);
+    qtest_memwrite(n->qts, n->tx[0].posted, l->entry, 64);
+}
+
 void ipn_large_stall(Ipn *n, IpnLarge *l)
 {
     uint64_t stalls = ipn_stat(n, IPSECNIC_STAT_TX_STALLS);
@@ -331,6 +343,13 @@ bool ipn_large_take(Ipn *n, IpnLarge *l)
         return false;
     }
     g_assert_cmpuint(l->next, <, IPN_LARGE_SEGMENTS);
+    if (l->tag) {
+        g_assert_cmpint(length, >, 18);
+        g_assert_cmphex((uint32_t)ldl_be_p(got + 12), ==, l->tag);
+        length -= 4;
+        memmove(got + 12, got + 16, length - 12);
+        l->bytes += 4;
+    }
     tcp = large_headers(l, want, l->next);
     text = tcp + 20 + IPN_LARGE_SIZE;
     pad = -(20 + IPN_LARGE_SIZE + 2) % large_block(l->sa);

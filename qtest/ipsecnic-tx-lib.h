@@ -99,6 +99,7 @@ typedef struct IpnLarge {
     uint64_t addr;
     uint32_t length;
     uint8_t entry[64];
+    uint32_t tag;               /* TPID and TCI that each segment gets, or 0 */
     uint32_t next;              /* segments that were checked */
     uint64_t bytes;             /* of them */
 } IpnLarge;
@@ -110,6 +111,12 @@ typedef struct IpnLarge {
  */
 void ipn_large(Ipn *n, IpnLarge *large, const IpnSaVector *sa,
                uint64_t sequence, bool high);
+/**
+ * ipn_large_tag: have each segment get a VLAN tag; between ipn_large() and the
+ * doorbell.
+ * @tag: TPID in the upper half, TCI in the lower
+ */
+void ipn_large_tag(Ipn *n, IpnLarge *large, uint32_t tag);
 /** ipn_large_stall: ring the doorbell, and wait until the peer is full. */
 void ipn_large_stall(Ipn *n, IpnLarge *large);
 /**

@@ -170,6 +170,7 @@ typedef struct BadRow {
     const char *name;
     uint32_t status;
     uint32_t without;           /* these features are not accepted */
+    uint32_t flags;             /* of the entry, besides START and END */
     uint16_t offset;            /* what is written into the entry */
     uint16_t size;
     uint64_t value;
@@ -185,12 +186,22 @@ typedef struct BadRow {
 #define BAD(bad_name, bad_status, field, bad_value) \
     BAD_WITHOUT(bad_name, bad_status, field, bad_value, 0)
 
+/* The same in a frame that is to get a VLAN tag. */
+#define BAD_TAGGED(bad_name, bad_status, field, bad_value) { \
+        .name = (bad_name), \
+        .status = IPSECNIC_TX_ST_##bad_status, \
+        .flags = IPSECNIC_TX_VLAN, \
+        .offset = offsetof(struct ipsecnic_tx_posted, field), \
+        .size = sizeof(((struct ipsecnic_tx_posted *)0)->field), \
+        .value = (bad_value) }
+
+#define NO_VLAN BIT(IPSECNIC_F_VLAN_TX)
 #define NO_IPSEC BIT(IPSECNIC_F_IPSEC_TX)
 #define NO_SEGMENT BIT(IPSECNIC_F_TX_SEGMENT)
 #define NO_CSUM (NO_SEGMENT | BIT(IPSECNIC_F_TX_CSUM))
 
 static const BadRow bad_rows[] = {
-    BAD("flag-7", BAD_DESCRIPTOR, flags, START | END | 0x80),
+    BAD("flag-9", BAD_DESCRIPTOR, flags, START | END | 0x200),
     BAD("flag-31", BAD_DESCRIPTOR, flags, 0x80000003),
     BAD("no-start", BAD_DESCRIPTOR, flags, END),
     BAD("length-0", BAD_DESCRIPTOR, length, 0),
@@ -198,6 +209,7 @@ static const BadRow bad_rows[] = {
     BAD("length-13", BAD_LENGTH, length, 13),
     BAD("length-65558", BAD_LENGTH, length, 65558),
     BAD("length-huge", BAD_LENGTH, length, 0xffffffff),
+    BAD_TAGGED("length-65554-and-a-tag", BAD_LENGTH, length, 65554),
 
     /* A flag or a field of each feature that was not accepted */
     BAD_WITHOUT("sa-handle", NOT_NEGOTIATED, sa_handle, 1, NO_IPSEC),
@@ -214,7 +226,7 @@ static const BadRow bad_rows[] = {
                 NO_SEGMENT),
     BAD_WITHOUT("trailer-length", NOT_NEGOTIATED, trailer_length, 2, NO_IPSEC),
     BAD_WITHOUT("next-header", NOT_NEGOTIATED, next_header, 4, NO_IPSEC),
-    BAD("vlan-tci", NOT_NEGOTIATED, vlan_tci, 7),
+    BAD_WITHOUT("vlan-tci", NOT_NEGOTIATED, vlan_tci, 7, NO_VLAN),
     BAD_WITHOUT("tunnel-l3-offset", NOT_NEGOTIATED, tunnel_l3_offset, 1,
                 NO_IPSEC),
     BAD_WITHOUT("tunnel-esp-offset", NOT_NEGOTIATED, tunnel_esp_offset, 1,
@@ -233,6 +245,10 @@ static const BadRow bad_rows[] = {
                 START | END | IPSECNIC_TX_SEQ_HI_VALID, NO_IPSEC),
     BAD_WITHOUT("flag-icv-room", NOT_NEGOTIATED, flags,
                 START | END | IPSECNIC_TX_ICV_ROOM, NO_IPSEC),
+    BAD_WITHOUT("flag-vlan", NOT_NEGOTIATED, flags,
+                START | END | IPSECNIC_TX_VLAN, NO_VLAN),
+    BAD_WITHOUT("flag-vlan-service", NOT_NEGOTIATED, flags,
+                START | END | IPSECNIC_TX_VLAN_SERVICE, NO_VLAN),
 
     /* The same, all of them accepted, but with nothing to belong to */
     BAD("sa-handle-alone", BAD_OFFLOAD, sa_handle, 1),
@@ -247,6 +263,9 @@ static const BadRow bad_rows[] = {
     BAD("header-length", BAD_OFFLOAD, header_length, 54),
     BAD("trailer-length", BAD_OFFLOAD, trailer_length, 2),
     BAD("next-header", BAD_OFFLOAD, next_header, 4),
+    BAD("vlan-tci", BAD_OFFLOAD, vlan_tci, 7),
+    BAD("flag-vlan-service-without-vlan", BAD_OFFLOAD, flags,
+        START | END | IPSECNIC_TX_VLAN_SERVICE),
     BAD("tunnel-l3-offset", BAD_OFFLOAD, tunnel_l3_offset, 1),
     BAD("tunnel-esp-offset", BAD_OFFLOAD, tunnel_esp_offset, 1),
     BAD("tunnel-ah-offset", BAD_OFFLOAD, tunnel_ah_offset, 1),
@@ -280,7 +299,8 @@ static void test_bad_row(const void *data)
     qtest_memwrite(n->qts, addr + 200, frame, sizeof(frame));
     ipn_plain(frame, sizeof(frame), peer, 3);
 
-    ipn_tx_entry(entry, addr + 200, sizeof(frame), START | END, 77);
+    ipn_tx_entry(entry, addr + 200, sizeof(frame),
+                 START | END | row->flags, 77);
     stn_le_p(entry + row->offset, row->size, row->value);
     index = ipn_post(n, q, entry);
     next = ipn_tx_post(n, q, addr, sizeof(frame), START | END, 78);
@@ -364,13 +384,17 @@ static void test_where_an_erroneous_frame_ends(void)
 /* The status is the first that applies in the order of the table. */
 static void test_status_precedence(void)
 {
-    Ipn *n = tx_up();
+    Ipn *n = ipn_start("", "");
     IpnQueue *q = &n->tx[0];
-    uint64_t addr = ipn_alloc(n, 100);
     uint8_t entry[64];
+    uint64_t addr;
     uint16_t index;
     unsigned i;
 
+    ipn_up(n, &(IpnSetup) {
+        .features = ipn_read(n, IPSECNIC_REG_FEATURES_LO) & ~NO_VLAN,
+    });
+    addr = ipn_alloc(n, 100);
     /* Length and handle wrong. */
     ipn_tx_entry(entry, addr, 13, START | END, 1);
     ipn_put(entry, ipsecnic_tx_posted, sa_handle, 5);

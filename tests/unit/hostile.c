@@ -24,7 +24,8 @@
 #define FLAG_UDP_CHECKSUM   0x40
 #define FLAG_PLAIN          0x80    /* no SA at all */
 
-#define MORE_VLAN           0x03    /* tags, up to 2 */
+#define MORE_VLAN           0x03    /* tags, up to 2; 3: one, and one more
+                                     * that the card inserts */
 #define MORE_UDP            0x04    /* inner protocol; else TCP */
 #define MORE_INNER_IPV6     0x08
 #define MORE_INNER_OPTIONS  0x10
@@ -674,6 +675,27 @@ static void check_built(const Asked *a, unsigned segment, const uint8_t *out,
     }
 }
 
+/* The tag that was asked for; returns the frame as it is without it. */
+static GByteArray *check_tag(const Asked *a, const uint8_t *data,
+                             uint32_t length)
+{
+    const IpsecnicTxPosted *r = a->r;
+    GByteArray *out = g_byte_array_new();
+    unsigned tag = 0;
+
+    if (r->flags & IPSECNIC_TX_VLAN) {
+        tag = 4;
+        g_assert_cmpuint(length, >=, 18);
+        g_assert_cmphex(be16(data + 12), ==,
+                        r->flags & IPSECNIC_TX_VLAN_SERVICE ? 0x88a8 : 0x8100);
+        g_assert_cmphex(be16(data + 14), ==, r->vlan_tci);
+    }
+    g_assert_cmpuint(length, <=, IPSECNIC_MAX_FRAME);
+    g_byte_array_append(out, data, 12);
+    g_byte_array_append(out, data + 12 + tag, length - 12 - tag);
+    return out;
+}
+
 /* What sending a segment does to its SAs. */
 static void check_sent(const Asked *a, IpsecTx *tx, unsigned segment,
                        unsigned packets, uint32_t length)
@@ -812,7 +834,7 @@ static void make_request(Cards *cards, Input *in, Plan *plan, uint8_t *more)
         packet.payload = ip;
         packet.next_header = ipv6 ? 41 : 4;
     }
-    packet.vlan_tags = MIN(*more & MORE_VLAN, 2);
+    packet.vlan_tags = (*more & MORE_VLAN) == 3 ? 1 : *more & MORE_VLAN;
     packet.trailer = segment ? TEST_TRAILER_CARD : trailer % TEST_TRAILERS;
     packet.extra_pad = trailer / TEST_TRAILERS % 13;
     packet.iv_present = !segment && (flags & FLAG_IV_PRESENT);
@@ -826,6 +848,11 @@ static void make_request(Cards *cards, Input *in, Plan *plan, uint8_t *more)
         r->sequence_high = 0;
     }
 
+    if ((*more & MORE_VLAN) == 3) {
+        r->flags |= IPSECNIC_TX_VLAN;
+        r->flags |= flags & FLAG_OPTIONS ? IPSECNIC_TX_VLAN_SERVICE : 0;
+        r->vlan_tci = (uint16_t)mss;
+    }
     if (segment || (flags & FLAG_CSUM)) {
         r->flags |= IPSECNIC_TX_CSUM;
         r->csum_start = (uint16_t)(plan->send.payload + inner);
@@ -881,10 +908,14 @@ static void change(Cards *cards, Plan *plan, Input *in)
         *field = (uint16_t)(*field + (value & 0xff) - 128);
         break;
     case 2:
-        r->flags ^= 1u << (2 + where % 5);
+        r->flags ^= 1u << (2 + where % 7);
         break;
     case 3:
-        r->next_header = (uint8_t)value;
+        if (where & 1) {
+            r->vlan_tci = value;
+        } else {
+            r->next_header = (uint8_t)value;
+        }
         break;
     case 4:
         r->sequence_high = (uint32_t)where << 16 | value;
@@ -982,6 +1013,10 @@ static uint32_t run(Cards *cards, Plan *plan, Input *in, uint8_t more,
         action[i].what = take8(in) % ACTS;
         action[i].before = take8(in) % MAX_BUILT;
     }
+    /* What is longer has been refused before. */
+    g_byte_array_set_size(plan->send.frame,
+                          MIN(plan->send.frame->len,
+                              ipsec_tx_max_length(plan->send.request.flags)));
     g_byte_array_append(frame, plan->send.frame->data, plan->send.frame->len);
     status = test_send_start(cards->out, &plan->send, &tx);
     if (status != IPSECNIC_TX_ST_OK) {
@@ -1009,10 +1044,12 @@ static uint32_t run(Cards *cards, Plan *plan, Input *in, uint8_t more,
             break;
         }
         g_assert_cmpuint(status, ==, IPSECNIC_TX_ST_OK);
-        check_built(&a, n, data, length);
+        g_autoptr(GByteArray) out = check_tag(&a, data, length);
+
+        check_built(&a, n, out->data, out->len);
         (*built)++;
         if (!moved) {
-            check_sent(&a, &tx, n, packets, length);
+            check_sent(&a, &tx, n, packets, out->len);
         }
         packets++;
     }

@@ -95,10 +95,12 @@ static void test_vlan(void)
     g_assert_cmpuint(f.kind, ==, IPSECNIC_KIND_ESP);
     g_assert_cmpuint(f.num_vlan_tags, ==, 1);
     g_assert_cmphex(f.vlan_tci, ==, 0xa005);
+    g_assert_false(f.vlan_service);
     g_assert_cmpuint(f.l3_offset, ==, 18);
     g_assert_cmpuint(g.kind, ==, IPSECNIC_KIND_ESP);
     g_assert_cmpuint(g.num_vlan_tags, ==, 2);
     g_assert_cmphex(g.vlan_tci, ==, 0x2003);
+    g_assert_true(g.vlan_service);
     g_assert_cmpuint(g.l3_offset, ==, 22);
     /* A third tag is not looked behind. */
     g_assert_cmpuint(h.kind, ==, IPSECNIC_KIND_PLAIN);

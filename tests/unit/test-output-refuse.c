@@ -270,6 +270,11 @@ static void flags_off(Base *b, unsigned flags)
     b->r->flags &= ~flags;
 }
 
+static void set_vlan_tci(Base *b, unsigned tci)
+{
+    b->r->vlan_tci = (uint16_t)tci;
+}
+
 static void sequence_high(Base *b, unsigned high)
 {
     b->r->sequence_high = high;
@@ -653,6 +658,10 @@ static const Rule rules[] = {
     RULE(BAD_OFFLOAD, PLAIN, CARD, flags_on, IPSECNIC_TX_IV_PRESENT),
     RULE(BAD_OFFLOAD, PLAIN, CARD, flags_on, IPSECNIC_TX_SEQ_HI_VALID),
     RULE(BAD_OFFLOAD, PLAIN, CARD, flags_on, IPSECNIC_TX_ICV_ROOM),
+    RULE(BAD_OFFLOAD, PLAIN, CARD, set_vlan_tci, 5),
+    RULE(BAD_OFFLOAD, PLAIN, CARD, flags_on, IPSECNIC_TX_VLAN_SERVICE),
+    RULE(BAD_OFFLOAD, ESP, CARD, set_vlan_tci, 5),
+    RULE(BAD_OFFLOAD, LARGE, CARD, flags_on, IPSECNIC_TX_VLAN_SERVICE),
     RULE(BAD_OFFLOAD, PLAIN_LARGE, CARD, one_field, TRAILER_LENGTH),
     RULE(BAD_OFFLOAD, PLAIN_LARGE, CARD, one_field, ESP_OFFSET),
     RULE(BAD_OFFLOAD, ESP, CARD, one_field, TUNNEL_L3),

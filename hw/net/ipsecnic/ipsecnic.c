@@ -55,6 +55,7 @@ static const struct {
     { "stat-rx-drop-queue", IPSECNIC_STAT_RX_DROP_QUEUE },
     { "stat-rx-drop-dma", IPSECNIC_STAT_RX_DROP_DMA },
     { "stat-rx-drop-overrun", IPSECNIC_STAT_RX_DROP_OVERRUN },
+    { "stat-rx-vlan-stripped", IPSECNIC_STAT_RX_VLAN_STRIPPED },
     { "stat-rx-success", IPSECNIC_STAT_RX_STATUS(0) },
     { "stat-rx-generic-error", IPSECNIC_STAT_RX_STATUS(1) },
     { "stat-rx-transport-ah-auth-failed", IPSECNIC_STAT_RX_STATUS(2) },
@@ -75,6 +76,7 @@ static const struct {
     { "stat-tx-large", IPSECNIC_STAT_TX_LARGE },
     { "stat-tx-segments", IPSECNIC_STAT_TX_SEGMENTS },
     { "stat-tx-resent", IPSECNIC_STAT_TX_RESENT },
+    { "stat-tx-vlan-inserted", IPSECNIC_STAT_TX_VLAN_INSERTED },
     { "stat-tx-ok", IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_OK) },
     { "stat-tx-bad-descriptor",
       IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_BAD_DESCRIPTOR) },
@@ -329,6 +331,11 @@ static uint64_t ipsecnic_offered_features(const IpsecnicConfig *config,
     }
     if (!(features & BIT_ULL(IPSECNIC_F_TX_CSUM))) {
         features &= ~BIT_ULL(IPSECNIC_F_TX_SEGMENT);
+    }
+    if (!(config->encap & IPSECNIC_ENCAP_8023_PQ)) {
+        /* A tag is not a thing that the card knows. */
+        features &= ~(BIT_ULL(IPSECNIC_F_VLAN_RX) |
+                      BIT_ULL(IPSECNIC_F_VLAN_TX));
     }
     if (config->queues > 1) {
         features |= BIT_ULL(IPSECNIC_F_MULTI_QUEUE);
@@ -657,6 +664,10 @@ static const Property ipsecnic_properties[] = {
                       IPSECNIC_F_RX_CSUM, true),
     DEFINE_PROP_BIT64("tx-segment", IpsecnicState, config.features,
                       IPSECNIC_F_TX_SEGMENT, true),
+    DEFINE_PROP_BIT64("rx-vlan", IpsecnicState, config.features,
+                      IPSECNIC_F_VLAN_RX, true),
+    DEFINE_PROP_BIT64("tx-vlan", IpsecnicState, config.features,
+                      IPSECNIC_F_VLAN_TX, true),
 
     IPSECNIC_SWITCH("vlan", encap, IPSECNIC_ENCAP_8023_PQ),
     IPSECNIC_SWITCH("ipv6", ipsec, IPSECNIC_CAP_IPV6),
@@ -713,7 +724,10 @@ static const struct {
     { "tx-csum", "offer checksums on transmit" },
     { "rx-csum", "offer verdicts on TCP, UDP and inner IP checksums" },
     { "tx-segment", "offer large send; needs tx-csum" },
-    { "vlan", "offer IPsec behind one or two VLAN tags" },
+    { "rx-vlan", "offer to remove VLAN tags on receive; needs vlan" },
+    { "tx-vlan", "offer to insert VLAN tags on transmit; needs vlan" },
+    { "vlan", "offer IPsec behind one or two VLAN tags, and all else that "
+      "has to do with tags" },
     { "ipv6", "offer IPsec in IPv6" },
     { "ipv4-options", "offer IPsec in IPv4 with options" },
     { "ipv6-ext-headers", "offer IPsec in IPv6 with extension headers" },

@@ -468,6 +468,10 @@ void ipsecnic_tx_bh(void *opaque);
 uint32_t ipsecnic_tx_first_bad(const IpsecnicState *s,
                                const IpsecnicTxPosted *entry);
 
+/** ipsecnic_tx_max_length: bytes that the frame whose first entry was read can
+ *  have. */
+uint32_t ipsecnic_tx_max_length(const IpsecnicTxQueue *txq);
+
 /** ipsecnic_tx_reset: forget the frame under way, and wipe it. */
 void ipsecnic_tx_reset(IpsecnicState *s);
 

@@ -93,6 +93,40 @@ static const VMStateInfo ipsecnic_vmstate_engine = {
     .put = ipsecnic_put_engine,
 };
 
+static int ipsecnic_put_features(QEMUFile *f, void *pv, size_t size,
+                                 const VMStateField *field, JSONWriter *vmdesc)
+{
+    const uint64_t *features = pv;
+
+    qemu_put_be64(f, *features);
+    return 0;
+}
+
+/* The driver was offered these, and has accepted some: they must still be
+ * there.  Those that cards of an older version had not may be more. */
+static int ipsecnic_get_features(QEMUFile *f, void *pv, size_t size,
+                                 const VMStateField *field)
+{
+    const uint64_t added = BIT_ULL(IPSECNIC_F_VLAN_RX) |
+                           BIT_ULL(IPSECNIC_F_VLAN_TX);
+    const uint64_t *features = pv;
+    uint64_t theirs = qemu_get_be64(f);
+
+    if ((theirs & ~*features) || (*features & ~theirs & ~added)) {
+        error_report("ipsecnic: offered features differ: 0x%" PRIx64
+                     " in the migration stream, 0x%" PRIx64 " here", theirs,
+                     *features);
+        return -EINVAL;
+    }
+    return 0;
+}
+
+static const VMStateInfo ipsecnic_vmstate_features = {
+    .name = "ipsecnic-features",
+    .get = ipsecnic_get_features,
+    .put = ipsecnic_put_features,
+};
+
 /*
  * Does an array hold so many?  If not, the card is not left with the number,
  * since it can be saved again before it is reset.
@@ -361,7 +395,7 @@ static bool ipsecnic_txq_valid(IpsecnicTxQueue *txq)
                           "frame length", txq->length) &&
            ipsecnic_check(!txq->complete || txq->status ||
                           (txq->length >= IPSECNIC_MIN_FRAME &&
-                           txq->length <= IPSECNIC_MAX_FRAME),
+                           txq->length <= ipsecnic_tx_max_length(txq)),
                           q->name, "length of a complete frame",
                           txq->length) &&
            ipsecnic_check(txq->complete <= (txq->scanned > 0), q->name,
@@ -462,7 +496,8 @@ static bool ipsecnic_globals_valid(IpsecnicState *s)
            ipsecnic_check(s->rx_ctrl <= (IPSECNIC_RX_CTRL_ENABLE |
                                          IPSECNIC_RX_CTRL_PROMISC |
                                          IPSECNIC_RX_CTRL_ALL_MULTICAST |
-                                         IPSECNIC_RX_CTRL_BROADCAST),
+                                         IPSECNIC_RX_CTRL_BROADCAST |
+                                         IPSECNIC_RX_CTRL_STRIP_VLAN),
                           card, "RX_CTRL", s->rx_ctrl) &&
            ipsecnic_check(s->tx_ctrl <= IPSECNIC_TX_CTRL_ENABLE, card,
                           "TX_CTRL", s->tx_ctrl) &&
@@ -569,8 +604,8 @@ const VMStateDescription ipsecnic_vmstate = {
         /* what the driver was offered must still be there */
         VMSTATE_UINT32_EQUAL(config.queues, IpsecnicState,
                              "ipsecnic: 'queues' differs"),
-        VMSTATE_UINT64_EQUAL(features, IpsecnicState,
-                             "ipsecnic: offered features differ"),
+        VMSTATE_SINGLE(features, IpsecnicState, 0, ipsecnic_vmstate_features,
+                       uint64_t),
         VMSTATE_UINT32_EQUAL(caps.encap, IpsecnicState,
                              "ipsecnic: CAP_ENCAP differs"),
         VMSTATE_UINT32_EQUAL(caps.ipsec, IpsecnicState,

@@ -20,7 +20,8 @@
 #define IPSECNIC_RX_CTRL_MASK (IPSECNIC_RX_CTRL_ENABLE | \
                                IPSECNIC_RX_CTRL_PROMISC | \
                                IPSECNIC_RX_CTRL_ALL_MULTICAST | \
-                               IPSECNIC_RX_CTRL_BROADCAST)
+                               IPSECNIC_RX_CTRL_BROADCAST | \
+                               IPSECNIC_RX_CTRL_STRIP_VLAN)
 
 /* Where the blocks of BAR 0 end, and how far apart their members are. */
 #define IPSECNIC_MCAST_END      IPSECNIC_REG_MCAST_LO(IPSECNIC_MCAST_MAX)
@@ -254,6 +255,9 @@ static void ipsecnic_enable(IpsecnicState *s)
     if (!ipsecnic_feature(s, IPSECNIC_F_MULTI_QUEUE)) {
         s->queues = 1;
     }
+    if (!ipsecnic_feature(s, IPSECNIC_F_VLAN_RX)) {
+        s->rx_ctrl &= ~IPSECNIC_RX_CTRL_STRIP_VLAN;
+    }
     s->link_up = ipsecnic_link_is_up(s);
     ipsecnic_update_control(s);
 }
@@ -328,6 +332,9 @@ static void ipsecnic_write_global(IpsecnicState *s, hwaddr offset,
         ipsecnic_write_ctrl(s, value);
         break;
     case IPSECNIC_REG_RX_CTRL:
+        if (!ipsecnic_feature(s, IPSECNIC_F_VLAN_RX)) {
+            value &= ~IPSECNIC_RX_CTRL_STRIP_VLAN;
+        }
         s->rx_ctrl = value & IPSECNIC_RX_CTRL_MASK;
         ipsecnic_rx_kick(s);
         break;

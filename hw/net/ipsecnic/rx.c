@@ -14,7 +14,8 @@
  *   COMP_HEAD of a receive queue      ipsecnic_queue_write_comp_head()
  *   a receive queue leaves RUNNING    ipsecnic_rx_forget(); so do CTRL and
  *                                     errors, which stop queues
- *   RX_CTRL, RX_MAX_FRAME             ipsecnic_write_global()
+ *   RX_CTRL (a frame without its tag may fit), RX_MAX_FRAME
+ *                                     ipsecnic_write_global()
  *   the budget of a flush was spent   ipsecnic_rx_bh()
  *   the machine goes on               ipsecnic_vm_state_change()
  *
@@ -33,6 +34,7 @@
 #include "qemu/main-loop.h"
 #include "system/runstate.h"
 
+#include "engine/vlan.h"
 #include "ipsecnic.h"
 #include "trace.h"
 
@@ -314,6 +316,36 @@ static IpsecnicRxRoom ipsecnic_rx_room(IpsecnicRxQueue *rxq, size_t size,
 }
 
 /*
+ * Write @length bytes of the frame, from @offset on.  They are those of @data,
+ * which may be QEMU's and not be changed, but for a tag that is left out.  The
+ * caller has to look at the queue first, and at what this returns then.
+ */
+static MemTxResult ipsecnic_rx_write(IpsecnicQueue *q, uint64_t addr,
+                                     const uint8_t *data, uint32_t flags,
+                                     uint32_t offset, uint32_t length)
+{
+    IpsecnicState *s = q->nic;
+    uint32_t generation = q->generation;
+    uint32_t macs = 0;
+
+    if (flags & IPSECNIC_COMP_VLAN_STRIPPED) {
+        if (!offset) {
+            MemTxResult ret;
+
+            /* No buffer is so short, and no frame either. */
+            macs = IPSECNIC_VLAN_TAG_OFFSET;
+            ret = ipsecnic_dma_write(s, addr, data, macs);
+            if (ret != MEMTX_OK || !ipsecnic_queue_same(q, generation)) {
+                return ret;
+            }
+        }
+        offset += IPSECNIC_VLAN_TAG;
+    }
+    return ipsecnic_dma_write(s, addr + macs, data + offset + macs,
+                              length - macs);
+}
+
+/*
  * Write a frame and its completions; @comp has all that is the same in each of
  * them.  False: the queue is not what it was when this began.
  */
@@ -324,6 +356,7 @@ static bool ipsecnic_rx_place(IpsecnicRxQueue *rxq, const IpsecRxResult *result,
     IpsecnicState *s = q->nic;
     uint32_t generation = q->generation;
     uint32_t length = comp->frame_length;
+    uint32_t flags = comp->flags;
     uint32_t offset = 0;
     uint32_t i;
 
@@ -332,7 +365,8 @@ static bool ipsecnic_rx_place(IpsecnicRxQueue *rxq, const IpsecRxResult *result,
         uint32_t part = MIN(buffer->length, length - offset);
         MemTxResult ret;
 
-        ret = ipsecnic_dma_write(s, buffer->addr, result->data + offset, part);
+        ret = ipsecnic_rx_write(q, buffer->addr, result->data, flags, offset,
+                                part);
         if (!ipsecnic_queue_same(q, generation)) {
             return false;
         }
@@ -351,7 +385,7 @@ static bool ipsecnic_rx_place(IpsecnicRxQueue *rxq, const IpsecRxResult *result,
         comp->cookie = buffer->cookie;
         comp->buffer_length = MIN(buffer->length, length - offset);
         comp->posted_index = q->posted_head;
-        comp->flags = ipsecnic_queue_phase(q) |
+        comp->flags = flags | ipsecnic_queue_phase(q) |
                       (i == 0 ? IPSECNIC_COMP_START : 0) |
                       (i == buffers - 1 ? IPSECNIC_COMP_END : 0);
         offset += comp->buffer_length;
@@ -369,14 +403,46 @@ static bool ipsecnic_rx_place(IpsecnicRxQueue *rxq, const IpsecRxResult *result,
     return true;
 }
 
-static void ipsecnic_rx_count(IpsecnicState *s, const uint8_t *dst,
+/* What the driver is told of the outer VLAN tag, and whether it is left out. */
+static uint32_t ipsecnic_rx_vlan(const IpsecnicState *s,
+                                 const IpsecFrame *frame)
+{
+    uint32_t flags = IPSECNIC_COMP_VLAN;
+
+    if (!frame->num_vlan_tags || !ipsecnic_feature(s, IPSECNIC_F_VLAN_RX)) {
+        return 0;
+    }
+    if (frame->vlan_service) {
+        flags |= IPSECNIC_COMP_VLAN_SERVICE;
+    }
+    if (s->rx_ctrl & IPSECNIC_RX_CTRL_STRIP_VLAN) {
+        flags |= IPSECNIC_COMP_VLAN_STRIPPED;
+    }
+    return flags;
+}
+
+/* Offsets and length as they are without the outer VLAN tag. */
+static void ipsecnic_rx_strip(IpsecnicRxComp *comp)
+{
+    comp->frame_length -= IPSECNIC_VLAN_TAG;
+    comp->l3_offset = ipsec_vlan_offset(comp->l3_offset);
+    comp->ipsec_offset = ipsec_vlan_offset(comp->ipsec_offset);
+    comp->payload_offset = ipsec_vlan_offset(comp->payload_offset);
+    comp->inner_l3_offset = ipsec_vlan_offset(comp->inner_l3_offset);
+    comp->inner_ipsec_offset = ipsec_vlan_offset(comp->inner_ipsec_offset);
+}
+
+static void ipsecnic_rx_count(IpsecnicState *s, const IpsecFrame *frame,
                               const IpsecnicRxComp *comp)
 {
     s->stats[IPSECNIC_STAT_RX_FRAMES]++;
-    s->stats[IPSECNIC_STAT_RX_BYTES] += comp->frame_length;
-    if (is_broadcast_ether_addr(dst)) {
+    s->stats[IPSECNIC_STAT_RX_BYTES] += frame->length;
+    if (comp->flags & IPSECNIC_COMP_VLAN_STRIPPED) {
+        s->stats[IPSECNIC_STAT_RX_VLAN_STRIPPED]++;
+    }
+    if (is_broadcast_ether_addr(frame->data)) {
         s->stats[IPSECNIC_STAT_RX_BROADCAST]++;
-    } else if (is_multicast_ether_addr(dst)) {
+    } else if (is_multicast_ether_addr(frame->data)) {
         s->stats[IPSECNIC_STAT_RX_MULTICAST]++;
     }
     if (comp->oob & IPSECNIC_OOB_CRYPTO_DONE) {
@@ -394,7 +460,8 @@ static void ipsecnic_rx_count(IpsecnicState *s, const uint8_t *dst,
 /* A frame that passed the filter and has its buffers: process and place it. */
 static ssize_t ipsecnic_rx_deliver(IpsecnicRxQueue *rxq,
                                    const IpsecFrame *frame, int accept,
-                                   uint32_t hash, uint32_t buffers)
+                                   uint32_t hash, uint32_t vlan,
+                                   uint32_t buffers)
 {
     IpsecnicQueue *q = &rxq->q;
     IpsecnicState *s = q->nic;
@@ -434,13 +501,18 @@ static ssize_t ipsecnic_rx_deliver(IpsecnicRxQueue *rxq,
         .trailer_length = result.trailer_length,
         .hash = hash,
         .arrival = arrival,
+        .vlan_tci = vlan ? frame->vlan_tci : 0,
+        .flags = vlan,
     };
+    if (vlan & IPSECNIC_COMP_VLAN_STRIPPED) {
+        ipsecnic_rx_strip(&comp);
+    }
     ipsecnic_event_limits(s, &result.limits);
     if (!ipsecnic_rx_place(rxq, &result, &comp, buffers)) {
         return ipsecnic_rx_lost(q, generation, frame->length);
     }
     s->stats[IPSECNIC_STAT_RX_ARRIVALS]++;
-    ipsecnic_rx_count(s, frame->data, &comp);
+    ipsecnic_rx_count(s, frame, &comp);
     if (ipsecnic_rx_look(rxq)) {
         qemu_bh_schedule(s->rx_bh);
     }
@@ -455,6 +527,7 @@ ssize_t ipsecnic_receive(NetClientState *nc, const uint8_t *buf, size_t size)
     uint32_t generation;
     uint32_t buffers;
     uint32_t hash;
+    uint32_t vlan;
     IpsecFrame frame;
     IpsecnicRxQueue *rxq;
     IpsecnicQueue *q;
@@ -510,7 +583,9 @@ ssize_t ipsecnic_receive(NetClientState *nc, const uint8_t *buf, size_t size)
     }
 
     generation = q->generation;
-    switch (ipsecnic_rx_room(rxq, size, &buffers)) {
+    vlan = ipsecnic_rx_vlan(s, &frame);
+    switch (ipsecnic_rx_room(rxq, vlan & IPSECNIC_COMP_VLAN_STRIPPED ?
+                             size - IPSECNIC_VLAN_TAG : size, &buffers)) {
     case IPSECNIC_RX_FITS:
         break;
     case IPSECNIC_RX_LATER:
@@ -529,7 +604,7 @@ ssize_t ipsecnic_receive(NetClientState *nc, const uint8_t *buf, size_t size)
     default:
         return ipsecnic_rx_lost(q, generation, size);
     }
-    return ipsecnic_rx_deliver(rxq, &frame, accept, hash, buffers);
+    return ipsecnic_rx_deliver(rxq, &frame, accept, hash, vlan, buffers);
 }
 
 /* Look at the first entry of each queue; flush what QEMU holds. */

@@ -32,10 +32,11 @@ typedef struct IpsecnicTxBudget {
 /* Flags that need a feature, and all that are known. */
 #define IPSECNIC_TX_FLAGS_IPSEC \
     (IPSECNIC_TX_IV_PRESENT | IPSECNIC_TX_SEQ_HI_VALID | IPSECNIC_TX_ICV_ROOM)
+#define IPSECNIC_TX_FLAGS_VLAN (IPSECNIC_TX_VLAN | IPSECNIC_TX_VLAN_SERVICE)
 #define IPSECNIC_TX_FLAGS_ENDS (IPSECNIC_TX_START | IPSECNIC_TX_END)
 #define IPSECNIC_TX_FLAGS \
     (IPSECNIC_TX_FLAGS_ENDS | IPSECNIC_TX_CSUM | IPSECNIC_TX_SEGMENT | \
-     IPSECNIC_TX_FLAGS_IPSEC)
+     IPSECNIC_TX_FLAGS_IPSEC | IPSECNIC_TX_FLAGS_VLAN)
 
 static bool ipsecnic_tx_spent(const IpsecnicTxBudget *budget)
 {
@@ -149,7 +150,8 @@ static bool ipsecnic_tx_negotiated(const IpsecnicState *s,
                      entry->segment_size || entry->header_length)) {
         return false;
     }
-    return !entry->vlan_tci;
+    return ipsecnic_feature(s, IPSECNIC_F_VLAN_TX) ||
+           (!(entry->flags & IPSECNIC_TX_FLAGS_VLAN) && !entry->vlan_tci);
 }
 
 uint32_t ipsecnic_tx_first_bad(const IpsecnicState *s,
@@ -169,6 +171,14 @@ static uint32_t ipsecnic_tx_later_bad(const IpsecnicTxPosted *entry)
     return (entry->flags & ~IPSECNIC_TX_END) || !entry->offload_zero ||
            !entry->reserved_zero || !entry->length ?
            IPSECNIC_TX_ST_BAD_DESCRIPTOR : IPSECNIC_TX_ST_OK;
+}
+
+uint32_t ipsecnic_tx_max_length(const IpsecnicTxQueue *txq)
+{
+    IpsecnicTxPosted first;
+
+    ipsecnic_tx_posted_decode(&first, txq->first);
+    return ipsec_tx_max_length(first.flags);
 }
 
 /* Take another entry into the frame. */
@@ -193,7 +203,8 @@ static void ipsecnic_tx_account(IpsecnicTxQueue *txq, const uint8_t *raw,
                       IPSECNIC_MAX_FRAME + 1);
     if (entry->flags & IPSECNIC_TX_END) {
         if (txq->length < IPSECNIC_MIN_FRAME ||
-            txq->length > IPSECNIC_MAX_FRAME) {
+            (txq->length > IPSECNIC_MAX_FRAME - IPSECNIC_VLAN_TAG &&
+             txq->length > ipsecnic_tx_max_length(txq))) {
             ipsecnic_tx_blame(txq, IPSECNIC_TX_ST_BAD_LENGTH);
         }
         txq->complete = 1;
@@ -432,6 +443,9 @@ static void ipsecnic_tx_out(IpsecnicTxQueue *txq, uint32_t length)
         }
         if (first.flags & IPSECNIC_TX_SEGMENT) {
             s->stats[IPSECNIC_STAT_TX_SEGMENTS]++;
+        }
+        if (first.flags & IPSECNIC_TX_VLAN) {
+            s->stats[IPSECNIC_STAT_TX_VLAN_INSERTED]++;
         }
     }
     s->tx_segment++;

@@ -163,7 +163,7 @@ typedef uint64_t ipsecnic_le64;
 /** MAGIC: the bytes "IPSN" in order of address. */
 #define IPSECNIC_MAGIC                  0x4e535049u
 /** ABI_VERSION of this header. */
-#define IPSECNIC_ABI_VERSION            0x00010000u
+#define IPSECNIC_ABI_VERSION            0x00010001u
 
 /** Longest frame that the card takes or sends: 64 KiB - 1 of IP, two tags. */
 #define IPSECNIC_MAX_FRAME              65557
@@ -189,8 +189,12 @@ typedef uint64_t ipsecnic_le64;
 #define IPSECNIC_F_TX_SEGMENT           11
 /* Set aside for what is specified later; never offered by this version. */
 #define IPSECNIC_F_RSS                  12
-#define IPSECNIC_F_VLAN                 13
+/** The VLAN tag of a received frame, and its removal: COMP_VLAN, STRIP_VLAN. */
+#define IPSECNIC_F_VLAN_RX              13
+/* Set aside, too. */
 #define IPSECNIC_F_IPSEC_PACKET         14
+/** Insertion of a VLAN tag on transmit: IPSECNIC_TX_VLAN. */
+#define IPSECNIC_F_VLAN_TX              15
 
 #define IPSECNIC_CTRL_ENABLE            0x00000001u
 #define IPSECNIC_CTRL_RESET             0x80000000u /* reads as 0 */
@@ -205,6 +209,8 @@ typedef uint64_t ipsecnic_le64;
 #define IPSECNIC_RX_CTRL_PROMISC        0x00000002u
 #define IPSECNIC_RX_CTRL_ALL_MULTICAST  0x00000004u
 #define IPSECNIC_RX_CTRL_BROADCAST      0x00000008u
+/** VLAN_RX: leave the outer VLAN tag out of what is put into the buffers. */
+#define IPSECNIC_RX_CTRL_STRIP_VLAN     0x00000010u
 
 #define IPSECNIC_TX_CTRL_ENABLE         0x00000001u
 
@@ -265,7 +271,13 @@ typedef uint64_t ipsecnic_le64;
 #define IPSECNIC_COMP_PHASE             0x00000001u
 #define IPSECNIC_COMP_START             0x00000002u /* first buffer of frame */
 #define IPSECNIC_COMP_END               0x00000004u /* last buffer of frame */
-#define IPSECNIC_COMP_VLAN              0x00000008u /* vlan_tci is valid */
+/** VLAN_RX: the frame came with a VLAN tag; vlan_tci is the outer one's. */
+#define IPSECNIC_COMP_VLAN              0x00000008u
+/** VLAN_RX: that tag is a service tag, TPID 0x88a8; else TPID 0x8100. */
+#define IPSECNIC_COMP_VLAN_SERVICE      0x00000010u
+/** VLAN_RX: that tag is not in the buffers; offsets and lengths are of the
+ *  frame without it. */
+#define IPSECNIC_COMP_VLAN_STRIPPED     0x00000020u
 
 /* ------------------------------------------------------------------------
  * Receive
@@ -296,8 +308,8 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_posted, reserved1, 24);
  *
  * One for each buffer that the frame fills.  All but buffer_length, cookie,
  * posted_index and the START and END flags are the same in each of them.
- * Offsets are bytes from the start of the frame; 0 says that there is no such
- * thing.
+ * Offsets are bytes from the start of the frame as it is in the buffers; 0 says
+ * that there is no such thing.
  */
 struct ipsecnic_rx_comp {
     /** The receive word of IPsecOV2, bit for bit: IPSECNIC_OOB_*. */
@@ -310,7 +322,8 @@ struct ipsecnic_rx_comp {
     ipsecnic_le32 sa_inner;
     /** Cookie of the posted buffer. */
     ipsecnic_le64 cookie;
-    /** Bytes of the whole frame, the same as on the wire. */
+    /** Bytes of the whole frame: as on the wire, or without the tag that was
+     *  left out. */
     ipsecnic_le32 frame_length;
     /** Bytes of the frame in this buffer. */
     ipsecnic_le16 buffer_length;
@@ -344,7 +357,8 @@ struct ipsecnic_rx_comp {
     ipsecnic_le32 arrival;
     /** Posted-ring index of the buffer. */
     ipsecnic_le16 posted_index;
-    /** VLAN tag, when IPSECNIC_COMP_VLAN is set. */
+    /** VLAN_RX: TCI of the outer VLAN tag (priority, DEI, VLAN id), when
+     *  IPSECNIC_COMP_VLAN is set; else 0. */
     ipsecnic_le16 vlan_tci;
     /** IPSECNIC_COMP_*; written last. */
     ipsecnic_le32 flags;
@@ -445,7 +459,7 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_comp, flags, 60);
  * The fields from sa_handle on, and the flags from IPSECNIC_TX_CSUM on, stand
  * in the first fragment of a frame and are zero in the others.  What belongs
  * to a feature that was not negotiated is zero.  Offsets are bytes from the
- * start of the frame.
+ * start of the frame as it is posted, without the tag that the card inserts.
  *
  * A frame with IPsec has one portion, or two: the packet of the SA that
  * sa_handle names may lie in a tunnel whose SA tunnel_handle names.
@@ -488,7 +502,7 @@ struct ipsecnic_tx_posted {
     /** IPSEC_TX: next header of the ESP trailer (T5). */
     ipsecnic_u8 next_header;
     ipsecnic_u8 reserved0;
-    /** VLAN: tag to insert. */
+    /** VLAN_TX: with IPSECNIC_TX_VLAN, the TCI of the tag to insert. */
     ipsecnic_le16 vlan_tci;
     /** IPSEC_TX: the same of the packet of tunnel_handle; the next header of
      *  its trailer is the version of the IP header inside. */
@@ -534,6 +548,18 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_posted, tunnel_trailer_length, 62);
 /** IPSEC_TX: the frame has room for the ICV of ESP at its end; else the card
  *  appends it. */
 #define IPSECNIC_TX_ICV_ROOM            0x00000040u
+/** VLAN_TX: insert a tag with vlan_tci behind the MAC addresses, of a large send
+ *  into every segment. */
+#define IPSECNIC_TX_VLAN                0x00000080u
+/** VLAN_TX: that tag is a service tag, TPID 0x88a8; else TPID 0x8100. */
+#define IPSECNIC_TX_VLAN_SERVICE        0x00000100u
+
+/** TPIDs of VLAN tags: customer (IEEE 802.1Q), service (802.1ad). */
+#define IPSECNIC_VLAN_TPID              0x8100
+#define IPSECNIC_VLAN_TPID_SERVICE      0x88a8
+/** Bytes of a VLAN tag, which stands behind the two MAC addresses. */
+#define IPSECNIC_VLAN_TAG               4
+#define IPSECNIC_VLAN_TAG_OFFSET        12
 
 /** An entry of a transmit queue's completion ring: one for each frame. */
 struct ipsecnic_tx_comp {
@@ -541,7 +567,8 @@ struct ipsecnic_tx_comp {
     ipsecnic_le64 cookie;
     /** IPSECNIC_TX_ST_*. */
     ipsecnic_le32 status;
-    /** Bytes that went out, of all segments together. */
+    /** Bytes that went out, inserted tags included, of all segments
+     *  together. */
     ipsecnic_le32 frame_length;
     /** Posted-ring index of the frame's first fragment. */
     ipsecnic_le16 posted_index;
@@ -1029,6 +1056,7 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_info, sequence, 112);
 #define IPSECNIC_STAT_RX_DROP_QUEUE     10 /* queue not running */
 #define IPSECNIC_STAT_RX_DROP_DMA       11
 #define IPSECNIC_STAT_RX_DROP_OVERRUN   12 /* rx-overrun=drop */
+#define IPSECNIC_STAT_RX_VLAN_STRIPPED  13 /* indicated without a tag */
 #define IPSECNIC_STAT_TX_FRAMES         16
 #define IPSECNIC_STAT_TX_BYTES          17
 #define IPSECNIC_STAT_TX_ERRORS         18 /* error completions */
@@ -1043,6 +1071,7 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_info, sequence, 112);
 #define IPSECNIC_STAT_EVENTS_LOST       27
 #define IPSECNIC_STAT_INTERRUPTS        28
 #define IPSECNIC_STAT_QUEUE_ERRORS      29
+#define IPSECNIC_STAT_TX_VLAN_INSERTED  30 /* frames that got a tag */
 /** Frames processed, by CryptoStatus 0..7. */
 #define IPSECNIC_STAT_RX_STATUS(s)      (32 + (s))
 /** Frames not processed, by IPSECNIC_REASON_* 1..15. */

@@ -47,6 +47,7 @@ typedef struct IpsecFrame {
     bool ip_options;            /* IPv4 header longer than 20 bytes */
     bool ext_headers;           /* IPv6 extension headers besides AH and ESP */
     uint16_t vlan_tci;          /* outer tag, if there is one */
+    bool vlan_service;          /* its TPID is IPSECNIC_VLAN_TPID_SERVICE */
     uint16_t l3_offset;         /* IP header; 0: none */
     uint32_t l3_length;         /* bytes of the IP packet, as its header says */
     uint16_t ipsec_offset;      /* outermost ESP or AH header; 0: none */
@@ -208,6 +209,7 @@ typedef struct IpsecTx {
     const uint8_t *frame;       /* as the driver built it, or nearly so */
     uint32_t length;            /* bytes of it */
     uint32_t flags;             /* IPSECNIC_TX_* */
+    uint16_t vlan_tci;          /* IPSECNIC_TX_VLAN: of the tag to insert */
     uint32_t payload_end;       /* behind the payload; trailers follow */
     uint32_t csum_start;
     uint32_t csum_offset;
@@ -221,7 +223,8 @@ typedef struct IpsecTx {
     /** [0]: sa_handle; [1]: tunnel_handle. */
     IpsecTxPortion portion[2];
     /** Where the portions end, of a large send those of all segments but the
-     *  last; [1] is the length of what is sent in any case. */
+     *  last; [1] is the length of what is sent in any case, but for a VLAN
+     *  tag, which is inserted at the end. */
     uint32_t ends[2];
     /** SEGMENT: sums of what no segment changes in its headers: IPv4 headers
      *  of the portions and inside of them; TCP or UDP with pseudo header. */
@@ -232,11 +235,25 @@ typedef struct IpsecTx {
 } IpsecTx;
 
 /**
+ * ipsec_tx_max_length: the longest frame that can be posted, in bytes.
+ * @flags: IPSECNIC_TX_* of its first entry
+ *
+ * With the tag that is to be inserted it must not exceed IPSECNIC_MAX_FRAME;
+ * of a large send that is a matter of its segments.
+ */
+static inline uint32_t ipsec_tx_max_length(uint32_t flags)
+{
+    return (flags & (IPSECNIC_TX_VLAN | IPSECNIC_TX_SEGMENT)) ==
+           IPSECNIC_TX_VLAN ? IPSECNIC_MAX_FRAME - IPSECNIC_VLAN_TAG :
+                              IPSECNIC_MAX_FRAME;
+}
+
+/**
  * ipsec_tx_start: check a frame to send and what is asked for it (T1 to T15).
  * @tx: filled in
  * @frame: the caller's own copy; stays where it is until the last segment.
  *         Lengths in the headers of a large send are overwritten.
- * @length: bytes, IPSECNIC_MIN_FRAME to IPSECNIC_MAX_FRAME
+ * @length: bytes, IPSECNIC_MIN_FRAME to ipsec_tx_max_length()
  * @request: the first entry of the frame, features already judged
  *
  * Returns IPSECNIC_TX_ST_OK, or the first status from _BAD_OFFLOAD on that

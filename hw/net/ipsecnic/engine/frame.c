@@ -10,9 +10,7 @@
 #include "frame.h"
 
 #define ETHERTYPE_IPV4          0x0800
-#define ETHERTYPE_VLAN          0x8100
 #define ETHERTYPE_IPV6          0x86dd
-#define ETHERTYPE_SERVICE_VLAN  0x88a8
 
 #define MAX_VLAN_TAGS           2
 
@@ -256,18 +254,19 @@ void ipsec_frame_parse(IpsecFrame *frame, const uint8_t *data, uint32_t length,
         return;
     }
     type = ipsec_get_be16(data + 12);
-    while ((type == ETHERTYPE_VLAN || type == ETHERTYPE_SERVICE_VLAN) &&
+    while ((type == IPSECNIC_VLAN_TPID || type == IPSECNIC_VLAN_TPID_SERVICE) &&
            (encap & IPSECNIC_ENCAP_8023_PQ) &&
            frame->num_vlan_tags < MAX_VLAN_TAGS) {
-        if (length - offset < 4) {
+        if (length - offset < IPSECNIC_VLAN_TAG) {
             return;
         }
         if (frame->num_vlan_tags == 0) {
             frame->vlan_tci = ipsec_get_be16(data + offset);
+            frame->vlan_service = type == IPSECNIC_VLAN_TPID_SERVICE;
         }
         frame->num_vlan_tags++;
         type = ipsec_get_be16(data + offset + 2);
-        offset += 4;
+        offset += IPSECNIC_VLAN_TAG;
     }
     if (type == ETHERTYPE_IPV4) {
         ipsec_frame_parse_ip(frame, offset, 4);

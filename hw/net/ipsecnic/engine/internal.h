@@ -10,8 +10,10 @@
 #include "sadb.h"
 
 #define IPSEC_CACHE_LINE    64
-/** Bytes of a buffer: a frame, and room to align what is in it. */
-#define IPSEC_BUFFER_SIZE   (IPSECNIC_MAX_FRAME + IPSEC_CACHE_LINE)
+/** Bytes of a buffer: a frame, and room to align what is in it; in front of
+ *  what is sent, also for a VLAN tag. */
+#define IPSEC_BUFFER_SIZE \
+    (IPSECNIC_VLAN_TAG + IPSECNIC_MAX_FRAME + IPSEC_CACHE_LINE)
 
 struct IpsecEngine {
     IpsecCaps caps;

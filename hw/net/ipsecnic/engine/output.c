@@ -17,6 +17,7 @@
 #include "input.h"
 #include "internal.h"
 #include "output.h"
+#include "vlan.h"
 
 #define TCP_HEADER              20u
 /* The fields in their headers */
@@ -59,6 +60,15 @@ static bool is_segmented(const IpsecTx *tx)
     return tx->flags & IPSECNIC_TX_SEGMENT;
 }
 
+/* Whether a frame of that length can go out, with the tag that it gets. */
+static bool frame_length_possible(const IpsecTx *tx, uint32_t length)
+{
+    if (tx->flags & IPSECNIC_TX_VLAN) {
+        length += IPSECNIC_VLAN_TAG;
+    }
+    return length <= IPSECNIC_MAX_FRAME;
+}
+
 /* ------------------------------------------------------------------------
  * What is asked for
  */
@@ -94,6 +104,10 @@ static bool request_consistent(const IpsecnicTxPosted *r)
     if (!csum && (r->csum_start || r->csum_offset)) {
         return false;
     }
+    if (!(r->flags & IPSECNIC_TX_VLAN) &&
+        (r->vlan_tci || (r->flags & IPSECNIC_TX_VLAN_SERVICE))) {
+        return false;
+    }
     if (segment) {
         return csum && !(r->flags & IPSECNIC_TX_IV_PRESENT);
     }
@@ -107,6 +121,7 @@ static void take_request(IpsecTx *tx, const uint8_t *frame, uint32_t length,
     tx->frame = frame;
     tx->length = length;
     tx->flags = r->flags;
+    tx->vlan_tci = r->vlan_tci;
     tx->payload_end = 0;
     tx->csum_start = r->csum_start;
     tx->csum_offset = r->csum_offset;
@@ -637,7 +652,7 @@ static uint32_t check_segments(IpsecTx *tx, const Check c[2],
             return IPSECNIC_TX_ST_BAD_SEGMENT;
         }
     }
-    if (tx->ends[TUNNEL] > IPSECNIC_MAX_FRAME) {
+    if (!frame_length_possible(tx, tx->ends[TUNNEL])) {
         return IPSECNIC_TX_ST_BAD_SEGMENT;
     }
     tx->segment_size = r->segment_size;
@@ -661,8 +676,8 @@ static uint32_t check_ip_lengths(const IpsecTx *tx, const Check c[2])
             return IPSECNIC_TX_ST_IP_LENGTH;
         }
     }
-    return ends[TUNNEL] > IPSECNIC_MAX_FRAME ? IPSECNIC_TX_ST_IP_LENGTH :
-                                               IPSECNIC_TX_ST_OK;
+    return frame_length_possible(tx, ends[TUNNEL]) ? IPSECNIC_TX_ST_OK :
+                                                     IPSECNIC_TX_ST_IP_LENGTH;
 }
 
 /* Nothing in front of what the portions protect may be touched any more. */
@@ -1093,7 +1108,7 @@ static void copy_frame(Build *b)
 uint32_t ipsec_tx_build(IpsecEngine *engine, IpsecTx *tx, uint32_t segment,
                         const uint8_t **data, uint32_t *out_length)
 {
-    uint8_t *base = engine->tx_buffer;
+    uint8_t *base = engine->tx_buffer + IPSECNIC_VLAN_TAG;
     bool good = true;
     unsigned i;
     Build b;
@@ -1127,6 +1142,11 @@ uint32_t ipsec_tx_build(IpsecEngine *engine, IpsecTx *tx, uint32_t segment,
     }
     *data = b.out;
     *out_length = b.ends[TUNNEL];
+    if (tx->flags & IPSECNIC_TX_VLAN) {
+        *data = ipsec_vlan_insert(b.out, tx->flags & IPSECNIC_TX_VLAN_SERVICE,
+                                  tx->vlan_tci);
+        *out_length += IPSECNIC_VLAN_TAG;
+    }
     return IPSECNIC_TX_ST_OK;
 }
 
