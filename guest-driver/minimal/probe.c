@@ -149,6 +149,11 @@ static bool negotiate(struct ipsecnic *nic)
               (uint64_t)reg_read(nic, IPSECNIC_REG_FEATURES_HI) << 32;
     /* Bits that we do not know stay 0, whatever they would be good for. */
     wanted = UINT64_C(1) << IPSECNIC_F_EVENTS;
+    /*
+     * The descriptor is to tell of VLAN tags.  They stay in the frame, since
+     * RX_CTRL.STRIP_VLAN stays 0: what was received is shown as it was.
+     */
+    wanted |= UINT64_C(1) << IPSECNIC_F_VLAN_RX;
     if (nic->num_queues > 1) {
         wanted |= UINT64_C(1) << IPSECNIC_F_MULTI_QUEUE;
     }

@@ -26,6 +26,13 @@ TUNNEL_SIZES = (0, 1, 14, 15, 16, 30, 64, 576, 1370)
 JUMBO = 8900
 
 
+def vlan_tci(frame):
+    """The TCI of a frame's outer VLAN tag, or None."""
+    if frame[12:14] not in (b'\x81\x00', b'\x88\xa8') or len(frame) < 18:
+        return None
+    return int.from_bytes(frame[14:16], 'big')
+
+
 class Case:
     """A frame and what must come back."""
 
@@ -50,6 +57,7 @@ class Case:
             'kind': kind,
             'reason': reason,
             'inner_reason': None,
+            'vlan_tci': vlan_tci(wire),
         }
         if self.expect['reason'] == 'truncated':
             self.expect['spi'] = self.expect['sequence'] = None
@@ -407,7 +415,7 @@ def headers(corpus):
             corpus.good(sa, title, head, sealed, tail=tail, tags=tags,
                         sequence=sequence, **words)
 
-        for tags in ((), ((0x8100, 0x0123),),
+        for tags in ((), ((0x8100, 0x0123),), ((0x8100, 0xe000),),
                      ((0x88a8, 0x2001), (0x8100, 0x0fff))):
             for sa in (four, six):
                 packet(sa, 'IPv%d behind %d tags' % (sa.version, len(tags)),
