@@ -351,6 +351,11 @@ static const Row rows[] = {
     ROW("icv-room-without-trailer", BAD_TRAILER,
         ENTRY(flags, START | END | IPSECNIC_TX_IV_PRESENT |
                      IPSECNIC_TX_ICV_ROOM)),
+    ROW("next-header-0", BAD_TRAILER, ENTRY(next_header, 0)),
+    ROW("udp-next-header-0", BAD_TRAILER, .vector = "udp4", .mark = 78,
+        ENTRY(next_header, 0)),
+    ROW("inner-next-header-0", BAD_TRAILER, .vector = "nested", .mark = 94,
+        ENTRY(next_header, 0)),
     ROW("tunnel-next-header", BAD_TRAILER, .vector = "gcm4t", .mark = 78,
         ENTRY(next_header, 41)),
     ROW("ip-length-off-by-one", IP_LENGTH, FLIP(17, 1)),

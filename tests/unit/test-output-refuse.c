@@ -600,6 +600,14 @@ static void set_next_header(Base *b, unsigned n)
     b->r->next_header = (uint8_t)n;
 }
 
+/* Neither in the entry nor in the trailer, where it is the n-th byte from the
+ * end. */
+static void no_next_header(Base *b, unsigned n)
+{
+    b->r->next_header = 0;
+    b->f[b->send.frame->len - n] = 0;
+}
+
 static void csum_at(Base *b, unsigned n)
 {
     b->r->csum_start = (uint16_t)(b->r->csum_start + (n >> 8) - 128);
@@ -918,6 +926,17 @@ static const Rule rules[] = {
     RULE(BAD_TRAILER, NESTED_AH, CARD, one_field, TRAILER_LENGTH),
     RULE(BAD_TRAILER, NESTED_AH, CARD, flags_on, IPSECNIC_TX_ICV_ROOM),
     RULE(BAD_TRAILER, LARGE_AH, CARD, one_field, TRAILER_LENGTH),
+    RULE(BAD_TRAILER, ESP, CARD, set_next_header, 0),
+    RULE(BAD_TRAILER, ESP, DRIVER, no_next_header, 1),
+    RULE(BAD_TRAILER, ESP, DRIVER_ICV, no_next_header, 17),
+    RULE(BAD_TRAILER, ESP6, CARD, set_next_header, 0),
+    RULE(BAD_TRAILER, UDP_ESP, CARD, set_next_header, 0),
+    RULE(BAD_TRAILER, BUNDLE, CARD, set_next_header, 0),
+    RULE(BAD_TRAILER, NESTED, CARD, set_next_header, 0),
+    RULE(BAD_TRAILER, AH, CARD, ah_next, 0),
+    RULE(BAD_TRAILER, AH6, CARD, ah_next, 0),
+    RULE(BAD_TRAILER, AH_TUNNEL, CARD, ah_next, 0),
+    RULE(BAD_TRAILER, NESTED_AH, CARD, ah_next, 0),
     RULE(BAD_TRAILER, ESP_TUNNEL, CARD, set_next_header, 41),
     RULE(BAD_TRAILER, ESP_TUNNEL, CARD, set_next_header, 6),
     RULE(BAD_TRAILER, ESP_TUNNEL, CARD, set_next_header, 0),

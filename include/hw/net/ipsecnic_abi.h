@@ -499,7 +499,8 @@ struct ipsecnic_tx_posted {
      *  IPSECNIC_TX_ICV_ROOM, ICV that the driver put behind the payload; 0:
      *  the card does (T10).  TX_SEGMENT: bytes to leave out there (T9). */
     ipsecnic_le16 trailer_length;
-    /** IPSEC_TX: next header of the ESP trailer (T5). */
+    /** IPSEC_TX: next header of the ESP trailer (T5); not 0 with ESP, and 0
+     *  without (BAD_TRAILER). */
     ipsecnic_u8 next_header;
     ipsecnic_u8 reserved0;
     /** VLAN_TX: with IPSECNIC_TX_VLAN, the TCI of the tag to insert. */

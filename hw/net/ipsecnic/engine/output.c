@@ -593,6 +593,17 @@ static bool tunnel_next_header_ok(const IpsecTx *tx, const Check *c)
     return version != 0 && next == protocol_of_version(version);
 }
 
+/*
+ * No packet that a transport SA protects begins with hop-by-hop options: they
+ * stand behind an IPv6 header or nowhere (RFC 8200, section 4.1), and IPv4 has
+ * none.  A 0 is a field that nobody filled in.
+ */
+static bool transport_next_header_ok(const IpsecTx *tx, const Check *c)
+{
+    return (c->esp ? tx->portion[MAIN].next_header : c->ah_next_header) !=
+           IPPROTO_NR_HOPOPTS;
+}
+
 static uint32_t check_trailers(const IpsecTx *tx, const Check c[2])
 {
     const IpsecTxPortion *p = tx->portion;
@@ -618,8 +629,9 @@ static uint32_t check_trailers(const IpsecTx *tx, const Check c[2])
         }
         end += p[i].trailer_length;
     }
-    if (tx->portions == 1 && c[MAIN].sa->mode == IPSECNIC_MODE_TUNNEL &&
-        !tunnel_next_header_ok(tx, &c[MAIN])) {
+    if (tx->portions == 1 && c[MAIN].sa->mode == IPSECNIC_MODE_TUNNEL ?
+        !tunnel_next_header_ok(tx, &c[MAIN]) :
+        !transport_next_header_ok(tx, &c[MAIN])) {
         return IPSECNIC_TX_ST_BAD_TRAILER;
     }
     return IPSECNIC_TX_ST_OK;
