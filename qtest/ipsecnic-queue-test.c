@@ -340,6 +340,71 @@ static void test_no_bus_master_later(void)
     each_kind(no_bus_master_later);
 }
 
+/* A frame that arrives: nothing was wanted yet, so it is POSTED_HEAD. */
+static void test_no_bus_master_index(void)
+{
+    Ipn *n = queues_up();
+    IpnQueue *q = queue_of(n, RX);
+    IpnRx rx;
+    unsigned i;
+
+    ipn_queue_stop(n, q);
+    ipn_queue_enable(n, q);
+    ipn_rx_post(n, q, 8);
+    for (i = 0; i < 5; i++) {
+        send_to_1(n);
+        ipn_rx_next(n, q, &rx);
+    }
+    ipn_bus_master(n, false);
+    send_to_1(n);
+    ipn_queue_error(n, q, IPSECNIC_Q_ERR_NO_BUS_MASTER, 5);
+    ipn_bus_master(n, true);
+    recover(n, RX);
+}
+
+/* An event is a write to memory, which the control queue cannot do either. */
+static void test_no_bus_master_takes_the_control_queue(void)
+{
+    Ipn *n = queues_up();
+    IpnQueue *q = queue_of(n, RX);
+    uint8_t entry[64] = { 0 }, comp[64];
+    uint32_t events = BIT(IPSECNIC_F_EVENTS);
+
+    /* Two commands first, so that its indices are not 0. */
+    g_assert_cmpuint(ipn_cmd(n, entry, comp), ==, IPSECNIC_ST_OK);
+    g_assert_cmpuint(ipn_cmd(n, entry, comp), ==, IPSECNIC_ST_OK);
+    ipn_bus_master(n, false);
+    send_to_1(n);
+    ipn_queue_error(n, q, IPSECNIC_Q_ERR_NO_BUS_MASTER, 0);
+    ipn_queue_error(n, &n->ctrl, IPSECNIC_Q_ERR_NO_BUS_MASTER, 2);
+    g_assert_cmpuint(ipn_q_read(n, &n->ctrl, IPSECNIC_Q_COMP_TAIL), ==, 2);
+    g_assert_cmpuint(ipn_stat(n, IPSECNIC_STAT_EVENTS), ==, 0);
+    g_assert_cmpuint(ipn_stat(n, IPSECNIC_STAT_QUEUE_ERRORS), ==, 2);
+    ipn_bus_master(n, true);
+    /* It was not written later, and no vector fired. */
+    ipn_settle(n);
+    g_assert_false(ipn_comp_ready(n, &n->ctrl));
+    g_assert_false(ipn_irq_take(n, 0));
+    g_assert_false(ipn_irq_take(n, 3));
+    recover(n, CTRL);
+    recover(n, RX);
+    check_pair_0(n);
+
+    /* Without events the control queue has nothing to write. */
+    ipn_up(n, &(IpnSetup) {
+        .queues = 2,
+        .features = ipn_read(n, IPSECNIC_REG_FEATURES_LO) & ~events,
+    });
+    ipn_bus_master(n, false);
+    send_to_1(n);
+    ipn_queue_error(n, q, IPSECNIC_Q_ERR_NO_BUS_MASTER, 0);
+    ipn_settle(n);
+    g_assert_cmphex(ipn_q_read(n, &n->ctrl, IPSECNIC_Q_STATE), ==,
+                    IPSECNIC_Q_STATE_RUNNING);
+    ipn_bus_master(n, true);
+    g_assert_cmpuint(ipn_cmd(n, entry, comp), ==, IPSECNIC_ST_OK);
+}
+
 /*
  * Indices
  */
@@ -408,6 +473,76 @@ static void bad_head(Ipn *n, Kind kind)
 static void test_bad_comp_head(void)
 {
     each_kind(bad_head);
+}
+
+/* Q_ERROR_INDEX is the whole value; an event has room for its low half. */
+static void test_bad_comp_head_with_arm(void)
+{
+    Ipn *n = queues_up();
+    IpnQueue *q = queue_of(n, TX);
+
+    ipn_q_write(n, q, IPSECNIC_Q_COMP_HEAD, IPSECNIC_COMP_HEAD_ARM | 0x1234);
+    check_error(n, TX, IPSECNIC_Q_ERR_BAD_INDEX,
+                IPSECNIC_COMP_HEAD_ARM | 0x1234);
+    recover(n, TX);
+    ipn_q_write(n, q, IPSECNIC_Q_POSTED_TAIL, 0x12345678);
+    check_error(n, TX, IPSECNIC_Q_ERR_BAD_INDEX, 0x12345678);
+    recover(n, TX);
+}
+
+/*
+ * The driver must zero the completion ring, since nobody else does: the card
+ * neither writes nor reads it before it has something to complete.
+ */
+static void completion_ring_is_left(Ipn *n, Kind kind)
+{
+    IpnQueue *q = queue_of(n, kind);
+    uint8_t entry[64] = { 0 }, comp[64];
+    uint64_t buffers = q->buffers;
+    uint32_t size = q->buffer_size;
+
+    ipn_queue_stop(n, q);
+    ipn_queue_setup(n, q, 8, 8, q->vector);
+    q->buffers = buffers;
+    q->buffer_size = size;
+    qtest_memset(n->qts, q->comp, 0xff, 8 * 64);
+    ipn_q_write(n, q, IPSECNIC_Q_CTRL, IPSECNIC_Q_CTRL_ENABLE);
+    ipn_settle(n);
+    g_assert_cmphex(ipn_q_read(n, q, IPSECNIC_Q_STATE), ==,
+                    IPSECNIC_Q_STATE_RUNNING);
+    q->tail = q->head = q->returned = 0;
+    /* What a driver takes for a completion that forgot to zero the ring. */
+    g_assert_true(ipn_comp_ready(n, q));
+    qtest_memread(n->qts, q->comp, comp, sizeof(comp));
+    g_assert_cmphex(comp[0], ==, 0xff);
+    /* The card's own is right, and the ones behind it are what they were. */
+    if (kind == RX) {
+        ipn_rx_post(n, q, 1);
+        send_to_1(n);
+    } else if (kind == TX) {
+        tx_entry(entry, ipn_alloc(n, 64), 64);
+        ipn_post(n, q, entry);
+        ipn_doorbell(n, q);
+        g_assert_cmpuint(ipn_wire_recv(n, comp, sizeof(comp)), ==, 64);
+    } else {
+        ipn_post(n, q, entry);
+        ipn_doorbell(n, q);
+    }
+    IPN_WAIT(n, ipn_q_read(n, q, IPSECNIC_Q_COMP_TAIL) == 1);
+    qtest_memread(n->qts, q->comp, comp, sizeof(comp));
+    g_assert_cmphex(ldl_le_p(comp + 60) & IPSECNIC_COMP_PHASE, ==, 1);
+    g_assert_cmphex((uint32_t)ldl_le_p(comp + 60), !=, 0xffffffff);
+    qtest_memread(n->qts, q->comp + 64, comp, sizeof(comp));
+    g_assert_cmphex((uint32_t)ldl_le_p(comp + 60), ==, 0xffffffff);
+    /* To give back what was never completed is an error. */
+    ipn_q_write(n, q, IPSECNIC_Q_COMP_HEAD, 2);
+    check_error(n, kind, IPSECNIC_Q_ERR_BAD_INDEX, 2);
+    recover(n, kind);
+}
+
+static void test_completion_ring_is_left(void)
+{
+    each_kind(completion_ring_is_left);
 }
 
 /* The greatest that is allowed is allowed. */
@@ -618,6 +753,38 @@ static void test_dma_write_of_a_buffer(void)
     }
 }
 
+/* Of a completion it is the index on that ring, whatever the posted one is. */
+static void test_dma_write_index_of_a_completion(void)
+{
+    Ipn *n = queues_up();
+    IpnQueue *q = queue_of(n, TX);
+    uint8_t entry[64], got[64];
+    uint64_t addr = ipn_alloc(n, 64);
+    unsigned i;
+
+    ipn_queue_stop(n, q);
+    /* The first three entries of the ring are the last ones of memory. */
+    q->comp = 0x4000000 - 3 * 64;
+    ipn_q_write(n, q, IPSECNIC_Q_COMP_BASE_LO, q->comp);
+    ipn_q_write(n, q, IPSECNIC_Q_COMP_BASE_HI, 0);
+    q->tail = q->head = 0;
+    ipn_q_write(n, q, IPSECNIC_Q_CTRL, IPSECNIC_Q_CTRL_ENABLE);
+    for (i = 0; i < 4; i++) {
+        /* Frames of two fragments */
+        tx_entry(entry, addr, 32);
+        ipn_put(entry, ipsecnic_tx_posted, flags, IPSECNIC_TX_START);
+        ipn_post(n, q, entry);
+        ipn_put(entry, ipsecnic_tx_posted, flags, IPSECNIC_TX_END);
+        ipn_post(n, q, entry);
+        ipn_doorbell(n, q);
+        g_assert_cmpuint(ipn_wire_recv(n, got, sizeof(got)), ==, 64);
+    }
+    check_error(n, TX, IPSECNIC_Q_ERR_DMA_WRITE, 3);
+    g_assert_cmpuint(ipn_q_read(n, q, IPSECNIC_Q_COMP_TAIL), ==, 3);
+    g_assert_cmpuint(ipn_q_read(n, q, IPSECNIC_Q_POSTED_HEAD), ==, 6);
+    recover(n, TX);
+}
+
 /* Rings that lie in the card's own registers: refused, and no loop. */
 static void test_rings_in_own_registers(void)
 {
@@ -722,15 +889,22 @@ int main(int argc, char **argv)
     ADD("error-4-bad-index/posted-tail-backwards",
         test_posted_tail_backwards);
     ADD("error-4-bad-index/comp-head", test_bad_comp_head);
+    ADD("error-4-bad-index/arm-is-part-of-it", test_bad_comp_head_with_arm);
     ADD("index-at-the-limit", test_index_at_the_limit);
+    ADD("completion-ring-is-left-to-the-driver", test_completion_ring_is_left);
     ADD("error-5-bad-descriptor", test_bad_receive_descriptor);
     ADD("buffer-lengths-at-the-limits", test_buffer_lengths_at_the_limits);
     ADD("error-6-dma-read/ring", test_dma_read_of_the_ring);
     ADD("error-6-dma-read/fragment", test_dma_read_of_a_fragment);
     ADD("error-7-dma-write/completion", test_dma_write_of_a_completion);
     ADD("error-7-dma-write/buffer", test_dma_write_of_a_buffer);
+    ADD("error-7-dma-write/index-of-a-completion",
+        test_dma_write_index_of_a_completion);
     ADD("error-8-no-bus-master/at-enable", test_no_bus_master_at_enable);
     ADD("error-8-no-bus-master/later", test_no_bus_master_later);
+    ADD("error-8-no-bus-master/index-of-a-frame", test_no_bus_master_index);
+    ADD("error-8-no-bus-master/takes-the-control-queue-along",
+        test_no_bus_master_takes_the_control_queue);
     ADD("rings-in-own-registers", test_rings_in_own_registers);
     ADD("iommu-fault-stops-the-queue", test_iommu_fault_stops_the_queue);
 #undef ADD

@@ -327,6 +327,118 @@ static void test_negotiation_accepted(void)
     }
 }
 
+/* What can be written before the card is enabled, and what is ignored. */
+static void test_ignored_before_enable(void)
+{
+    static const struct {
+        uint32_t reg, value, then;
+    } rows[] = {
+        /* ignored */
+        { IPSECNIC_REG_IPSEC_CTRL, 0x107, 6 },
+        { IPSECNIC_REG_IPSEC_CTRL, 0, 6 },
+        { IPSECNIC_REG_QUEUES, 2, 1 },
+        { IPSECNIC_REG_QUEUES, 0, 1 },
+        { IPSECNIC_REG_CTRLQ + IPSECNIC_Q_POSTED_TAIL, 1, 0 },
+        { IPSECNIC_REG_CTRLQ + IPSECNIC_Q_COMP_HEAD, 0x80000001, 0 },
+        { IPSECNIC_REG_RXQ(0) + IPSECNIC_Q_POSTED_TAIL, 1, 0 },
+        { IPSECNIC_REG_RXQ(0) + IPSECNIC_Q_COMP_HEAD, 0x80000001, 0 },
+        { IPSECNIC_REG_TXQ(0) + IPSECNIC_Q_POSTED_TAIL, 1, 0 },
+        { IPSECNIC_REG_TXQ(0) + IPSECNIC_Q_COMP_HEAD, 0x80000001, 0 },
+        /* taken, and kept from here on */
+        { IPSECNIC_REG_QUEUES, 1, 1 },
+        { IPSECNIC_REG_RX_CTRL, 15, 15 },
+        { IPSECNIC_REG_TX_CTRL, 1, 1 },
+        { IPSECNIC_REG_MAC_LO, 0x44332202, 0x44332202 },
+        { IPSECNIC_REG_MAC_HI, 0x6655, 0x6655 },
+        { IPSECNIC_REG_RX_MAX_FRAME, 1600, 1600 },
+        { IPSECNIC_REG_MCAST_LO(3), 0x5e0001, 0x5e0001 },
+        { IPSECNIC_REG_MCAST_HI(3), 0x80000203, 0x80000203 },
+        { IPSECNIC_REG_VEC_INTERVAL(1), 77, 77 },
+        { IPSECNIC_REG_TEST_SCRATCH, 1, 0xfffffffe },
+        { IPSECNIC_REG_TXQ(0) + IPSECNIC_Q_VECTOR, 2, 2 },
+        { IPSECNIC_REG_TXQ(0) + IPSECNIC_Q_POSTED_BASE_LO, 0x1000, 0x1000 },
+        { IPSECNIC_REG_TXQ(0) + IPSECNIC_Q_POSTED_SIZE, 8, 8 },
+        { IPSECNIC_REG_TXQ(0) + IPSECNIC_Q_COMP_BASE_HI, 1, 1 },
+        { IPSECNIC_REG_TXQ(0) + IPSECNIC_Q_COMP_SIZE, 16, 16 },
+    };
+    Ipn *n = ipn_start(",queues=2", "");
+    unsigned i;
+
+    for (i = 0; i < ARRAY_SIZE(rows); i++) {
+        ipn_write(n, rows[i].reg, rows[i].value);
+        g_assert_cmphex(ipn_read(n, rows[i].reg), ==, rows[i].then);
+    }
+    /* Q_CTRL.ENABLE is an error, and reads back as what was written. */
+    ipn_write(n, IPSECNIC_REG_TXQ(0) + IPSECNIC_Q_CTRL, 1);
+    g_assert_cmphex(ipn_read(n, IPSECNIC_REG_TXQ(0) + IPSECNIC_Q_CTRL), ==, 1);
+    g_assert_cmphex(ipn_read(n, IPSECNIC_REG_TXQ(0) + IPSECNIC_Q_STATE), ==,
+                    IPSECNIC_Q_STATE_ERROR | IPSECNIC_Q_ERR_DISABLED << 8);
+
+    ipn_write(n, IPSECNIC_REG_DRIVER_FEATURES_LO, 0);
+    ipn_write(n, IPSECNIC_REG_CTRL, IPSECNIC_CTRL_ENABLE);
+    g_assert_cmphex(ipn_read(n, IPSECNIC_REG_CTRL), ==, 1);
+    for (i = 0; i < ARRAY_SIZE(rows); i++) {
+        g_assert_cmphex(ipn_read(n, rows[i].reg), ==, rows[i].then);
+    }
+    /* Still ignored, since nothing was accepted. */
+    ipn_write(n, IPSECNIC_REG_IPSEC_CTRL, 7);
+    g_assert_cmphex(ipn_read(n, IPSECNIC_REG_IPSEC_CTRL), ==, 6);
+    ipn_write(n, IPSECNIC_REG_RX_CTRL, 0);
+    ipn_write(n, IPSECNIC_REG_QUEUES, 2);
+    g_assert_cmphex(ipn_read(n, IPSECNIC_REG_QUEUES), ==, 1);
+    ipn_write(n, IPSECNIC_REG_DRIVER_FEATURES_LO, 2);
+    g_assert_cmphex(ipn_read(n, IPSECNIC_REG_DRIVER_FEATURES_LO), ==, 0);
+
+    /* Disabling stops the queue, and ENABLE of both reads as 0. */
+    ipn_write(n, IPSECNIC_REG_CTRL, 0);
+    g_assert_cmphex(ipn_read(n, IPSECNIC_REG_CTRL), ==, 0);
+    g_assert_cmphex(ipn_read(n, IPSECNIC_REG_TXQ(0) + IPSECNIC_Q_CTRL), ==, 0);
+    /* A refused ENABLE reads back as 0. */
+    ipn_write(n, IPSECNIC_REG_DRIVER_FEATURES_HI, 1);
+    ipn_write(n, IPSECNIC_REG_CTRL, IPSECNIC_CTRL_ENABLE);
+    g_assert_cmphex(ipn_read(n, IPSECNIC_REG_CTRL), ==, 0);
+    g_assert_cmphex(ipn_read(n, IPSECNIC_REG_STATUS) &
+                    IPSECNIC_STATUS_FEATURES_BAD, !=, 0);
+}
+
+/* What runs goes on when QUEUES becomes smaller, without new frames. */
+static void test_fewer_queues_leave_the_others_running(void)
+{
+    Ipn *n = ipn_start(",queues=2", "");
+    uint8_t frame[64];
+    unsigned i;
+    IpnRx rx;
+
+    ipn_up(n, &(IpnSetup) { .queues = 2 });
+    ipn_write(n, IPSECNIC_REG_RX_CTRL, 0);
+    ipn_write(n, IPSECNIC_REG_QUEUES, 1);
+    g_assert_cmphex(ipn_read(n, IPSECNIC_REG_QUEUES), ==, 1);
+    g_assert_cmphex(ipn_q_read(n, &n->rx[1], IPSECNIC_Q_STATE), ==,
+                    IPSECNIC_Q_STATE_RUNNING);
+    ipn_write(n, IPSECNIC_REG_RX_CTRL, IPSECNIC_RX_CTRL_ENABLE |
+              IPSECNIC_RX_CTRL_PROMISC);
+    g_assert_cmphex(ipn_steer_vectors[1].hash % 2, ==, 1);
+    ipn_send_hex(n, ipn_steer_vectors[1].wire);
+    ipn_rx_next(n, &n->rx[0], &rx);
+    g_assert_false(ipn_comp_ready(n, &n->rx[1]));
+    /* Its transmit queue sends. */
+    for (i = 0; i < 2; i++) {
+        uint8_t entry[64] = { 0 }, comp[64];
+        uint64_t addr = ipn_alloc(n, 64);
+
+        qtest_memset(n->qts, addr, 0x40 + i, 64);
+        ipn_put(entry, ipsecnic_tx_posted, addr, addr);
+        ipn_put(entry, ipsecnic_tx_posted, length, 64);
+        ipn_put(entry, ipsecnic_tx_posted, flags,
+                IPSECNIC_TX_START | IPSECNIC_TX_END);
+        ipn_post(n, &n->tx[1], entry);
+        ipn_doorbell(n, &n->tx[1]);
+        g_assert_cmpuint(ipn_wire_recv(n, frame, sizeof(frame)), ==, 64);
+        g_assert_cmphex(frame[0], ==, 0x40 + i);
+        ipn_comp_next(n, &n->tx[1], comp);
+    }
+}
+
 static void test_negotiation_refused(void)
 {
     Ipn *n = ipn_start("", "");
@@ -1002,6 +1114,7 @@ int main(int argc, char **argv)
     ADD("bar-above-4g", test_bar_above_4g);
     ADD("negotiation-accepted", test_negotiation_accepted);
     ADD("negotiation-refused", test_negotiation_refused);
+    ADD("ignored-before-enable", test_ignored_before_enable);
     ADD("negotiation-segment-without-csum",
         test_negotiation_segment_without_csum);
     ADD("driver-features-locked-while-enabled",
@@ -1022,6 +1135,8 @@ int main(int argc, char **argv)
     ADD("reset/d3hot", test_reset_by_d3hot);
     ADD("features-offered", test_features_offered);
     ADD("queues-register", test_queues_register);
+    ADD("fewer-queues-leave-the-others-running",
+        test_fewer_queues_leave_the_others_running);
     ADD("vector-out-of-range-is-none", test_vector_out_of_range_is_none);
     ADD("self-test/irq", test_self_test_irq);
     ADD("reset-values-8-queues", test_reset_values_8_queues);

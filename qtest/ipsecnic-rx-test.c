@@ -1292,6 +1292,47 @@ static void test_empty_ring_and_refill_loses_nothing(void)
     g_assert_cmpuint(rx.descriptors, ==, 2);
 }
 
+/* RX_STALLS counts tries: the frame that waits counts again at each of them. */
+static void test_stalls_count_each_try(void)
+{
+    Ipn *n = ipn_start("", "");
+    IpnQueue *q = &n->rx[0];
+    uint8_t frame[300];
+    uint64_t stalls = 1;
+    unsigned i;
+    IpnRx rx;
+
+    ipn_up(n, &(IpnSetup) { .posted = 8, .buffers = 1, .buffer_size = 256 });
+    /* It needs two buffers, and there is one. */
+    ipn_plain(frame, sizeof(frame), own_mac, 1);
+    ipn_send(n, frame, sizeof(frame));
+    IPN_WAIT(n, ipn_stat(n, IPSECNIC_STAT_RX_STALLS) == stalls);
+    ipn_settle(n);
+    g_assert_cmpuint(ipn_stat(n, IPSECNIC_STAT_RX_STALLS), ==, stalls);
+    for (i = 0; i < 3; i++) {
+        /* Both doorbells, though neither says anything new. */
+        ipn_q_write(n, q, IPSECNIC_Q_POSTED_TAIL, q->tail);
+        stalls++;
+        IPN_WAIT(n, ipn_stat(n, IPSECNIC_STAT_RX_STALLS) == stalls);
+        ipn_q_write(n, q, IPSECNIC_Q_COMP_HEAD, q->head);
+        stalls++;
+        IPN_WAIT(n, ipn_stat(n, IPSECNIC_STAT_RX_STALLS) == stalls);
+        ipn_write(n, IPSECNIC_REG_RX_CTRL, ipn_read(n, IPSECNIC_REG_RX_CTRL));
+        stalls++;
+        IPN_WAIT(n, ipn_stat(n, IPSECNIC_STAT_RX_STALLS) == stalls);
+        ipn_write(n, IPSECNIC_REG_RX_MAX_FRAME, 2000 + i);
+        stalls++;
+        IPN_WAIT(n, ipn_stat(n, IPSECNIC_STAT_RX_STALLS) == stalls);
+    }
+    /* It was one frame, which did not arrive before it could. */
+    g_assert_cmpuint(ipn_stat(n, IPSECNIC_STAT_RX_ARRIVALS), ==, 0);
+    ipn_rx_post(n, q, 1);
+    ipn_rx_next(n, q, &rx);
+    g_assert_cmpmem(rx.data, rx.frame_length, frame, sizeof(frame));
+    g_assert_cmpuint(ipn_stat(n, IPSECNIC_STAT_RX_ARRIVALS), ==, 1);
+    g_assert_cmpuint(ipn_stat(n, IPSECNIC_STAT_RX_STALLS), ==, stalls);
+}
+
 static void test_overrun_drop(void)
 {
     Ipn *n = ipn_start(",rx-overrun=drop", "");
@@ -1459,6 +1500,65 @@ static void hash_frame(GByteArray *frame, const char *src, const char *dst,
     ip[12] = 0x50;
     if (protocol == 17) {
         stw_be_p(ip + 4, 100 - (ip - frame->data));
+    }
+}
+
+/*
+ * A frame that ends before its SPI and sequence number has no SPI to be hashed
+ * by: it is hashed as any other packet of its addresses, and of its ports where
+ * it is UDP.
+ */
+static void test_hash_too_short_for_an_spi(void)
+{
+    Ipn *n = rx_up("");
+    g_autoptr(GByteArray) frame = g_byte_array_new();
+    unsigned i;
+    IpnRx rx;
+
+    for (i = 0; i < ARRAY_SIZE(hash_rows); i++) {
+        const HashRow *row = &hash_rows[i];
+        unsigned l4 = strlen(row->src) == 8 ? 34 : 54;
+        uint32_t udp_hash;
+
+        hash_frame(frame, row->src, row->dst, 50, row->sport, row->dport);
+        exchange(n, frame->data, l4 + 8, &rx);
+        g_assert_cmphex(rx.hash, !=, row->ip);
+        exchange(n, frame->data, l4 + 7, &rx);
+        g_assert_cmpuint(rx.reason, ==, IPSECNIC_REASON_TRUNCATED);
+        g_assert_cmphex(rx.hash, ==, row->ip);
+        exchange(n, frame->data, l4, &rx);
+        g_assert_cmphex(rx.hash, ==, row->ip);
+
+        hash_frame(frame, row->src, row->dst, 51, row->sport, row->dport);
+        exchange(n, frame->data, l4 + 11, &rx);
+        g_assert_cmpuint(rx.reason, ==, IPSECNIC_REASON_TRUNCATED);
+        g_assert_cmphex(rx.hash, ==, row->ip);
+
+        hash_frame(frame, row->src, row->dst, 6, row->sport, 4500);
+        exchange(n, frame->data, frame->len, &rx);
+        udp_hash = rx.hash;
+        hash_frame(frame, row->src, row->dst, 17, row->sport, 4500);
+        memset(frame->data + l4 + 8, 0x11, 8);
+        exchange(n, frame->data, l4 + 16, &rx);
+        g_assert_cmpuint(rx.kind, ==, IPSECNIC_KIND_UDP_ESP);
+        g_assert_cmphex(rx.hash, !=, udp_hash);
+        exchange(n, frame->data, l4 + 15, &rx);
+        g_assert_cmpuint(rx.kind, ==, IPSECNIC_KIND_UDP_ESP);
+        g_assert_cmpuint(rx.reason, ==, IPSECNIC_REASON_TRUNCATED);
+        g_assert_cmphex(rx.hash, ==, udp_hash);
+
+        /* TCP whose ports are not there, and an IP header that leads nowhere */
+        hash_frame(frame, row->src, row->dst, 6, row->sport, row->dport);
+        exchange(n, frame->data, l4 + 3, &rx);
+        g_assert_cmphex(rx.hash, ==, row->ip);
+        exchange(n, frame->data, l4 + 4, &rx);
+        g_assert_cmphex(rx.hash, ==, row->tcp);
+        if (l4 == 34) {
+            frame->data[14] = 0x4f;
+            exchange(n, frame->data, l4 + 4, &rx);
+            g_assert_cmpuint(rx.reason, ==, IPSECNIC_REASON_MALFORMED);
+            g_assert_cmphex(rx.hash, ==, row->ip);
+        }
     }
 }
 
@@ -1684,6 +1784,8 @@ int main(int argc, char **argv)
     ADD("empty-ring-and-refill-loses-nothing",
         test_empty_ring_and_refill_loses_nothing);
     ADD("full-completion-ring", test_full_completion_ring);
+    ADD("stalls-count-each-try", test_stalls_count_each_try);
+    ADD("hash-too-short-for-an-spi", test_hash_too_short_for_an_spi);
     ADD("disabled-queue-touches-nothing", test_disabled_queue_touches_nothing);
     ADD("steering/1-queue", test_steering_1_queue);
     ADD("steering/4-queues", test_steering_4_queues);

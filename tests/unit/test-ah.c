@@ -776,6 +776,58 @@ static void test_ah_alone_of_both(void)
     ipsec_engine_free(engine);
 }
 
+/* An SA of ESP alone does not: the AH is what is looked up. */
+static void test_esp_alone_of_both(void)
+{
+    IpsecEngine *engine = test_engine(4);
+    g_autoptr(GByteArray) payload = test_payload(30);
+    g_autoptr(GByteArray) frame = NULL;
+    IpsecRxResult r;
+    TestSa sa, esp;
+
+    bundle_sa(&sa, false, true);
+    frame = bundle_frame(&sa, true, payload, false);
+    test_sa_init(&esp, 0, 0);
+    test_sa_op(&esp, 0, IPSECNIC_OP_ESP, ESP_SPI, IPSECNIC_CIPHER_AES_CBC_128,
+               SHA256);
+    test_sa_must_add(engine, &esp);
+    test_receive(engine, frame, &r);
+    test_assert_untouched(frame, &r, 0, IPSECNIC_REASON_NO_SA);
+    g_assert_cmpuint(r.sa_outer, ==, 0);
+    ipsec_engine_free(engine);
+}
+
+/* D1: each protocol with the SPI of the bundle's other one */
+static void test_d1_other_spi(void)
+{
+    IpsecEngine *engine = test_engine(1);
+    g_autoptr(GByteArray) payload = test_payload(30);
+    TestSa sa, packet;
+    TestSeal seal = { .sa = &packet, .sequence = 3, .next_header = 17,
+                      .pad_length = -1 };
+    g_autoptr(GByteArray) esp = NULL, ah = NULL;
+    const GByteArray *frames[2];
+    uint32_t handle;
+    unsigned i;
+
+    bundle_sa(&sa, false, true);
+    handle = test_sa_must_add(engine, &sa);
+    test_sa_init(&packet, IPSECNIC_CIPHER_AES_GCM_128, 0);
+    frames[0] = esp = test_esp_frame(&seal, payload);
+    test_sa_op(&packet, 0, IPSECNIC_OP_AH, ESP_SPI, 0, SHA1);
+    frames[1] = ah = ah_frame(&seal, payload, 24);
+    for (i = 0; i < G_N_ELEMENTS(frames); i++) {
+        IpsecRxResult r;
+
+        test_receive(engine, frames[i], &r);
+        test_assert_untouched(frames[i], &r, TEST_WORD(1, 0, PROTOCOL), 0);
+        g_assert_cmpuint(r.sa_outer, ==, handle);
+        g_assert_cmpuint(test_sa_query(engine, handle).failed[PROTOCOL], ==,
+                         i + 1);
+    }
+    ipsec_engine_free(engine);
+}
+
 /* R6: without AhEspCombined it leaves that packet alone. */
 static void test_both_not_offered(void)
 {
@@ -860,6 +912,9 @@ int main(int argc, char **argv)
     g_test_add_func("/bundle/keys", test_bundle_keys);
     g_test_add_func("/bundle/r2-half-switched-off", test_bundle_half_off);
     g_test_add_func("/bundle/ah-alone-of-both", test_ah_alone_of_both);
+    g_test_add_func("/bundle/esp-alone-of-both", test_esp_alone_of_both);
+    g_test_add_func("/bundle/d1-spi-of-the-other-operation",
+                    test_d1_other_spi);
     g_test_add_func("/bundle/r6-both-not-offered", test_both_not_offered);
     g_test_add_func("/bundle/save-and-load", test_bundle_state);
     return g_test_run();

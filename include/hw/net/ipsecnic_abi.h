@@ -147,7 +147,7 @@ typedef uint64_t ipsecnic_le64;
 
 #define IPSECNIC_Q_CTRL                 0x00 /* RW: IPSECNIC_Q_CTRL_* */
 #define IPSECNIC_Q_STATE                0x04 /* RO: state | reason << 8 */
-#define IPSECNIC_Q_ERROR_INDEX          0x08 /* RO: entry that was at fault */
+#define IPSECNIC_Q_ERROR_INDEX          0x08 /* RO: see "States" */
 #define IPSECNIC_Q_VECTOR               0x0c /* RW while stopped */
 #define IPSECNIC_Q_POSTED_BASE_LO       0x10 /* RW while stopped */
 #define IPSECNIC_Q_POSTED_BASE_HI       0x14 /* RW while stopped */
@@ -348,7 +348,8 @@ struct ipsecnic_rx_comp {
     /** ESP or AH header of the inner portion. */
     ipsecnic_le16 inner_ipsec_offset;
     /** Innermost processed ESP: bytes of padding, pad length, next header
-     *  and ICV together. */
+     *  and ICV together, back from the end of its IP packet, which is not
+     *  always that of the frame ("Where the plaintext ends"). */
     ipsecnic_le16 trailer_length;
     /** Flow hash. */
     ipsecnic_le32 hash;
@@ -487,9 +488,11 @@ struct ipsecnic_tx_posted {
     /** IPSEC_TX: ESP and AH header (T5); 0: none. */
     ipsecnic_le16 esp_offset;
     ipsecnic_le16 ah_offset;
-    /** TX_CSUM: where summing starts: the TCP or UDP header. */
+    /** TX_CSUM: where summing starts: the TCP or UDP header.  Both this and
+     *  csum_offset are from the start of the frame; Linux's csum_offset is
+     *  relative to csum_start. */
     ipsecnic_le16 csum_start;
-    /** TX_CSUM: where the sum goes. */
+    /** TX_CSUM: where the sum goes; csum_start + 16 of TCP, + 6 of UDP. */
     ipsecnic_le16 csum_offset;
     /** TX_SEGMENT: payload bytes of a segment. */
     ipsecnic_le16 segment_size;
@@ -634,7 +637,7 @@ struct ipsecnic_command {
     ipsecnic_le32 handle;
     /** Bus address of count struct ipsecnic_result; 0: none wanted. */
     ipsecnic_le64 result_addr;
-    /** UPDATE_SA: which operation, by its kind and its SPI. */
+    /** UPDATE_SA: which operation, by its kind and its SPI, as a number. */
     ipsecnic_le32 operation;
     ipsecnic_le32 spi;
     /** UPDATE_SA: see IPSECNIC_CMD_FLAG_ABSOLUTE. */
@@ -706,7 +709,8 @@ struct ipsecnic_ctrl_comp {
     ipsecnic_le32 handle;
     /** How many members of the batch succeeded; FLUSH_SA: SAs deleted. */
     ipsecnic_le32 done;
-    /** Posted-ring index of the command, or of the entry at fault. */
+    /** Posted-ring index of the command; QUEUE_ERROR: ERROR_INDEX's low
+     *  half. */
     ipsecnic_le16 index;
     /** QUEUE_ERROR: IPSECNIC_QUEUE_*. */
     ipsecnic_le16 queue;
@@ -810,7 +814,8 @@ struct ipsecnic_sa_op {
     ipsecnic_u8 reserved0;
     /** IPSECNIC_OP_FLAG_*. */
     ipsecnic_le16 flags;
-    /** SPI, as a number (not in network byte order). */
+    /** SPI, as a number: little-endian like all others, not the bytes of the
+     *  packet (Linux has a __be32). */
     ipsecnic_le32 spi;
     /** One bit of IPSECNIC_AUTH_*, or 0. */
     ipsecnic_le64 auth_alg;
@@ -868,15 +873,15 @@ struct ipsecnic_sa_ctx {
      *  four bytes.  Inbound, all zero matches any address of the family. */
     ipsecnic_u8 src[16];
     ipsecnic_u8 dst[16];
-    /** UDP ports on the wire, as numbers; with encapsulation source port 0 is
-     *  any and destination port 0 is 4500. */
+    /** UDP ports on the wire, as numbers (Linux has a __be16); with
+     *  encapsulation source port 0 is any and destination port 0 is 4500. */
     ipsecnic_le16 encap_sport;
     ipsecnic_le16 encap_dport;
     /** Given back by QUERY_SA; the card attaches no meaning to it. */
     ipsecnic_le32 reqid;
     ipsecnic_le64 driver_cookie;
     struct ipsecnic_sa_op op[2];
-    /** Lifetimes in packets and bytes; IPSECNIC_NO_LIMIT: none. */
+    /** Lifetimes in packets and bytes, not 0; each IPSECNIC_NO_LIMIT: none. */
     ipsecnic_le64 soft_packets;
     ipsecnic_le64 hard_packets;
     ipsecnic_le64 soft_bytes;
@@ -936,7 +941,7 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, reserved2, 272);
 struct ipsecnic_sa_key {
     /** IPSECNIC_SA_FLAG_INBOUND and IPV6 as in the context. */
     ipsecnic_le32 flags;
-    /** SPI of either operation. */
+    /** SPI of either operation, as a number. */
     ipsecnic_le32 spi;
     /** IPSECNIC_OP_* of that operation. */
     ipsecnic_u8 operation;
@@ -1049,7 +1054,7 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_info, sequence, 112);
 #define IPSECNIC_STAT_RX_BYTES          2
 #define IPSECNIC_STAT_RX_MULTICAST      3
 #define IPSECNIC_STAT_RX_BROADCAST      4
-#define IPSECNIC_STAT_RX_STALLS         5  /* no buffer; frame kept for later */
+#define IPSECNIC_STAT_RX_STALLS         5  /* no buffer; again at each try */
 #define IPSECNIC_STAT_RX_DROP_FILTER    6
 #define IPSECNIC_STAT_RX_DROP_RUNT      7
 #define IPSECNIC_STAT_RX_DROP_OVERSIZE  8
