@@ -529,6 +529,7 @@ static void test_esn_estimate(void)
         { 0x500000100, 64, 0x000000c0, 0x6000000c0 },
         { 0x500000100, 64, 0xffffffff, 0x5ffffffff },
         { 0x5ffffffff, 64, 0x00000000, 0x600000000 },
+        { 0x50000003f, 64, 0x00000000, 0x500000000 },
         /* case B: it reaches into the one before */
         { 0x500000010, 64, 0x00000010, 0x500000010 },
         { 0x500000010, 64, 0x00000011, 0x500000011 },
