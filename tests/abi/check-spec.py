@@ -105,6 +105,119 @@ def tables(text):
         i = end
 
 
+# Numbers that stand in sentences and in cells: names of the header without
+# prefix, and the words in which the specification has their values. A capital
+# B in front of a format stands for the number of the one bit that is set.
+PHRASES = (
+    ("PCI_VENDOR_ID PCI_DEVICE_ID", "Vendor, device ``{:04x}:{:04x}``"),
+    ("PCI_SUBSYSTEM_VENDOR_ID PCI_SUBSYSTEM_ID",
+     "Subsystem ``{:04x}:{:04x}``"),
+    ("PCI_REVISION", "Revision major number of this interface: {}"),
+    ("BAR_REGS", "BAR {} registers: 64 KiB"),
+    ("BAR_REGS_SIZE", "registers: {K} KiB, 64-bit memory"),
+    ("BAR_MSIX", "BAR {} MSI-X table and pending bits"),
+    ("MAX_QUEUES", "queue pairs present, 1..{}"),
+    ("REG_CTRLQ", "{:#x} control queue - `Queue registers`_"),
+    ("MCAST_VALID", "bytes 4, 5; bit {B} VALID"),
+    ("MCAST_MAX", "MCAST_ENTRIES RO {}"),
+    ("VEC_INTERVAL_MAX", "microseconds, 0..{}"),
+    ("MAGIC", "MAGIC RO {:#010x}"),
+    ("ABI_VERSION", "ABI_VERSION RO {:#010x}"),
+    ("MAX_FRAME", "MAX_FRAME RO {}"),
+    ("MIN_FRAME", "RX_DROP_RUNT shorter than {} bytes"),
+    ("CTRL_ENABLE", "CTRL bit {B}, ENABLE"),
+    ("CTRL_RESET", "CTRL bit {B}, RESET"),
+    ("STATUS_ENABLED", "STATUS bit {B}, ENABLED"),
+    ("STATUS_LINK_UP", "STATUS bit {B}, LINK_UP"),
+    ("STATUS_FEATURES_BAD", "STATUS bit {B}, FEATURES_BAD"),
+    ("STATUS_ERROR", "STATUS bit {B}, ERROR"),
+    ("STATUS_EVENTS_LOST", "STATUS bit {B}, EVENTS_LOST"),
+    ("TX_CTRL_ENABLE", "TX_CTRL RW 0 bit {B}: ENABLE"),
+    ("TEST_DMA_CLEAR TEST_DMA_FILL TEST_DMA_INVERT",
+     "TEST_DMA_CTRL WO {} clear, {} fill, {} invert"),
+    ("TEST_DMA_PATTERN", "writes {:#x} to every byte"),
+    ("TEST_DMA_MAX", "TEST_DMA_SIZE RW bytes, 1..{}"),
+    ("TEST_DMA_ST_IDLE TEST_DMA_ST_BUSY TEST_DMA_ST_DONE TEST_DMA_ST_FAILED "
+     "TEST_DMA_ST_BAD",
+     "TEST_DMA_STATUS RO {} idle, {} busy, {} done, {} failed, {} bad"),
+    ("Q_CTRL_ENABLE", "Q_CTRL RW 0 bit {B}: ENABLE"),
+    ("Q_STATE_STOPPED", "STOPPED ({}) The state"),
+    ("Q_STATE_RUNNING", "RUNNING ({}) Reached"),
+    ("Q_STATE_ERROR", "ERROR ({}) The queue"),
+    ("RING_MIN RING_MAX", "Sizes are powers of two, {} to {};"),
+    ("RING_ALIGN", "Rings are aligned to {} bytes"),
+    ("ENTRY_SIZE", "All entries of all rings are {} bytes"),
+    ("INDEX_MASK", "run freely from 0 modulo {+}"),
+    ("COMP_HEAD_ARM", "the driver's index; bit {B}: ARM"),
+    ("VECTOR_NONE", "Q_VECTOR RW {:#x} vector, or VECTOR_NONE"),
+    ("COMP_PHASE COMP_START COMP_END COMP_VLAN",
+     "flags bit {B} phase, {B} START, {B} END, {B} VLAN"),
+    ("RX_BUFFER_MIN RX_BUFFER_MAX", "length bytes, {}..{}"),
+    ("OOB_SA_DELETE_REQ", "{B} SaDeleteReq the card"),
+    ("OOB_CRYPTO_DONE", "{B} CryptoDone at least"),
+    ("OOB_NEXT_CRYPTO_DONE", "{B} NextCryptoDone a tunnel"),
+    ("OOB_STATUS_SHIFT", "{}..31 CryptoStatus"),
+    ("HEADER_INFO_SET", "bit {B} HeaderInfoSet"),
+    ("KIND_PLAIN KIND_ESP KIND_AH KIND_UDP_ESP KIND_IKE",
+     "{} PLAIN (anything else), {} ESP, {} AH, {} UDP_ESP, {} IKE ("),
+    ("KIND_KEEPALIVE", "{} KEEPALIVE"),
+    ("KIND_FRAGMENT", "{} FRAGMENT (an IPv4"),
+    ("ACCEPT_OWN ACCEPT_MULTICAST ACCEPT_BROADCAST ACCEPT_PROMISC",
+     "accept {} own address, {} multicast, {} broadcast, {} promiscuous"),
+    ("CSUM_UNKNOWN CSUM_GOOD CSUM_BAD",
+     "{}: not there or not looked at; {}: good; {}: wrong"),
+    ("TX_FRAGMENTS_MIN", "TX_MAX_FRAGMENTS RO {}"),
+    ("CMD_NOP CMD_ADD_SA CMD_UPDATE_SA CMD_DELETE_SA CMD_QUERY_SA "
+     "CMD_FLUSH_SA", "opcode {} NOP, {} ADD_SA, {} UPDATE_SA, {} DELETE_SA, "
+     "{} QUERY_SA, {} FLUSH_SA"),
+    ("CMD_FLAG_BY_KEY CMD_FLAG_ABSOLUTE CMD_FLAG_INBOUND CMD_FLAG_OUTBOUND",
+     "flags {} BY_KEY, {} ABSOLUTE, {} INBOUND, {} OUTBOUND"),
+    ("BATCH_MAX", "BATCH_MAX RO {}: most"),
+    ("CTRL_COMP_COMMAND CTRL_COMP_EVENT", "type {} command, {} event"),
+    ("LIMIT_SOFT_PACKETS LIMIT_SOFT_BYTES LIMIT_HARD_PACKETS "
+     "LIMIT_HARD_BYTES", "argument: {} soft packets, {} soft bytes, {} hard "
+     "packets, {} hard bytes"),
+    ("QUEUE_CTRL", "queue: {:#06x} control"),
+    ("SA_CTX_VERSION", "4 2 version {} 6"),
+    ("SA_CTX_MAX", "SA_CTX_MAX RO {}: longest"),
+    ("SA_FLAG_INBOUND SA_FLAG_IPV6 SA_FLAG_PACKET_OFFLOAD",
+     "flags bit {B} INBOUND, bit {B} IPV6, bit {B} PACKET_OFFLOAD"),
+    ("MODE_TRANSPORT MODE_TUNNEL", "mode {} transport, {} tunnel"),
+    ("OP_AH OP_ESP", "operation {} AH, {} ESP"),
+    ("OP_FLAG_ESN", "flags bit {B} ESN"),
+    ("SA_STATE_SOFT_LIMIT SA_STATE_HARD_LIMIT SA_STATE_DELETE_REQ",
+     "state bit {B} soft limit passed, {B} hard limit passed, {B} the "
+     "operator wants it back"),
+    ("ENCAP_8023 ENCAP_8023_PQ",
+     "CAP_ENCAP: {} Ethernet, {} Ethernet with VLAN tags"),
+    ("UDP_ESP_TRANSPORT UDP_ESP_TUNNEL UDP_ESP_TRANSPORT_OVER_UDP_TUNNEL "
+     "UDP_ESP_UDP_TRANSPORT_OVER_TUNNEL", "encap 0, or one bit: {} transport, "
+     "{} tunnel, {} transport over UDP-encapsulated tunnel, {} "
+     "UDP-encapsulated transport over tunnel"),
+    ("UDP_ESP_PORT", "UDP destination port, or 0: {}"),
+)
+# Of the header alone: sizes of arrays of numbers, no error, and all ones.
+HEADER_ONLY = ("REASONS", "STATS", "TX_STATUSES", "Q_ERR_NONE", "NO_LIMIT")
+
+
+def phrase(words, values):
+    """The words with the values in their places."""
+    values = iter(values)
+
+    def value(match):
+        n = next(values)
+        kind = match[1]
+        if kind == "B":
+            return str(n.bit_length() - 1) if n & (n - 1) == 0 else "no bit"
+        if kind == "K":
+            return str(n // 1024)
+        if kind == "+":
+            return str(n + 1)
+        return ("{" + kind + "}").format(n)
+
+    return re.sub(r"\{([^}]*)\}", value, words)
+
+
 class Tap:
     def __init__(self):
         self.count = 0
@@ -246,6 +359,45 @@ def main():
     want = {n: v.bit_length() - 1
             for n, v in with_prefix(defs, "CAP_").items()}
     tap.check("capabilities", compare(caps, want), len(caps))
+
+    # In one line, without the borders of tables.
+    running = " ".join(word for word in spec.split()
+                       if not re.fullmatch(r"[=~-]{4,}", word))
+    problems = []
+    stated = set()
+    for names, words in PHRASES:
+        stated.update(names.split())
+        text = phrase(words, [defs.get(n, 0) for n in names.split()])
+        if text not in running:
+            problems.append(f"{names}: the specification does not say "
+                            f"\"{text}\"")
+    tap.check("numbers in sentences", problems, len(PHRASES))
+
+    # What no check above has looked at.
+    others = ("REG_", "F_", "REASON_", "TX_ST_", "ST_", "EVENT_", "Q_ERR_",
+              "STAT_", "CRYPTO_", "AUTH_", "CIPHER_", "CAP_", "IPSEC_CTRL_",
+              "RX_CTRL_")
+    compared = (stated | set(HEADER_ONLY) |
+                {n for n in defs if n.startswith(others)} |
+                {"TX_" + n for n in flags} | set(qregs))
+    problems = [f"{n} of the header is in no check"
+                for n in sorted(set(defs) - compared)]
+    problems += [f"{n} is not in the header"
+                 for n in sorted(compared - set(defs))]
+    tap.check("every number of the header", problems, len(defs))
+
+    # Numbers that count on from a base: 32 + s, 0x0100 + q.
+    problems = []
+    bases = re.findall(r"^#define IPSECNIC_(\w+)\((\w)\)\s+"
+                       r"\((0x[0-9a-f]+|\d+) \+ \(\w\)\)", header, re.M)
+    for name, letter, base in bases:
+        text = f"{base} + {letter} " + (
+            name[len("STAT_"):] + f"({letter})" if name.startswith("STAT_")
+            else {"QUEUE_RX": "receive", "QUEUE_TX": "transmit"}.get(name, "?"))
+        if text not in running:
+            problems.append(f"{name}: the specification does not say "
+                            f"\"{text}\"")
+    tap.check("numbers that count on", problems, len(bases))
 
     # Struct layouts: which section describes which struct, in order.
     for struct, title, nth in (
