@@ -487,7 +487,8 @@ void ipsecnic_ctrl_bh(void *opaque)
     IpsecnicQueue *q = &s->ctrlq;
     uint32_t budget = IPSECNIC_BUDGET;
 
-    if (!runstate_is_running() || !ipsecnic_queue_running(q)) {
+    if (!runstate_is_running() || !ipsecnic_queue_running(q) ||
+        !ipsecnic_enter(s, IPSECNIC_PART_CTRL)) {
         return;
     }
     ipsecnic_events_write(s);
@@ -495,8 +496,9 @@ void ipsecnic_ctrl_bh(void *opaque)
            ipsecnic_queue_room(q)) {
         if (!budget) {
             qemu_bh_schedule(s->ctrl_bh);
-            return;
+            break;
         }
         budget -= MIN(budget, ipsecnic_command(s));
     }
+    ipsecnic_leave(s, IPSECNIC_PART_CTRL);
 }

@@ -2,8 +2,8 @@
 /*
  * ipsecnic: an Ethernet card with inline IPsec, as no vendor makes it
  *
- * The PCI function, its properties, and its life from realize over resets to
- * exit.  docs/specs/ipsecnic.rst is what it does; ipsecnic.h says how the code
+ * The PCI function, its properties, and its life from realize over resets and
+ * exit to finalize.  docs/specs/ipsecnic.rst is what it does; ipsecnic.h says how the code
  * is divided.
  */
 
@@ -165,6 +165,9 @@ static void ipsecnic_link_status_changed(NetClientState *nc)
 {
     IpsecnicState *s = qemu_get_nic_opaque(nc);
 
+    if (s->gone) {
+        return;
+    }
     ipsecnic_update_link(s);
     if (!ipsecnic_link_is_up(s)) {
         ipsecnic_tx_link_down(s);
@@ -190,7 +193,7 @@ static void ipsecnic_vm_state_change(void *opaque, bool running,
     IpsecnicState *s = opaque;
 
     trace_ipsecnic_vm_state(running);
-    if (!running) {
+    if (!running || s->gone) {
         return;
     }
     if (s->load_failed) {
@@ -209,6 +212,7 @@ void ipsecnic_reset_state(IpsecnicState *s, const char *why)
     uint32_t i;
 
     trace_ipsecnic_reset(why);
+    s->epoch++;
 
     /*
      * Queues first: what is on its way sees from here on that its queue is
@@ -262,10 +266,7 @@ void ipsecnic_reset_state(IpsecnicState *s, const char *why)
     ipsecnic_update_control(s);
 
     s->load_failed = false;
-    s->rx_held = false;
-    s->rx_purging = true;
-    qemu_flush_or_purge_queued_packets(qemu_get_queue(s->nic), true);
-    s->rx_purging = false;
+    ipsecnic_rx_purge(s);
 }
 
 static void ipsecnic_reset_hold(Object *obj, ResetType type)
@@ -276,11 +277,16 @@ static void ipsecnic_reset_hold(Object *obj, ResetType type)
 static void ipsecnic_config_write(PCIDevice *pdev, uint32_t addr,
                                   uint32_t val, int len)
 {
+    IpsecnicState *s = IPSECNIC(pdev);
     uint8_t *pmcsr = pdev->config + pdev->pm_cap + PCI_PM_CTRL;
     bool slept = pci_get_word(pmcsr) & PCI_PM_CTRL_STATE_MASK;
     bool woke;
 
     pci_default_write_config(pdev, addr, val, len);
+    if (s->gone) {
+        /* The message of a vector that was unmasked, and was pending. */
+        return;
+    }
     woke = slept && !(pci_get_word(pmcsr) & PCI_PM_CTRL_STATE_MASK);
     pcie_cap_flr_write_config(pdev, addr, val, len);
     pcie_aer_write_config(pdev, addr, val, len);
@@ -450,13 +456,35 @@ fail_pm:
     return false;
 }
 
+/*
+ * A processor may be on its way to the MSI-X table, whose accessors take it for
+ * granted.  What it finds is all ones, and masked; it is freed last.
+ */
+static void ipsecnic_exit_msix(IpsecnicState *s)
+{
+    PCIDevice *pdev = PCI_DEVICE(s);
+    size_t table = (size_t)s->num_vectors * PCI_MSIX_ENTRY_SIZE;
+    /* It is read in words. */
+    size_t pending = QEMU_ALIGN_UP(s->num_vectors, 64) / 8;
+
+    msix_unuse_all_vectors(pdev);
+    msix_uninit_exclusive_bar(pdev);
+    s->gone_table = g_malloc(table);
+    s->gone_pending = g_malloc(pending);
+    memset(s->gone_table, 0xff, table);
+    memset(s->gone_pending, 0xff, pending);
+    pdev->msix_entries_nr = s->num_vectors;
+    pdev->msix_table = s->gone_table;
+    pdev->msix_pba = s->gone_pending;
+    pdev->msix_function_masked = true;
+}
+
 static void ipsecnic_exit_capabilities(IpsecnicState *s)
 {
     PCIDevice *pdev = PCI_DEVICE(s);
 
     pcie_aer_exit(pdev);
-    msix_unuse_all_vectors(pdev);
-    msix_uninit_exclusive_bar(pdev);
+    ipsecnic_exit_msix(s);
     pcie_cap_exit(pdev);
 }
 
@@ -467,6 +495,11 @@ static void ipsecnic_realize(PCIDevice *pdev, Error **errp)
     MemReentrancyGuard *guard = &dev->mem_reentrancy_guard;
     uint32_t i;
 
+    if (s->gone) {
+        error_setg(errp, "the card was unplugged; only a new one can be "
+                   "plugged in");
+        return;
+    }
     if (!ipsecnic_check_properties(s, errp)) {
         return;
     }
@@ -531,29 +564,50 @@ fail_engine:
     migrate_del_blocker(&s->migration_blocker);
 }
 
+/*
+ * Unplugged: by the operator, the guest, or the card's own DMA, in which case
+ * it is at work further up the stack.  From here on it answers all ones and
+ * takes nothing.  Whatever somebody can still hold stays until
+ * ipsecnic_finalize(), the network client included: QEMU's queues do not expect
+ * that it goes while they deliver.
+ */
 static void ipsecnic_exit(PCIDevice *pdev)
 {
     IpsecnicState *s = IPSECNIC(pdev);
-    uint32_t i;
 
+    trace_ipsecnic_gone();
+    ipsecnic_gone(s);
     ipsecnic_reset_state(s, "exit");
-    qemu_del_nic(s->nic);
-    for (i = 0; i < ARRAY_SIZE(ipsecnic_stat_properties); i++) {
-        object_property_del(OBJECT(s), ipsecnic_stat_properties[i].name);
+    qemu_purge_queued_packets(qemu_get_queue(s->nic));
+    ipsecnic_exit_capabilities(s);
+    migrate_del_blocker(&s->migration_blocker);
+}
+
+/* Nobody holds the card any more; it may never have been realized. */
+static void ipsecnic_finalize(Object *obj)
+{
+    IpsecnicState *s = IPSECNIC(obj);
+
+    trace_ipsecnic_finalize();
+    if (s->nic) {
+        qemu_purge_queued_packets(qemu_get_queue(s->nic));
+        qemu_del_nic(s->nic);
     }
-    qemu_del_vm_change_state_handler(s->vm_state);
-    ipsecnic_irq_exit(s);
-    qemu_bh_delete(s->ctrl_bh);
-    qemu_bh_delete(s->rx_bh);
-    qemu_bh_delete(s->tx_bh);
-    qemu_bh_delete(s->irq_bh);
-    qemu_bh_delete(s->test_bh);
+    if (s->vm_state) {
+        qemu_del_vm_change_state_handler(s->vm_state);
+    }
+    ipsecnic_irq_free(s);
+    g_clear_pointer(&s->ctrl_bh, qemu_bh_delete);
+    g_clear_pointer(&s->rx_bh, qemu_bh_delete);
+    g_clear_pointer(&s->tx_bh, qemu_bh_delete);
+    g_clear_pointer(&s->irq_bh, qemu_bh_delete);
+    g_clear_pointer(&s->test_bh, qemu_bh_delete);
     g_clear_pointer(&s->ctrl_data, g_free);
     g_clear_pointer(&s->tx_frame, g_free);
     g_clear_pointer(&s->test_buffer, g_free);
-    ipsecnic_exit_capabilities(s);
+    g_clear_pointer(&s->gone_table, g_free);
+    g_clear_pointer(&s->gone_pending, g_free);
     g_clear_pointer(&s->engine, ipsec_engine_free);
-    migrate_del_blocker(&s->migration_blocker);
 }
 
 static void ipsecnic_set_sa_delete_request(Object *obj, Visitor *v,
@@ -827,6 +881,7 @@ static const TypeInfo ipsecnic_types[] = {
         .parent = TYPE_PCI_DEVICE,
         .instance_size = sizeof(IpsecnicState),
         .instance_init = ipsecnic_instance_init,
+        .instance_finalize = ipsecnic_finalize,
         .class_init = ipsecnic_class_init,
         .interfaces = (IPSECNIC_CONST InterfaceInfo[]) {
             { INTERFACE_PCIE_DEVICE },

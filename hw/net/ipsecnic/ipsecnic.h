@@ -15,9 +15,8 @@
  *   .receive              one frame from the peer to guest memory (rx.c)
  *
  * Every access to guest memory and every frame that is sent can come back with
- * the card reset: the guest may have aimed it at a device that does so.  What
- * goes on afterwards first looks whether the queue's generation is still the
- * one that it began with.
+ * the card reset or gone (dma.h).  What goes on afterwards first looks whether
+ * the queue's generation is still the one that it began with.
  */
 
 #ifndef HW_NET_IPSECNIC_IPSECNIC_H
@@ -28,8 +27,10 @@
 #include "net/net.h"
 #include "qemu/timer.h"
 #include "qemu/units.h"
+#include "qemu/rcu.h"
 #include "qom/object.h"
 
+#include "dma.h"
 #include "engine/codec.h"
 #include "engine/engine.h"
 
@@ -239,7 +240,6 @@ struct IpsecnicState {
     uint32_t link_up;           /* as the driver was told last */
 
     /* receive */
-    bool rx_purging;            /* reset: throw away what QEMU holds */
     bool rx_held;               /* .receive returned 0 */
     int32_t rx_budget;          /* frames left in this flush; < 0: no limit */
 
@@ -257,6 +257,16 @@ struct IpsecnicState {
     uint8_t *test_buffer;
     uint32_t saved_link_down;   /* migration only */
     bool load_failed;           /* a stream was begun and not accepted */
+
+    /* life; see dma.h */
+    bool gone;                  /* unplugged */
+    bool release_late;          /* to be finalized when nobody is busy */
+    uint32_t epoch;             /* counts resets, and the end */
+    uint32_t busy;              /* bit for each IpsecnicPart at work */
+    uint32_t again;             /* and for each that was asked meanwhile */
+    struct rcu_head release_rcu;
+    uint8_t *gone_table;        /* MSI-X table and pending bits since then */
+    uint8_t *gone_pending;
 };
 
 /* ipsecnic.c */
@@ -392,24 +402,11 @@ bool ipsecnic_queue_complete(IpsecnicQueue *q, const void *entry,
 /** ipsecnic_queue_notify: raise the queue's vector if it wants it. */
 void ipsecnic_queue_notify(IpsecnicQueue *q);
 
-/** ipsecnic_bus_master: the card may use memory. */
-bool ipsecnic_bus_master(IpsecnicState *s);
-
-/**
- * ipsecnic_dma_read, ipsecnic_dma_write: guest memory, never around the end
- * of the address space, never without the bus-master bit.
- */
-MemTxResult ipsecnic_dma_read(IpsecnicState *s, uint64_t addr, void *buf,
-                              uint32_t len);
-MemTxResult ipsecnic_dma_write(IpsecnicState *s, uint64_t addr,
-                               const void *buf, uint32_t len);
-
-/** ipsecnic_dma_reason: IPSECNIC_Q_ERR_* for an access that failed. */
-uint32_t ipsecnic_dma_reason(IpsecnicState *s, bool write);
-
 /* irq.c */
 void ipsecnic_irq_init(IpsecnicState *s);
-void ipsecnic_irq_exit(IpsecnicState *s);
+
+/** ipsecnic_irq_free: undo ipsecnic_irq_init(), if it was called. */
+void ipsecnic_irq_free(IpsecnicState *s);
 void ipsecnic_irq_reset(IpsecnicState *s);
 
 /** ipsecnic_irq_bh: fire what was held back and is due. */
@@ -420,9 +417,6 @@ void ipsecnic_irq_bh(void *opaque);
  * @vector: IPSECNIC_VECTOR_NONE and other numbers out of range do nothing
  */
 void ipsecnic_irq_raise(IpsecnicState *s, uint32_t vector);
-
-/** ipsecnic_irq_fire: fire a vector now; @vector is in range. */
-void ipsecnic_irq_fire(IpsecnicState *s, uint32_t vector);
 
 /* ctrlq.c */
 void ipsecnic_ctrl_bh(void *opaque);
@@ -453,6 +447,9 @@ void ipsecnic_rx_kick(IpsecnicState *s);
 
 /** ipsecnic_rx_posted: the driver moved POSTED_TAIL of a receive queue. */
 void ipsecnic_rx_posted(IpsecnicRxQueue *rxq);
+
+/** ipsecnic_rx_purge: the card was reset; throw away what QEMU holds for it. */
+void ipsecnic_rx_purge(IpsecnicState *s);
 
 /** ipsecnic_rx_forget: the queue left RUNNING. */
 void ipsecnic_rx_forget(IpsecnicRxQueue *rxq);

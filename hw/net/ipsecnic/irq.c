@@ -4,27 +4,11 @@
  */
 
 #include "qemu/osdep.h"
-#include "hw/pci/msix.h"
 #include "qemu/main-loop.h"
 #include "system/runstate.h"
 
 #include "ipsecnic.h"
 #include "trace.h"
-
-void ipsecnic_irq_fire(IpsecnicState *s, uint32_t vector)
-{
-    PCIDevice *pdev = PCI_DEVICE(s);
-    bool enabled = msix_enabled(pdev);
-    bool masked = enabled && msix_is_masked(pdev, vector);
-
-    trace_ipsecnic_irq_fire(vector, enabled, masked);
-    s->stats[IPSECNIC_STAT_INTERRUPTS]++;
-    if (!enabled || (!masked && !ipsecnic_bus_master(s))) {
-        /* A message is a write to memory like any other. */
-        return;
-    }
-    msix_notify(pdev, vector);
-}
 
 void ipsecnic_irq_raise(IpsecnicState *s, uint32_t vector)
 {
@@ -50,7 +34,7 @@ void ipsecnic_irq_raise(IpsecnicState *s, uint32_t vector)
     }
     v->fired = 1;
     v->last_fired = now;
-    ipsecnic_irq_fire(s, vector);
+    ipsecnic_dma_message(s, vector);
 }
 
 void ipsecnic_irq_bh(void *opaque)
@@ -58,7 +42,7 @@ void ipsecnic_irq_bh(void *opaque)
     IpsecnicState *s = opaque;
     uint32_t i;
 
-    if (!runstate_is_running()) {
+    if (!runstate_is_running() || !ipsecnic_enter(s, IPSECNIC_PART_IRQ)) {
         return;
     }
     for (i = 0; i < s->num_vectors; i++) {
@@ -68,9 +52,10 @@ void ipsecnic_irq_bh(void *opaque)
             v->pending = 0;
             v->fired = 1;
             v->last_fired = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
-            ipsecnic_irq_fire(s, i);
+            ipsecnic_dma_message(s, i);
         }
     }
+    ipsecnic_leave(s, IPSECNIC_PART_IRQ);
 }
 
 /* Timers are outside of the re-entrancy guard: the message is not for them. */
@@ -93,13 +78,12 @@ void ipsecnic_irq_init(IpsecnicState *s)
     }
 }
 
-void ipsecnic_irq_exit(IpsecnicState *s)
+void ipsecnic_irq_free(IpsecnicState *s)
 {
     uint32_t i;
 
     for (i = 0; i < IPSECNIC_MAX_VECTORS; i++) {
-        timer_free(s->vectors[i].timer);
-        s->vectors[i].timer = NULL;
+        g_clear_pointer(&s->vectors[i].timer, timer_free);
     }
 }
 

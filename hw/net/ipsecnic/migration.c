@@ -582,7 +582,7 @@ static int ipsecnic_post_load(void *opaque, int version_id)
         s->tx_state = IPSECNIC_TX_RETRY;
     }
     s->tx_frame_valid = false;
-    s->rx_held = false;
+    s->rx_held = qemu_get_queue(s->nic)->receive_disabled;
     s->load_failed = false;
     qemu_get_queue(s->nic)->link_down = s->saved_link_down;
     qemu_format_nic_info_str(qemu_get_queue(s->nic), s->mac);

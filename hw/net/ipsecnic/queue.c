@@ -24,46 +24,6 @@ static const char *const ipsecnic_queue_reasons[] = {
     [IPSECNIC_Q_ERR_NO_BUS_MASTER] = "bus mastering is off",
 };
 
-bool ipsecnic_bus_master(IpsecnicState *s)
-{
-    PCIDevice *pdev = s->pdev;
-
-    /*
-     * After a function-level reset the bit is clear, but the region through
-     * which a device masters the bus stays open until COMMAND is written.  In
-     * D3hot a function masters nothing either.
-     */
-    return (pci_get_word(pdev->config + PCI_COMMAND) & PCI_COMMAND_MASTER) &&
-           !(pci_get_word(pdev->config + pdev->pm_cap + PCI_PM_CTRL) &
-             PCI_PM_CTRL_STATE_MASK);
-}
-
-MemTxResult ipsecnic_dma_read(IpsecnicState *s, uint64_t addr, void *buf,
-                              uint32_t len)
-{
-    if (!ipsecnic_bus_master(s) || (len && addr + len - 1 < addr)) {
-        return MEMTX_ERROR;
-    }
-    return pci_dma_read(s->pdev, addr, buf, len);
-}
-
-MemTxResult ipsecnic_dma_write(IpsecnicState *s, uint64_t addr,
-                               const void *buf, uint32_t len)
-{
-    if (!ipsecnic_bus_master(s) || (len && addr + len - 1 < addr)) {
-        return MEMTX_ERROR;
-    }
-    return pci_dma_write(s->pdev, addr, buf, len);
-}
-
-uint32_t ipsecnic_dma_reason(IpsecnicState *s, bool write)
-{
-    if (!ipsecnic_bus_master(s)) {
-        return IPSECNIC_Q_ERR_NO_BUS_MASTER;
-    }
-    return write ? IPSECNIC_Q_ERR_DMA_WRITE : IPSECNIC_Q_ERR_DMA_READ;
-}
-
 static uint64_t ipsecnic_queue_posted_base(const IpsecnicQueue *q)
 {
     return (uint64_t)q->posted_base_hi << 32 | q->posted_base_lo;
@@ -444,9 +404,7 @@ bool ipsecnic_queue_complete(IpsecnicQueue *q, const void *entry,
     }
     /* The driver looks at this word, so it is written behind the others. */
     if (result == MEMTX_OK) {
-        result = ipsecnic_bus_master(s) ?
-                 stl_le_pci_dma(s->pdev, addr + body, flags,
-                                MEMTXATTRS_UNSPECIFIED) : MEMTX_ERROR;
+        result = ipsecnic_dma_write32(s, addr + body, flags);
         if (!ipsecnic_queue_same(q, generation)) {
             return false;
         }

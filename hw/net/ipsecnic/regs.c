@@ -178,7 +178,10 @@ static uint64_t ipsecnic_regs_read(void *opaque, hwaddr offset, unsigned size)
     IpsecnicQueue *q = ipsecnic_queue_at(s, offset);
     uint32_t value = 0;
 
-    if (q) {
+    if (s->gone) {
+        /* A processor that was on its way here when the card was unplugged. */
+        value = UINT32_MAX;
+    } else if (q) {
         value = ipsecnic_queue_read(q, offset % IPSECNIC_Q_STRIDE);
     } else if (offset < IPSECNIC_REG_MCAST_LO(0)) {
         value = ipsecnic_read_global(s, offset);
@@ -398,6 +401,9 @@ static void ipsecnic_regs_write(void *opaque, hwaddr offset, uint64_t val,
     uint32_t value = val;
 
     trace_ipsecnic_mmio_write(offset, value);
+    if (s->gone) {
+        return;
+    }
     if (q) {
         ipsecnic_queue_write(q, offset % IPSECNIC_Q_STRIDE, value);
     } else if (offset < IPSECNIC_REG_MCAST_LO(0)) {

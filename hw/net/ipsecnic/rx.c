@@ -18,11 +18,12 @@
  *                                     ipsecnic_write_global()
  *   the budget of a flush was spent   ipsecnic_rx_bh()
  *   the machine goes on               ipsecnic_vm_state_change()
+ *   a reset                           ipsecnic_rx_purge()
  *
- * Not in the list: a reset, which purges QEMU's queue; link up, before which
- * QEMU drops frames instead of keeping them; the bus-master bit, without which
- * the queue goes to state ERROR; QUEUES, MAC address and filter, since a frame
- * that is refused has passed them and waits for buffers alone.
+ * Not in the list: link up, before which QEMU drops frames instead of keeping
+ * them; the bus-master bit, without which the queue goes to state ERROR;
+ * QUEUES, MAC address and filter, since a frame that is refused has passed them
+ * and waits for buffers alone.
  */
 
 #include "qemu/osdep.h"
@@ -520,9 +521,10 @@ static ssize_t ipsecnic_rx_deliver(IpsecnicRxQueue *rxq,
     return frame->length;
 }
 
-ssize_t ipsecnic_receive(NetClientState *nc, const uint8_t *buf, size_t size)
+/* One frame; see ipsecnic_receive(). */
+static ssize_t ipsecnic_rx_frame(IpsecnicState *s, const uint8_t *buf,
+                                 size_t size)
 {
-    IpsecnicState *s = qemu_get_nic_opaque(nc);
     uint32_t arrival = ipsecnic_rx_arrival(s);
     uint32_t generation;
     uint32_t buffers;
@@ -533,16 +535,6 @@ ssize_t ipsecnic_receive(NetClientState *nc, const uint8_t *buf, size_t size)
     IpsecnicQueue *q;
     int accept;
 
-    if (s->rx_purging || s->load_failed) {
-        return size;
-    }
-    if (s->rx_budget == 0) {
-        s->rx_held = true;
-        return 0;
-    }
-    if (s->rx_budget > 0) {
-        s->rx_budget--;
-    }
     trace_ipsecnic_rx_arrival(arrival, size);
 
     if (!s->enabled || !(s->rx_ctrl & IPSECNIC_RX_CTRL_ENABLE)) {
@@ -607,13 +599,58 @@ ssize_t ipsecnic_receive(NetClientState *nc, const uint8_t *buf, size_t size)
     return ipsecnic_rx_deliver(rxq, &frame, accept, hash, vlan, buffers);
 }
 
+ssize_t ipsecnic_receive(NetClientState *nc, const uint8_t *buf, size_t size)
+{
+    IpsecnicState *s = qemu_get_nic_opaque(nc);
+    ssize_t ret;
+
+    if (s->gone || s->load_failed) {
+        return size;
+    }
+    if (s->rx_budget == 0) {
+        s->rx_held = true;
+        return 0;
+    }
+    if (!ipsecnic_enter(s, IPSECNIC_PART_RX)) {
+        /* Whoever is at work there brought this frame about. */
+        s->rx_held = true;
+        return 0;
+    }
+    if (s->rx_budget > 0) {
+        s->rx_budget--;
+    }
+    ret = ipsecnic_rx_frame(s, buf, size);
+    ipsecnic_leave(s, IPSECNIC_PART_RX);
+    return ret;
+}
+
+/*
+ * What the peer is to be told, that it can send again, waits for the bottom
+ * half: on a hub others have their frames then, and what they do is no part of
+ * a reset.
+ */
+void ipsecnic_rx_purge(IpsecnicState *s)
+{
+    NetClientState *nc = qemu_get_queue(s->nic);
+
+    if (nc->peer) {
+        qemu_purge_queued_packets(nc->peer);
+    }
+    if (s->gone) {
+        nc->receive_disabled = 0;
+        return;
+    }
+    s->rx_held = nc->receive_disabled;
+    ipsecnic_rx_kick(s);
+}
+
 /* Look at the first entry of each queue; flush what QEMU holds. */
 void ipsecnic_rx_bh(void *opaque)
 {
     IpsecnicState *s = opaque;
     uint32_t i;
 
-    if (!runstate_is_running()) {
+    if (!runstate_is_running() || !ipsecnic_enter(s, IPSECNIC_PART_RX)) {
         return;
     }
     for (i = 0; i < s->config.queues; i++) {
@@ -623,7 +660,8 @@ void ipsecnic_rx_bh(void *opaque)
             ipsecnic_rx_buffer(rxq, 0);
         }
     }
-    if (!s->rx_held) {
+    ipsecnic_leave(s, IPSECNIC_PART_RX);
+    if (!s->rx_held || s->gone) {
         return;
     }
     trace_ipsecnic_rx_flush();

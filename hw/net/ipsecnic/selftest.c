@@ -20,7 +20,7 @@ void ipsecnic_test_irq(IpsecnicState *s, uint32_t vector)
                       " vectors\n", vector, s->num_vectors);
         return;
     }
-    ipsecnic_irq_fire(s, vector);
+    ipsecnic_dma_message(s, vector);
 }
 
 void ipsecnic_test_dma_start(IpsecnicState *s, uint32_t op)
@@ -46,6 +46,7 @@ void ipsecnic_test_bh(void *opaque)
     IpsecnicState *s = opaque;
     uint64_t addr = (uint64_t)s->test_dma_addr_hi << 32 | s->test_dma_addr_lo;
     uint32_t size = s->test_dma_size;
+    uint32_t epoch = s->epoch;
     MemTxResult result = MEMTX_OK;
     uint32_t i;
 
@@ -54,12 +55,13 @@ void ipsecnic_test_bh(void *opaque)
      * under way.
      */
     if (!runstate_is_running() ||
-        s->test_dma_status != IPSECNIC_TEST_DMA_ST_BUSY) {
+        s->test_dma_status != IPSECNIC_TEST_DMA_ST_BUSY ||
+        !ipsecnic_enter(s, IPSECNIC_PART_TEST)) {
         return;
     }
     if (size < 1 || size > IPSECNIC_TEST_DMA_MAX) {
         s->test_dma_status = IPSECNIC_TEST_DMA_ST_BAD;
-        return;
+        goto out;
     }
     switch (s->test_dma_op) {
     case IPSECNIC_TEST_DMA_CLEAR:
@@ -75,15 +77,18 @@ void ipsecnic_test_bh(void *opaque)
         }
         break;
     }
-    /* A read that reset the card has cancelled the rest. */
-    if (result == MEMTX_OK && s->test_dma_status == IPSECNIC_TEST_DMA_ST_BUSY) {
+    /* A read that reset or unplugged the card has failed. */
+    if (result == MEMTX_OK) {
         result = ipsecnic_dma_write(s, addr, s->test_buffer, size);
     }
-    if (s->test_dma_status == IPSECNIC_TEST_DMA_ST_BUSY) {
+    ipsecnic_wipe(s->test_buffer, size);
+    if (s->epoch == epoch) {
         s->test_dma_status = result == MEMTX_OK ?
                              IPSECNIC_TEST_DMA_ST_DONE :
                              IPSECNIC_TEST_DMA_ST_FAILED;
         trace_ipsecnic_test_dma(addr, size, s->test_dma_op,
                                 s->test_dma_status);
     }
+out:
+    ipsecnic_leave(s, IPSECNIC_PART_TEST);
 }

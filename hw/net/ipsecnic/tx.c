@@ -460,7 +460,7 @@ static void ipsecnic_tx_sent(NetClientState *nc, ssize_t ret)
     IpsecnicTxQueue *txq = &s->txq[s->tx_queue];
 
     if (s->tx_state != IPSECNIC_TX_WAITING) {
-        /* Its queue was stopped, or the card was reset. */
+        /* Its queue was stopped, or the card was reset or unplugged. */
         return;
     }
     trace_ipsecnic_tx_resume(txq->q.name, ret);
@@ -566,7 +566,7 @@ void ipsecnic_tx_bh(void *opaque)
     };
     uint32_t idle = 0;
 
-    if (!runstate_is_running()) {
+    if (!runstate_is_running() || !ipsecnic_enter(s, IPSECNIC_PART_TX)) {
         return;
     }
     if (s->tx_state == IPSECNIC_TX_RETRY || s->tx_state == IPSECNIC_TX_MORE) {
@@ -593,4 +593,5 @@ void ipsecnic_tx_bh(void *opaque)
     if (s->tx_state == IPSECNIC_TX_IDLE && ipsecnic_tx_spent(&budget)) {
         qemu_bh_schedule(s->tx_bh);
     }
+    ipsecnic_leave(s, IPSECNIC_PART_TX);
 }
