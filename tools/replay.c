@@ -29,6 +29,7 @@
 #include "sa_file.h"
 #include "transmit.h"
 #include "vm.h"
+#include "words.h"
 
 #define PROGRAM "ipsecnic-replay"
 
@@ -62,6 +63,8 @@ typedef struct Tail {
     /** In front of each line when it is shown at once. */
     const char *name;
     bool show;
+    /** What the user gave to who speaks here; parts of it are not repeated. */
+    const char *redact;
     GQueue lines;
     GString *partial;
 } Tail;
@@ -82,6 +85,12 @@ static void tail_free(Tail *tail)
 
 static void tail_end_line(Tail *tail)
 {
+    if (tail->redact) {
+        char *shown = word_redact(tail->partial->str, tail->redact);
+
+        g_string_assign(tail->partial, shown);
+        g_free(shown);
+    }
     if (tail->show) {
         fprintf(stderr, "%s: %s\n", tail->name, tail->partial->str);
     }
@@ -173,8 +182,9 @@ static void G_GNUC_PRINTF(1, 2) complain(const char *format, ...)
 }
 
 static const char description[] =
-    "The SA file has one SA a line, in the words that follow \"ip xfrm state "
-    "add\".\n"
+    "The SA file has SAs in the words that follow \"ip xfrm state add\", as "
+    "\"ip\n"
+    "xfrm state\" prints them, or as Wireshark's table esp_sa has them.\n"
     "An SA is inbound unless its line says \"offload dev NAME dir out\".\n"
     "With --transmit an outbound SA takes what its \"sel src ADDR/LEN dst "
     "ADDR/LEN\"\n"
@@ -194,8 +204,10 @@ static bool parse_uint(const char *option, const char *text, uint64_t min,
     uint64_t v;
 
     if (!g_ascii_string_to_unsigned(text, 10, min, max, &v, NULL)) {
-        complain("%s '%s': expected a number from %" G_GUINT64_FORMAT " to %"
-                 G_GUINT64_FORMAT, option, text, min, max);
+        g_autofree char *shown = word_in_message(text, WORD_NUMBER);
+
+        complain("%s %s: expected a number from %" G_GUINT64_FORMAT " to %"
+                 G_GUINT64_FORMAT, option, shown, min, max);
         return false;
     }
     *value = v;
@@ -217,13 +229,13 @@ static bool check_device(const char *text)
                                "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
         name = g_strndup(s, equals - s);
         if (equals == s || *equals != '=') {
-            complain("--device '%s': expected PROP=VALUE[,PROP=VALUE...]",
-                     text);
+            complain("--device (" WORD_NOT_SHOWN "): expected "
+                     "PROP=VALUE[,PROP=VALUE...]");
             return false;
         }
         if (g_strv_contains(ours, name)) {
-            complain("--device '%s': %s is set by " PROGRAM " itself; "
-                     "expected another property", text, name);
+            complain("--device: %s is set by " PROGRAM " itself; expected "
+                     "another property", name);
             return false;
         }
         for (end = equals + 1; *end && !(end[0] == ',' && end[1] != ',');
@@ -265,6 +277,7 @@ static const Word faults[] = {
 static uint32_t find_word(const char *option, const char *text,
                           const Word *words, size_t count)
 {
+    g_autofree char *shown = NULL;
     GString *all;
     size_t i;
 
@@ -279,7 +292,8 @@ static uint32_t find_word(const char *option, const char *text,
                                                                      : ", ",
                                words[i].name);
     }
-    complain("%s '%s': expected %s", option, text, all->str);
+    shown = word_in_message(text, WORD_ANY);
+    complain("%s %s: expected %s", option, shown, all->str);
     g_string_free(all, TRUE);
     return 0;
 }
@@ -316,8 +330,8 @@ static bool parse_fault(Options *o)
         return false;
     }
     if (equals && o->fault_kind != REPLAY_FAULT_DELETED_SA) {
-        complain("--fault '%s': only deleted-sa takes a frame; expected %s",
-                 o->fault, name);
+        complain("--fault %s=...: only deleted-sa takes a frame; expected %s",
+                 name, name);
         return false;
     }
     return !equals || parse_uint("--fault deleted-sa", equals + 1, 0,
@@ -351,8 +365,9 @@ static bool parse_transmit(Options *o)
     }
     if (o->transmit && o->ring_size &&
         o->ring_entries < IPSECNIC_TX_FRAGMENTS_MIN) {
-        complain("--ring-size '%s': expected %u or more with --transmit, for "
-                 "the longest frame", o->ring_size, IPSECNIC_TX_FRAGMENTS_MIN);
+        complain("--ring-size '%u': expected %u or more with --transmit, for "
+                 "the longest frame", o->ring_entries,
+                 IPSECNIC_TX_FRAGMENTS_MIN);
         return false;
     }
     return (!o->segment || parse_uint("--segment", o->segment, 1, UINT16_MAX,
@@ -360,11 +375,45 @@ static bool parse_transmit(Options *o)
            (!o->form || parse_form(o)) && (!o->fault || parse_fault(o));
 }
 
+/** Which argument of the command line @argument is, from 1. */
+static int argument_number(const char *argument, char **given, int num_given)
+{
+    int i;
+
+    for (i = 1; i < num_given && strcmp(given[i], argument); i++) {
+        continue;
+    }
+    return i;
+}
+
+/** Say what GLib thinks is wrong with the options.  It repeats an option that
+ *  it does not know: that may be anything, also a key. */
+static void complain_option(const GError *error, char **given, int num_given)
+{
+    int i;
+
+    if (!g_error_matches(error, G_OPTION_ERROR,
+                         G_OPTION_ERROR_UNKNOWN_OPTION)) {
+        /* "Missing argument for --sa": it names options that there are */
+        complain("%s; try --help", error->message);
+        return;
+    }
+    for (i = 1; i < num_given; i++) {
+        if (given[i][0] == '-' &&
+            g_str_has_suffix(error->message, given[i])) {
+            complain("argument %d (" WORD_NOT_SHOWN "): there is no such "
+                     "option; try --help", i);
+            return;
+        }
+    }
+    complain("an argument (" WORD_NOT_SHOWN ") is no option; try --help");
+}
+
 static bool parse_options(int argc, char **argv, Options *o)
 {
     const GOptionEntry entries[] = {
         { "sa", 0, 0, G_OPTION_ARG_FILENAME, &o->sa,
-          "security associations, one a line", "FILE" },
+          "security associations", "FILE" },
         { "in", 0, 0, G_OPTION_ARG_FILENAME, &o->in,
           "frames to push into the card, or to send (pcap, pcapng)", "FILE" },
         { "out", 0, 0, G_OPTION_ARG_FILENAME, &o->out,
@@ -409,6 +458,9 @@ static bool parse_options(int argc, char **argv, Options *o)
     };
     GOptionContext *context = g_option_context_new(NULL);
     g_autoptr(GError) error = NULL;
+    /* the parser takes out what it understands */
+    const int num_given = argc;
+    g_autofree char **given = g_memdup2(argv, argc * sizeof(*argv));
     const char *missing;
     double seconds;
     char *end;
@@ -425,11 +477,12 @@ static bool parse_options(int argc, char **argv, Options *o)
     ok = g_option_context_parse(context, &argc, &argv, &error);
     g_option_context_free(context);
     if (!ok) {
-        complain("%s; try --help", error->message);
+        complain_option(error, given, num_given);
         return false;
     }
     if (argc > 1) {
-        complain("'%s': expected options only; try --help", argv[1]);
+        complain("argument %d (" WORD_NOT_SHOWN "): expected options only; try "
+                 "--help", argument_number(argv[1], given, num_given));
         return false;
     }
     missing = !o->sa ? "--sa" : !o->in ? "--in" : !o->out ? "--out" :
@@ -443,8 +496,10 @@ static bool parse_options(int argc, char **argv, Options *o)
     if (o->timeout) {
         seconds = g_ascii_strtod(o->timeout, &end);
         if (end == o->timeout || *end || !(seconds > 0 && seconds <= 86400)) {
-            complain("--timeout '%s': expected seconds, above 0 and at most "
-                     "86400", o->timeout);
+            g_autofree char *shown = word_in_message(o->timeout, WORD_NUMBER);
+
+            complain("--timeout %s: expected seconds, above 0 and at most "
+                     "86400", shown);
             return false;
         }
         o->timeout_us = MAX(seconds * G_USEC_PER_SEC, 1);
@@ -455,7 +510,8 @@ static bool parse_options(int argc, char **argv, Options *o)
         return false;
     }
     if (o->ring_entries & (o->ring_entries - 1)) {
-        complain("--ring-size '%s': expected a power of two", o->ring_size);
+        complain("--ring-size '%u': expected a power of two",
+                 o->ring_entries);
         return false;
     }
     if (o->buffer_size &&
@@ -520,8 +576,10 @@ static bool find_programs(Options *o)
                                            : g_find_program_in_path(o->qemu);
 
         if (!found || !is_program(found)) {
-            complain("%s '%s': no such program; expected QEMU with the "
-                     "ipsecnic device", from, o->qemu);
+            g_autofree char *shown = word_path(o->qemu);
+
+            complain("%s %s: no such program; expected QEMU with the ipsecnic "
+                     "device", from, shown);
             g_free(found);
             return false;
         }
@@ -547,8 +605,10 @@ static bool find_programs(Options *o)
     }
     if (o->guest) {
         if (!is_file(o->guest)) {
-            complain("%s '%s': no such file; expected the minimal guest",
-                     from, o->guest);
+            g_autofree char *shown = word_path(o->guest);
+
+            complain("%s %s: no such file; expected the minimal guest", from,
+                     shown);
             return false;
         }
     } else if (guest_beside && is_file(guest_beside)) {
@@ -1325,7 +1385,10 @@ static bool explain_device(Replay *r)
             complain("--qemu '%s': this QEMU has no ipsecnic device; expected "
                      "one that was built with it", r->options->qemu);
         } else if (r->options->properties) {
-            complain("--device '%s': %s", r->options->properties, why + 2);
+            g_autofree char *shown = word_redact(why + 2,
+                                                 r->options->properties);
+
+            complain("--device: %s", shown);
         } else {
             complain("QEMU: %s", (char *)item->data);
         }
@@ -1557,8 +1620,11 @@ static FILE *open_output(const char *option, const char *path,
     /* not truncated before all the other checks have passed */
     fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY, 0666);
     if (fd < 0 || fstat(fd, &st) < 0) {
-        complain("%s '%s': %s; expected a file that can be written", option,
-                 path, g_strerror(errno));
+        const int error = errno;
+        g_autofree char *shown = word_path(path);
+
+        complain("%s %s: %s; expected a file that can be written", option,
+                 shown, g_strerror(error));
     } else {
         for (; *inputs; inputs++) {
             if (S_ISREG(st.st_mode) && stat(*inputs, &other) == 0 &&
@@ -1597,6 +1663,7 @@ static bool prepare(Replay *r, Options *o)
     const char *const all[] = { o->sa, o->in, o->out, NULL };
     g_autoptr(GError) error = NULL;
     FILE *out, *oob;
+    char **note;
 
     if (!find_programs(o)) {
         return false;
@@ -1606,14 +1673,17 @@ static bool prepare(Replay *r, Options *o)
         complain("%s", error->message);
         return false;
     }
+    for (note = r->sas->notes; *note; note++) {
+        complain("%s", *note);
+    }
     if (o->transmit &&
         !transmit_selectors(r->sas, o->sa, r->selectors, &error)) {
         complain("%s", error->message);
         return false;
     }
     if (o->fault_kind == REPLAY_FAULT_INBOUND_SA && !has_inbound(r->sas)) {
-        complain("--fault '%s': there is no inbound SA in %s; expected one",
-                 o->fault, o->sa);
+        complain("--fault 'inbound-sa': there is no inbound SA in %s; "
+                 "expected one", o->sa);
         return false;
     }
     r->in = capture_open(o->in, &error);
@@ -1752,6 +1822,7 @@ static int replay(Options *o, int signal_fd, int *sig)
     r->line = report_new(&handler, r);
     tail_init(&r->console, "guest", o->verbose);
     tail_init(&r->errors, "qemu", o->verbose);
+    r->errors.redact = o->properties;
 
     if (prepare(r, o)) {
         if (!start(r, &error)) {

@@ -2,11 +2,12 @@
 /*
  * Security associations in the words of "ip xfrm state add"
  *
- * The grammar is that of ip-xfrm(8) as far as the card has a use for it; words
- * that ip knows and the card does not are refused by name, because an SA that
- * is loaded without half of what was asked for would be worse than none.
+ * The grammar is that of ip-xfrm(8).  What means nothing to a card is taken
+ * and noted; what would change the meaning of an SA is refused, because one
+ * that is loaded without half of what was asked for would be worse than none.
  */
 
+#define _GNU_SOURCE     /* memmem() */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -14,14 +15,17 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "esp_sa.h"
 #include "sa_file.h"
+#include "sa_line.h"
+#include "sa_parser.h"
+#include "xfrm_words.h"
 
-/** Longest key of any algorithm: AES-256 and its salt. */
-#define KEY_MAX_BYTES   36
 /** Linux keeps no larger window (XFRMA_REPLAY_ESN_MAX), and ip refuses one. */
 #define WINDOW_MAX      4096
-/** Below this an SPI is reserved (RFC 4303 section 2.1). */
-#define SPI_MIN         256
+/** SPI 0 is for local use (RFC 4303 section 2.1).  Those up to 255 are reserved
+ *  for IANA to assign, which binds who chooses SPIs and not who is told one. */
+#define SPI_MIN         1
 /** A file larger than this is taken for a mistake. */
 #define FILE_MAX_BYTES  (64 * 1024 * 1024)
 
@@ -30,21 +34,6 @@ G_DEFINE_QUARK(sa-file-error-quark, sa_file_error)
 /* ------------------------------------------------------------------------
  * Algorithms
  */
-
-/** One algorithm name of ip xfrm and what the card calls it. */
-typedef struct Algo {
-    const char *name;
-    /** Key lengths in bytes, salt included, 0-terminated. */
-    uint8_t key_bytes[4];
-    /** The card's bit for each of the key lengths. */
-    uint64_t bit[3];
-    /** ICV lengths in bits, 0-terminated. */
-    uint16_t icv_bits[4];
-    /** The last four bytes of the key are the salt. */
-    bool salted;
-    /** AEAD without encryption: an authenticator to the card (RFC 4543). */
-    bool is_auth;
-} Algo;
 
 static const Algo aead_algos[] = {
     {
@@ -69,19 +58,23 @@ static const Algo aead_algos[] = {
 static const Algo enc_algos[] = {
     {
         .name = "cbc(aes)",
+        .alias = { "aes" },
         .key_bytes = { 16, 24, 32 },
         .bit = { IPSECNIC_CIPHER_AES_CBC_128, IPSECNIC_CIPHER_AES_CBC_192,
                  IPSECNIC_CIPHER_AES_CBC_256 },
     }, {
         .name = "cbc(des3_ede)",
+        .alias = { "des3_ede" },
         .key_bytes = { 24 },
         .bit = { IPSECNIC_CIPHER_3DES_CBC },
     }, {
         .name = "cbc(des)",
+        .alias = { "des" },
         .key_bytes = { 8 },
         .bit = { IPSECNIC_CIPHER_DES_CBC },
     }, {
         .name = "ecb(cipher_null)",
+        .alias = { "cipher_null", "null" },
         .bit = { IPSECNIC_CIPHER_NONE },
     },
     { .name = NULL }
@@ -90,16 +83,19 @@ static const Algo enc_algos[] = {
 static const Algo auth_algos[] = {
     {
         .name = "hmac(md5)",
+        .alias = { "md5" },
         .key_bytes = { 16 },
         .bit = { IPSECNIC_AUTH_MD5 },
         .icv_bits = { 96 },
     }, {
         .name = "hmac(sha1)",
+        .alias = { "sha1" },
         .key_bytes = { 20 },
         .bit = { IPSECNIC_AUTH_SHA1 },
         .icv_bits = { 96 },
     }, {
         .name = "hmac(sha256)",
+        .alias = { "sha256" },
         .key_bytes = { 32 },
         .bit = { IPSECNIC_AUTH_SHA256 },
         .icv_bits = { 128 },
@@ -107,331 +103,21 @@ static const Algo auth_algos[] = {
     { .name = NULL }
 };
 
-/** An algorithm that a line chose, with its key. */
-typedef struct Chosen {
-    const Algo *algo;
-    /** Which of the algorithm's key lengths. */
-    unsigned size;
-    uint8_t key[KEY_MAX_BYTES];
-    unsigned key_length;
-    /** Bytes. */
-    unsigned icv_length;
-} Chosen;
-
 /* ------------------------------------------------------------------------
  * A line being parsed
  */
-
-/** Words of the grammar, as bits: each may stand once in a line. */
-enum {
-    SEEN_SRC = 1 << 0,
-    SEEN_DST = 1 << 1,
-    SEEN_PROTO = 1 << 2,
-    SEEN_SPI = 1 << 3,
-    SEEN_REQID = 1 << 4,
-    SEEN_MODE = 1 << 5,
-    SEEN_AEAD = 1 << 6,
-    SEEN_ENC = 1 << 7,
-    SEEN_AUTH = 1 << 8,
-    SEEN_FLAG = 1 << 9,
-    SEEN_WINDOW = 1 << 10,
-    SEEN_SEQ = 1 << 11,
-    SEEN_SEQ_HI = 1 << 12,
-    SEEN_OSEQ = 1 << 13,
-    SEEN_OSEQ_HI = 1 << 14,
-    SEEN_ENCAP = 1 << 15,
-    SEEN_SEL = 1 << 16,
-    SEEN_OFFLOAD = 1 << 17,
-    SEEN_LIMIT = 1 << 18,   /* and the next three: soft, hard, ... */
-};
-
-typedef enum LimitKind {
-    LIMIT_PACKET_SOFT,
-    LIMIT_PACKET_HARD,
-    LIMIT_BYTE_SOFT,
-    LIMIT_BYTE_HARD,
-    LIMITS,
-} LimitKind;
 
 static const char *const limit_names[LIMITS] = {
     "packet-soft", "packet-hard", "byte-soft", "byte-hard",
 };
 
-/** One line, understood but not yet a context. */
-typedef struct SaLine {
-    unsigned line;
-    unsigned position;
-    unsigned seen;
-    /** 0: not known yet, 4 or 6. */
-    int family;
-    uint8_t src[16];
-    uint8_t dst[16];
-    /** IPSECNIC_OP_*. */
-    uint8_t operation;
-    /** IPSECNIC_MODE_*. */
-    uint8_t mode;
-    uint32_t spi;
-    uint32_t reqid;
-    Chosen aead;
-    Chosen enc;
-    Chosen auth;
-    bool esn;
-    bool outbound;
-    uint32_t window;
-    uint32_t seq, seq_hi, oseq, oseq_hi;
-    uint16_t encap_sport, encap_dport;
-    uint64_t limit[LIMITS];
-    SaSelector sel;
-    /** Word numbers, for errors that show at the end of the line. */
-    guint word_enc, word_auth, word_aead, word_seq_hi, word_spi, word_limit;
-    /** Became part of a bundle. */
-    bool taken;
-} SaLine;
-
-typedef struct Parser {
-    const char *file;
-    /** Number of the physical line that the words begin on. */
-    unsigned line;
-    /** The words (char *), shell quoting removed. */
-    GPtrArray *words;
-    /** Index of the next word. */
-    guint next;
-    /** The word before belongs to an algorithm: what stands here may be a
-     *  piece of a key, and is not repeated in an error. */
-    bool behind_key;
-    GError **errp;
-} Parser;
-
-/** Overwrite memory that held a key, also where nobody reads it again. */
-static void wipe(void *p, size_t n)
-{
-    explicit_bzero(p, n);
-}
-
-static void free_word(gpointer word)
-{
-    wipe(word, strlen(word));
-    g_free(word);
-}
-
-/** @word with what is not printable escaped and its length bounded. */
-static char *printable(const char *word)
-{
-    GString *s = g_string_new(NULL);
-    const char *p;
-
-    for (p = word; *p && s->len < 64; p++) {
-        if (g_ascii_isprint(*p)) {
-            g_string_append_c(s, *p);
-        } else {
-            g_string_append_printf(s, "\\x%02x", (unsigned char)*p);
-        }
-    }
-    if (*p) {
-        g_string_append(s, "...");
-    }
-    return g_string_free(s, FALSE);
-}
-
-static bool is_keyword(const char *word);
-
-/** Whether word @index could be key material that stands in the wrong place. */
-static bool may_be_key(const Parser *p, guint index)
-{
-    const char *word = g_ptr_array_index(p->words, index);
-    size_t length = strlen(word);
-
-    if (is_keyword(word)) {
-        return false;
-    }
-    if (p->behind_key) {
-        return true;
-    }
-    if (g_str_has_prefix(word, "0x")) {
-        return length > 2 + 10;
-    }
-    /* no key is shorter than DES's; what else is as long is an address, the
-     * name of an algorithm, or a word of lower-case letters */
-    if (length < 8 || strpbrk(word, "()./:")) {
-        return false;
-    }
-    return strspn(word, "abcdefghijklmnopqrstuvwxyz-") != length ||
-           length > 16;
-}
-
-/** Refuse word @index of the line; always false. */
-static bool G_GNUC_PRINTF(3, 4) fail(Parser *p, guint index,
-                                     const char *format, ...)
-{
-    g_autofree char *text = NULL;
-    va_list ap;
-
-    va_start(ap, format);
-    text = g_strdup_vprintf(format, ap);
-    va_end(ap);
-    if (index >= p->words->len) {
-        g_set_error(p->errp, SA_FILE_ERROR, 0,
-                    "%s:%u: the line ends behind word %u; %s",
-                    p->file, p->line, p->words->len, text);
-    } else if (may_be_key(p, index)) {
-        g_set_error(p->errp, SA_FILE_ERROR, 0,
-                    "%s:%u: word %u (not shown, it may be a key): %s",
-                    p->file, p->line, index + 1, text);
-    } else {
-        g_autofree char *word = printable(g_ptr_array_index(p->words, index));
-
-        g_set_error(p->errp, SA_FILE_ERROR, 0, "%s:%u: word %u '%s': %s",
-                    p->file, p->line, index + 1, word, text);
-    }
-    return false;
-}
-
-/** Refuse the line as a whole; always false. */
-static bool G_GNUC_PRINTF(2, 3) fail_line(Parser *p, const char *format, ...)
-{
-    g_autofree char *text = NULL;
-    va_list ap;
-
-    va_start(ap, format);
-    text = g_strdup_vprintf(format, ap);
-    va_end(ap);
-    g_set_error(p->errp, SA_FILE_ERROR, 0, "%s:%u: %s", p->file, p->line,
-                text);
-    return false;
-}
-
-/** The next word without taking it; NULL at the end of the line. */
-static const char *peek(const Parser *p)
-{
-    return p->next < p->words->len ? g_ptr_array_index(p->words, p->next)
-                                   : NULL;
-}
-
-/** Take the next word; at the end of the line: NULL and an error that says
- *  what was @expected. */
-static const char *take(Parser *p, const char *expected)
-{
-    const char *word = peek(p);
-
-    if (!word) {
-        fail(p, p->next, "expected %s", expected);
-        return NULL;
-    }
-    p->next++;
-    return word;
-}
-
-/** Index of the word that take() gave last. */
-static guint taken(const Parser *p)
-{
-    return p->next - 1;
-}
-
-/** A number as ip reads it: decimal, 0x for hexadecimal, 0 for octal. */
-static bool parse_number(const char *word, uint64_t max, uint64_t *value)
-{
-    char *end;
-
-    if (!g_ascii_isdigit(word[0])) {
-        return false;
-    }
-    errno = 0;
-    *value = g_ascii_strtoull(word, &end, 0);
-    return !errno && !*end && *value <= max;
-}
-
-static bool take_number(Parser *p, const char *what, uint64_t min,
-                        uint64_t max, uint64_t *value)
-{
-    g_autofree char *expected =
-        g_strdup_printf("%s, a number from %" G_GUINT64_FORMAT " to %"
-                        G_GUINT64_FORMAT, what, min, max);
-    const char *word = take(p, expected);
-
-    if (!word) {
-        return false;
-    }
-    if (!parse_number(word, max, value) || *value < min) {
-        return fail(p, taken(p), "expected %s", expected);
-    }
-    return true;
-}
-
-static bool take_u32(Parser *p, const char *what, uint32_t *value)
-{
-    uint64_t v;
-
-    if (!take_number(p, what, 0, UINT32_MAX, &v)) {
-        return false;
-    }
-    *value = v;
-    return true;
-}
-
-static bool take_u16(Parser *p, const char *what, uint16_t *value)
-{
-    uint64_t v;
-
-    if (!take_number(p, what, 0, UINT16_MAX, &v)) {
-        return false;
-    }
-    *value = v;
-    return true;
-}
-
-/** An IP address; ip's words for "any" give zeros and family 0. */
-static bool parse_address(const char *word, uint8_t addr[16], int *family)
-{
-    memset(addr, 0, 16);
-    if (!strcmp(word, "any") || !strcmp(word, "all") ||
-        !strcmp(word, "default")) {
-        *family = 0;
-        return true;
-    }
-    if (inet_pton(AF_INET, word, addr) == 1) {
-        *family = 4;
-        return true;
-    }
-    memset(addr, 0, 16);
-    if (inet_pton(AF_INET6, word, addr) == 1) {
-        *family = 6;
-        return true;
-    }
-    return false;
-}
-
-/** ADDR or ADDR/PLEN; @prefix in bits. */
-static bool parse_prefix(const char *word, uint8_t addr[16], int *family,
-                         unsigned *prefix)
-{
-    const char *slash = strchr(word, '/');
-    g_autofree char *host = slash ? g_strndup(word, slash - word)
-                                  : g_strdup(word);
-    unsigned max;
-    uint64_t bits;
-
-    if (!parse_address(host, addr, family)) {
-        return false;
-    }
-    max = *family == 6 ? 128 : *family == 4 ? 32 : 0;
-    *prefix = max;
-    if (slash) {
-        if (!parse_number(slash + 1, max, &bits)) {
-            return false;
-        }
-        *prefix = bits;
-    }
-    return true;
-}
-
 /* ------------------------------------------------------------------------
  * Words with an argument of their own kind
  */
 
-static bool take_sa_address(Parser *p, SaLine *l, const char *name,
-                            uint8_t addr[16])
+static bool take_sa_address(Parser *p, SaLine *l, uint8_t addr[16])
 {
-    const char *word = take(p, "an IPv4 or IPv6 address");
+    const char *word = parser_take(p, "an IPv4 or IPv6 address");
     unsigned prefix;
     int family;
 
@@ -439,15 +125,16 @@ static bool take_sa_address(Parser *p, SaLine *l, const char *name,
         return false;
     }
     if (!parse_prefix(word, addr, &family, &prefix)) {
-        return fail(p, taken(p), "expected an IPv4 or IPv6 address");
+        return parser_fail(p, parser_taken(p), WORD_ADDRESS, "expected an "
+                           "IPv4 or IPv6 address");
     }
-    if (family && prefix != (family == 6 ? 128 : 32)) {
-        return fail(p, taken(p), "an SA has one %s address; expected an "
-                    "address without prefix length", name);
+    if (strchr(word, '/')) {
+        xfrm_note_prefix(p);
     }
     if (family && l->family && family != l->family) {
-        return fail(p, taken(p), "src and dst differ in family; expected "
-                    "IPv%d as before", l->family);
+        return parser_fail(p, parser_taken(p), WORD_ADDRESS, "src and dst "
+                           "differ in family; expected IPv%d as before",
+                           l->family);
     }
     if (family) {
         l->family = family;
@@ -459,9 +146,7 @@ static bool take_spi(Parser *p, SaLine *l)
 {
     uint64_t v;
 
-    l->word_spi = p->next;
-    if (!take_number(p, "an SPI (1 to 255 are reserved)", SPI_MIN, UINT32_MAX,
-                     &v)) {
+    if (!parser_take_number(p, "an SPI", SPI_MIN, UINT32_MAX, &v)) {
         return false;
     }
     l->spi = v;
@@ -470,80 +155,47 @@ static bool take_spi(Parser *p, SaLine *l)
 
 static bool take_proto(Parser *p, SaLine *l)
 {
-    const char *word = take(p, "esp or ah");
+    const char *word = parser_take(p, "esp or ah");
 
     if (!word) {
         return false;
     }
-    if (!strcmp(word, "esp")) {
+    if (!strcmp(word, "esp") || !strcmp(word, "50")) {
         l->operation = IPSECNIC_OP_ESP;
-    } else if (!strcmp(word, "ah")) {
+    } else if (!strcmp(word, "ah") || !strcmp(word, "51")) {
         l->operation = IPSECNIC_OP_AH;
+    } else if (!strcmp(word, "comp")) {
+        return parser_fail(p, parser_taken(p), WORD_ANY, "the card does not "
+                           "compress (IPComp); expected esp or ah");
     } else {
-        return fail(p, taken(p), "unknown protocol; expected esp or ah");
+        return parser_fail(p, parser_taken(p), WORD_ANY, "unknown protocol; "
+                           "expected esp or ah");
     }
     return true;
 }
 
 static bool take_mode(Parser *p, SaLine *l)
 {
-    const char *word = take(p, "transport or tunnel");
+    const char *word = parser_take(p, "transport or tunnel");
 
     if (!word) {
         return false;
     }
-    if (!strcmp(word, "transport")) {
+    /* ip takes any beginning of them */
+    if (*word && g_str_has_prefix("transport", word)) {
         l->mode = IPSECNIC_MODE_TRANSPORT;
-    } else if (!strcmp(word, "tunnel")) {
+    } else if (*word && g_str_has_prefix("tunnel", word)) {
         l->mode = IPSECNIC_MODE_TUNNEL;
     } else {
-        return fail(p, taken(p), "the card has no such mode; expected "
-                    "transport or tunnel");
+        return parser_fail(p, parser_taken(p), WORD_ANY, "the card has no "
+                           "such mode; expected transport or tunnel");
     }
-    return true;
-}
-
-static bool is_flag_of_ip(const char *word)
-{
-    static const char *const flags[] = {
-        "noecn", "decap-dscp", "nopmtudisc", "wildrecv", "icmp", "af-unspec",
-        "align4", "esn", NULL,
-    };
-
-    return g_strv_contains(flags, word);
-}
-
-static bool take_flags(Parser *p, SaLine *l)
-{
-    const char *word = take(p, "esn");
-
-    if (!word) {
-        return false;
-    }
-    do {
-        if (strcmp(word, "esn")) {
-            return fail(p, taken(p), is_flag_of_ip(word)
-                        ? "ip knows this flag, the card does not; expected esn"
-                        : "unknown flag; expected esn");
-        }
-        if (l->esn) {
-            return fail(p, taken(p), "given twice; expected it once");
-        }
-        l->esn = true;
-        /* ip reads on for as long as there are flags */
-        word = peek(p);
-        if (word && is_flag_of_ip(word)) {
-            p->next++;
-        } else {
-            word = NULL;
-        }
-    } while (word);
     return true;
 }
 
 static bool take_limit(Parser *p, SaLine *l)
 {
-    const char *word = take(p, "packet-soft, packet-hard, byte-soft or "
+    const char *word = parser_take(p, "packet-soft, packet-hard, byte-soft or "
                             "byte-hard");
     unsigned i;
 
@@ -555,24 +207,32 @@ static bool take_limit(Parser *p, SaLine *l)
             break;
         }
     }
+    if (!strcmp(word, "time-soft") || !strcmp(word, "time-hard") ||
+        !strcmp(word, "time-use-soft") || !strcmp(word, "time-use-hard")) {
+        uint64_t seconds;
+
+        xfrm_note_time(p);
+        return parser_take_number(p, "seconds", 0, UINT64_MAX, &seconds);
+    }
     if (i == LIMITS) {
-        return fail(p, taken(p), g_str_has_prefix(word, "time-")
-                    ? "the card has no clock for lifetimes; expected "
-                      "packet-soft, packet-hard, byte-soft or byte-hard"
-                    : "unknown limit; expected packet-soft, packet-hard, "
-                      "byte-soft or byte-hard");
+        return parser_fail(p, parser_taken(p), WORD_ANY, "unknown limit; "
+                           "expected packet-soft, packet-hard, byte-soft or "
+                           "byte-hard");
     }
     if (l->seen & (SEEN_LIMIT << i)) {
-        return fail(p, taken(p), "given twice; expected it once");
+        return parser_fail(p, parser_taken(p), WORD_ANY, "given twice; "
+                           "expected it once");
     }
     l->seen |= SEEN_LIMIT << i;
     l->word_limit = p->next;
-    return take_number(p, "a limit", 1, UINT64_MAX, &l->limit[i]);
+    return parser_take_number(p, "a limit", 1, UINT64_MAX, &l->limit[i]);
 }
 
 static bool take_encap(Parser *p, SaLine *l)
 {
-    const char *word = take(p, "espinudp");
+    /* ip prints what it takes without names */
+    bool printed = parser_skip(p, "type");
+    const char *word = parser_take(p, "espinudp");
     uint8_t addr[16];
     int family;
 
@@ -580,61 +240,48 @@ static bool take_encap(Parser *p, SaLine *l)
         return false;
     }
     if (strcmp(word, "espinudp")) {
-        return fail(p, taken(p), "the card has no such encapsulation; "
-                    "expected espinudp");
+        return parser_fail(p, parser_taken(p), WORD_ANY, "the card has no "
+                           "such encapsulation; expected espinudp");
     }
-    if (!take_u16(p, "the UDP source port", &l->encap_sport) ||
-        !take_u16(p, "the UDP destination port", &l->encap_dport)) {
+    if ((printed && !parser_take_word(p, "sport")) ||
+        !parser_take_u16(p, "the UDP source port", &l->encap_sport) ||
+        (printed && !parser_take_word(p, "dport")) ||
+        !parser_take_u16(p, "the UDP destination port", &l->encap_dport) ||
+        (printed && !parser_take_word(p, "addr"))) {
         return false;
     }
-    word = take(p, "the original address, 0.0.0.0 if unknown");
+    word = parser_take(p, "the original address, 0.0.0.0 if unknown");
     if (!word) {
         return false;
     }
     if (!parse_address(word, addr, &family)) {
-        return fail(p, taken(p), "expected the original address, 0.0.0.0 if "
-                    "unknown");
+        return parser_fail(p, parser_taken(p), WORD_ADDRESS, "expected the "
+                           "original address, 0.0.0.0 if unknown");
     }
     return true;
 }
 
 static bool take_offload(Parser *p, SaLine *l)
 {
-    const char *word = take(p, "dev");
+    const char *word = parser_take(p, "dev");
 
     if (word && !strcmp(word, "packet")) {
-        return fail(p, taken(p), "the card does not offer packet offload yet; "
-                    "expected dev");
+        return parser_fail(p, parser_taken(p), WORD_ANY, "the card does not "
+                           "offer packet offload yet; expected dev");
     }
     if (word && !strcmp(word, "crypto")) {
-        word = take(p, "dev");
+        word = parser_take(p, "dev");
     }
     if (!word) {
         return false;
     }
     if (strcmp(word, "dev")) {
-        return fail(p, taken(p), "expected dev");
+        return parser_fail(p, parser_taken(p), WORD_ANY, "expected dev");
     }
-    if (!take(p, "an interface name")) {
+    if (!parser_take(p, "an interface name")) {
         return false;
     }
-    word = take(p, "dir");
-    if (!word) {
-        return false;
-    }
-    if (strcmp(word, "dir")) {
-        return fail(p, taken(p), "expected dir");
-    }
-    word = take(p, "in or out");
-    if (!word) {
-        return false;
-    }
-    if (!strcmp(word, "out")) {
-        l->outbound = true;
-    } else if (strcmp(word, "in")) {
-        return fail(p, taken(p), "expected in or out");
-    }
-    return true;
+    return parser_take_word(p, "dir") && xfrm_take_dir(p, l);
 }
 
 /** Number of an IP protocol by name or number, -1 if there is none. */
@@ -668,7 +315,8 @@ static int ip_protocol(const char *word)
 static bool take_sel_address(Parser *p, SaSelector *sel, uint8_t addr[16],
                              uint8_t *prefix)
 {
-    const char *word = take(p, "an address, with or without prefix length");
+    const char *word = parser_take(p, "an address, with or without prefix "
+                                   "length");
     unsigned bits;
     int family;
 
@@ -676,12 +324,13 @@ static bool take_sel_address(Parser *p, SaSelector *sel, uint8_t addr[16],
         return false;
     }
     if (!parse_prefix(word, addr, &family, &bits)) {
-        return fail(p, taken(p), "expected an address, with or without prefix "
-                    "length");
+        return parser_fail(p, parser_taken(p), WORD_ADDRESS, "expected an "
+                           "address, with or without prefix length");
     }
     if (family && sel->family && family != sel->family) {
-        return fail(p, taken(p), "the selector's addresses differ in family; "
-                    "expected IPv%u", sel->family);
+        return parser_fail(p, parser_taken(p), WORD_ADDRESS, "the selector's "
+                           "addresses differ in family; expected IPv%u",
+                           sel->family);
     }
     if (family) {
         sel->family = family;
@@ -710,15 +359,15 @@ static bool take_sel(Parser *p, SaLine *l)
 
     *sel = (SaSelector) { .present = true, .proto = -1, .sport = -1,
                           .dport = -1, .key = -1 };
-    while ((word = peek(p)) != NULL) {
+    while ((word = parser_peek(p)) != NULL) {
         bool *seen_address = !strcmp(word, "src") ? &src :
                              !strcmp(word, "dst") ? &dst : NULL;
 
         if (seen_address) {
             if (*seen_address) {
-                return fail(p, p->next, "given twice in the selector, which "
-                            "takes all src, dst and proto that follow; "
-                            "expected it once");
+                return parser_fail(p, p->next, WORD_ANY, "given twice in the "
+                                   "selector, which takes all src, dst and "
+                                   "proto that follow; expected it once");
             }
             *seen_address = true;
             p->next++;
@@ -729,35 +378,35 @@ static bool take_sel(Parser *p, SaLine *l)
             }
         } else if (!strcmp(word, "dev")) {
             p->next++;
-            word = take(p, "an interface name");
+            word = parser_take(p, "an interface name");
             if (!word) {
                 return false;
             }
             if (!*word || g_strlcpy(sel->dev, word, sizeof(sel->dev)) >=
                           sizeof(sel->dev)) {
-                return fail(p, taken(p), "expected an interface name of 1 to "
-                            "15 characters");
+                return parser_fail(p, parser_taken(p), WORD_ANY, "expected an "
+                                   "interface name of 1 to 15 characters");
             }
         } else if (!strcmp(word, "proto")) {
             p->next++;
-            word = take(p, "an IP protocol");
+            word = parser_take(p, "an IP protocol");
             if (!word) {
                 return false;
             }
             sel->proto = ip_protocol(word);
             if (sel->proto < 0) {
-                return fail(p, taken(p), "unknown IP protocol; expected a "
-                            "name or a number");
+                return parser_fail(p, parser_taken(p), WORD_ANY, "unknown IP "
+                                   "protocol; expected a name or a number");
             }
         } else if (!strcmp(word, "sport") || !strcmp(word, "dport")) {
             int *port = word[0] == 's' ? &sel->sport : &sel->dport;
 
             if (!sel_has_ports(sel->proto)) {
-                return fail(p, p->next, "expected proto tcp, udp, sctp or "
-                            "dccp before it");
+                return parser_fail(p, p->next, WORD_ANY, "expected proto tcp, "
+                                   "udp, sctp or dccp before it");
             }
             p->next++;
-            if (!take_number(p, "a port", 0, UINT16_MAX, &v)) {
+            if (!parser_take_number(p, "a port", 0, UINT16_MAX, &v)) {
                 return false;
             }
             *port = v;
@@ -765,22 +414,31 @@ static bool take_sel(Parser *p, SaLine *l)
             int *field = word[0] == 't' ? &sel->sport : &sel->dport;
 
             if (!sel_has_type(sel->proto)) {
-                return fail(p, p->next, "expected proto icmp, ipv6-icmp or "
-                            "mobility-header before it");
+                return parser_fail(p, p->next, WORD_ANY, "expected proto "
+                                   "icmp, ipv6-icmp or mobility-header before "
+                                   "it");
             }
             p->next++;
-            if (!take_number(p, "an ICMP type or code", 0, UINT8_MAX, &v)) {
+            if (!parser_take_number(p, "an ICMP type or code", 0, UINT8_MAX,
+                                    &v)) {
                 return false;
             }
             *field = v;
+        } else if (!strcmp(word, "uid")) {
+            /* printed by ip -s; nothing looks at it, in the kernel neither */
+            p->next++;
+            if (!parser_take_number(p, "a user id", 0, UINT32_MAX, &v)) {
+                return false;
+            }
         } else if (!strcmp(word, "key")) {
             uint8_t quad[4];
 
             if (sel->proto != 47) {
-                return fail(p, p->next, "expected proto gre before it");
+                return parser_fail(p, p->next, WORD_ANY, "expected proto gre "
+                                   "before it");
             }
             p->next++;
-            word = take(p, "a GRE key, dotted quad or number");
+            word = parser_take(p, "a GRE key, dotted quad or number");
             if (!word) {
                 return false;
             }
@@ -790,8 +448,8 @@ static bool take_sel(Parser *p, SaLine *l)
             } else if (parse_number(word, UINT32_MAX, &v)) {
                 sel->key = v;
             } else {
-                return fail(p, taken(p), "expected a GRE key, dotted quad or "
-                            "number");
+                return parser_fail(p, parser_taken(p), WORD_ANY, "expected a "
+                                   "GRE key, dotted quad or number");
             }
         } else {
             break;
@@ -799,8 +457,8 @@ static bool take_sel(Parser *p, SaLine *l)
         words++;
     }
     if (!words) {
-        return fail(p, p->next, "expected src, dst, proto or dev of the "
-                    "selector");
+        return parser_fail(p, p->next, WORD_ANY, "expected src, dst, proto or "
+                           "dev of the selector");
     }
     return true;
 }
@@ -881,6 +539,8 @@ static int key_bytes(const char *word, uint8_t *key, size_t max)
     return MIN(length, (size_t)INT_MAX);
 }
 
+static bool is_keyword(const char *word);
+
 static bool take_key(Parser *p, const Algo *algo, Chosen *chosen)
 {
     g_autofree char *bits = list_of_key_bits(algo);
@@ -890,34 +550,52 @@ static bool take_key(Parser *p, const Algo *algo, Chosen *chosen)
 
     if (!algo->key_bytes[0]) {
         /* ip wants an empty word here; its own listing prints none */
-        word = peek(p);
+        word = parser_peek(p);
         if (word && !*word) {
             p->next++;
         } else if (word && !is_keyword(word)) {
-            return fail(p, p->next, "%s has no key; expected '' or the next "
-                        "word of the SA", algo->name);
+            return parser_fail(p, p->next, WORD_ANY, "%s has no key; expected "
+                               "'' or the next word of the SA", algo->name);
         }
         return true;
     }
-    word = take(p, "a key");
+    word = parser_take(p, "a key");
     if (!word) {
         return false;
     }
     length = key_bytes(word, chosen->key, sizeof(chosen->key));
     if (length < 0) {
-        return fail(p, taken(p), "not a hexadecimal key; expected 0x and "
-                    "digits 0 to 9, a to f, of %s bits", bits);
+        return parser_fail(p, parser_taken(p), WORD_ANY, "not a hexadecimal "
+                           "key; expected 0x and digits 0 to 9, a to f, of %s "
+                           "bits", bits);
     }
     for (i = 0; algo->key_bytes[i]; i++) {
         if (algo->key_bytes[i] == length) {
             chosen->size = i;
             chosen->key_length = length;
+            xfrm_skip_bits(p);
             return true;
         }
     }
-    return fail(p, taken(p), "a key of %d bits; for %s expected %s bits%s",
-                length * 8, algo->name, bits,
-                algo->salted ? ", the last 32 of them being the salt" : "");
+    return parser_fail(p, parser_taken(p), WORD_ANY, "a key of %d bits; for "
+                       "%s expected %s bits%s", length * 8, algo->name, bits,
+                       algo->salted ? ", the last 32 of them being the salt" :
+                       "");
+}
+
+static bool is_name_of(const Algo *algo, const char *word)
+{
+    size_t i;
+
+    if (!strcmp(algo->name, word)) {
+        return true;
+    }
+    for (i = 0; algo->alias[i]; i++) {
+        if (!strcmp(algo->alias[i], word)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /**
@@ -931,7 +609,7 @@ static bool take_algo(Parser *p, const Algo *algos, const char *kind,
     g_autofree char *names = list_of_algos(algos);
     g_autofree char *expected = g_strdup_printf("one of %s", names);
     g_autofree char *icvs = NULL;
-    const char *word = take(p, expected);
+    const char *word = parser_take(p, expected);
     const Algo *algo;
     uint64_t bits;
     unsigned i;
@@ -939,14 +617,19 @@ static bool take_algo(Parser *p, const Algo *algos, const char *kind,
     if (!word) {
         return false;
     }
-    for (algo = algos; algo->name && strcmp(algo->name, word); algo++) {
+    for (algo = algos; algo->name && !is_name_of(algo, word); algo++) {
         continue;
     }
+    if (!algo->name && !strcmp(word, "digest_null")) {
+        return parser_fail(p, parser_taken(p), WORD_ANY, "ESP without "
+                           "authentication is not accepted; expected %s",
+                           expected);
+    }
     if (!algo->name) {
-        /* a key without its algorithm in front looks like a name */
-        p->behind_key = strlen(word) >= 8 && !strpbrk(word, "()");
-        return fail(p, taken(p), "unknown %s algorithm; expected %s", kind,
-                    expected);
+        return parser_fail(p, parser_taken(p), WORD_ANY, word_is_known(word)
+                           ? "the card has no such %s algorithm; expected %s"
+                           : "unknown %s algorithm; expected %s", kind,
+                           expected);
     }
     chosen->algo = algo;
     p->behind_key = true;
@@ -957,11 +640,11 @@ static bool take_algo(Parser *p, const Algo *algos, const char *kind,
         chosen->icv_length = algo->icv_bits[0] / 8;
         return true;
     }
-    word = take(p, "the ICV length in bits");
+    word = parser_take(p, "the ICV length in bits");
     if (!word) {
         return false;
     }
-    if (parse_number(word, 1024, &bits)) {
+    if (parse_number(word, 999, &bits)) {
         for (i = 0; algo->icv_bits[i]; i++) {
             if (algo->icv_bits[i] == bits) {
                 chosen->icv_length = bits / 8;
@@ -971,39 +654,40 @@ static bool take_algo(Parser *p, const Algo *algos, const char *kind,
         p->behind_key = false;
     }
     icvs = list_of_icv_bits(algo);
-    return fail(p, taken(p), "the card has no such ICV length for %s; "
-                "expected %s", algo->name, icvs);
+    return parser_fail(p, parser_taken(p), WORD_NUMBER, "the card has no such "
+                       "ICV length for %s; expected %s", algo->name, icvs);
 }
 
 static bool take_aead(Parser *p, SaLine *l)
 {
-    l->word_aead = taken(p);
+    l->word_aead = parser_taken(p);
     return take_algo(p, aead_algos, "aead", true, &l->aead);
 }
 
 static bool take_enc(Parser *p, SaLine *l)
 {
-    l->word_enc = taken(p);
+    l->word_enc = parser_taken(p);
     return take_algo(p, enc_algos, "enc", false, &l->enc);
 }
 
 static bool take_auth_trunc(Parser *p, SaLine *l)
 {
-    l->word_auth = taken(p);
+    l->word_auth = parser_taken(p);
     return take_algo(p, auth_algos, "auth-trunc", true, &l->auth);
 }
 
 static bool take_auth(Parser *p, SaLine *l)
 {
-    l->word_auth = taken(p);
+    l->word_auth = parser_taken(p);
     if (!take_algo(p, auth_algos, "auth", false, &l->auth)) {
         return false;
     }
     if (!strcmp(l->auth.algo->name, "hmac(sha256)")) {
         p->behind_key = false;
-        return fail(p, l->word_auth, "Linux takes auth 'hmac(sha256)' for an "
-                    "ICV of 96 bits, which the card does not have; expected "
-                    "auth-trunc 'hmac(sha256)' KEY 128");
+        return parser_fail(p, l->word_auth, WORD_ANY, "Linux takes auth "
+                           "'hmac(sha256)' for an ICV of 96 bits, which the "
+                           "card does not have; expected auth-trunc "
+                           "'hmac(sha256)' KEY 128");
     }
     return true;
 }
@@ -1014,14 +698,14 @@ static bool take_auth(Parser *p, SaLine *l)
 
 static bool take_reqid(Parser *p, SaLine *l)
 {
-    return take_u32(p, "a request id", &l->reqid);
+    return parser_take_u32(p, "a request id", &l->reqid);
 }
 
 static bool take_window(Parser *p, SaLine *l)
 {
     uint64_t v;
 
-    if (!take_number(p, "a window in packets", 0, WINDOW_MAX, &v)) {
+    if (!parser_take_number(p, "a window in packets", 0, WINDOW_MAX, &v)) {
         return false;
     }
     l->window = v;
@@ -1030,34 +714,36 @@ static bool take_window(Parser *p, SaLine *l)
 
 static bool take_seq(Parser *p, SaLine *l)
 {
-    return take_u32(p, "a sequence number", &l->seq);
+    return parser_take_u32(p, "a sequence number", &l->seq);
 }
 
 static bool take_seq_hi(Parser *p, SaLine *l)
 {
-    l->word_seq_hi = taken(p);
-    return take_u32(p, "the upper half of a sequence number", &l->seq_hi);
+    l->word_seq_hi = parser_taken(p);
+    return parser_take_u32(p, "the upper half of a sequence number",
+                           &l->seq_hi);
 }
 
 static bool take_oseq(Parser *p, SaLine *l)
 {
-    return take_u32(p, "a sequence number", &l->oseq);
+    return parser_take_u32(p, "a sequence number", &l->oseq);
 }
 
 static bool take_oseq_hi(Parser *p, SaLine *l)
 {
-    l->word_seq_hi = taken(p);
-    return take_u32(p, "the upper half of a sequence number", &l->oseq_hi);
+    l->word_seq_hi = parser_taken(p);
+    return parser_take_u32(p, "the upper half of a sequence number",
+                           &l->oseq_hi);
 }
 
 static bool take_src(Parser *p, SaLine *l)
 {
-    return take_sa_address(p, l, "source", l->src);
+    return take_sa_address(p, l, l->src);
 }
 
 static bool take_dst(Parser *p, SaLine *l)
 {
-    return take_sa_address(p, l, "destination", l->dst);
+    return take_sa_address(p, l, l->dst);
 }
 
 /** The words that may begin something, and what reads the rest of it. */
@@ -1076,7 +762,7 @@ static const struct Keyword {
     { "enc", SEEN_ENC, take_enc },
     { "auth", SEEN_AUTH, take_auth },
     { "auth-trunc", SEEN_AUTH, take_auth_trunc },
-    { "flag", SEEN_FLAG, take_flags },
+    { "flag", SEEN_FLAG, xfrm_take_flags },
     { "replay-window", SEEN_WINDOW, take_window },
     { "replay-seq", SEEN_SEQ, take_seq },
     { "replay-seq-hi", SEEN_SEQ_HI, take_seq_hi },
@@ -1086,11 +772,6 @@ static const struct Keyword {
     { "sel", SEEN_SEL, take_sel },
     { "limit", 0, take_limit },
     { "offload", SEEN_OFFLOAD, take_offload },
-};
-
-static const char *const words_of_ip[] = {
-    "mark", "seq", "coa", "ctx", "extra-flag", "output-mark", "if_id",
-    "tfcpad", "comp", "dir", "pcpu-num", NULL,
 };
 
 static const struct Keyword *find_keyword(const char *word)
@@ -1107,57 +788,13 @@ static const struct Keyword *find_keyword(const char *word)
 
 static bool is_keyword(const char *word)
 {
-    return find_keyword(word) || g_strv_contains(words_of_ip, word);
+    return find_keyword(word) || xfrm_is_other(word);
 }
 
 #define KEYWORDS_TEXT \
     "src, dst, proto, spi, reqid, mode, aead, enc, auth, auth-trunc, flag, " \
     "replay-window, replay-seq, replay-seq-hi, replay-oseq, replay-oseq-hi, " \
-    "encap, sel, limit or offload"
-
-/** Skip "ip xfrm state add" in front of a pasted command. */
-static bool skip_command(Parser *p)
-{
-    static const char *const rest[] = { "xfrm", "state", "add" };
-    const char *word = peek(p);
-    size_t i;
-
-    if (word && !strcmp(word, "sudo")) {
-        p->next++;
-        word = take(p, "ip xfrm state add");
-        if (!word) {
-            return false;
-        }
-        p->next--;
-        if (strcmp(word, "ip") && !g_str_has_suffix(word, "/ip")) {
-            return fail(p, p->next, "expected ip xfrm state add");
-        }
-    }
-    if (!word || (strcmp(word, "ip") && !g_str_has_suffix(word, "/ip"))) {
-        return true;
-    }
-    p->next++;
-    while ((word = peek(p)) != NULL && word[0] == '-') {
-        p->next++;
-        if ((!strcmp(word, "-n") || !strcmp(word, "-netns")) &&
-            !take(p, "a network namespace")) {
-            return false;
-        }
-    }
-    for (i = 0; i < G_N_ELEMENTS(rest); i++) {
-        g_autofree char *expected = g_strdup_printf("%s of ip xfrm state add",
-                                                    rest[i]);
-
-        word = take(p, expected);
-        if (!word) {
-            return false;
-        }
-        if (strcmp(word, rest[i])) {
-            return fail(p, taken(p), "expected %s", expected);
-        }
-    }
-    return true;
-}
+    "encap, sel, limit, offload or dir"
 
 /** Rules that only the whole line shows to be broken. */
 static bool check_line(Parser *p, SaLine *l)
@@ -1166,102 +803,115 @@ static bool check_line(Parser *p, SaLine *l)
 
     p->behind_key = false;
     if (!(l->seen & SEEN_DST)) {
-        return fail_line(p, "the SA has no destination; expected dst ADDRESS");
+        return parser_fail_line(p, "the SA has no destination; expected dst "
+                                "ADDRESS");
     }
     if (!l->family) {
-        return fail_line(p, "neither address says whether this is IPv4 or "
-                         "IPv6; expected 0.0.0.0 or :: in place of any");
+        return parser_fail_line(p, "neither address says whether this is IPv4 "
+                                "or IPv6; expected 0.0.0.0 or :: in place of "
+                                "any");
     }
     if (!(l->seen & SEEN_PROTO)) {
-        return fail_line(p, "the SA has no protocol; expected proto esp or "
-                         "proto ah");
+        return parser_fail_line(p, "the SA has no protocol; expected proto "
+                                "esp or proto ah");
     }
     if (!(l->seen & SEEN_SPI)) {
-        return fail_line(p, "the SA has no SPI; expected spi NUMBER");
+        return parser_fail_line(p, "the SA has no SPI; expected spi NUMBER");
     }
     if (l->aead.algo && l->enc.algo) {
-        return fail(p, MAX(l->word_aead, l->word_enc), "an aead algorithm "
-                    "stands alone; expected aead or enc with auth");
+        return parser_fail(p, MAX(l->word_aead, l->word_enc), WORD_ANY,
+                           "an aead algorithm stands alone; expected aead or "
+                           "enc with auth");
     }
     if (l->aead.algo && l->auth.algo) {
-        return fail(p, MAX(l->word_aead, l->word_auth), "an aead algorithm "
-                    "authenticates by itself; expected aead or enc with auth");
+        return parser_fail(p, MAX(l->word_aead, l->word_auth), WORD_ANY,
+                           "an aead algorithm authenticates by itself; "
+                           "expected aead or enc with auth");
     }
     if (l->operation == IPSECNIC_OP_AH) {
         if (l->enc.algo || l->aead.algo) {
-            return fail(p, l->enc.algo ? l->word_enc : l->word_aead,
-                        "AH does not encrypt; expected auth or auth-trunc "
-                        "alone");
+            return parser_fail(p, l->enc.algo ? l->word_enc : l->word_aead,
+                               WORD_ANY, "AH does not encrypt; expected auth "
+                               "or auth-trunc alone");
         }
         if (!l->auth.algo) {
-            return fail_line(p, "the SA has no algorithm; AH expects auth or "
-                             "auth-trunc");
+            return parser_fail_line(p, "the SA has no algorithm; AH expects "
+                                    "auth or auth-trunc");
         }
         if (l->seen & SEEN_ENCAP) {
-            return fail_line(p, "AH cannot go through UDP; expected encap "
-                             "with proto esp only");
+            return parser_fail_line(p, "AH cannot go through UDP; expected "
+                                    "encap with proto esp only");
         }
     } else if (!l->aead.algo) {
         if (!l->enc.algo && !l->auth.algo) {
-            return fail_line(p, "the SA has no algorithm; ESP expects aead, "
-                             "or enc and auth");
+            return parser_fail_line(p, "the SA has no algorithm; ESP expects "
+                                    "aead, or enc and auth");
         }
         if (!l->auth.algo) {
-            return fail(p, l->word_enc, "ESP without authentication is not "
-                        "accepted; expected auth or auth-trunc besides enc");
+            return parser_fail(p, l->word_enc, WORD_ANY, "ESP without "
+                               "authentication is not accepted; expected auth "
+                               "or auth-trunc besides enc");
         }
         if (!l->enc.algo) {
-            return fail(p, l->word_auth, "expected enc besides it; for no "
-                        "encryption enc 'ecb(cipher_null)' ''");
+            return parser_fail(p, l->word_auth, WORD_ANY, "expected enc "
+                               "besides it; for no encryption enc "
+                               "'ecb(cipher_null)' ''");
         }
     }
     if ((l->seen & (SEEN_SEQ_HI | SEEN_OSEQ_HI)) && !l->esn) {
-        return fail(p, l->word_seq_hi, "only extended sequence numbers have "
-                    "an upper half; expected flag esn besides it");
+        return parser_fail(p, l->word_seq_hi, WORD_ANY, "only extended "
+                           "sequence numbers have an upper half; expected "
+                           "flag esn besides it");
     }
     for (soft = 0; soft < LIMITS; soft += 2) {
         hard = soft + 1;
         if (l->limit[soft] != IPSECNIC_NO_LIMIT &&
             l->limit[hard] != IPSECNIC_NO_LIMIT &&
             l->limit[soft] > l->limit[hard]) {
-            return fail(p, l->word_limit, "limit %s is above limit %s; "
-                        "expected it at or below", limit_names[soft],
-                        limit_names[hard]);
+            return parser_fail(p, l->word_limit, WORD_NUMBER, "limit %s is "
+                               "above limit %s; expected it at or below",
+                               limit_names[soft], limit_names[hard]);
         }
     }
     return true;
 }
 
+/** Read the words of an SA, the command in front of it being skipped. */
 static bool parse_line(Parser *p, SaLine *l)
 {
     const struct Keyword *k;
     const char *word;
     unsigned i;
 
+    l->line = p->line;
     l->mode = IPSECNIC_MODE_TRANSPORT;
     for (i = 0; i < LIMITS; i++) {
         l->limit[i] = IPSECNIC_NO_LIMIT;
     }
-    if (!skip_command(p)) {
-        return false;
-    }
     if (p->next == p->words->len) {
-        return fail(p, p->next, "expected src, dst, proto, spi, ...");
+        return parser_fail(p, p->next, WORD_ANY, "expected src, dst, proto, "
+                           "spi, ...");
     }
-    while ((word = peek(p)) != NULL) {
+    while ((word = parser_peek(p)) != NULL) {
         k = find_keyword(word);
-        if (!k) {
-            return fail(p, p->next, g_strv_contains(words_of_ip, word)
-                        ? "ip knows this word, the card has no use for it; "
-                          "expected %s" : "expected %s", KEYWORDS_TEXT);
+        if (!k && !xfrm_is_other(word)) {
+            return parser_fail(p, p->next, WORD_ANY, "expected %s",
+                               KEYWORDS_TEXT);
         }
         p->behind_key = false;
-        if (l->seen & k->seen) {
-            return fail(p, p->next, "given twice; expected it once%s",
-                        k->seen == SEEN_AUTH ? " (auth or auth-trunc)" : "");
+        if (k && (l->seen & k->seen)) {
+            return parser_fail(p, p->next, WORD_ANY, "given twice; expected "
+                               "it once%s", k->seen == SEEN_AUTH ? " (auth or "
+                               "auth-trunc)" : "");
+        }
+        p->next++;
+        if (!k) {
+            if (!xfrm_take_other(p, l, word)) {
+                return false;
+            }
+            continue;
         }
         l->seen |= k->seen;
-        p->next++;
         if (!k->take(p, l)) {
             return false;
         }
@@ -1387,16 +1037,25 @@ static bool is_bundle(const SaLine *a, const SaLine *b)
            !memcmp(a->dst, b->dst, sizeof(a->dst));
 }
 
-static char *bundle_key(const SaLine *l)
+/** Family and addresses, as text. */
+static char *addresses_key(const SaLine *l)
 {
     GString *s = g_string_new(NULL);
     unsigned i;
 
-    g_string_append_printf(s, "%d %d %u ", l->family, l->outbound, l->reqid);
+    g_string_append_printf(s, "%d ", l->family);
     for (i = 0; i < 16; i++) {
         g_string_append_printf(s, "%02x%02x", l->src[i], l->dst[i]);
     }
     return g_string_free(s, FALSE);
+}
+
+/** What the two lines of a bundle share, as text. */
+static char *bundle_key(const SaLine *l)
+{
+    g_autofree char *addresses = addresses_key(l);
+
+    return g_strdup_printf("%s %d %u", addresses, l->outbound, l->reqid);
 }
 
 static gboolean free_queue_entry(gpointer key G_GNUC_UNUSED, gpointer queue,
@@ -1423,6 +1082,7 @@ static bool make_all(ReplaySaFile *file, const char *name, GPtrArray *lines,
         SaLine *first, *esp, *ah;
         GQueue *queue;
 
+        l->index = i;
         if (!l->reqid) {
             continue;
         }
@@ -1439,7 +1099,7 @@ static bool make_all(ReplaySaFile *file, const char *name, GPtrArray *lines,
         }
         g_queue_pop_head(queue);
         l->taken = true;
-        other[first->position - 1] = l;
+        other[first->index] = l;
         esp = l->operation == IPSECNIC_OP_ESP ? l : first;
         ah = esp == l ? first : l;
         if (ah->mode == IPSECNIC_MODE_TUNNEL &&
@@ -1466,156 +1126,251 @@ static bool make_all(ReplaySaFile *file, const char *name, GPtrArray *lines,
             make_sa(&file->sa[file->num_sa++], l, other[i]);
         }
     }
-    file->positions = lines->len;
     return true;
 }
 
 /* ------------------------------------------------------------------------
- * Text into words
+ * The file
  */
-
-/** Bytes at most from @text to the end of the logical line. */
-static size_t logical_line_length(const char *text, const char *end)
-{
-    const char *s = text;
-
-    for (; s < end; s++) {
-        if (*s == '\n' && !(s - text >= 1 && s[-1] == '\\') &&
-            !(s - text >= 2 && s[-1] == '\r' && s[-2] == '\\')) {
-            break;
-        }
-    }
-    return s - text;
-}
-
-/**
- * Split the logical line at *@text into words as a shell would.
- *
- * Quotes and backslashes are honoured, a backslash at the end of a line joins
- * the next one.  What a shell would expand or act on is refused: the result
- * would not be what the user's shell makes of it.
- *
- * Moves *@text behind the line and *@line to the number of the next one.
- */
-static bool split_line(Parser *p, const char **text, const char *end,
-                       unsigned *line)
-{
-    /* room for the longest word, so that no piece of a key is left behind
-     * where the string has moved away from */
-    GString *word = g_string_sized_new(logical_line_length(*text, end) + 1);
-    const char *s = *text;
-    bool in_word = false, ok = true;
-    char quote = 0;
-
-    for (; s < end && ok; s++) {
-        char c = *s;
-
-        if (c == '\r' && (s + 1 == end || s[1] == '\n')) {
-            continue;
-        }
-        if (c == '\0') {
-            ok = fail_line(p, "a zero byte; expected text");
-        } else if (c == '\n' && !quote) {
-            break;
-        } else if (c == '\n') {
-            ok = fail_line(p, "a quoted word does not end on its line; "
-                           "expected %c", quote);
-        } else if (c == '\\' && quote != '\'' && s + 1 < end &&
-                   (s[1] == '\n' || (s[1] == '\r' && s + 2 < end &&
-                                     s[2] == '\n'))) {
-            s += s[1] == '\r' ? 2 : 1;
-            (*line)++;
-        } else if (quote) {
-            if (c == quote) {
-                quote = 0;
-            } else if (quote == '"' && (c == '$' || c == '`')) {
-                ok = fail_line(p, "word %u holds a '%c', and there is no "
-                               "shell here to expand it; expected the value "
-                               "itself", p->words->len + 1, c);
-            } else if (quote == '"' && c == '\\' && s + 1 < end &&
-                       strchr("\"\\$`", s[1])) {
-                g_string_append_c(word, *++s);
-            } else {
-                g_string_append_c(word, c);
-            }
-        } else if (c == '\'' || c == '"') {
-            quote = c;
-            in_word = true;
-        } else if (c == ' ' || c == '\t' || c == '\v' || c == '\f') {
-            if (in_word) {
-                g_ptr_array_add(p->words, g_strdup(word->str));
-                wipe(word->str, word->len);
-                g_string_truncate(word, 0);
-                in_word = false;
-            }
-        } else if (c == '#' && !in_word) {
-            while (s + 1 < end && s[1] != '\n') {
-                s++;
-            }
-        } else if (strchr("$`;&|<>", c)) {
-            ok = fail_line(p, "word %u holds a '%c', and there is no shell "
-                           "here to act on it; expected the value itself, one "
-                           "SA a line", p->words->len + 1, c);
-        } else if (c == '\\') {
-            if (s + 1 < end) {
-                g_string_append_c(word, *++s);
-            }
-            in_word = true;
-        } else {
-            g_string_append_c(word, c);
-            in_word = true;
-        }
-    }
-    if (ok && quote) {
-        ok = fail_line(p, "a quoted word does not end; expected %c", quote);
-    }
-    if (ok && in_word) {
-        g_ptr_array_add(p->words, g_strdup(word->str));
-    }
-    /* the capacity, not the length: longer words were in there before */
-    wipe(word->str, word->allocated_len);
-    g_string_free(word, TRUE);
-    (*line)++;
-    *text = MIN(s + 1, end);
-    return ok;
-}
 
 static void free_line(gpointer line)
 {
-    wipe(line, sizeof(SaLine));
+    sa_wipe(line, sizeof(SaLine));
     g_free(line);
+}
+
+/** What is known of the file while it is read. */
+typedef struct Reading {
+    const char *name;
+    const char *text;
+    const char *end;
+    /** Number of the line at @text. */
+    unsigned line;
+    GPtrArray *lines;
+    /** SA entries so far. */
+    unsigned positions;
+    SaNotes *notes;
+    GError **errp;
+} Reading;
+
+static bool has_word(const Parser *p, const char *word)
+{
+    guint i;
+
+    for (i = 0; i < p->words->len; i++) {
+        if (!strcmp(g_ptr_array_index(p->words, i), word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/** Whether the words begin an entry of what "ip xfrm state" or "policy"
+ *  prints, the rest of which stands on lines that are indented. */
+static bool begins_listing(const Parser *p)
+{
+    return p->words->len >= 4 &&
+           !strcmp(g_ptr_array_index(p->words, 0), "src") &&
+           !strcmp(g_ptr_array_index(p->words, 2), "dst") &&
+           !has_word(p, "spi");
+}
+
+/** Whether the line at the text goes on with such an entry. */
+static bool continues_listing(const Reading *r)
+{
+    const char *s = r->text;
+
+    if (s == r->end || (*s != '\t' && *s != ' ')) {
+        return false;
+    }
+    while (s < r->end && (*s == '\t' || *s == ' ')) {
+        s++;
+    }
+    /* neither a line of blanks nor an SA of its own */
+    return s < r->end && !strchr("\r\n#", *s) &&
+           !((size_t)(r->end - s) > 3 && (!memcmp(s, "src", 3) ||
+                                          !memcmp(s, "dst", 3)));
+}
+
+/** An entry that "ip xfrm state" prints of an SA that is still negotiated. */
+static bool is_larval(const Parser *p)
+{
+    guint i;
+
+    if (strcmp(g_ptr_array_index(p->words, 0), "src")) {
+        return false;
+    }
+    for (i = 0; i + 1 < p->words->len; i++) {
+        if (!strcmp(g_ptr_array_index(p->words, i), "spi")) {
+            return g_str_has_prefix(g_ptr_array_index(p->words, i + 1),
+                                    "0x00000000");
+        }
+    }
+    return false;
+}
+
+/** Read one SA.  @table: it comes from Wireshark's table */
+static bool add_lines(Reading *r, Parser *p, bool table)
+{
+    SaLine *l = g_new0(SaLine, 1);
+
+    l->position = ++r->positions;
+    g_ptr_array_add(r->lines, l);
+    if (!parse_line(p, l)) {
+        return false;
+    }
+    if (table) {
+        /* the table does not say whether UDP is around ESP: both */
+        l = g_memdup2(l, sizeof(*l));
+        l->seen |= SEEN_ENCAP;
+        g_ptr_array_add(r->lines, l);
+    }
+    return true;
+}
+
+/** Read an entry, of one logical line or of several. */
+static bool read_entry(Reading *r, Parser *p)
+{
+    bool listing;
+
+    p->line = r->line;
+    switch (esp_sa_recognise(r->text, r->end)) {
+    case ESP_SA_IKE:
+        return parser_fail_line(p, "keys of IKE (Wireshark's ikev1_ or "
+                                "ikev2_decryption_table), not of an SA; "
+                                "expected the table esp_sa");
+    case ESP_SA_LINE:
+        return esp_sa_read(p, &r->text, r->end, &r->line) &&
+               add_lines(r, p, true);
+    case ESP_SA_NONE:
+        break;
+    }
+    if (!parser_split_line(p, &r->text, r->end, &r->line)) {
+        return false;
+    }
+    listing = begins_listing(p);
+    while (listing && continues_listing(r)) {
+        if (!parser_split_line(p, &r->text, r->end, &r->line)) {
+            return false;
+        }
+    }
+    if (!p->words->len) {
+        return true;
+    }
+    if (!strcmp(g_ptr_array_index(p->words, 0), "src") &&
+        (has_word(p, "ptype") || has_word(p, "tmpl") ||
+         has_word(p, "socket"))) {
+        xfrm_note_policy(p);
+        return true;
+    }
+    if (is_larval(p)) {
+        sa_notes_add(p->notes, p->line, "an SA that is not negotiated yet (SPI "
+                     "0); it is left out");
+        return true;
+    }
+    switch (xfrm_skip_command(p, r->positions == 0)) {
+    case XFRM_SA:
+        return add_lines(r, p, false);
+    case XFRM_NOTED:
+        return true;
+    case XFRM_BAD:
+        break;
+    }
+    return false;
+}
+
+/** What "ipsec look" of libreswan prints around states and policies. */
+static void skip_titles(Reading *r)
+{
+    static const char states[] = "XFRM state:\n";
+    static const char policies[] = "\nXFRM policy:\n";
+    const char *at = NULL;
+    const char *s;
+
+    if ((size_t)(r->end - r->text) >= sizeof(states) - 1 &&
+        !memcmp(r->text, states, sizeof(states) - 1)) {
+        at = r->text;
+    } else {
+        s = memmem(r->text, r->end - r->text, "\nXFRM state:\n",
+                   sizeof(states));
+        at = s ? s + 1 : NULL;
+    }
+    if (!at) {
+        return;
+    }
+    at += sizeof(states) - 1;
+    for (s = r->text; s < at; s++) {
+        r->line += *s == '\n';
+    }
+    r->text = at;
+    s = memmem(at - 1, r->end - at + 1, policies, sizeof(policies) - 1);
+    if (s) {
+        r->end = s + 1;
+    }
+    sa_notes_add(r->notes, r->line, "read as what libreswan's ipsec look "
+                 "prints: only the states");
+}
+
+/** Refuse SAs that only a mark tells apart: the card sees none. */
+static bool check_marks(const Reading *r)
+{
+    GHashTable *seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+                                             NULL);
+    bool ok = true;
+    guint i;
+
+    for (i = 0; i < r->lines->len && ok; i++) {
+        const SaLine *l = g_ptr_array_index(r->lines, i);
+        g_autofree char *addresses = addresses_key(l);
+        g_autofree char *key =
+            g_strdup_printf("%s %u %u %d", addresses, l->spi, l->operation,
+                            !!(l->seen & SEEN_ENCAP));
+        const SaLine *other = g_hash_table_lookup(seen, key);
+
+        if (other && (l->mark_mask || other->mark_mask)) {
+            g_set_error(r->errp, SA_FILE_ERROR, 0, "%s:%u: only a mark tells "
+                        "this SA from that of line %u, and the card sees no "
+                        "marks; expected one of them", r->name, l->line,
+                        other->line);
+            ok = false;
+        } else if (!other) {
+            g_hash_table_insert(seen, g_steal_pointer(&key), (gpointer)l);
+        }
+    }
+    g_hash_table_destroy(seen);
+    return ok;
 }
 
 ReplaySaFile *sa_file_parse(const char *name, const char *text, size_t length,
                             GError **errp)
 {
     ReplaySaFile *file = g_new0(ReplaySaFile, 1);
-    GPtrArray *lines = g_ptr_array_new_with_free_func(free_line);
-    const char *end = text + length;
-    unsigned line = 1;
+    Reading r = {
+        .name = name,
+        .text = text,
+        .end = text + length,
+        .line = 1,
+        .lines = g_ptr_array_new_with_free_func(free_line),
+        .notes = sa_notes_new(),
+        .errp = errp,
+    };
     bool ok = true;
 
-    while (ok && text < end) {
-        Parser p = {
-            .file = name,
-            .line = line,
-            .words = g_ptr_array_new_with_free_func(free_word),
-            .errp = errp,
-        };
+    skip_titles(&r);
+    while (ok && r.text < r.end) {
+        Parser p = { .file = name, .notes = r.notes, .errp = errp };
 
-        ok = split_line(&p, &text, end, &line);
-        if (ok && p.words->len) {
-            SaLine *l = g_new0(SaLine, 1);
-
-            g_ptr_array_add(lines, l);
-            l->line = p.line;
-            l->position = lines->len;
-            ok = parse_line(&p, l);
-        }
-        g_ptr_array_free(p.words, TRUE);
+        parser_init(&p);
+        ok = read_entry(&r, &p);
+        parser_clear(&p);
     }
-    ok = ok && make_all(file, name, lines, errp);
-    g_ptr_array_free(lines, TRUE);
+    ok = ok && check_marks(&r) && make_all(file, name, r.lines, errp);
+    if (ok) {
+        file->positions = r.positions;
+        file->notes = sa_notes_texts(r.notes, name);
+    }
+    g_ptr_array_free(r.lines, TRUE);
+    sa_notes_free(r.notes);
     if (!ok) {
         sa_file_free(file);
         return NULL;
@@ -1634,8 +1389,11 @@ ReplaySaFile *sa_file_load(const char *path, GError **errp)
 
     fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0 || fstat(fd, &st) < 0) {
-        g_set_error(errp, SA_FILE_ERROR, 0, "%s: %s; expected a file with one "
-                    "SA a line", path, g_strerror(errno));
+        const int error = errno;
+        g_autofree char *shown = word_path(path);
+
+        g_set_error(errp, SA_FILE_ERROR, 0, "--sa %s: %s; expected a file with "
+                    "one SA a line", shown, g_strerror(error));
         goto out;
     }
     if (S_ISREG(st.st_mode) && st.st_size < FILE_MAX_BYTES) {
@@ -1655,7 +1413,7 @@ ReplaySaFile *sa_file_load(const char *path, GError **errp)
             /* not realloc(), which would leave keys behind */
             more = g_malloc(2 * room);
             memcpy(more, text, size);
-            wipe(text, size);
+            sa_wipe(text, size);
             g_free(text);
             text = more;
             room *= 2;
@@ -1677,7 +1435,7 @@ ReplaySaFile *sa_file_load(const char *path, GError **errp)
     file = sa_file_parse(path, text, size, errp);
 out:
     if (text) {
-        wipe(text, size);
+        sa_wipe(text, size);
         g_free(text);
     }
     if (fd >= 0) {
@@ -1692,8 +1450,9 @@ void sa_file_free(ReplaySaFile *file)
         return;
     }
     if (file->sa) {
-        wipe(file->sa, file->num_sa * sizeof(*file->sa));
+        sa_wipe(file->sa, file->num_sa * sizeof(*file->sa));
         g_free(file->sa);
     }
+    g_strfreev(file->notes);
     g_free(file);
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Security associations in the words of "ip xfrm state add"
+ * Security associations as ip xfrm has them, and Wireshark's table of them
  *
- * Turns a text file, one SA a line, into the SA contexts that the card takes.
- * Nothing here looks at files other than the one named, and nothing prints:
- * errors come back as one line that names file, line, word and what was
- * expected.  Key material is never part of an error.
+ * Turns a text file into the SA contexts that the card takes.  Nothing here
+ * looks at files other than the one named, and nothing prints: errors come back
+ * as one line that names file, line, word and what was expected.  Key material
+ * is never part of an error: words.h has the rule.
  */
 
 #ifndef IPSECNIC_REPLAY_SA_FILE_H
@@ -43,7 +43,8 @@ typedef struct SaSelector {
     char dev[16];
 } SaSelector;
 
-/** One SA: a line of the file, or two of them that are a bundle. */
+/** One SA: an entry of the file, or two of them that are a bundle.  An SA of
+ *  Wireshark's table is two of these: with and without UDP encapsulation. */
 typedef struct ReplaySa {
     /** Line number of the first line, from 1. */
     unsigned line;
@@ -66,8 +67,11 @@ typedef struct ReplaySa {
 typedef struct ReplaySaFile {
     ReplaySa *sa;
     size_t num_sa;
-    /** SA lines of the file: the highest position. */
+    /** SAs of the file, a bundle being two: the highest position. */
     unsigned positions;
+    /** What was taken and has no effect: "FILE:LINE: TEXT", one for each kind,
+     *  NULL-terminated. */
+    char **notes;
 } ReplaySaFile;
 
 /**

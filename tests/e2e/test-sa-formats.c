@@ -1,0 +1,437 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * SAs as they are pasted: what ip itself printed and takes, Wireshark's table,
+ * strongSwan's and libreswan's
+ *
+ * tests/data/xfrm has what two versions of ip printed, and what was typed
+ * before: both make the same contexts for the card.
+ */
+
+#include <string.h>
+#include <glib.h>
+#include "sa_file.h"
+
+#define KEY16 "0x000102030405060708090a0b0c0d0e0f"
+#define KEY20 KEY16 "10111213"
+#define KEY24 KEY20 "14151617"
+#define KEY32 KEY24 "18191a1b1c1d1e1f"
+#define ID4 "src 192.0.2.1 dst 192.0.2.2 proto esp spi 0x1000 "
+#define GCM "aead 'rfc4106(gcm(aes))' " KEY20 " 128 "
+
+static ReplaySaFile *parse(const char *text)
+{
+    g_autoptr(GError) error = NULL;
+    ReplaySaFile *file = sa_file_parse("t.sa", text, strlen(text), &error);
+
+    g_test_message("%s", text);
+    g_assert_no_error(error);
+    return file;
+}
+
+static struct ipsecnic_sa_ctx *ctx_of(const ReplaySa *sa)
+{
+    return (void *)sa->ctx;
+}
+
+static int by_spi(const void *a, const void *b)
+{
+    uint32_t x = GUINT32_FROM_LE(ctx_of(a)->op[0].spi);
+    uint32_t y = GUINT32_FROM_LE(ctx_of(b)->op[0].spi);
+
+    return x < y ? -1 : x > y;
+}
+
+/** Both make the same SAs for the card, in whatever order. */
+static void same(ReplaySaFile *a, ReplaySaFile *b)
+{
+    size_t i;
+
+    g_assert_cmpuint(a->num_sa, ==, b->num_sa);
+    qsort(a->sa, a->num_sa, sizeof(*a->sa), by_spi);
+    qsort(b->sa, b->num_sa, sizeof(*b->sa), by_spi);
+    for (i = 0; i < a->num_sa; i++) {
+        g_test_message("SPI %#x", ctx_of(&a->sa[i])->op[0].spi);
+        /* the position in the file */
+        ctx_of(&a->sa[i])->driver_cookie = 0;
+        ctx_of(&b->sa[i])->driver_cookie = 0;
+        g_assert_cmpmem(a->sa[i].ctx, a->sa[i].ctx_length, b->sa[i].ctx,
+                        b->sa[i].ctx_length);
+        g_assert_cmpint(a->sa[i].outbound, ==, b->sa[i].outbound);
+    }
+}
+
+static void same_text(const char *text, const char *as)
+{
+    ReplaySaFile *a = parse(text), *b = parse(as);
+
+    same(a, b);
+    sa_file_free(a);
+    sa_file_free(b);
+}
+
+static bool has_note(const ReplaySaFile *file, const char *text)
+{
+    size_t i;
+
+    for (i = 0; file->notes[i]; i++) {
+        if (strstr(file->notes[i], text)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ------------------------------------------------------------------------
+ * What ip printed
+ */
+
+static ReplaySaFile *load(const char *name)
+{
+    g_autofree char *path = g_test_build_filename(G_TEST_DIST, name, NULL);
+    g_autoptr(GError) error = NULL;
+    ReplaySaFile *file = sa_file_load(path, &error);
+
+    g_assert_no_error(error);
+    return file;
+}
+
+/** Every form in which ip prints its states makes the SAs that were typed. */
+static void test_printed(gconstpointer name)
+{
+    ReplaySaFile *typed = load("commands.txt"), *printed = load(name);
+    size_t i;
+
+    g_assert_cmpuint(printed->num_sa, ==, 6);
+    g_assert_cmpuint(printed->positions, ==, 6);
+    for (i = 0; i < typed->num_sa && !strstr(name, "state-s"); i++) {
+        /* only ip -s prints limits */
+        ctx_of(&typed->sa[i])->soft_bytes = G_MAXUINT64;
+        ctx_of(&typed->sa[i])->hard_bytes = G_MAXUINT64;
+        ctx_of(&typed->sa[i])->hard_packets = G_MAXUINT64;
+    }
+    same(typed, printed);
+    g_assert_true(has_note(printed, "a mark is nothing that the card sees"));
+    g_assert_true(has_note(printed, "anti-replay context is taken"));
+    sa_file_free(typed);
+    sa_file_free(printed);
+}
+
+/** Policies are no SAs, however ip prints them. */
+static void test_policies(gconstpointer name)
+{
+    ReplaySaFile *file = load(name);
+
+    g_assert_cmpuint(file->num_sa, ==, 0);
+    g_assert_nonnull(file->notes[0]);
+    g_assert_nonnull(strstr(file->notes[0], "(and 1 more): policies"));
+    g_assert_null(file->notes[1]);
+    sa_file_free(file);
+}
+
+/** States printed without keys are refused, with what to print instead. */
+static void test_hidden(gconstpointer name)
+{
+    g_autofree char *path = g_test_build_filename(G_TEST_DIST, name, NULL);
+    g_autoptr(GError) error = NULL;
+
+    g_assert_null(sa_file_load(path, &error));
+    g_assert_nonnull(strstr(error->message, ":1: the key is hidden; expected "
+                            "what ip xfrm state prints without nokeys"));
+}
+
+/** Lines of an entry that is printed over several are named by themselves. */
+static void test_printed_error(void)
+{
+    static const char text[] =
+        "src 192.0.2.1 dst 192.0.2.2\n\tproto esp spi 0x1 mode transport\n"
+        "\treplay-window 32 \n\tenc cbc(aes) " KEY20 "\n";
+    g_autoptr(GError) error = NULL;
+
+    g_assert_null(sa_file_parse("t.sa", text, strlen(text), &error));
+    g_assert_true(g_str_has_prefix(error->message, "t.sa:4: word 3 (not "
+                                   "shown"));
+}
+
+/* ------------------------------------------------------------------------
+ * What ip takes
+ */
+
+static void test_command(void)
+{
+    static const char *const fronts[] = {
+        "ip xfrm state add", "ip x s a", "ip xf st ad", "ip xfrm sa add",
+        "ip x s update", "ip xfrm state upd", "ip xfrm state u",
+        "sudo ip xfrm state add", "sudo -n /usr/sbin/ip -6 x s add",
+        "ip -n blue xfrm state add", "ip -netns blue -4 xfrm state add",
+        "ip --netns blue xfrm state add", "ip -family inet xfrm state add",
+        "ip netns exec card ip xfrm state add",
+        "sudo ip netns exec card /sbin/ip -s xfrm state add",
+        "ip netns exec card sudo ip xfrm state update",
+        /* lines of ip -batch */
+        "xfrm state add", "x s a",
+    };
+    size_t i;
+
+    for (i = 0; i < G_N_ELEMENTS(fronts); i++) {
+        g_autofree char *text = g_strconcat(fronts[i], " " ID4 GCM "\n", NULL);
+
+        same_text(text, ID4 GCM);
+    }
+}
+
+/** Commands that load nothing are told once, whatever they are. */
+static void test_no_sa(void)
+{
+    ReplaySaFile *file = parse(
+        "ip xfrm state flush\nip x s deleteall\nip xfrm state list nokeys\n"
+        "ip xfrm policy add src 10.0.0.0/8 dst 10.0.0.0/8 dir out tmpl proto "
+        "esp mode tunnel\nip xfrm policy flush\nip xfrm monitor\n"
+        "src 192.0.2.1 dst 192.0.2.2\n\tproto esp spi 0x00000000 reqid 1 mode "
+        "tunnel\n\treplay-window 0 \n\tsel src 192.0.2.1/32 dst 192.0.2.2/32 \n"
+        ID4 GCM "\nip xfrm state count\n");
+
+    g_assert_cmpuint(file->num_sa, ==, 1);
+    g_assert_cmpuint(file->sa[0].position, ==, 1);
+    g_assert_true(has_note(file, "t.sa:1 (and 4 more): a command that loads no "
+                           "SA"));
+    g_assert_true(has_note(file, "t.sa:4 (and 1 more): policies"));
+    g_assert_true(has_note(file, "t.sa:7: an SA that is not negotiated yet"));
+    sa_file_free(file);
+}
+
+/** What means nothing to a card is taken, and told once for each kind. */
+static void test_noted(void)
+{
+    static const struct {
+        const char *words;
+        const char *note;
+    } cases[] = {
+        { "mark 5", "a mark is nothing" },
+        { "mark 0x5 mask 0xff", "a mark is nothing" },
+        { "mark 0x5/0xff", "a mark is nothing" },
+        { "output-mark 1 mask 2", "'output-mark'" },
+        { "output-mark 0x1/0x2", "'output-mark'" },
+        { "if_id 0x42", "'if_id'" },
+        { "tfcpad 100", "'tfcpad'" },
+        { "pcpu-num 3", "'pcpu-num'" },
+        { "nat-keepalive-interval 20", "'nat-keepalive-interval'" },
+        { "coa 2001:db8::9/64", "'coa'" },
+        { "ctx system_u:object_r:default_t:s0", "'ctx'" },
+        { "security context system_u:object_r:default_t:s0", "'ctx'" },
+        { "extra-flag dont-encap-dscp oseq-may-wrap", "'extra-flag'" },
+        { "extra-flag 0x3", "'extra-flag'" },
+        { "flag noecn decap-dscp nopmtudisc wildrecv icmp af-unspec align4",
+          "flags other than esn" },
+        { "flag 0x20", "flags other than esn" },
+        { "limit time-soft 5 limit time-hard 6 limit time-use-soft 7 limit "
+          "time-use-hard 8", "limits in seconds" },
+        { "seq 0x1000", NULL },
+        { "mode trans", NULL },
+        { "dir in offload crypto dev eth0 dir in", NULL },
+    };
+    size_t i;
+
+    for (i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *text = g_strconcat(ID4, cases[i].words, " " GCM,
+                                            NULL);
+        ReplaySaFile *file = parse(text), *plain = parse(ID4 GCM);
+
+        same(file, plain);
+        if (cases[i].note) {
+            g_assert_nonnull(file->notes[0]);
+            g_assert_nonnull(strstr(file->notes[0], cases[i].note));
+            g_assert_null(file->notes[1]);
+        } else {
+            g_assert_null(file->notes[0]);
+        }
+        sa_file_free(file);
+        sa_file_free(plain);
+    }
+    same_text("src 192.0.2.1/24 dst 192.0.2.2/32 proto esp spi 0x1000 " GCM,
+              ID4 GCM);
+    same_text(ID4 GCM "flag af-unspec esn align4 replay-window 5",
+              ID4 GCM "flag esn replay-window 5");
+    same_text(ID4 GCM "flag 0xa0 replay-window 5",
+              ID4 GCM "flag esn replay-window 5");
+    same_text(ID4 GCM "dir out", ID4 GCM "offload dev e dir out");
+}
+
+/** The kernel's other names of algorithms mean the same. */
+static void test_aliases(void)
+{
+    same_text(ID4 "enc aes " KEY16 " auth sha1 " KEY20,
+              ID4 "enc 'cbc(aes)' " KEY16 " auth 'hmac(sha1)' " KEY20);
+    same_text(ID4 "enc des3_ede " KEY24 " auth md5 " KEY16,
+              ID4 "enc 'cbc(des3_ede)' " KEY24 " auth 'hmac(md5)' " KEY16);
+    same_text(ID4 "enc cipher_null '' auth-trunc sha256 " KEY32 " 128",
+              ID4 "enc 'ecb(cipher_null)' '' auth-trunc 'hmac(sha256)' " KEY32
+              " 128");
+    same_text(ID4 "enc null '' auth-trunc sha1 " KEY20 " 96",
+              ID4 "enc 'ecb(cipher_null)' '' auth 'hmac(sha1)' " KEY20);
+}
+
+/** Every SPI but 0 is somebody's. */
+static void test_low_spi(void)
+{
+    static const unsigned spis[] = { 1, 7, 8, 9, 37, 255, 256 };
+    size_t i;
+
+    for (i = 0; i < G_N_ELEMENTS(spis); i++) {
+        g_autofree char *text = g_strdup_printf("dst 192.0.2.1 proto esp spi "
+                                                "%u " GCM, spis[i]);
+        ReplaySaFile *file = parse(text);
+
+        g_assert_cmpuint(GUINT32_FROM_LE(ctx_of(&file->sa[0])->op[0].spi), ==,
+                         spis[i]);
+        sa_file_free(file);
+    }
+}
+
+/* ------------------------------------------------------------------------
+ * Wireshark, strongSwan, libreswan
+ */
+
+/** A line of Wireshark's table is an SA of ip's words, and once more with UDP
+ *  around it. */
+static void check_table(const char *line, const char *words)
+{
+    g_autofree char *both = g_strconcat(words, "\n", words,
+                                        " encap espinudp 0 0 0.0.0.0\n", NULL);
+    ReplaySaFile *file = parse(line), *as = parse(both);
+    size_t i;
+
+    g_assert_cmpuint(file->num_sa, ==, 2);
+    g_assert_cmpuint(file->positions, ==, 1);
+    for (i = 0; i < 2; i++) {
+        g_assert_cmpuint(file->sa[i].position, ==, 1);
+        ctx_of(&file->sa[i])->driver_cookie = 0;
+        ctx_of(&as->sa[i])->driver_cookie = 0;
+        g_assert_cmpmem(file->sa[i].ctx, file->sa[i].ctx_length, as->sa[i].ctx,
+                        as->sa[i].ctx_length);
+    }
+    g_assert_true(has_note(file, "does not say transport or tunnel"));
+    sa_file_free(file);
+    sa_file_free(as);
+}
+
+#define TABLE4 "\"IPv4\",\"192.0.2.1\",\"192.0.2.2\",\"0x00001000\","
+#define NOAUTH "\"NULL\",\"\"\n"
+
+static void test_table(void)
+{
+    check_table("# This file is automatically generated, DO NOT MODIFY.\n"
+                TABLE4 "\"AES-GCM with 16 octet ICV [RFC4106]\",\"" KEY20
+                "\"," NOAUTH, ID4 GCM);
+    check_table(TABLE4 "\"AES-GCM with 8 octet ICV [RFC4106]\",\"" KEY20
+                "\"," NOAUTH, ID4 "aead 'rfc4106(gcm(aes))' " KEY20 " 64");
+    /* as strongSwan writes it */
+    check_table(TABLE4 "\"AES-GCM [RFC4106]\",\"" KEY20 "\",\"ANY 96 bit "
+                "authentication [no checking]\",\"0x\"\n",
+                ID4 "aead 'rfc4106(gcm(aes))' " KEY20 " 96");
+    check_table(TABLE4 "\"TripleDes-CBC [RFC2451]\",\"" KEY24 "\",\"HMAC-SHA-"
+                "1-96 [RFC2404]\",\"" KEY20 "\"\n",
+                ID4 "enc 'cbc(des3_ede)' " KEY24 " auth 'hmac(sha1)' " KEY20);
+    check_table("uat:esp_sa:" TABLE4 "\"AES-CBC [RFC3602]\",\"" KEY32
+                "\",\"HMAC-SHA-256-128 [RFC4868]\",\"" KEY32 "\"\r\n",
+                ID4 "enc 'cbc(aes)' " KEY32 " auth-trunc 'hmac(sha256)' " KEY32
+                " 128");
+    check_table("\"IPv6\" , \"*\" , \"2001:db8::2\", \"4096\", \"NULL\" , \"\" "
+                ", \"HMAC-MD5-96 [RFC2403]\", \"" KEY16 "\"",
+                "dst 2001:db8::2 proto esp spi 4096 enc null auth md5 " KEY16);
+    check_table(TABLE4 "\"AES-GCM with 16 octet ICV [RFC4106]\",\"" KEY20
+                "\",\"NULL\",\"\",\"64-bit\",\"2\"\n",
+                ID4 GCM "flag esn replay-seq-hi 2");
+}
+
+static void check_refused(const char *text, const char *message)
+{
+    g_autoptr(GError) error = NULL;
+
+    g_assert_null(sa_file_parse("t.sa", text, strlen(text), &error));
+    g_test_message("%s", error->message);
+    g_assert_true(g_str_has_prefix(error->message, "t.sa:1: "));
+    g_assert_nonnull(strstr(error->message, message));
+    g_assert_nonnull(strstr(error->message, "expected"));
+}
+
+static void test_table_refused(void)
+{
+    check_refused(TABLE4 "\"AES-CTR [RFC3686]\",\"" KEY20 "\"," NOAUTH,
+                  "field 5 'AES-CTR [RFC3686]': the card does not have this "
+                  "cipher");
+    check_refused(TABLE4 "\"AES-CBC [RFC3602]\",\"" KEY16 "\"," NOAUTH,
+                  "field 7 'NULL': ESP without authentication");
+    check_refused(TABLE4 "\"AES-CBC [RFC3602]\",\"" KEY16 "\",\"HMAC-SHA-512-"
+                  "256 [RFC4868]\",\"" KEY16 "\"",
+                  "field 7 'HMAC-SHA-512-256 [RFC4868]': the card does not");
+    check_refused(TABLE4 "\"AES-CBC [RFC3602]\",\"" KEY20 "\",\"HMAC-MD5-96 "
+                  "[RFC2403]\",\"" KEY16 "\"",
+                  "field 6 (not shown, it may be a key): a key of 160 bits");
+    check_refused(TABLE4 "\"AES-GCM [RFC4106]\",\"" KEY20 "\"," NOAUTH,
+                  "does not say how long the ICV is");
+    check_refused("\"IPv4\",\"192.0.2.0/24\",\"192.0.2.2\",\"1\",\"NULL\",\"\","
+                  "\"HMAC-MD5-96 [RFC2403]\",\"" KEY16 "\"",
+                  "field 2 '192.0.2.0/24': the card takes one address or any");
+    check_refused("\"IPv4\",\"*\",\"192.0.2.2\",\"*\",\"NULL\",\"\",\"HMAC-MD5-"
+                  "96 [RFC2403]\",\"" KEY16 "\"", "field 4 ");
+    check_refused(TABLE4 "\"NULL\"", "a line of 5 fields");
+    check_refused(TABLE4 "NULL", "field 5 has no quotes");
+    check_refused(TABLE4 "\"NULL", "field 5 does not end");
+    check_refused("0123456789abcdef,fedcba9876543210,00,11,\"AES-CBC-256 "
+                  "[RFC3602]\",22,33,\"HMAC_SHA2_256_128 [RFC4868]\"\n",
+                  "keys of IKE");
+    check_refused("0123456789abcdef,00112233\n", "keys of IKE");
+}
+
+/** Of what libreswan's "ipsec look" prints the states are read. */
+static void test_look(void)
+{
+    static const char text[] =
+        "east Sun Nov 29 03:00:00 UTC 2026\nXFRM state:\nsrc 192.0.2.1 dst "
+        "192.0.2.2\n\tproto esp spi 0x00001000 reqid 0 mode transport\n\t"
+        "replay-window 0 flag af-unspec\n\taead rfc4106(gcm(aes)) " KEY20
+        " 128\nXFRM policy:\nsrc 10.0.0.0/8 dst 10.0.0.0/8\n\tdir out priority "
+        "1 ptype main\nXFRM done\nIPSEC mangle TABLES\niptables filter TABLE\n";
+    ReplaySaFile *file = parse(text), *as = parse(ID4 GCM);
+
+    g_assert_true(has_note(file, "libreswan"));
+    g_assert_cmpuint(file->sa[0].line, ==, 3);
+    same(file, as);
+    sa_file_free(file);
+    sa_file_free(as);
+}
+
+int main(int argc, char **argv)
+{
+    static const char *const printed[] = {
+        "state-6.1.txt", "state-s-6.1.txt", "state-o-6.1.txt",
+        "state-s-o-6.1.txt", "state-6.15.txt", "state-s-6.15.txt",
+        "state-o-6.15.txt", "state-s-o-6.15.txt",
+    };
+    static const char *const policies[] = {
+        "policy-6.1.txt", "policy-s-6.1.txt", "policy-o-6.1.txt",
+        "policy-s-6.15.txt",
+    };
+    static const char *const hidden[] = { "nokeys-6.1.txt", "nokeys-6.15.txt" };
+    size_t i;
+
+    g_test_init(&argc, &argv, NULL);
+#define ADD(names, fn) \
+    for (i = 0; i < G_N_ELEMENTS(names); i++) { \
+        g_autofree char *path = g_strconcat("/sa-formats/", names[i], NULL); \
+        g_test_add_data_func(path, names[i], fn); \
+    }
+    ADD(printed, test_printed)
+    ADD(policies, test_policies)
+    ADD(hidden, test_hidden)
+    g_test_add_func("/sa-formats/printed/error", test_printed_error);
+    g_test_add_func("/sa-formats/command", test_command);
+    g_test_add_func("/sa-formats/no-sa", test_no_sa);
+    g_test_add_func("/sa-formats/noted", test_noted);
+    g_test_add_func("/sa-formats/aliases", test_aliases);
+    g_test_add_func("/sa-formats/low-spi", test_low_spi);
+    g_test_add_func("/sa-formats/table", test_table);
+    g_test_add_func("/sa-formats/table/refused", test_table_refused);
+    g_test_add_func("/sa-formats/look", test_look);
+    return g_test_run();
+}
