@@ -150,8 +150,12 @@ PHRASES = (
     ("INDEX_MASK", "run freely from 0 modulo {+}"),
     ("COMP_HEAD_ARM", "the driver's index; bit {B}: ARM"),
     ("VECTOR_NONE", "Q_VECTOR RW {:#x} vector, or VECTOR_NONE"),
-    ("COMP_PHASE COMP_START COMP_END COMP_VLAN",
-     "flags bit {B} phase, {B} START, {B} END, {B} VLAN"),
+    ("COMP_PHASE COMP_START COMP_END",
+     "flags bit {B} phase, {B} START, {B} END"),
+    ("COMP_VLAN COMP_VLAN_SERVICE COMP_VLAN_STRIPPED",
+     "VLAN_RX: {B} VLAN, {B} VLAN_SERVICE, {B} VLAN_STRIPPED"),
+    ("VLAN_TPID VLAN_TPID_SERVICE",
+     "the frame: TPID {:#x}, or {:#x} with VLAN_SERVICE"),
     ("RX_BUFFER_MIN RX_BUFFER_MAX", "length bytes, {}..{}"),
     ("OOB_SA_DELETE_REQ", "{B} SaDeleteReq the card"),
     ("OOB_CRYPTO_DONE", "{B} CryptoDone at least"),
@@ -197,7 +201,8 @@ PHRASES = (
     ("UDP_ESP_PORT", "UDP destination port, or 0: {}"),
 )
 # Of the header alone: sizes of arrays of numbers, no error, and all ones.
-HEADER_ONLY = ("REASONS", "STATS", "TX_STATUSES", "Q_ERR_NONE", "NO_LIMIT")
+HEADER_ONLY = ("REASONS", "STATS", "TX_STATUSES", "Q_ERR_NONE", "NO_LIMIT",
+               "VLAN_TAG", "VLAN_TAG_OFFSET")
 
 
 def phrase(words, values):

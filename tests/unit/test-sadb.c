@@ -370,6 +370,45 @@ static uint32_t delete_key(IpsecEngine *engine, const IpsecnicSaKey *key)
     return status;
 }
 
+/* Neither mode nor ports nor the form of encapsulation tell SAs apart, but
+ * whether there is one; a key names the form. */
+static void test_duplicate_whatever_mode_and_ports(void)
+{
+    IpsecEngine *engine = test_engine(4);
+    IpsecnicSaKey key = { .flags = IPSECNIC_SA_FLAG_INBOUND, .spi = TEST_SPI,
+                          .operation = IPSECNIC_OP_ESP };
+    uint32_t handle;
+    TestSa sa;
+
+    test_sa_init(&sa, IPSECNIC_CIPHER_AES_GCM_128, 0);
+    test_sa_must_add(engine, &sa);
+    sa.ctx.mode = IPSECNIC_MODE_TUNNEL;
+    g_assert_cmpuint(test_sa_add(engine, &sa, &handle), ==,
+                     IPSECNIC_ST_DUPLICATE);
+    sa.ctx.encap = IPSECNIC_UDP_ESP_TUNNEL;
+    test_sa_must_add(engine, &sa);
+    sa.ctx.encap = IPSECNIC_UDP_ESP_TRANSPORT_OVER_UDP_TUNNEL;
+    g_assert_cmpuint(test_sa_add(engine, &sa, &handle), ==,
+                     IPSECNIC_ST_DUPLICATE);
+    sa.ctx.mode = IPSECNIC_MODE_TRANSPORT;
+    sa.ctx.encap = IPSECNIC_UDP_ESP_TRANSPORT;
+    sa.ctx.encap_sport = 1;
+    sa.ctx.encap_dport = 2;
+    g_assert_cmpuint(test_sa_add(engine, &sa, &handle), ==,
+                     IPSECNIC_ST_DUPLICATE);
+
+    memcpy(key.src, sa.ctx.src, 16);
+    memcpy(key.dst, sa.ctx.dst, 16);
+    key.encap = IPSECNIC_UDP_ESP_TRANSPORT;
+    g_assert_cmpuint(delete_key(engine, &key), ==, IPSECNIC_ST_UNKNOWN_SA);
+    key.encap = IPSECNIC_UDP_ESP_TUNNEL;
+    g_assert_cmpuint(delete_key(engine, &key), ==, IPSECNIC_ST_OK);
+    key.encap = 0;
+    g_assert_cmpuint(delete_key(engine, &key), ==, IPSECNIC_ST_OK);
+    g_assert_cmpuint(ipsec_engine_sa_count(engine), ==, 0);
+    ipsec_engine_free(engine);
+}
+
 static void test_delete_by_key_is_exact(void)
 {
     IpsecEngine *engine = test_engine(4);
@@ -602,6 +641,8 @@ int main(int argc, char **argv)
     g_test_add_func("/sadb/handle-reuse-is-late", test_reuse_is_late);
     g_test_add_func("/sadb/unknown-handles", test_unknown_handles);
     g_test_add_func("/sadb/flush-and-reset", test_flush_and_reset);
+    g_test_add_func("/sadb/duplicate-whatever-mode-and-ports",
+                    test_duplicate_whatever_mode_and_ports);
     g_test_add_func("/sadb/delete-by-key-is-exact",
                     test_delete_by_key_is_exact);
     g_test_add_func("/sadb/d14-both-directions", test_d14_both_directions);
