@@ -528,8 +528,9 @@ int ipsecnic_xfrm_tx(struct ipsecnic *ipn, struct sk_buff *skb,
 		     struct ipsecnic_tx_posted *first, u32 *flags);
 int ipsecnic_xfrm_select_queue(const struct net_device *netdev,
 			       struct sk_buff *skb);
-netdev_features_t ipsecnic_xfrm_features_check(struct sk_buff *skb,
-					       netdev_features_t features);
+netdev_features_t
+ipsecnic_xfrm_features_check(const struct net_device *netdev,
+			     struct sk_buff *skb, netdev_features_t features);
 /* What ethtool -S shows of states: so many counters, their names, values. */
 unsigned int ipsecnic_xfrm_stats_count(void);
 void ipsecnic_xfrm_stats_strings(u8 **data);
@@ -582,7 +583,8 @@ ipsecnic_xfrm_select_queue(const struct net_device *netdev, struct sk_buff *skb)
 }
 
 static inline netdev_features_t
-ipsecnic_xfrm_features_check(struct sk_buff *skb, netdev_features_t features)
+ipsecnic_xfrm_features_check(const struct net_device *netdev,
+			     struct sk_buff *skb, netdev_features_t features)
 {
 	return features;
 }

@@ -414,7 +414,7 @@ ipsecnic_features_check(struct sk_buff *skb, struct net_device *netdev,
 			netdev_features_t features)
 {
 	features = vlan_features_check(skb, features);
-	return ipsecnic_xfrm_features_check(skb, features);
+	return ipsecnic_xfrm_features_check(netdev, skb, features);
 }
 
 /* One SA has one queue, whatever flows are in it. */

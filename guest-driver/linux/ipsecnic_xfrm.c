@@ -64,6 +64,7 @@ ipsecnic_xfrm_stat_names[IPSECNIC_XFRM_STATS][ETH_GSTRING_LEN] = {
 	[IPSECNIC_XFRM_SW_PORTS] = "tx_software_udp_ports",
 	[IPSECNIC_XFRM_SW_GSO] = "tx_software_udp_gso",
 	[IPSECNIC_XFRM_SW_ESP] = "tx_esp_not_by_card",
+	[IPSECNIC_XFRM_TX_NOT_ENCRYPTED] = "tx_refused_not_encrypted",
 	[IPSECNIC_XFRM_TX_NOT_OURS] = "tx_refused_other_device",
 	[IPSECNIC_XFRM_TX_NOT_LOADED] = "tx_refused_sa_not_loaded",
 	[IPSECNIC_XFRM_TX_HEADER] = "tx_refused_esp_header",

@@ -63,6 +63,7 @@ enum ipsecnic_xfrm_stat {
 	/* all that is sent in ESP and not by the card */
 	IPSECNIC_XFRM_SW_ESP,
 	/* packets dropped, since they would have left in clear */
+	IPSECNIC_XFRM_TX_NOT_ENCRYPTED,
 	IPSECNIC_XFRM_TX_NOT_OURS,
 	IPSECNIC_XFRM_TX_NOT_LOADED,
 	IPSECNIC_XFRM_TX_HEADER,

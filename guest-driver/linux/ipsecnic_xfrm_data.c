@@ -453,6 +453,19 @@ static bool ipsecnic_tx_is_esp(const struct sk_buff *skb)
 		h.udp.dest == htons(NAT_T_PORT));
 }
 
+/*
+ * Was the packet left to the device to encrypt, and has not been made ready for
+ * that?  One that came by way of IPsec, and is forwarded, may still have the mark
+ * of how it was decrypted.
+ */
+static bool ipsecnic_tx_left_to_device(struct sk_buff *skb)
+{
+	const struct xfrm_offload *xo = xfrm_offload(skb);
+
+	return xo && !(xo->flags & (XFRM_XMIT | CRYPTO_DONE | XFRM_GRO)) &&
+	       xfrm_input_state(skb)->xso.dir != XFRM_DEV_OFFLOAD_IN;
+}
+
 /**
  * ipsecnic_xfrm_tx - say which SA a packet belongs to
  * @ipn: the card
@@ -469,6 +482,19 @@ int ipsecnic_xfrm_tx(struct ipsecnic *ipn, struct sk_buff *skb,
 	const struct xfrm_offload *xo = xfrm_offload(skb);
 	int err;
 
+	if (unlikely(ipsecnic_tx_left_to_device(skb))) {
+		/*
+		 * It has its ESP header, and behind that all is in clear:
+		 * validate_xmit_xfrm() has passed it by.  It does that with one
+		 * whose state was taken off the device by
+		 * xfrm_dev_state_flush(), since xso.dev is NULL then and
+		 * xso.real_dev still the device (until 6.15), which it takes
+		 * for the mark of a bond that has seen to the packet; and with
+		 * one that is to be tried again, which only a queue does.
+		 */
+		ipsecnic_xfrm_count(ipn, IPSECNIC_XFRM_TX_NOT_ENCRYPTED);
+		return -EPERM;
+	}
 	/* What software has encrypted, or forwards, has no such mark. */
 	if (!xo || !(xo->flags & XFRM_XMIT)) {
 		if (ipsecnic_tx_is_esp(skb))
@@ -509,6 +535,7 @@ int ipsecnic_xfrm_select_queue(const struct net_device *netdev,
 
 /**
  * ipsecnic_xfrm_features_check - what the card can do for this packet
+ * @netdev: the interface
  * @skb: the packet
  * @features: what it can do for others
  *
@@ -517,15 +544,21 @@ int ipsecnic_xfrm_select_queue(const struct net_device *netdev,
  *
  * Return: @features, or fewer.
  */
-netdev_features_t ipsecnic_xfrm_features_check(struct sk_buff *skb,
-					       netdev_features_t features)
+netdev_features_t
+ipsecnic_xfrm_features_check(const struct net_device *netdev,
+			     struct sk_buff *skb, netdev_features_t features)
 {
+	/* Those of a bond were made ready above. */
+	if (!ipsecnic_tx_left_to_device(skb))
+		return features;
 	/*
-	 * esp-hw-offload was switched off behind the packet.  Software is to
+	 * esp-hw-offload was switched off behind the packet, or its state was
+	 * taken off the card, or the packet was routed anew.  Software is to
 	 * encrypt it, and must find it complete: the card would put a checksum
 	 * into what is encrypted by then.
 	 */
-	if (!(features & NETIF_F_HW_ESP) && xfrm_offload(skb))
+	if (!(features & NETIF_F_HW_ESP) ||
+	    READ_ONCE(xfrm_input_state(skb)->xso.dev) != netdev)
 		features &= ~(NETIF_F_CSUM_MASK | NETIF_F_GSO_MASK);
 	return features;
 }
