@@ -172,6 +172,9 @@ wait_for() {
 #   frame HEX            put a frame onto the wire (needs "# inject: yes")
 #   wire                 what passed the card's wire since the last time it was
 #                        asked (needs "# wire: yes"; see wire.py)
+#   icv SPI=KEY,KEY...   of all ESP on the card's wire since the start, how much
+#                        is authentic under one of the keys (needs "# wire: yes"
+#                        with whole frames; AES-GCM with an ICV of 16 bytes)
 host() {
     local answer
     if ! { : >&4; } 2>/dev/null; then
@@ -898,10 +901,16 @@ no_connection() {
 
 # clear_start, clear_stop: watch the wire, at the peer, for IPv4 of the card
 # that is not ESP, and for ESP in which the pattern of marked pings can be
-# read.  clear_stop NAME: that there was none.  The peer is not to aggregate:
-# what its kernel has decrypted would look like clear text from the card.
+# read, or what the load sends: where the payload of AES-GCM begins, ports and
+# length of its UDP, or the options of TCP.  clear_stop NAME: that there was
+# none.  The peer is not to aggregate: what its kernel has decrypted would look
+# like clear text from the card.
 CLEAR_PATTERN=5aa5c33c
-CLEAR_FILTER="ip and src host $CARD_V4 and (not proto 50 or ip[100:4] = 0x$CLEAR_PATTERN)"
+# "and" and "or" bind alike there, and what is not in the packet fits nothing, nor
+# does what comes behind it.
+CLEAR_UDP="(ip[40:2] = 1308 and (ip[36:2] = 5302 or ip[38:2] = 5302))"
+CLEAR_TCP="ip[56:4] = 0x0101080a"
+CLEAR_FILTER="ip and src host $CARD_V4 and (not proto 50 or $CLEAR_UDP or $CLEAR_TCP or ip[100:4] = 0x$CLEAR_PATTERN)"
 clear_start() {
     in_ns peer ethtool -K "$PEER_DEV" gro off >/dev/null
     capture_start peer "$PEER_DEV" clear "$CLEAR_FILTER"
