@@ -53,6 +53,61 @@ def kind(frame):
     return 'clear', None
 
 
+def frames(path):
+    """The frames of a capture as QEMU writes it, those that are complete."""
+    with open(path, 'rb') as f:
+        f.seek(24)
+        while True:
+            head = f.read(16)
+            if len(head) < 16:
+                return
+            length = struct.unpack('=4I', head)[2]
+            frame = f.read(length)
+            if len(frame) < length:
+                return
+            yield frame
+
+
+def esp_of(frame):
+    """The ESP packet in a frame of IPv4 or IPv6, from the SPI on, or None."""
+    if kind(frame)[0] != 'esp':
+        return None
+    if frame[12:14] == b'\x08\x00':
+        start = 14 + (frame[14] & 15) * 4
+        return frame[start:14 + int.from_bytes(frame[16:18], 'big')]
+    return frame[54:54 + int.from_bytes(frame[18:20], 'big')]
+
+
+class Icvs:
+    """Whether ESP packets are authentic, by python3-cryptography and no card.
+
+    AES-GCM with an ICV of 16 bytes and without extended sequence numbers (RFC
+    4106); the last four bytes of a key are the salt.  An SPI may have had
+    several keys one after the other, of which one has to fit."""
+
+    def __init__(self, keys):
+        """keys: of each SPI (four bytes) a list, in the order of their use."""
+        from cryptography.hazmat.primitives.ciphers import aead
+        self.keys = {spi: [(aead.AESGCM(key[:-4]), key[-4:]) for key in list_]
+                     for spi, list_ in keys.items()}
+        self.last = dict.fromkeys(keys, 0)
+
+    def good(self, esp):
+        """Is it?  Mostly it is so under the key of the packet before it."""
+        from cryptography.exceptions import InvalidTag
+        keys = self.keys.get(esp[:4], ())
+        first = self.last.get(esp[:4], 0)
+        for n in [*range(first, len(keys)), *range(first)]:
+            cipher, salt = keys[n]
+            try:
+                cipher.decrypt(salt + esp[8:16], esp[16:], esp[:8])
+            except (InvalidTag, ValueError):
+                continue
+            self.last[esp[:4]] = n
+            return True
+        return False
+
+
 class Wire:
     """Reads the capture further each time."""
 
@@ -87,4 +142,27 @@ class Wire:
                 if what == 'clear' and len(result['clear']) < SHOWN:
                     result['clear'].append(frame[:64].hex())
         result['spis'] = sorted(spis)
+        return result
+
+    def icv(self, words):
+        """Look at the whole capture, which has to have whole frames: of the
+        ESP packets each way, how many are authentic, how many are not, and the
+        begin of some of these.  words: SPI=KEY,KEY... in hexadecimal."""
+        keys = {}
+        for word in words:
+            spi, _, list_ = word.partition('=')
+            keys[int(spi, 16).to_bytes(4, 'big')] = [
+                bytes.fromhex(key) for key in list_.split(',')]
+        icvs = Icvs(keys)
+        result = {'out': {'good': 0, 'wrong': 0}, 'in': {'good': 0, 'wrong': 0},
+                  'shown': []}
+        for frame in frames(self.path):
+            esp = esp_of(frame)
+            if esp is None:
+                continue
+            way = result['out' if frame[6:12] == self.mac else 'in']
+            good = icvs.good(esp)
+            way['good' if good else 'wrong'] += 1
+            if not good and len(result['shown']) < SHOWN:
+                result['shown'].append(frame[:80].hex())
         return result
