@@ -156,7 +156,10 @@ typedef struct Options {
     gboolean poll;
     gboolean inactive;
     gboolean answer_sa_delete;
+    gboolean strict;
     gboolean verbose;
+    /** How the capture is read. */
+    CaptureOptions capture;
     /** --timeout in microseconds. */
     int64_t timeout_us;
     uint32_t ring_entries;
@@ -190,7 +193,10 @@ static const char description[] =
     "ADDR/LEN\"\n"
     "fits; what no SA takes is sent as it is.\n"
     "\n"
-    "Exit status: 0 if every frame of the capture came back, or was sent;\n"
+    "Frames that the card cannot take are left out, and told; what is not\n"
+    "Ethernet and carries IP gets an Ethernet header.\n"
+    "\n"
+    "Exit status: 0 if every other frame of the capture came back, or was sent;\n"
     "1 if not, or if the card or the guest failed; 2 if an option, the SA\n"
     "file or the capture is wrong, and then nothing was started.\n"
     "\n"
@@ -247,6 +253,43 @@ static bool check_device(const char *text)
         }
         s = end + 1;
     }
+}
+
+/** The port's MAC address: QEMU's first one, unless --device says another. */
+static void port_address(char **device, uint8_t address[6])
+{
+    static const uint8_t first[6] = { 0x52, 0x54, 0x00, 0x12, 0x34, 0x56 };
+    unsigned byte[6];
+    size_t i, j;
+
+    memcpy(address, first, sizeof(first));
+    for (i = 0; device && device[i]; i++) {
+        g_auto(GStrv) properties = g_strsplit(device[i], ",", -1);
+
+        for (j = 0; properties[j]; j++) {
+            if (sscanf(properties[j], "mac=%2x:%2x:%2x:%2x:%2x:%2x", &byte[0],
+                       &byte[1], &byte[2], &byte[3], &byte[4],
+                       &byte[5]) == 6) {
+                size_t k;
+
+                for (k = 0; k < G_N_ELEMENTS(byte); k++) {
+                    address[k] = byte[k];
+                }
+            }
+        }
+    }
+}
+
+/** What packets without an Ethernet header get: to the card, or from it. */
+static void set_capture_options(Options *o)
+{
+    static const uint8_t other[6] = { 0x02, 0x00, 0x00, 0x00, 0x00, 0x01 };
+    LinkAddresses *a = &o->capture.addresses;
+
+    o->capture.strict = o->strict;
+    o->capture.upto = o->fault_at;
+    port_address(o->device, o->transmit ? a->src : a->dst);
+    memcpy(o->transmit ? a->dst : a->src, other, sizeof(other));
 }
 
 /** A word and its number. */
@@ -415,7 +458,8 @@ static bool parse_options(int argc, char **argv, Options *o)
         { "sa", 0, 0, G_OPTION_ARG_FILENAME, &o->sa,
           "security associations", "FILE" },
         { "in", 0, 0, G_OPTION_ARG_FILENAME, &o->in,
-          "frames to push into the card, or to send (pcap, pcapng)", "FILE" },
+          "frames to push into the card, or to send (pcap, pcapng; also "
+          "compressed)", "FILE" },
         { "out", 0, 0, G_OPTION_ARG_FILENAME, &o->out,
           "packets as the guest driver indicated them, or as they appeared "
           "on the wire (pcap)", "FILE" },
@@ -447,6 +491,8 @@ static bool parse_options(int argc, char **argv, Options *o)
         { "fault", 0, 0, G_OPTION_ARG_STRING, &o->fault,
           "have the guest's driver lie: unknown-sa, inbound-sa, "
           "deleted-sa[=FRAME], descriptor, headers, short, long", "NAME" },
+        { "strict", 0, 0, G_OPTION_ARG_NONE, &o->strict,
+          "refuse a capture with frames that would be left out", NULL },
         { "ring-size", 0, 0, G_OPTION_ARG_STRING, &o->ring_size,
           "entries of each receive ring, or of the transmit ring, a power of "
           "two", "ENTRIES" },
@@ -530,6 +576,7 @@ static bool parse_options(int argc, char **argv, Options *o)
     if (o->device) {
         o->properties = g_strjoinv(",", o->device);
     }
+    set_capture_options(o);
     return true;
 }
 
@@ -630,6 +677,8 @@ static bool find_programs(Options *o)
 /** A frame that was sent. */
 typedef struct Sent {
     CaptureTime time;
+    /** Number in the capture, of which some may have been left out. */
+    uint64_t position;
     uint32_t length;
     bool back;
 } Sent;
@@ -675,7 +724,9 @@ typedef struct Replay {
     bool holding;
     Indication held;
     GByteArray *held_frame;
+    /** Its arrival number, and its number in the capture. */
     uint64_t held_index;
+    uint64_t held_position;
     /** SAs (SaDeleted) that were deleted since, as it asked for them. */
     GArray *deleted;
     /** Handles of all that were. */
@@ -783,9 +834,9 @@ static void advance(Replay *r)
 }
 
 /** Write down a packet's record. */
-static void write_record(Replay *r, const Indication *ind, uint64_t index)
+static void write_record(Replay *r, const Indication *ind, uint64_t position)
 {
-    g_autofree char *json = report_json(ind, index, r->by_handle,
+    g_autofree char *json = report_json(ind, position, r->by_handle,
                                         r->options->answer_sa_delete
                                         ? r->deleted : NULL);
 
@@ -802,6 +853,7 @@ static void hold(Replay *r, const Indication *ind, uint64_t index)
     g_byte_array_append(r->held_frame, ind->frame, ind->comp.frame_length);
     r->held.frame = r->held_frame->data;
     r->held_index = index;
+    r->held_position = r->sent[index % WINDOW].position;
 }
 
 /** It is done, or will not be. */
@@ -809,7 +861,7 @@ static void let_go(Replay *r)
 {
     if (r->holding) {
         r->holding = false;
-        write_record(r, &r->held, r->held_index);
+        write_record(r, &r->held, r->held_position);
         g_array_set_size(r->deleted, 0);
     }
 }
@@ -834,7 +886,7 @@ static bool on_indication(void *opaque, const Indication *ind, GError **errp)
     if (ind->comp.frame_length != sent->length) {
         return refuse(errp, "frame %" G_GUINT64_FORMAT " was sent with %u "
                       "bytes and came back with %u; the card must not change "
-                      "a length", index, sent->length,
+                      "a length", sent->position, sent->length,
                       ind->comp.frame_length);
     }
     sent->back = true;
@@ -854,7 +906,7 @@ static bool on_indication(void *opaque, const Indication *ind, GError **errp)
         (ind->comp.oob & IPSECNIC_OOB_SA_DELETE_REQ)) {
         hold(r, ind, index);
     } else {
-        write_record(r, ind, index);
+        write_record(r, ind, sent->position);
     }
     return true;
 }
@@ -901,7 +953,7 @@ static bool on_sa_deleted(void *opaque, const SaDeleted *gone, GError **errp)
         complain("%s: deleted, as the partner of %s", name, other);
     } else {
         complain("%s: deleted, as frame %" G_GUINT64_FORMAT " asked for it%s",
-                 name, r->held_index, partner ? "" :
+                 name, r->held_position, partner ? "" :
                  "; no outbound SA is paired with it");
     }
     return true;
@@ -939,7 +991,7 @@ static void give_up_outstanding(Replay *r)
 {
     for (; r->oldest < r->next; r->oldest++) {
         if (!r->sent[r->oldest % WINDOW].back) {
-            add_missing(r, r->oldest);
+            add_missing(r, r->sent[r->oldest % WINDOW].position);
         }
     }
 }
@@ -1095,6 +1147,7 @@ static void read_frames(Replay *r)
         report_append_frame(r->to_port, frame.data, frame.length);
         r->sent[r->next % WINDOW] = (Sent) {
             .time = frame.time,
+            .position = frame.position,
             .length = frame.length,
         };
         r->next++;
@@ -1536,8 +1589,8 @@ static void conclude_transmit(Replay *r)
 static void conclude(Replay *r)
 {
     g_autofree char *end = NULL;
+    CaptureFrame frame;
     bool ended_itself;
-    uint64_t i;
 
     let_go(r);
     if (!r->failure) {
@@ -1592,12 +1645,13 @@ static void conclude(Replay *r)
         complain("what became of %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
                  " frames is not known, from position %" G_GUINT64_FORMAT
                  " in %s on", r->summary.frames - frames_done(r),
-                 r->summary.frames, frames_done(r), r->options->in);
+                 r->summary.frames, transmit_position(r->transmit),
+                 r->options->in);
     } else {
         /* what was not even sent did not come back either */
         give_up_outstanding(r);
-        for (i = r->next; i < r->summary.frames; i++) {
-            add_missing(r, i);
+        while (capture_read(r->in, &frame, NULL) > 0) {
+            add_missing(r, frame.position);
         }
         print_missing(r);
     }
@@ -1669,9 +1723,25 @@ static bool prepare(Replay *r, Options *o)
         return false;
     }
     r->sas = sa_file_load(o->sa, &error);
-    if (!r->sas || !capture_check(o->in, &r->summary, &error)) {
+    if (!r->sas ||
+        !capture_check(o->in, &o->capture, &r->summary, &error)) {
         complain("%s", error->message);
         return false;
+    }
+    capture_tell(&r->summary, PROGRAM, o->in);
+    if (r->summary.total && !r->summary.frames) {
+        complain("%s: no frame is left; expected one that the card can take",
+                 o->in);
+        return false;
+    }
+    if (o->fault_at) {
+        /* the guest counts what it gets */
+        if (r->summary.left_out_upto > o->fault_at) {
+            complain("--fault 'deleted-sa': the frame and all before it are "
+                     "left out; expected one behind them");
+            return false;
+        }
+        o->fault_at -= r->summary.left_out_upto;
     }
     for (note = r->sas->notes; *note; note++) {
         complain("%s", *note);
@@ -1686,7 +1756,7 @@ static bool prepare(Replay *r, Options *o)
                  "expected one", o->sa);
         return false;
     }
-    r->in = capture_open(o->in, &error);
+    r->in = capture_open(o->in, &o->capture, &error);
     if (!r->in) {
         complain("%s", error->message);
         return false;
@@ -1786,6 +1856,7 @@ static void free_replay(Replay *r)
     }
     close_outputs(r);
     capture_close(r->in);
+    capture_summary_clear(&r->summary);
     report_free(r->line);
     transmit_free(r->transmit);
     g_byte_array_free(r->selectors, TRUE);

@@ -30,6 +30,8 @@ G_DEFINE_QUARK(transmit-error-quark, transmit_error)
 /** A frame on its way. */
 typedef struct Frame {
     CaptureTime time;
+    /** Number in the capture. */
+    uint64_t position;
     uint32_t length;
     /** About how many bytes it can become on the wire. */
     uint32_t wire;
@@ -232,6 +234,7 @@ void transmit_frame(Transmit *t, const CaptureFrame *frame, GByteArray *out)
 
     *f = (Frame) {
         .time = frame->time,
+        .position = frame->position,
         .length = frame->length,
         .wire = frame->length + segments * GROWTH,
     };
@@ -258,7 +261,7 @@ bool transmit_take_sent(Transmit *t, const SendResult *sent, GError **errp)
     }
     if (sent->refused && (sent->segments || sent->bytes)) {
         g_set_error(errp, TRANSMIT_ERROR, 0, "the guest refused frame %"
-                    G_GUINT64_FORMAT " and sent it all the same", number);
+                    G_GUINT64_FORMAT " and sent it all the same", f->position);
         return false;
     }
     f->told = true;
@@ -295,7 +298,8 @@ static uint32_t next_wire(const Transmit *t, const uint8_t **data)
 static void add_failed(Transmit *t, unsigned reason)
 {
     Failed *failed = &t->failed[reason];
-    Range range = { t->oldest, t->oldest };
+    uint64_t position = t->frame[t->oldest % WINDOW].position;
+    Range range = { position, position };
     Range *last;
 
     t->num_failed++;
@@ -306,8 +310,8 @@ static void add_failed(Transmit *t, unsigned reason)
     last = failed->ranges->len
            ? &g_array_index(failed->ranges, Range, failed->ranges->len - 1)
            : NULL;
-    if (last && last->last + 1 == t->oldest) {
-        last->last = t->oldest;
+    if (last && last->last + 1 == position) {
+        last->last = position;
     } else if (failed->ranges->len < RANGES_MAX) {
         g_array_append_val(failed->ranges, range);
     }
@@ -318,7 +322,7 @@ static void write_record(Transmit *t)
 {
     Frame *f = &t->frame[t->oldest % WINDOW];
     g_autofree char *json =
-        report_sent_json(&f->sent, t->oldest, f->length,
+        report_sent_json(&f->sent, f->position, f->length,
                          t->written - t->taken, t->by_handle);
 
     fputs(json, t->oob);
@@ -394,20 +398,22 @@ bool transmit_take_wire(Transmit *t, const uint8_t *data, size_t size,
 bool transmit_settle(Transmit *t, GError **errp)
 {
     const SendResult *sent;
+    uint64_t position;
 
     if (write_complete(t)) {
         drop_taken(t);
         return true;
     }
+    position = t->frame[t->oldest % WINDOW].position;
     sent = &t->frame[t->oldest % WINDOW].sent;
     if (t->taken < sent->segments) {
         g_set_error(errp, TRANSMIT_ERROR, 0, "the card says that frame %"
                     G_GUINT64_FORMAT " became %u frames; only %u of them are "
-                    "on the wire", t->oldest, sent->segments, t->taken);
+                    "on the wire", position, sent->segments, t->taken);
     } else {
         g_set_error(errp, TRANSMIT_ERROR, 0, "the card says that frame %"
                     G_GUINT64_FORMAT " became %u bytes; on the wire are %"
-                    G_GUINT64_FORMAT, t->oldest, sent->bytes, t->taken_bytes);
+                    G_GUINT64_FORMAT, position, sent->bytes, t->taken_bytes);
     }
     return false;
 }
@@ -420,6 +426,12 @@ uint64_t transmit_next(const Transmit *t)
 uint64_t transmit_done(const Transmit *t)
 {
     return t->oldest;
+}
+
+uint64_t transmit_position(const Transmit *t)
+{
+    return t->oldest < t->next ? t->frame[t->oldest % WINDOW].position :
+           t->next ? t->frame[(t->next - 1) % WINDOW].position + 1 : 0;
 }
 
 bool transmit_finish(Transmit *t, GError **errp)

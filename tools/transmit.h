@@ -71,6 +71,9 @@ bool transmit_settle(Transmit *t, GError **errp);
 uint64_t transmit_next(const Transmit *t);
 uint64_t transmit_done(const Transmit *t);
 
+/** Number in the capture of the first frame that is not written down. */
+uint64_t transmit_position(const Transmit *t);
+
 /**
  * In the end: write down what is on the wire that no completion speaks of.
  * False and @errp if there is something.

@@ -153,22 +153,31 @@ def read_pcap(path):
 
 def write_pcapng(path, frames, resolution=None, linktype=1):
     """Write a pcapng with one interface."""
+    options = b''
+    if resolution is not None:
+        options = struct.pack('<HHBxxxHH', 9, 1, resolution, 0, 0)
+    write_interfaces(path, [linktype], [(0, frame) for frame in frames],
+                     options, 10 ** (resolution or 6))
+
+
+def write_interfaces(path, linktypes, packets, options=b'', units=10 ** 6):
+    """Write a pcapng with interfaces of these link types: packets are pairs of
+    the interface's number and the packet; the time stamps count."""
     def block(kind, body):
         body += b'\0' * (-len(body) % 4)
         size = struct.pack('<I', len(body) + 12)
         return struct.pack('<I', kind) + size + body + size
 
-    options = b''
-    if resolution is not None:
-        options = struct.pack('<HHBxxxHH', 9, 1, resolution, 0, 0)
     with open(path, 'wb') as f:
         f.write(block(0x0a0d0d0a, struct.pack('<IHHq', 0x1a2b3c4d, 1, 0, -1)))
-        f.write(block(1, struct.pack('<HHI', linktype, 0, 262144) + options))
-        for number, frame in enumerate(frames):
-            stamp = 1700000000 * 10 ** (resolution or 6) + number
-            f.write(block(6, struct.pack('<IIIII', 0, stamp >> 32,
-                                         stamp & 0xffffffff, len(frame),
-                                         len(frame)) + frame))
+        for linktype in linktypes:
+            f.write(block(1, struct.pack('<HHI', linktype, 0, 262144) +
+                          options))
+        for number, (interface, packet) in enumerate(packets):
+            stamp = 1700000000 * units + number
+            f.write(block(6, struct.pack('<IIIII', interface, stamp >> 32,
+                                         stamp & 0xffffffff, len(packet),
+                                         len(packet)) + packet))
 
 
 def need_program(name):

@@ -174,7 +174,8 @@ const char *word_nearly(const char *word)
         size_t other = strlen(known[i]);
         unsigned d;
 
-        if (other < NEARLY_MIN || other > NEARLY_MAX) {
+        if (other < NEARLY_MIN || other > NEARLY_MAX || other > length + 2 ||
+            length > other + 2) {
             continue;
         }
         d = distance(word, known[i]);

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Reading pcapng files (draft-ietf-opsawg-pcapng)
+ */
+
+#include <string.h>
+#include <glib.h>
+#include "pcapng.h"
+
+#define BLOCK_SECTION       PCAPNG_MAGIC
+#define BLOCK_INTERFACE     1
+/** Obsolete, and still about. */
+#define BLOCK_PACKET        2
+#define BLOCK_SIMPLE        3
+#define BLOCK_ENHANCED      6
+#define BYTE_ORDER_MAGIC    0x1a2b3c4d
+#define OPTION_END          0
+#define OPTION_RESOLUTION   9
+#define OPTION_OFFSET       14
+/** A block that is looked at is no longer. */
+#define BLOCK_MAX_BYTES     (16 * 1024 * 1024)
+/** Type, length, and the length once more at the end. */
+#define BLOCK_FRAME_BYTES   12
+#define INTERFACES_MAX      65536
+#define NANOSECONDS         1000000000u
+
+typedef struct Interface {
+    uint16_t linktype;
+    uint32_t snap_length;
+    /** Units of a time stamp in a second: a power of 10 or of 2. */
+    uint64_t units;
+    /** Seconds to be added. */
+    int64_t offset;
+} Interface;
+
+struct PcapngReader {
+    FILE *fp;
+    bool swapped;
+    bool in_section;
+    GArray *interfaces;
+    GByteArray *block;
+};
+
+PcapngReader *pcapng_open(FILE *fp)
+{
+    PcapngReader *r = g_new0(PcapngReader, 1);
+
+    r->fp = fp;
+    r->interfaces = g_array_new(FALSE, FALSE, sizeof(Interface));
+    r->block = g_byte_array_new();
+    return r;
+}
+
+void pcapng_close(PcapngReader *r)
+{
+    if (r) {
+        g_array_free(r->interfaces, TRUE);
+        g_byte_array_free(r->block, TRUE);
+        g_free(r);
+    }
+}
+
+static uint16_t get16(const PcapngReader *r, const uint8_t *p)
+{
+    uint16_t v;
+
+    memcpy(&v, p, sizeof(v));
+    return r->swapped ? GUINT16_SWAP_LE_BE(v) : v;
+}
+
+static uint32_t get32(const PcapngReader *r, const uint8_t *p)
+{
+    uint32_t v;
+
+    memcpy(&v, p, sizeof(v));
+    return r->swapped ? GUINT32_SWAP_LE_BE(v) : v;
+}
+
+static bool read_bytes(PcapngReader *r, void *to, size_t size)
+{
+    return fread(to, 1, size, r->fp) == size;
+}
+
+static bool skip_bytes(PcapngReader *r, size_t size)
+{
+    uint8_t buffer[4096];
+
+    while (size) {
+        size_t n = MIN(size, sizeof(buffer));
+
+        if (!read_bytes(r, buffer, n)) {
+            return false;
+        }
+        size -= n;
+    }
+    return true;
+}
+
+/** The options of an interface that say how its time stamps are meant. */
+static void take_options(PcapngReader *r, Interface *i, const uint8_t *p,
+                         size_t size)
+{
+    while (size >= 4) {
+        uint16_t code = get16(r, p), length = get16(r, p + 2);
+        size_t padded = 4 + ((length + 3u) & ~3u);
+
+        if (code == OPTION_END || length > size - 4) {
+            return;
+        }
+        if (code == OPTION_RESOLUTION && length == 1) {
+            unsigned exponent = p[4] & 0x7f, k;
+
+            i->units = 1;
+            for (k = 0; k < exponent && k < (p[4] & 0x80 ? 63 : 19); k++) {
+                i->units *= p[4] & 0x80 ? 2 : 10;
+            }
+        } else if (code == OPTION_OFFSET && length == 8) {
+            uint64_t v;
+
+            memcpy(&v, p + 4, sizeof(v));
+            i->offset = r->swapped ? GUINT64_SWAP_LE_BE(v) : v;
+        }
+        if (padded > size) {
+            return;
+        }
+        p += padded;
+        size -= padded;
+    }
+}
+
+static const char *take_interface(PcapngReader *r)
+{
+    Interface i = { .units = 1000000 };
+
+    if (r->block->len < 8) {
+        return "a damaged interface block";
+    }
+    if (r->interfaces->len == INTERFACES_MAX) {
+        return "too many interfaces";
+    }
+    i.linktype = get16(r, r->block->data);
+    i.snap_length = get32(r, r->block->data + 4);
+    take_options(r, &i, r->block->data + 8, r->block->len - 8);
+    g_array_append_val(r->interfaces, i);
+    return NULL;
+}
+
+static void set_time(PcapngPacket *packet, const Interface *i, uint64_t stamp)
+{
+    packet->seconds = (int64_t)(stamp / i->units) + i->offset;
+    packet->nanoseconds =
+        (unsigned __int128)(stamp % i->units) * NANOSECONDS / i->units;
+}
+
+/** A packet block of any kind; NULL: @packet is set. */
+static const char *take_packet(PcapngReader *r, uint32_t type,
+                               PcapngPacket *packet)
+{
+    const uint8_t *p = r->block->data;
+    const size_t head = type == BLOCK_SIMPLE ? 4 : 20;
+    const Interface *i;
+    uint32_t number;
+
+    if (r->block->len < head) {
+        return "a damaged packet block";
+    }
+    number = type == BLOCK_SIMPLE ? 0 :
+             type == BLOCK_PACKET ? get16(r, p) : get32(r, p);
+    if (number >= r->interfaces->len) {
+        return "a packet of an interface that is not described";
+    }
+    i = &g_array_index(r->interfaces, Interface, number);
+    *packet = (PcapngPacket) {
+        .data = p + head,
+        .linktype = i->linktype,
+        .swapped = r->swapped,
+    };
+    if (type == BLOCK_SIMPLE) {
+        packet->length = get32(r, p);
+        packet->captured = MIN(packet->length, r->block->len - head);
+        if (i->snap_length) {
+            packet->captured = MIN(packet->captured, i->snap_length);
+        }
+        return NULL;
+    }
+    set_time(packet, i, (uint64_t)get32(r, p + 4) << 32 | get32(r, p + 8));
+    packet->captured = get32(r, p + 12);
+    packet->length = get32(r, p + 16);
+    return packet->captured > r->block->len - head ? "a damaged packet block"
+                                                   : NULL;
+}
+
+/** A section's byte order, which its length needs; NULL: it was read. */
+static const char *begin_section(PcapngReader *r, uint8_t head[8])
+{
+    uint8_t order[4];
+    uint32_t magic;
+
+    if (!read_bytes(r, order, sizeof(order))) {
+        return "it ends within a block";
+    }
+    memcpy(&magic, order, sizeof(magic));
+    if (magic != BYTE_ORDER_MAGIC &&
+        magic != GUINT32_SWAP_LE_BE(BYTE_ORDER_MAGIC)) {
+        return "a damaged section block";
+    }
+    r->swapped = magic != BYTE_ORDER_MAGIC;
+    r->in_section = true;
+    g_array_set_size(r->interfaces, 0);
+    return get32(r, head + 4) < BLOCK_FRAME_BYTES + 16
+           ? "a damaged section block" : NULL;
+}
+
+int pcapng_next(PcapngReader *r, PcapngPacket *packet, const char **why)
+{
+    for (;;) {
+        uint8_t head[8], tail[4];
+        uint32_t type, length, body;
+        bool wanted, section;
+        size_t n = fread(head, 1, sizeof(head), r->fp);
+
+        if (!n) {
+            *why = "it cannot be read";
+            return ferror(r->fp) ? -1 : 0;
+        }
+        *why = "it ends within a block";
+        if (n != sizeof(head)) {
+            return -1;
+        }
+        memcpy(&type, head, sizeof(type));
+        section = type == BLOCK_SECTION;
+        if (!section && !r->in_section) {
+            *why = "it does not begin with a section";
+            return -1;
+        }
+        if (section && (*why = begin_section(r, head)) != NULL) {
+            return -1;
+        }
+        type = get32(r, head);
+        length = get32(r, head + 4);
+        if (length < BLOCK_FRAME_BYTES || length % 4) {
+            *why = "a block of an impossible length";
+            return -1;
+        }
+        body = length - BLOCK_FRAME_BYTES - (section ? 4 : 0);
+        wanted = type == BLOCK_INTERFACE || type == BLOCK_PACKET ||
+                 type == BLOCK_SIMPLE || type == BLOCK_ENHANCED;
+        if (wanted && body > BLOCK_MAX_BYTES) {
+            *why = "a block of an impossible length";
+            return -1;
+        }
+        *why = "it ends within a block";
+        if (wanted) {
+            g_byte_array_set_size(r->block, body);
+        }
+        if ((wanted ? !read_bytes(r, r->block->data, body)
+                    : !skip_bytes(r, body)) ||
+            !read_bytes(r, tail, sizeof(tail))) {
+            return -1;
+        }
+        if (get32(r, tail) != length) {
+            *why = "a block whose two lengths differ";
+            return -1;
+        }
+        if (type == BLOCK_INTERFACE) {
+            *why = take_interface(r);
+        } else if (wanted) {
+            *why = take_packet(r, type, packet);
+            if (!*why) {
+                return 1;
+            }
+        } else {
+            *why = NULL;
+        }
+        if (*why) {
+            return -1;
+        }
+    }
+}

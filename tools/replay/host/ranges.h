@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Sets of frame numbers, as few words as possible
+ */
+
+#ifndef IPSECNIC_REPLAY_RANGES_H
+#define IPSECNIC_REPLAY_RANGES_H
+
+#include <stdint.h>
+#include <stdio.h>
+#include <glib.h>
+
+/** Numbers that came in ascending order. */
+typedef struct Ranges {
+    uint64_t count;
+    /** First and last numbers; NULL: none yet.  Of many, the first ones. */
+    GArray *ranges;
+} Ranges;
+
+void ranges_add(Ranges *ranges, uint64_t number);
+/** Print "    3, 7-9, 59" and, if not all are kept, "    and 5 more". */
+void ranges_print(const Ranges *ranges, FILE *fp);
+/** Free what is in it. */
+void ranges_clear(Ranges *ranges);
+
+#endif /* IPSECNIC_REPLAY_RANGES_H */
