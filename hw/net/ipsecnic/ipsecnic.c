@@ -534,7 +534,7 @@ static void ipsecnic_realize(PCIDevice *pdev, Error **errp)
     s->irq_bh = qemu_bh_new_guarded(ipsecnic_irq_bh, s, guard);
     s->test_bh = qemu_bh_new_guarded(ipsecnic_test_bh, s, guard);
     ipsecnic_irq_init(s);
-    s->rx_budget = -1;
+    ipsecnic_rx_refill(s);
     ipsecnic_queue_init(s, &s->ctrlq, IPSECNIC_QUEUE_TYPE_CTRL, 0);
     for (i = 0; i < IPSECNIC_MAX_QUEUES; i++) {
         ipsecnic_queue_init(s, &s->rxq[i].q, IPSECNIC_QUEUE_TYPE_RX, i);

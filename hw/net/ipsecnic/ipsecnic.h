@@ -43,10 +43,10 @@ OBJECT_DECLARE_SIMPLE_TYPE(IpsecnicState, IPSECNIC)
 #define IPSECNIC_BUDGET 256
 
 /*
- * Bytes that the transmit bottom half copies, encrypts or sums up before others
- * have their turn: with the slowest cipher some ten milliseconds.
+ * Bytes that are copied, encrypted, decrypted or summed up for one direction
+ * before others have their turn: with the slowest cipher some ten milliseconds.
  */
-#define IPSECNIC_TX_BUDGET_BYTES (256 * KiB)
+#define IPSECNIC_BUDGET_BYTES (256 * KiB)
 
 /* Posted entries of a receive queue that are read with one access. */
 #define IPSECNIC_RX_BATCH 16
@@ -241,7 +241,8 @@ struct IpsecnicState {
 
     /* receive */
     bool rx_held;               /* .receive returned 0 */
-    int32_t rx_budget;          /* frames left in this flush; < 0: no limit */
+    uint32_t rx_units;          /* frames left in this turn */
+    uint32_t rx_bytes;          /* and bytes to process; one at 0: over */
 
     /* transmit */
     uint8_t *tx_frame;          /* the frame under way, as it was posted */
@@ -447,6 +448,9 @@ void ipsecnic_rx_kick(IpsecnicState *s);
 
 /** ipsecnic_rx_posted: the driver moved POSTED_TAIL of a receive queue. */
 void ipsecnic_rx_posted(IpsecnicRxQueue *rxq);
+
+/** ipsecnic_rx_refill: a new turn, with a whole budget. */
+void ipsecnic_rx_refill(IpsecnicState *s);
 
 /** ipsecnic_rx_purge: the card was reset; throw away what QEMU holds for it. */
 void ipsecnic_rx_purge(IpsecnicState *s);

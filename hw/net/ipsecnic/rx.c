@@ -5,7 +5,9 @@
  * A frame comes in through .receive and is in guest memory when that returns.
  * The card keeps none.  A frame that finds no buffer stays with QEMU: .receive
  * answers 0, and QEMU delivers nothing more until it is told to try again.
- * That is done by ipsecnic_rx_kick(), from the bottom half.
+ * That is done by ipsecnic_rx_kick(), from the bottom half.  So does a frame
+ * behind so many others, or such long ones, that the main loop has other things
+ * to do now; it matters not whether a peer or a flush delivered them.
  *
  * What can make a frame deliverable that was refused before, or makes it one
  * to be dropped, and so has to kick:
@@ -16,7 +18,7 @@
  *                                     errors, which stop queues
  *   RX_CTRL (a frame without its tag may fit), RX_MAX_FRAME
  *                                     ipsecnic_write_global()
- *   the budget of a flush was spent   ipsecnic_rx_bh()
+ *   the budget was spent              ipsecnic_receive()
  *   the machine goes on               ipsecnic_vm_state_change()
  *   a reset                           ipsecnic_rx_purge()
  *
@@ -252,6 +254,11 @@ static bool ipsecnic_rx_fetch(IpsecnicRxQueue *rxq)
     if (!ipsecnic_queue_fetch(q, index, entries, count)) {
         return false;
     }
+    /* Nobody else reads ahead meanwhile; that is not relied on here. */
+    if (index != ((q->posted_head + rxq->cached) & IPSECNIC_INDEX_MASK) ||
+        count > ARRAY_SIZE(rxq->buffers) - rxq->first - rxq->cached) {
+        return rxq->cached > 0;
+    }
     trace_ipsecnic_rx_fetch(q->name, index, count);
     for (i = 0; i < count; i++) {
         IpsecnicRxBuffer *buffer = &rxq->buffers[rxq->cached++];
@@ -479,6 +486,7 @@ static ssize_t ipsecnic_rx_deliver(IpsecnicRxQueue *rxq,
                accept != IPSECNIC_ACCEPT_OWN) {
         skip = IPSECNIC_REASON_NOT_OWN_MAC;
     }
+    s->rx_bytes -= MIN(s->rx_bytes, frame->length);
     ipsec_engine_receive(s->engine, frame, skip, &result);
     trace_ipsecnic_rx_verdict(arrival, result.oob, result.reason,
                               result.inner_reason, result.sa_outer,
@@ -607,8 +615,11 @@ ssize_t ipsecnic_receive(NetClientState *nc, const uint8_t *buf, size_t size)
     if (s->gone || s->load_failed) {
         return size;
     }
-    if (s->rx_budget == 0) {
+    if (!s->rx_units || !s->rx_bytes) {
+        /* Others have their turn, and then the bottom half. */
+        trace_ipsecnic_rx_spent(s->rx_units, s->rx_bytes);
         s->rx_held = true;
+        ipsecnic_rx_kick(s);
         return 0;
     }
     if (!ipsecnic_enter(s, IPSECNIC_PART_RX)) {
@@ -616,12 +627,16 @@ ssize_t ipsecnic_receive(NetClientState *nc, const uint8_t *buf, size_t size)
         s->rx_held = true;
         return 0;
     }
-    if (s->rx_budget > 0) {
-        s->rx_budget--;
-    }
+    s->rx_units--;
     ret = ipsecnic_rx_frame(s, buf, size);
     ipsecnic_leave(s, IPSECNIC_PART_RX);
     return ret;
+}
+
+void ipsecnic_rx_refill(IpsecnicState *s)
+{
+    s->rx_units = IPSECNIC_BUDGET;
+    s->rx_bytes = IPSECNIC_BUDGET_BYTES;
 }
 
 /*
@@ -653,6 +668,7 @@ void ipsecnic_rx_bh(void *opaque)
     if (!runstate_is_running() || !ipsecnic_enter(s, IPSECNIC_PART_RX)) {
         return;
     }
+    ipsecnic_rx_refill(s);
     for (i = 0; i < s->config.queues; i++) {
         IpsecnicRxQueue *rxq = &s->rxq[i];
 
@@ -666,10 +682,5 @@ void ipsecnic_rx_bh(void *opaque)
     }
     trace_ipsecnic_rx_flush();
     s->rx_held = false;
-    s->rx_budget = IPSECNIC_BUDGET;
     qemu_flush_queued_packets(qemu_get_queue(s->nic));
-    if (s->rx_budget == 0) {
-        ipsecnic_rx_kick(s);
-    }
-    s->rx_budget = -1;
 }

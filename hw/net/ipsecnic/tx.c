@@ -562,7 +562,7 @@ void ipsecnic_tx_bh(void *opaque)
     IpsecnicState *s = opaque;
     IpsecnicTxBudget budget = {
         .units = IPSECNIC_BUDGET,
-        .bytes = IPSECNIC_TX_BUDGET_BYTES,
+        .bytes = IPSECNIC_BUDGET_BYTES,
     };
     uint32_t idle = 0;
 
