@@ -216,6 +216,7 @@ static uint32_t ipsecnic_run_flush(IpsecnicState *s, IpsecnicWork *w)
     w->done = ipsec_engine_flush(s->engine,
                                  w->cmd.flags & IPSECNIC_CMD_FLAG_INBOUND,
                                  w->cmd.flags & IPSECNIC_CMD_FLAG_OUTBOUND);
+    qemu_bh_schedule(s->reap_bh);
     return IPSECNIC_ST_OK;
 }
 

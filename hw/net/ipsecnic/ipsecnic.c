@@ -207,6 +207,19 @@ static void ipsecnic_vm_state_change(void *opaque, bool running,
     qemu_bh_schedule(s->test_bh);
 }
 
+/*
+ * SAs that were flushed are gone at once; to wipe and free a million takes a
+ * while.  The machine may be stopped meanwhile, and the card gone.
+ */
+static void ipsecnic_reap_bh(void *opaque)
+{
+    IpsecnicState *s = opaque;
+
+    if (ipsec_engine_reap(s->engine, IPSECNIC_REAP)) {
+        qemu_bh_schedule(s->reap_bh);
+    }
+}
+
 void ipsecnic_reset_state(IpsecnicState *s, const char *why)
 {
     uint32_t i;
@@ -233,6 +246,7 @@ void ipsecnic_reset_state(IpsecnicState *s, const char *why)
     qemu_bh_cancel(s->test_bh);
 
     ipsec_engine_reset(s->engine);
+    qemu_bh_schedule(s->reap_bh);
     ipsecnic_wipe(s->ctrl_data, IPSECNIC_BATCH_MAX * IPSECNIC_SA_CTX_MAX);
 
     s->driver_features = 0;
@@ -533,6 +547,7 @@ static void ipsecnic_realize(PCIDevice *pdev, Error **errp)
     s->tx_bh = qemu_bh_new_guarded(ipsecnic_tx_bh, s, guard);
     s->irq_bh = qemu_bh_new_guarded(ipsecnic_irq_bh, s, guard);
     s->test_bh = qemu_bh_new_guarded(ipsecnic_test_bh, s, guard);
+    s->reap_bh = qemu_bh_new_guarded(ipsecnic_reap_bh, s, guard);
     ipsecnic_irq_init(s);
     ipsecnic_rx_refill(s);
     ipsecnic_queue_init(s, &s->ctrlq, IPSECNIC_QUEUE_TYPE_CTRL, 0);
@@ -602,6 +617,7 @@ static void ipsecnic_finalize(Object *obj)
     g_clear_pointer(&s->tx_bh, qemu_bh_delete);
     g_clear_pointer(&s->irq_bh, qemu_bh_delete);
     g_clear_pointer(&s->test_bh, qemu_bh_delete);
+    g_clear_pointer(&s->reap_bh, qemu_bh_delete);
     g_clear_pointer(&s->ctrl_data, g_free);
     g_clear_pointer(&s->tx_frame, g_free);
     g_clear_pointer(&s->test_buffer, g_free);

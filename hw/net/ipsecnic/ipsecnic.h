@@ -48,6 +48,9 @@ OBJECT_DECLARE_SIMPLE_TYPE(IpsecnicState, IPSECNIC)
  */
 #define IPSECNIC_BUDGET_BYTES (256 * KiB)
 
+/* SAs that are wiped and freed in one bottom half. */
+#define IPSECNIC_REAP 1024
+
 /* Posted entries of a receive queue that are read with one access. */
 #define IPSECNIC_RX_BATCH 16
 /*
@@ -205,6 +208,7 @@ struct IpsecnicState {
     QEMUBH *tx_bh;
     QEMUBH *irq_bh;
     QEMUBH *test_bh;
+    QEMUBH *reap_bh;
 
     /* registers */
     uint64_t driver_features;

@@ -24,27 +24,30 @@
 #define IPSECNIC_SAVED_SA 1024
 #define IPSECNIC_SAVED_SLOT 8
 
-static uint64_t ipsecnic_saved_max(IpsecnicState *s, uint32_t sas)
+static void ipsecnic_put_bytes(void *opaque, const uint8_t *data,
+                               size_t length)
 {
-    return (uint64_t)sas * IPSECNIC_SAVED_SA +
-           (uint64_t)s->caps.sa_capacity * IPSECNIC_SAVED_SLOT + 64;
+    qemu_put_buffer(opaque, data, length);
 }
 
-/* The length in bytes, then what the engine says; keys are in it. */
+static bool ipsecnic_get_bytes(void *opaque, uint8_t *data, size_t length)
+{
+    return qemu_get_buffer(opaque, data, length) == length;
+}
+
+/*
+ * The length in bytes, then what the engine says; keys are in it.  Neither end
+ * has it in memory as a whole.
+ */
 static int ipsecnic_put_engine(QEMUFile *f, void *pv, size_t size,
                                const VMStateField *field, JSONWriter *vmdesc)
 {
     IpsecnicState *s = pv;
-    uint32_t sas = ipsec_engine_sa_count(s->engine);
-    /* Large enough not to be moved, which would leave keys behind. */
-    GByteArray *out = g_byte_array_sized_new(ipsecnic_saved_max(s, sas));
+    uint64_t length = ipsec_engine_save_size(s->engine);
 
-    ipsec_engine_save(s->engine, out);
-    trace_ipsecnic_save(sas, out->len);
-    qemu_put_be32(f, out->len);
-    qemu_put_buffer(f, out->data, out->len);
-    ipsecnic_wipe(out->data, out->len);
-    g_byte_array_free(out, true);
+    trace_ipsecnic_save(ipsec_engine_sa_count(s->engine), length);
+    qemu_put_be32(f, length);
+    ipsec_engine_save_to(s->engine, ipsecnic_put_bytes, f);
     return 0;
 }
 
@@ -54,37 +57,23 @@ static int ipsecnic_get_engine(QEMUFile *f, void *pv, size_t size,
     IpsecnicState *s = pv;
     uint32_t length = qemu_get_be32(f);
     g_autoptr(GError) err = NULL;
-    uint8_t *data;
-    bool ok;
 
-    if (length > ipsecnic_saved_max(s, s->caps.sa_capacity)) {
+    if (length > (uint64_t)s->caps.sa_capacity *
+                 (IPSECNIC_SAVED_SA + IPSECNIC_SAVED_SLOT) + 64) {
         error_report("ipsecnic: migration stream: %" PRIu32 " bytes of SAs "
                      "are too many for a capacity of %" PRIu32, length,
                      s->caps.sa_capacity);
         return -EINVAL;
     }
-    data = g_try_malloc(length);
-    if (!data && length) {
-        error_report("ipsecnic: migration stream: no memory for %" PRIu32
-                     " bytes of SAs", length);
-        return -ENOMEM;
+    ipsec_engine_reset(s->engine);
+    if (!ipsec_engine_load_from(s->engine, length, ipsecnic_get_bytes, f,
+                                &err)) {
+        error_report("ipsecnic: migration stream: SAs: %s",
+                     err ? err->message : "not accepted");
+        return -EINVAL;
     }
-    if (qemu_get_buffer(f, data, length) != length) {
-        error_report("ipsecnic: migration stream: ends within the SAs");
-        ok = false;
-    } else {
-        ipsec_engine_reset(s->engine);
-        ok = ipsec_engine_load(s->engine, data, length, &err);
-        if (ok) {
-            trace_ipsecnic_load(ipsec_engine_sa_count(s->engine), length);
-        } else {
-            error_report("ipsecnic: migration stream: SAs: %s",
-                         err ? err->message : "not accepted");
-        }
-    }
-    ipsecnic_wipe(data, length);
-    g_free(data);
-    return ok ? 0 : -EINVAL;
+    trace_ipsecnic_load(ipsec_engine_sa_count(s->engine), length);
+    return 0;
 }
 
 static const VMStateInfo ipsecnic_vmstate_engine = {

@@ -516,7 +516,11 @@ uint32_t ipsec_sa_new(const IpsecnicSaCtx *ctx, const uint8_t *bytes,
         keys_length += ctx->op[i].auth_key_length +
                        ctx->op[i].cipher_key_length;
     }
-    sa = g_malloc0(sizeof(*sa) + ops_size + keys_length);
+    sa = g_try_malloc0(sizeof(*sa) + ops_size + keys_length);
+    if (!sa) {
+        *out = NULL;
+        return IPSECNIC_ST_TABLE_FULL;
+    }
     sa->keys = (uint8_t *)sa + sizeof(*sa) + ops_size;
     sa->keys_length = keys_length;
     sa->ip_version = ctx->flags & IPSECNIC_SA_FLAG_IPV6 ? 6 : 4;

@@ -200,7 +200,6 @@ uint32_t ipsec_engine_take(IpsecEngine *engine, IpsecSa *sa)
                                    ipsec_sadb_insert(&engine->db, sa);
 
     if (status == IPSECNIC_ST_OK) {
-        sa->serial = ++engine->serial;
         count_port(engine, sa, 1);
     }
     return status;
@@ -327,17 +326,20 @@ uint32_t ipsec_engine_query_sa(IpsecEngine *engine, uint32_t handle,
 uint32_t ipsec_engine_flush(IpsecEngine *engine, bool inbound, bool outbound)
 {
     uint32_t done = 0;
-    uint32_t i;
 
-    for (i = 0; i < engine->db.slots_used; i++) {
-        IpsecSa *sa = engine->db.slots[i].sa;
-
-        if (sa && (sa->outbound ? outbound : inbound)) {
-            remove_sa(engine, sa);
-            done++;
-        }
+    if (inbound) {
+        done += ipsec_sadb_flush(&engine->db, false);
+        g_hash_table_remove_all(engine->ports);
+    }
+    if (outbound) {
+        done += ipsec_sadb_flush(&engine->db, true);
     }
     return done;
+}
+
+bool ipsec_engine_reap(IpsecEngine *engine, uint32_t most)
+{
+    return ipsec_sadb_reap(&engine->db, most);
 }
 
 void ipsec_engine_reset(IpsecEngine *engine)
@@ -361,7 +363,7 @@ void ipsec_engine_forget(IpsecEngine *engine)
 
 uint32_t ipsec_engine_sa_count(const IpsecEngine *engine)
 {
-    return engine->db.count;
+    return ipsec_sadb_count(&engine->db);
 }
 
 uint32_t ipsec_engine_request_delete(IpsecEngine *engine, uint32_t handle)

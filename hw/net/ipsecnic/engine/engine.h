@@ -339,12 +339,26 @@ uint32_t ipsec_engine_update_sa(IpsecEngine *engine, uint32_t handle,
 uint32_t ipsec_engine_query_sa(IpsecEngine *engine, uint32_t handle,
                                struct ipsecnic_sa_info *info);
 
-/** ipsec_engine_flush: delete all SAs of the directions; how many. */
+/**
+ * ipsec_engine_flush: delete all SAs of the directions; how many.
+ *
+ * They are gone when this returns, but to wipe and free many takes its time:
+ * the caller calls ipsec_engine_reap() until it returns false.
+ */
 uint32_t ipsec_engine_flush(IpsecEngine *engine, bool inbound, bool outbound);
 
 /**
+ * ipsec_engine_reap: wipe and free SAs that were flushed.
+ * @most: so many of them
+ *
+ * True: there are more.
+ */
+bool ipsec_engine_reap(IpsecEngine *engine, uint32_t most);
+
+/**
  * ipsec_engine_reset: delete all SAs, wipe keys, offload not active.  Handles
- * of before the reset name nothing after it.
+ * of before the reset name nothing after it.  As ipsec_engine_flush(), it leaves
+ * work for ipsec_engine_reap().
  */
 void ipsec_engine_reset(IpsecEngine *engine);
 
@@ -374,19 +388,44 @@ uint32_t ipsec_engine_fault_status(const IpsecEngine *engine);
 /** ipsec_engine_fault_count: portions that are yet to get it. */
 uint32_t ipsec_engine_fault_count(const IpsecEngine *engine);
 
+/** Takes the next bytes of what is saved; keys are among them. */
+typedef void (*IpsecSaveFunc)(void *opaque, const uint8_t *data,
+                              size_t length);
+
+/** Gives the next @length bytes of what is loaded; false: it cannot. */
+typedef bool (*IpsecLoadFunc)(void *opaque, uint8_t *data, size_t length);
+
+/** ipsec_engine_save_size: bytes that ipsec_engine_save_to() will save. */
+uint64_t ipsec_engine_save_size(IpsecEngine *engine);
+
+/**
+ * ipsec_engine_save_to: ipsec_engine_save() in small pieces, in memory that
+ * does not grow with the number of SAs.
+ */
+void ipsec_engine_save_to(IpsecEngine *engine, IpsecSaveFunc func,
+                          void *opaque);
+
+/**
+ * ipsec_engine_load_from: ipsec_engine_load() in small pieces.
+ * @length: bytes that there are
+ */
+bool ipsec_engine_load_from(IpsecEngine *engine, uint64_t length,
+                            IpsecLoadFunc func, void *opaque, GError **errp);
+
 /**
  * ipsec_engine_save: append all SAs, keys and counters included, to @out, and
  * what decides about the next handle.  The form is versioned and the same on
  * every host.  The caller wipes @out.
  */
-void ipsec_engine_save(const IpsecEngine *engine, GByteArray *out);
+void ipsec_engine_save(IpsecEngine *engine, GByteArray *out);
 
 /**
  * ipsec_engine_load: the reverse, into an engine that has no SAs.
  * @data: from ipsec_engine_save(), or from an attacker: every SA in it goes
  *        through the checks of ipsec_engine_add_sa()
  *
- * False with @errp set, and an empty engine, if anything in it breaks a rule.
+ * False with @errp set, and an empty engine, if anything in it breaks a rule or
+ * the host has no memory.
  */
 bool ipsec_engine_load(IpsecEngine *engine, const uint8_t *data, size_t length,
                        GError **errp);

@@ -22,8 +22,6 @@ struct IpsecEngine {
     /** ADD_SA takes inbound SAs. */
     bool inbound;
     IpsecSadb db;
-    /** SAs that the database ever had. */
-    uint64_t serial;
     /** UDP destination ports besides 4500 that SAs have: number -> how many
      *  SAs. */
     GHashTable *ports;

@@ -70,6 +70,10 @@ typedef struct IpsecSa {
     uint64_t skipped;
     uint64_t driver_cookie;
     uint32_t reqid;
+    /** The database's: others of its direction, in the order in which they
+     *  came. */
+    struct IpsecSa *next;
+    struct IpsecSa *previous;
     uint32_t keys_length;
     uint8_t *keys;              /* behind op[], in the same allocation */
     IpsecSaOp op[];
@@ -95,7 +99,8 @@ uint32_t ipsec_context_check(const IpsecCaps *caps, bool inbound,
  * ipsec_sa_new: an SA with its key schedules from a context that passed.
  * @sa: the SA, or NULL
  *
- * Returns IPSECNIC_ST_OK, _SA_WEAK_KEY or _SA_CRYPTO.
+ * Returns IPSECNIC_ST_OK, _SA_WEAK_KEY, _SA_CRYPTO, or _TABLE_FULL if the host
+ * has no memory.
  */
 uint32_t ipsec_sa_new(const IpsecnicSaCtx *ctx, const uint8_t *bytes,
                       IpsecSa **sa);

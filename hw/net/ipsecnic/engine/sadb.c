@@ -12,6 +12,14 @@
 #include "sadb.h"
 
 #define TABLE_MIN       64
+/*
+ * Places to look at with each SA that comes or goes while a table is moved.  A
+ * table of n places that grows has n/2 entries more to come before it grows
+ * again, one that shrinks n/8.
+ */
+#define MOVES           16
+/* Tables of fewer places are moved at once. */
+#define MOVE_AT_ONCE    1024
 
 /* Wildcard classes, in the order in which they are probed */
 #define CLASS_ANY_SRC   1
@@ -94,19 +102,32 @@ static bool entry_is(const IpsecSadbEntry *entry, const IpsecSelector *s)
            memcmp(sa->dst, s->dst, n) == 0 && memcmp(sa->src, s->src, n) == 0;
 }
 
+/* Where an entry is, or the empty place at which the search for it ends. */
+static inline const IpsecSadbEntry *entry_find(const IpsecSadbEntry *entry,
+                                               uint32_t mask, uint32_t hash,
+                                               const IpsecSelector *selector)
+{
+    uint32_t i = hash & mask;
+
+    while (entry[i].sa &&
+           (entry[i].hash != hash || !entry_is(&entry[i], selector))) {
+        i = (i + 1) & mask;
+    }
+    return &entry[i];
+}
+
 IpsecSa *ipsec_sadb_find(const IpsecSadb *db, const IpsecSelector *selector,
                          unsigned *op)
 {
+    const IpsecSadbTable *t = &db->table[selector->outbound];
     uint32_t hash = hash_selector(db, selector);
-    uint32_t i = hash & db->table_mask;
+    const IpsecSadbEntry *entry = entry_find(t->entry, t->mask, hash, selector);
 
-    for (; db->table[i].sa; i = (i + 1) & db->table_mask) {
-        if (db->table[i].hash == hash && entry_is(&db->table[i], selector)) {
-            *op = db->table[i].op;
-            return db->table[i].sa;
-        }
+    if (!entry->sa && t->old) {
+        entry = entry_find(t->old, t->old_mask, hash, selector);
     }
-    return NULL;
+    *op = entry->op;
+    return entry->sa;
 }
 
 IpsecSa *ipsec_sadb_probe(IpsecSadb *db, const IpsecSelector *selector,
@@ -177,34 +198,124 @@ static void count_class(IpsecSadb *db, const IpsecSa *sa, unsigned op, int by)
                 [sa->op[op].operation == IPSECNIC_OP_AH][class] += by;
 }
 
-static void table_put(IpsecSadb *db, IpsecSadbEntry entry)
+static void entry_put(IpsecSadbEntry *entry, uint32_t mask, IpsecSadbEntry new)
 {
-    uint32_t i = entry.hash & db->table_mask;
+    uint32_t i = new.hash & mask;
 
-    while (db->table[i].sa) {
-        i = (i + 1) & db->table_mask;
+    while (entry[i].sa) {
+        i = (i + 1) & mask;
     }
-    db->table[i] = entry;
+    entry[i] = new;
 }
 
-static void table_resize(IpsecSadb *db, uint32_t new_size)
+/* Empty entry @i and move up what could not be found behind the gap. */
+static void entry_take(IpsecSadbEntry *entry, uint32_t mask, uint32_t i)
 {
-    IpsecSadbEntry *old = db->table;
-    uint32_t size = db->table_mask + 1;
-    uint32_t i;
+    uint32_t j = i;
 
-    db->table = g_new0(IpsecSadbEntry, new_size);
-    db->table_mask = new_size - 1;
-    for (i = 0; i < size; i++) {
-        if (old[i].sa) {
-            table_put(db, old[i]);
+    for (;;) {
+        j = (j + 1) & mask;
+        if (!entry[j].sa) {
+            break;
+        }
+        /* Entry j may move to i if its own place is not in (i, j]. */
+        if (((j - entry[j].hash) & mask) >= ((j - i) & mask)) {
+            entry[i] = entry[j];
+            i = j;
         }
     }
-    g_free(old);
+    entry[i].sa = NULL;
 }
 
+/* Take the entry of an operation out of a table; false: it is not in it. */
+static bool entry_delete(IpsecSadbEntry *entry, uint32_t mask, uint32_t hash,
+                         const IpsecSa *sa, unsigned op)
+{
+    uint32_t i = hash & mask;
+
+    while (entry[i].sa && (entry[i].sa != sa || entry[i].op != op)) {
+        i = (i + 1) & mask;
+    }
+    if (!entry[i].sa) {
+        return false;
+    }
+    entry_take(entry, mask, i);
+    return true;
+}
+
+/*
+ * Look at the next @steps places of the table that is being moved from.  A
+ * taken place is looked at again, since another entry may have moved up to it.
+ */
+static void table_move(IpsecSadbTable *t, uint32_t steps)
+{
+    while (t->old && steps--) {
+        if (t->old_used == 0) {
+            g_free(t->old);
+            t->old = NULL;
+        } else if (t->old[t->moved].sa) {
+            entry_put(t->entry, t->mask, t->old[t->moved]);
+            entry_take(t->old, t->old_mask, t->moved);
+            t->used++;
+            t->old_used--;
+        } else {
+            t->moved = (t->moved + 1) & t->old_mask;
+        }
+    }
+}
+
+static bool table_resize(IpsecSadbTable *t, uint32_t size)
+{
+    IpsecSadbEntry *entry = g_try_new0(IpsecSadbEntry, size);
+
+    if (!entry) {
+        return false;
+    }
+    /*
+     * MOVES are enough that the last move has ended by now; if they were not,
+     * this would be slow and nothing worse.
+     */
+    table_move(t, UINT32_MAX);
+    t->old = t->entry;
+    t->old_mask = t->mask;
+    t->old_used = t->used;
+    t->moved = 0;
+    t->entry = entry;
+    t->mask = size - 1;
+    t->used = 0;
+    if (t->old_mask < MOVE_AT_ONCE) {
+        table_move(t, UINT32_MAX);
+    }
+    return true;
+}
+
+/* Make sure that @n entries can be added. */
+static bool table_reserve(IpsecSadbTable *t, unsigned n)
+{
+    return t->used + t->old_used + n <= (t->mask + 1) / 2 ||
+           table_resize(t, (t->mask + 1) * 2);
+}
+
+/* An empty one takes the place of a table. */
+static void table_clear(IpsecSadbTable *t)
+{
+    g_free(t->old);
+    if (t->mask + 1 == TABLE_MIN) {
+        memset(t->entry, 0, TABLE_MIN * sizeof(*t->entry));
+    } else {
+        g_free(t->entry);
+        t->entry = g_new0(IpsecSadbEntry, TABLE_MIN);
+    }
+    t->mask = TABLE_MIN - 1;
+    t->used = 0;
+    t->old = NULL;
+    t->old_used = 0;
+}
+
+/* There is room for it; see table_reserve(). */
 static void table_add(IpsecSadb *db, IpsecSa *sa)
 {
+    IpsecSadbTable *t = &db->table[sa->outbound];
     unsigned i;
 
     forget_last(db);
@@ -212,59 +323,86 @@ static void table_add(IpsecSadb *db, IpsecSa *sa)
         IpsecSelector s = selector_of(sa, i);
         IpsecSadbEntry entry = { sa, hash_selector(db, &s), i };
 
-        if (db->table_used >= (db->table_mask + 1) / 2) {
-            table_resize(db, (db->table_mask + 1) * 2);
-        }
-        table_put(db, entry);
-        db->table_used++;
+        entry_put(t->entry, t->mask, entry);
+        t->used++;
         count_class(db, sa, i, 1);
     }
-}
-
-/* Empty entry @i and move up what could not be found behind the gap. */
-static void table_take(IpsecSadb *db, uint32_t i)
-{
-    uint32_t mask = db->table_mask;
-    uint32_t j = i;
-
-    for (;;) {
-        j = (j + 1) & mask;
-        if (!db->table[j].sa) {
-            break;
-        }
-        /* Entry j may move to i if its own place is not in (i, j]. */
-        if (((j - db->table[j].hash) & mask) >= ((j - i) & mask)) {
-            db->table[i] = db->table[j];
-            i = j;
-        }
-    }
-    db->table[i].sa = NULL;
-    db->table_used--;
+    table_move(t, MOVES);
 }
 
 static void table_delete(IpsecSadb *db, IpsecSa *sa)
 {
+    IpsecSadbTable *t = &db->table[sa->outbound];
     unsigned op;
 
     forget_last(db);
     for (op = 0; op < sa->num_ops; op++) {
         IpsecSelector s = selector_of(sa, op);
-        uint32_t i = hash_selector(db, &s) & db->table_mask;
+        uint32_t hash = hash_selector(db, &s);
 
-        while (db->table[i].sa &&
-               (db->table[i].sa != sa || db->table[i].op != op)) {
-            i = (i + 1) & db->table_mask;
-        }
-        if (db->table[i].sa) {
-            table_take(db, i);
+        if (entry_delete(t->entry, t->mask, hash, sa, op)) {
+            t->used--;
+            count_class(db, sa, op, -1);
+        } else if (t->old &&
+                   entry_delete(t->old, t->old_mask, hash, sa, op)) {
+            t->old_used--;
             count_class(db, sa, op, -1);
         }
     }
-    /* A quarter of what would make it grow again */
-    if (db->table_used < (db->table_mask + 1) / 8 &&
-        db->table_mask + 1 > TABLE_MIN) {
-        table_resize(db, (db->table_mask + 1) / 2);
+    table_move(t, MOVES);
+    /* A quarter of what would make it grow again; no matter if it cannot. */
+    if (!t->old && t->used < (t->mask + 1) / 8 && t->mask + 1 > TABLE_MIN) {
+        table_resize(t, (t->mask + 1) / 2);
     }
+}
+
+/* ------------------------------------------------------------------------
+ * Lists
+ */
+
+static void list_append(IpsecSaList *list, IpsecSa *sa)
+{
+    sa->next = NULL;
+    sa->previous = list->last;
+    if (list->last) {
+        list->last->next = sa;
+    } else {
+        list->first = sa;
+    }
+    list->last = sa;
+    list->count++;
+}
+
+static void list_remove(IpsecSaList *list, IpsecSa *sa)
+{
+    if (sa->previous) {
+        sa->previous->next = sa->next;
+    } else {
+        list->first = sa->next;
+    }
+    if (sa->next) {
+        sa->next->previous = sa->previous;
+    } else {
+        list->last = sa->previous;
+    }
+    list->count--;
+}
+
+/* All of @from goes behind what is in @list. */
+static void list_join(IpsecSaList *list, IpsecSaList *from)
+{
+    if (!from->first) {
+        return;
+    }
+    from->first->previous = list->last;
+    if (list->last) {
+        list->last->next = from->first;
+    } else {
+        list->first = from->first;
+    }
+    list->last = from->last;
+    list->count += from->count;
+    memset(from, 0, sizeof(*from));
 }
 
 /* ------------------------------------------------------------------------
@@ -276,33 +414,35 @@ static uint32_t handle_of(uint32_t index, uint32_t generation)
     return generation << IPSEC_HANDLE_INDEX_BITS | index;
 }
 
-static void slots_reserve(IpsecSadb *db, uint32_t n)
+/* Have memory for the first @n slots. */
+static bool slots_reserve(IpsecSadb *db, uint32_t n)
 {
-    uint32_t size = db->slots_allocated ? db->slots_allocated : 16;
+    uint32_t piece;
 
-    while (size < n) {
-        size *= 2;
+    for (piece = db->slots_used / IPSEC_SLOTS_PER_PIECE;
+         piece * IPSEC_SLOTS_PER_PIECE < n; piece++) {
+        if (!db->slots[piece]) {
+            db->slots[piece] = g_try_new0(IpsecSlot, IPSEC_SLOTS_PER_PIECE);
+        }
+        if (!db->slots[piece]) {
+            return false;
+        }
     }
-    if (size > db->capacity) {
-        size = db->capacity;
-    }
-    if (size > db->slots_allocated) {
-        db->slots = g_renew(IpsecSlot, db->slots, size);
-        db->slots_allocated = size;
-    }
+    return true;
 }
 
-/* An index that is not in use; there is one. */
+/* An index that is not in use, or 0; the database is not full. */
 static uint32_t slot_take(IpsecSadb *db)
 {
     IpsecSlot *slot;
     uint32_t index;
 
     if (db->slots_used < db->capacity) {
-        slots_reserve(db, db->slots_used + 1);
-        slot = &db->slots[db->slots_used++];
-        memset(slot, 0, sizeof(*slot));
-        return db->slots_used;
+        return slots_reserve(db, db->slots_used + 1) ? ++db->slots_used : 0;
+    }
+    if (!db->free_first) {
+        /* Those that were flushed have them. */
+        ipsec_sadb_reap(db, 1);
     }
     index = db->free_first;
     slot = ipsec_sadb_slot(db, index);
@@ -348,6 +488,14 @@ static bool is_duplicate(const IpsecSadb *db, const IpsecSa *sa)
     return false;
 }
 
+static void add(IpsecSadb *db, IpsecSlot *slot, IpsecSa *sa)
+{
+    slot->sa = sa;
+    sa->serial = ++db->serial;
+    table_add(db, sa);
+    list_append(&db->list[sa->outbound], sa);
+}
+
 uint32_t ipsec_sadb_insert(IpsecSadb *db, IpsecSa *sa)
 {
     IpsecSlot *slot;
@@ -356,15 +504,17 @@ uint32_t ipsec_sadb_insert(IpsecSadb *db, IpsecSa *sa)
     if (is_duplicate(db, sa)) {
         return IPSECNIC_ST_DUPLICATE;
     }
-    if (db->count >= db->capacity) {
+    if (ipsec_sadb_count(db) >= db->capacity ||
+        !table_reserve(&db->table[sa->outbound], sa->num_ops)) {
         return IPSECNIC_ST_TABLE_FULL;
     }
     index = slot_take(db);
+    if (!index) {
+        return IPSECNIC_ST_TABLE_FULL;
+    }
     slot = ipsec_sadb_slot(db, index);
-    slot->sa = sa;
     sa->handle = handle_of(index, slot->generation);
-    table_add(db, sa);
-    db->count++;
+    add(db, slot, sa);
     return IPSECNIC_ST_OK;
 }
 
@@ -379,32 +529,67 @@ uint32_t ipsec_sadb_insert_as(IpsecSadb *db, IpsecSa *sa)
     if (is_duplicate(db, sa)) {
         return IPSECNIC_ST_DUPLICATE;
     }
-    slot->sa = sa;
-    table_add(db, sa);
-    db->count++;
+    if (!table_reserve(&db->table[sa->outbound], sa->num_ops)) {
+        return IPSECNIC_ST_TABLE_FULL;
+    }
+    add(db, slot, sa);
     return IPSECNIC_ST_OK;
 }
 
-void ipsec_sadb_remove(IpsecSadb *db, IpsecSa *sa)
+/* @sa is in no table and no list any more: free what it has. */
+static void release(IpsecSadb *db, IpsecSa *sa)
 {
     uint32_t index = sa->handle & IPSEC_HANDLE_INDEX_MASK;
     IpsecSlot *slot = ipsec_sadb_slot(db, index);
 
-    table_delete(db, sa);
     slot->generation = (uint16_t)((slot->generation + 1u) %
                                   IPSEC_HANDLE_GENERATIONS);
     slot_free(db, index);
-    db->count--;
     ipsec_sa_free(sa);
 }
 
-void ipsec_sadb_restore_slots(IpsecSadb *db, uint32_t n)
+void ipsec_sadb_remove(IpsecSadb *db, IpsecSa *sa)
 {
-    if (n) {
-        slots_reserve(db, n);
-        memset(db->slots, 0, n * sizeof(*db->slots));
+    table_delete(db, sa);
+    list_remove(&db->list[sa->outbound], sa);
+    release(db, sa);
+}
+
+uint32_t ipsec_sadb_flush(IpsecSadb *db, bool outbound)
+{
+    uint32_t count = db->list[outbound].count;
+
+    if (!count) {
+        return 0;
+    }
+    forget_last(db);
+    table_clear(&db->table[outbound]);
+    if (!outbound) {
+        memset(db->in_class, 0, sizeof(db->in_class));
+    }
+    list_join(&db->flushed, &db->list[outbound]);
+    db->live_from[outbound] = db->serial + 1;
+    return count;
+}
+
+bool ipsec_sadb_reap(IpsecSadb *db, uint32_t most)
+{
+    for (; db->flushed.first && most; most--) {
+        IpsecSa *sa = db->flushed.first;
+
+        list_remove(&db->flushed, sa);
+        release(db, sa);
+    }
+    return db->flushed.first != NULL;
+}
+
+bool ipsec_sadb_restore_slots(IpsecSadb *db, uint32_t n)
+{
+    if (!slots_reserve(db, n)) {
+        return false;
     }
     db->slots_used = n;
+    return true;
 }
 
 void ipsec_sadb_restore_free(IpsecSadb *db, uint32_t index)
@@ -414,24 +599,30 @@ void ipsec_sadb_restore_free(IpsecSadb *db, uint32_t index)
 
 void ipsec_sadb_init(IpsecSadb *db, uint32_t capacity)
 {
+    unsigned i;
+
     memset(db, 0, sizeof(*db));
     ipsec_random(db->hash_key, sizeof(db->hash_key));
     db->capacity = capacity;
-    db->table = g_new0(IpsecSadbEntry, TABLE_MIN);
-    db->table_mask = TABLE_MIN - 1;
+    for (i = 0; i < G_N_ELEMENTS(db->table); i++) {
+        db->table[i].entry = g_new0(IpsecSadbEntry, TABLE_MIN);
+        db->table[i].mask = TABLE_MIN - 1;
+    }
 }
 
 void ipsec_sadb_clear(IpsecSadb *db)
 {
-    uint32_t i;
+    unsigned i;
 
-    for (i = 0; i < db->slots_used; i++) {
-        if (db->slots[i].sa) {
-            ipsec_sa_free(db->slots[i].sa);
-        }
+    for (i = 0; i < G_N_ELEMENTS(db->table); i++) {
+        g_free(db->table[i].entry);
+        g_free(db->table[i].old);
+        list_join(&db->flushed, &db->list[i]);
     }
-    g_free(db->slots);
-    g_free(db->table);
+    ipsec_sadb_reap(db, UINT32_MAX);
+    for (i = 0; i < G_N_ELEMENTS(db->slots); i++) {
+        g_free(db->slots[i]);
+    }
     ipsec_wipe(db->hash_key, sizeof(db->hash_key));
     memset(db, 0, sizeof(*db));
 }

@@ -21,9 +21,33 @@ typedef struct IpsecSadbEntry {
     uint32_t op;                /* index into sa->op[] */
 } IpsecSadbEntry;
 
+/**
+ * The hash table of a direction: open addressing, linear probing, at most half
+ * full.
+ *
+ * A table that grows or shrinks is moved in steps, a few entries with each that
+ * comes or goes.  Until all were moved, lookups look into both.
+ */
+typedef struct IpsecSadbTable {
+    IpsecSadbEntry *entry;
+    uint32_t mask;
+    uint32_t used;
+    IpsecSadbEntry *old;        /* being moved from; NULL: nothing is */
+    uint32_t old_mask;
+    uint32_t old_used;
+    uint32_t moved;             /* entries of old in front of it are empty */
+} IpsecSadbTable;
+
+/** SAs in the order in which they came. */
+typedef struct IpsecSaList {
+    IpsecSa *first;
+    IpsecSa *last;
+    uint32_t count;
+} IpsecSaList;
+
 /** The life of one handle index. */
 typedef struct IpsecSlot {
-    IpsecSa *sa;                /* NULL: free */
+    IpsecSa *sa;                /* NULL: free; see ipsec_sadb_live() */
     uint32_t next_free;         /* index; 0: none */
     uint16_t generation;        /* of the SA, or of the next one */
     bool is_free;               /* in the list of free slots */
@@ -46,12 +70,22 @@ typedef struct IpsecSadbKey {
     unsigned words;
 } IpsecSadbKey;
 
-/** The database. */
+/** Slots come in pieces, so that no number of them is moved at a time. */
+#define IPSEC_SLOTS_PER_PIECE 4096u
+#define IPSEC_SLOT_PIECES \
+    ((IPSEC_HANDLE_INDEX_MASK + 1) / IPSEC_SLOTS_PER_PIECE)
+
+/** The database.  Of what there is of each direction, [1] is outbound. */
 typedef struct IpsecSadb {
-    /** Open addressing, linear probing, at most half full. */
-    IpsecSadbEntry *table;
-    uint32_t table_mask;
-    uint32_t table_used;
+    IpsecSadbTable table[2];
+    IpsecSaList list[2];
+    /** SAs that were flushed: nobody finds them any more, and they have yet to
+     *  be wiped and freed.  They still hold their slots. */
+    IpsecSaList flushed;
+    /** SAs that the database ever had, and the first one that was not
+     *  flushed. */
+    uint64_t serial;
+    uint64_t live_from[2];
     /** Inbound operations that each combination of family, operation and
      *  wildcards holds: those that hold none are not probed. */
     uint32_t in_class[2][2][4];
@@ -62,17 +96,24 @@ typedef struct IpsecSadb {
     unsigned last_op;
     /** Slot n is that of index n + 1.  Free slots are reused in the order in
      *  which they became free, after all others were used once. */
-    IpsecSlot *slots;
+    IpsecSlot *slots[IPSEC_SLOT_PIECES];
     uint32_t slots_used;
-    uint32_t slots_allocated;
     uint32_t free_first;
     uint32_t free_last;
     uint32_t capacity;
-    uint32_t count;
 } IpsecSadb;
 
-/** ipsec_sadb_init: an empty database for @capacity SAs. */
+/**
+ * ipsec_sadb_init: an empty database.
+ * @capacity: SAs that it can hold, at most IPSEC_HANDLE_INDEX_MASK
+ */
 void ipsec_sadb_init(IpsecSadb *db, uint32_t capacity);
+
+/** ipsec_sadb_count: SAs in it. */
+static inline uint32_t ipsec_sadb_count(const IpsecSadb *db)
+{
+    return db->list[0].count + db->list[1].count;
+}
 
 /** ipsec_sadb_clear: delete all SAs and forget what handles there were. */
 void ipsec_sadb_clear(IpsecSadb *db);
@@ -132,7 +173,8 @@ IpsecSa *ipsec_sadb_find(const IpsecSadb *db, const IpsecSelector *selector,
 
 /**
  * ipsec_sadb_insert: take over @sa and give it a handle.  Returns
- * IPSECNIC_ST_OK, _DUPLICATE or _TABLE_FULL; @sa stays the caller's then.
+ * IPSECNIC_ST_OK, _DUPLICATE or _TABLE_FULL (which is also said if the host has
+ * no memory); @sa stays the caller's then.
  */
 uint32_t ipsec_sadb_insert(IpsecSadb *db, IpsecSa *sa);
 
@@ -145,8 +187,15 @@ uint32_t ipsec_sadb_insert_as(IpsecSadb *db, IpsecSa *sa);
 /** ipsec_sadb_slot: the slot of an index, or NULL. */
 static inline IpsecSlot *ipsec_sadb_slot(const IpsecSadb *db, uint32_t index)
 {
-    return index >= 1 && index <= db->slots_used ? &db->slots[index - 1] :
-                                                   NULL;
+    return index >= 1 && index <= db->slots_used ?
+           &db->slots[(index - 1) / IPSEC_SLOTS_PER_PIECE]
+                     [(index - 1) % IPSEC_SLOTS_PER_PIECE] : NULL;
+}
+
+/** ipsec_sadb_live: was an SA that has a slot not flushed? */
+static inline bool ipsec_sadb_live(const IpsecSadb *db, const IpsecSa *sa)
+{
+    return sa->serial >= db->live_from[sa->outbound];
 }
 
 /** ipsec_sadb_by_handle: the SA, or NULL. */
@@ -155,17 +204,34 @@ static inline IpsecSa *ipsec_sadb_by_handle(const IpsecSadb *db,
 {
     IpsecSlot *slot = ipsec_sadb_slot(db, handle & IPSEC_HANDLE_INDEX_MASK);
 
-    return slot && slot->sa && slot->sa->handle == handle ? slot->sa : NULL;
+    return slot && slot->sa && slot->sa->handle == handle &&
+           ipsec_sadb_live(db, slot->sa) ? slot->sa : NULL;
 }
 
 /** ipsec_sadb_remove: delete @sa and free it. */
 void ipsec_sadb_remove(IpsecSadb *db, IpsecSa *sa);
 
 /**
- * ipsec_sadb_restore_slots: make @n slots of an empty database, all in use
- * by SAs that are yet to be inserted.
+ * ipsec_sadb_flush: delete all SAs of a direction; returns how many.
+ *
+ * This takes the same time for any number of them: they are wiped and freed by
+ * ipsec_sadb_reap(), or when their slots are needed.
  */
-void ipsec_sadb_restore_slots(IpsecSadb *db, uint32_t n);
+uint32_t ipsec_sadb_flush(IpsecSadb *db, bool outbound);
+
+/**
+ * ipsec_sadb_reap: wipe and free SAs that were flushed.
+ * @most: so many of them
+ *
+ * True: there are more.
+ */
+bool ipsec_sadb_reap(IpsecSadb *db, uint32_t most);
+
+/**
+ * ipsec_sadb_restore_slots: make @n slots of an empty database, all in use
+ * by SAs that are yet to be inserted.  False: the host has no memory.
+ */
+bool ipsec_sadb_restore_slots(IpsecSadb *db, uint32_t n);
 
 /** ipsec_sadb_restore_free: append one slot to the free ones. */
 void ipsec_sadb_restore_free(IpsecSadb *db, uint32_t index);

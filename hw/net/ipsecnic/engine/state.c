@@ -20,95 +20,143 @@
 
 #define STREAM_MAGIC    0x41535049u /* "IPSA" */
 #define STREAM_VERSION  1
-/* Bytes around generations, free slots and SAs, and of an SA before its
- * context */
-#define STREAM_FIXED    24
-#define SA_FIXED        96
-
 #define STATE_MASK                                                      \
     (IPSECNIC_SA_STATE_SOFT_LIMIT | IPSECNIC_SA_STATE_HARD_LIMIT |      \
      IPSECNIC_SA_STATE_DELETE_REQ)
 
-static void put16(GByteArray *out, uint16_t v)
-{
-    uint8_t b[2];
+/* A stream that is being written, in pieces. */
+typedef struct Writer {
+    IpsecSaveFunc func;
+    void *opaque;
+    size_t length;
+    uint8_t buffer[1024];
+} Writer;
 
-    ipsec_put_le16(b, v);
-    g_byte_array_append(out, b, sizeof(b));
+static void put_flush(Writer *w)
+{
+    w->func(w->opaque, w->buffer, w->length);
+    w->length = 0;
 }
 
-static void put32(GByteArray *out, uint32_t v)
+/* Room for the next bytes, at most a whole buffer. */
+static uint8_t *put(Writer *w, size_t n)
 {
-    uint8_t b[4];
-
-    ipsec_put_le32(b, v);
-    g_byte_array_append(out, b, sizeof(b));
+    if (n > sizeof(w->buffer) - w->length) {
+        put_flush(w);
+    }
+    w->length += n;
+    return w->buffer + w->length - n;
 }
 
-static void put64(GByteArray *out, uint64_t v)
+static void put16(Writer *w, uint16_t v)
 {
-    uint8_t b[8];
-
-    ipsec_put_le64(b, v);
-    g_byte_array_append(out, b, sizeof(b));
+    ipsec_put_le16(put(w, sizeof(v)), v);
 }
 
-/* Make room for all of a stream at once: an array that grows while keys are in
- * it would leave copies of them behind. */
-static void reserve(GByteArray *out, const IpsecSadb *db)
+static void put32(Writer *w, uint32_t v)
+{
+    ipsec_put_le32(put(w, sizeof(v)), v);
+}
+
+static void put64(Writer *w, uint64_t v)
+{
+    ipsec_put_le64(put(w, sizeof(v)), v);
+}
+
+static void save_sa(Writer *w, const IpsecSa *sa)
+{
+    uint8_t ctx[IPSECNIC_SA_CTX_MAX];
+    size_t length;
+    unsigned n;
+
+    put32(w, sa->handle);
+    put32(w, sa->state);
+    put64(w, sa->packets);
+    put64(w, sa->bytes);
+    for (n = 0; n < G_N_ELEMENTS(sa->failed); n++) {
+        put64(w, sa->failed[n]);
+    }
+    put64(w, sa->skipped);
+    length = ipsec_sa_context(sa, ctx);
+    memcpy(put(w, length), ctx, length);
+    ipsec_wipe(ctx, sizeof(ctx));
+}
+
+void ipsec_engine_save_to(IpsecEngine *engine, IpsecSaveFunc func,
+                          void *opaque)
+{
+    const IpsecSadb *db = &engine->db;
+    Writer w = { .func = func, .opaque = opaque };
+    uint32_t count, i;
+
+    /* What was flushed does not go along, and its slots are free. */
+    ipsec_engine_reap(engine, UINT32_MAX);
+    count = ipsec_sadb_count(db);
+    put32(&w, STREAM_MAGIC);
+    put32(&w, STREAM_VERSION);
+    put32(&w, db->slots_used);
+    put32(&w, count);
+    put32(&w, db->slots_used - count);
+    for (i = 1; i <= db->slots_used; i++) {
+        put16(&w, ipsec_sadb_slot(db, i)->generation);
+    }
+    for (i = db->free_first; i; i = ipsec_sadb_slot(db, i)->next_free) {
+        put32(&w, i);
+    }
+    for (i = 1; i <= db->slots_used; i++) {
+        const IpsecSa *sa = ipsec_sadb_slot(db, i)->sa;
+
+        if (sa) {
+            save_sa(&w, sa);
+        }
+    }
+    put32(&w, STREAM_MAGIC);
+    put_flush(&w);
+    ipsec_wipe(w.buffer, sizeof(w.buffer));
+}
+
+static void count_bytes(void *opaque, const uint8_t *data, size_t length)
+{
+    (void)data;
+    *(uint64_t *)opaque += length;
+}
+
+uint64_t ipsec_engine_save_size(IpsecEngine *engine)
+{
+    uint64_t size = 0;
+
+    ipsec_engine_save_to(engine, count_bytes, &size);
+    return size;
+}
+
+static void append_bytes(void *opaque, const uint8_t *data, size_t length)
+{
+    g_byte_array_append(opaque, data, (guint)length);
+}
+
+void ipsec_engine_save(IpsecEngine *engine, GByteArray *out)
 {
     guint length = out->len;
 
-    g_byte_array_set_size(out, length + STREAM_FIXED + 6 * db->slots_used +
-                          db->count * (SA_FIXED + IPSECNIC_SA_CTX_MAX));
+    /* An array that grows while keys are in it would leave copies of them
+     * behind. */
+    g_byte_array_set_size(out,
+                          length + (guint)ipsec_engine_save_size(engine));
     g_byte_array_set_size(out, length);
-}
-
-void ipsec_engine_save(const IpsecEngine *engine, GByteArray *out)
-{
-    const IpsecSadb *db = &engine->db;
-    uint8_t ctx[IPSECNIC_SA_CTX_MAX];
-    uint32_t i;
-    unsigned n;
-
-    reserve(out, db);
-    put32(out, STREAM_MAGIC);
-    put32(out, STREAM_VERSION);
-    put32(out, db->slots_used);
-    put32(out, db->count);
-    put32(out, db->slots_used - db->count);
-    for (i = 0; i < db->slots_used; i++) {
-        put16(out, db->slots[i].generation);
-    }
-    for (i = db->free_first; i; i = db->slots[i - 1].next_free) {
-        put32(out, i);
-    }
-    for (i = 0; i < db->slots_used; i++) {
-        const IpsecSa *sa = db->slots[i].sa;
-
-        if (!sa) {
-            continue;
-        }
-        put32(out, sa->handle);
-        put32(out, sa->state);
-        put64(out, sa->packets);
-        put64(out, sa->bytes);
-        for (n = 0; n < G_N_ELEMENTS(sa->failed); n++) {
-            put64(out, sa->failed[n]);
-        }
-        put64(out, sa->skipped);
-        g_byte_array_append(out, ctx, (guint)ipsec_sa_context(sa, ctx));
-    }
-    put32(out, STREAM_MAGIC);
-    ipsec_wipe(ctx, sizeof(ctx));
+    ipsec_engine_save_to(engine, append_bytes, out);
 }
 
 /* A stream that is being read; once it failed, it reads as zeros. */
 typedef struct Reader {
-    const uint8_t *data;
-    size_t left;
+    IpsecLoadFunc func;
+    void *opaque;
     GError **errp;
     bool failed;
+    uint64_t left;              /* bytes that were not asked for yet */
+    /* bytes that were, and not used: from data on, length of them */
+    const uint8_t *data;
+    size_t length;
+    uint8_t buffer[1024];
 } Reader;
 
 static void G_GNUC_PRINTF(2, 3) fail(Reader *r, const char *format, ...)
@@ -127,19 +175,40 @@ static void G_GNUC_PRINTF(2, 3) fail(Reader *r, const char *format, ...)
     }
 }
 
+/* Have the next @n bytes at r->data, or all if there are fewer. */
+static void fill(Reader *r, size_t n)
+{
+    size_t more;
+
+    if (r->failed || r->length >= n) {
+        return;
+    }
+    memmove(r->buffer, r->data, r->length);
+    r->data = r->buffer;
+    more = (size_t)MIN(r->left, sizeof(r->buffer) - r->length);
+    if (more && !r->func(r->opaque, r->buffer + r->length, more)) {
+        fail(r, "SA stream cannot be read");
+        return;
+    }
+    r->length += more;
+    r->left -= more;
+}
+
 static const uint8_t *get(Reader *r, size_t n)
 {
     static const uint8_t zeros[8];
-    const uint8_t *p = r->data;
+    const uint8_t *p;
 
-    if (n > r->left) {
+    fill(r, n);
+    if (n > r->length) {
         fail(r, "SA stream ends too early");
     }
     if (r->failed) {
         return zeros;
     }
+    p = r->data;
     r->data += n;
-    r->left -= n;
+    r->length -= n;
     return p;
 }
 
@@ -175,6 +244,7 @@ static void load_sa(IpsecEngine *engine, Reader *r)
         failed[n] = get64(r);
     }
     skipped = get64(r);
+    fill(r, IPSECNIC_SA_CTX_MAX);
     if (r->failed) {
         return;
     }
@@ -182,7 +252,7 @@ static void load_sa(IpsecEngine *engine, Reader *r)
         fail(r, "SA stream: SA 0x%x has an impossible state", handle);
         return;
     }
-    status = ipsec_context_check(&engine->caps, true, r->data, r->left, &used,
+    status = ipsec_context_check(&engine->caps, true, r->data, r->length, &used,
                                  &ctx);
     if (status == IPSECNIC_ST_OK) {
         status = ipsec_sa_new(&ctx, r->data, &sa);
@@ -215,10 +285,15 @@ static void load_slots(IpsecEngine *engine, Reader *r, uint32_t slots,
     IpsecSadb *db = &engine->db;
     uint32_t i;
 
-    ipsec_sadb_restore_slots(db, slots);
+    if (!ipsec_sadb_restore_slots(db, slots)) {
+        fail(r, "SA stream: no memory for %u slots", slots);
+        return;
+    }
     for (i = 0; i < slots; i++) {
-        db->slots[i].generation = get16(r);
-        if (db->slots[i].generation >= IPSEC_HANDLE_GENERATIONS) {
+        IpsecSlot *slot = ipsec_sadb_slot(db, i + 1);
+
+        slot->generation = get16(r);
+        if (slot->generation >= IPSEC_HANDLE_GENERATIONS) {
             fail(r, "SA stream: generation of slot %u is out of range", i + 1);
         }
     }
@@ -228,7 +303,7 @@ static void load_slots(IpsecEngine *engine, Reader *r, uint32_t slots,
         if (r->failed) {
             return;
         }
-        if (index < 1 || index > slots || db->slots[index - 1].is_free) {
+        if (index < 1 || index > slots || ipsec_sadb_slot(db, index)->is_free) {
             fail(r, "SA stream: slot %u cannot be free", index);
             return;
         }
@@ -257,7 +332,7 @@ static void load_all(IpsecEngine *engine, Reader *r)
         fail(r, "SA stream: %u SAs and %u free slots are not %u slots", count,
              num_free, slots);
     }
-    if (r->left < (size_t)slots * 2) {
+    if (r->left + r->length < (uint64_t)slots * 2) {
         fail(r, "SA stream ends too early");
     }
     if (r->failed) {
@@ -270,17 +345,20 @@ static void load_all(IpsecEngine *engine, Reader *r)
     if (get32(r) != STREAM_MAGIC) {
         fail(r, "SA stream has no end mark");
     }
-    if (r->left != 0) {
+    if (r->left + r->length != 0) {
         fail(r, "SA stream goes on behind its end");
     }
 }
 
-bool ipsec_engine_load(IpsecEngine *engine, const uint8_t *data, size_t length,
-                       GError **errp)
+bool ipsec_engine_load_from(IpsecEngine *engine, uint64_t length,
+                            IpsecLoadFunc func, void *opaque, GError **errp)
 {
-    Reader r = { .data = data, .left = length, .errp = errp };
+    Reader r = {
+        .func = func, .opaque = opaque, .left = length, .errp = errp
+    };
 
-    if (engine->db.count != 0) {
+    r.data = r.buffer;
+    if (ipsec_sadb_count(&engine->db) != 0) {
         fail(&r, "SAs cannot be loaded on top of others");
         return false;
     }
@@ -289,5 +367,21 @@ bool ipsec_engine_load(IpsecEngine *engine, const uint8_t *data, size_t length,
     if (r.failed) {
         ipsec_engine_forget(engine);
     }
+    ipsec_wipe(r.buffer, sizeof(r.buffer));
     return !r.failed;
+}
+
+static bool next_bytes(void *opaque, uint8_t *data, size_t length)
+{
+    const uint8_t **from = opaque;
+
+    memcpy(data, *from, length);
+    *from += length;
+    return true;
+}
+
+bool ipsec_engine_load(IpsecEngine *engine, const uint8_t *data, size_t length,
+                       GError **errp)
+{
+    return ipsec_engine_load_from(engine, length, next_bytes, &data, errp);
 }
