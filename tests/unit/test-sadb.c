@@ -627,6 +627,145 @@ static void test_query(void)
     ipsec_engine_free(engine);
 }
 
+/* ------------------------------------------------------------------------
+ * Tables that are moved, SAs that were flushed and not reaped yet
+ */
+
+#define MODEL_MAX   6000
+#define MODEL_STEPS 60000
+
+/* What a database must hold: SPI 0x1000 + n, even n inbound. */
+typedef struct Model {
+    IpsecEngine *engine;
+    uint32_t handle[MODEL_MAX]; /* 0: not there */
+    uint32_t count;
+} Model;
+
+static void model_sa(TestSa *sa, uint32_t n)
+{
+    test_sa_init(sa, IPSECNIC_CIPHER_NONE, IPSECNIC_AUTH_MD5);
+    if (n & 1) {
+        test_sa_outbound(sa);
+    }
+    sa->ctx.op[0].spi = 0x1000 + n;
+}
+
+static void model_toggle(Model *m, uint32_t n)
+{
+    TestSa sa;
+
+    if (m->handle[n]) {
+        g_assert_cmpuint(ipsec_engine_delete_sa(m->engine, m->handle[n]), ==,
+                         IPSECNIC_ST_OK);
+        m->handle[n] = 0;
+        m->count--;
+    } else {
+        model_sa(&sa, n);
+        m->handle[n] = test_sa_must_add(m->engine, &sa);
+        m->count++;
+    }
+}
+
+static void model_check(Model *m)
+{
+    uint32_t n, handle;
+    TestSa sa;
+
+    g_assert_cmpuint(ipsec_engine_sa_count(m->engine), ==, m->count);
+    for (n = 0; n < MODEL_MAX; n += 7) {
+        if (m->handle[n]) {
+            model_sa(&sa, n);
+            g_assert_cmpuint(test_sa_add(m->engine, &sa, &handle), ==,
+                             IPSECNIC_ST_DUPLICATE);
+            test_sa_query(m->engine, m->handle[n]);
+        }
+    }
+}
+
+static void model_flush(Model *m, bool outbound)
+{
+    uint32_t n, done = 0;
+
+    for (n = outbound; n < MODEL_MAX; n += 2) {
+        done += m->handle[n] != 0;
+        m->handle[n] = 0;
+    }
+    g_assert_cmpuint(ipsec_engine_flush(m->engine, !outbound, outbound), ==,
+                     done);
+    m->count -= done;
+}
+
+static void test_tables_are_moved(void)
+{
+    g_autofree Model *m = g_new0(Model, 1);
+    GRand *rand = g_rand_new_with_seed(1);
+    uint32_t i, share;
+
+    m->engine = test_engine(MODEL_MAX);
+    /* Up to nearly all of them, down to few: tables grow and shrink. */
+    for (i = 0; i < MODEL_STEPS; i++) {
+        uint32_t n = (uint32_t)g_rand_int_range(rand, 0, MODEL_MAX);
+
+        share = i / 10000 % 2 ? 5 : 95;
+        if ((uint32_t)g_rand_int_range(rand, 0, 100) < share ?
+            !m->handle[n] : m->handle[n] != 0) {
+            model_toggle(m, n);
+        }
+        if (i % 1500 == 0) {
+            model_check(m);
+        }
+        if (i % 7919 == 7918) {
+            model_flush(m, i & 1);
+        }
+        if (i % 3 == 0) {
+            ipsec_engine_reap(m->engine, 2);
+        }
+    }
+    model_check(m);
+    while (ipsec_engine_reap(m->engine, 100)) {
+        /* the rest */
+    }
+    model_check(m);
+    ipsec_engine_free(m->engine);
+    g_rand_free(rand);
+}
+
+/* Nothing names what was flushed, although all of it is still there. */
+static void test_flush_is_at_once(void)
+{
+    enum { CAPACITY = 5000 };
+    g_autofree uint32_t *handle = g_new0(uint32_t, CAPACITY);
+    IpsecEngine *engine = test_engine(CAPACITY);
+    struct ipsecnic_sa_info info;
+    uint32_t i;
+    TestSa sa;
+
+    for (i = 0; i < CAPACITY; i++) {
+        model_sa(&sa, i);
+        handle[i] = test_sa_must_add(engine, &sa);
+    }
+    g_assert_cmpuint(ipsec_engine_flush(engine, true, true), ==, CAPACITY);
+    g_assert_cmpuint(ipsec_engine_sa_count(engine), ==, 0);
+    g_assert_true(ipsec_engine_reap(engine, 0));
+    for (i = 0; i < CAPACITY; i++) {
+        g_assert_cmpuint(ipsec_engine_query_sa(engine, handle[i], &info), ==,
+                         IPSECNIC_ST_UNKNOWN_SA);
+        g_assert_cmpuint(ipsec_engine_delete_sa(engine, handle[i]), ==,
+                         IPSECNIC_ST_UNKNOWN_SA);
+    }
+    /* All of the capacity is there for others, under other handles. */
+    for (i = 0; i < CAPACITY; i++) {
+        uint32_t again;
+
+        model_sa(&sa, i);
+        again = test_sa_must_add(engine, &sa);
+        g_assert_cmpuint(INDEX(again), <=, CAPACITY);
+        g_assert_cmpuint(GENERATION(again), ==, 1);
+    }
+    g_assert_false(ipsec_engine_reap(engine, 0));
+    ipsec_engine_free(engine);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -650,6 +789,8 @@ int main(int argc, char **argv)
                     test_r3_outbound_never_matches);
     g_test_add_func("/sadb/outbound-delete-and-flush",
                     test_outbound_delete_and_flush);
+    g_test_add_func("/sadb/tables-are-moved-in-steps", test_tables_are_moved);
+    g_test_add_func("/sadb/flush-is-at-once", test_flush_is_at_once);
     g_test_add_func("/sadb/d6-update", test_d6_update);
     g_test_add_func("/sadb/query", test_query);
     return g_test_run();

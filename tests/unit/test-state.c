@@ -3,8 +3,11 @@
  * Saving and loading
  */
 
+#include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 
+#include "bytes.h"
 #include "harness.h"
 
 enum { SAS = 4 };
@@ -415,6 +418,117 @@ static void test_not_empty(void)
     bench_clear(&b);
 }
 
+/* What was flushed and not reaped yet is not saved, and its slots are free. */
+static void test_flushed(void)
+{
+    g_autoptr(GByteArray) stream = g_byte_array_new();
+    g_autoptr(GByteArray) reaped = g_byte_array_new();
+    IpsecEngine *other = test_engine(6);
+    Bench b;
+
+    bench_init(&b);
+    g_assert_cmpuint(ipsec_engine_flush(b.engine, true, true), >, 0);
+    ipsec_engine_save(b.engine, stream);
+    g_assert_false(ipsec_engine_reap(b.engine, 0));
+    ipsec_engine_save(b.engine, reaped);
+    g_assert_cmpmem(stream->data, stream->len, reaped->data, reaped->len);
+    g_assert_true(ipsec_engine_load(other, stream->data, stream->len, NULL));
+    g_assert_cmpuint(ipsec_engine_sa_count(other), ==, 0);
+    ipsec_engine_free(other);
+    bench_clear(&b);
+}
+
+#ifndef __SANITIZE_ADDRESS__
+#define ENDLESS_SAS 1000000u
+
+/* The stream of a million SAs, made as it is read. */
+typedef struct Endless {
+    uint64_t at;
+    uint32_t sas;               /* given so far */
+    TestSa sa;
+    size_t length;              /* of one, with what is in front of it */
+    uint8_t bytes[96 + IPSECNIC_SA_CTX_MAX];
+} Endless;
+
+static uint8_t endless_byte(Endless *e, uint64_t at)
+{
+    const uint32_t head[5] = { 0x41535049, 1, ENDLESS_SAS, ENDLESS_SAS, 0 };
+    uint64_t start = sizeof(head) + 2 * (uint64_t)ENDLESS_SAS;
+    uint32_t n;
+
+    if (at < sizeof(head)) {
+        return (uint8_t)(head[at / 4] >> at % 4 * 8);
+    }
+    if (at < start) {
+        return 0;
+    }
+    n = (uint32_t)((at - start) / e->length) + 1;
+    if (n != e->sas) {
+        e->sas = n;
+        e->sa.ctx.op[0].spi = 0x1000 + n;
+        memset(e->bytes, 0, sizeof(e->bytes));
+        ipsec_put_le32(e->bytes, n);
+        test_sa_encode(&e->sa, e->bytes + 96);
+    }
+    return e->bytes[(at - start) % e->length];
+}
+
+static bool endless_read(void *opaque, uint8_t *data, size_t length)
+{
+    Endless *e = opaque;
+
+    while (length--) {
+        *data++ = endless_byte(e, e->at++);
+    }
+    return true;
+}
+
+static void load_endless(void)
+{
+    IpsecEngine *engine = test_engine(ENDLESS_SAS);
+    g_autoptr(GError) error = NULL;
+    Endless e = { 0 };
+    struct rlimit limit;
+    unsigned long pages;
+    FILE *f;
+
+    test_sa_init(&e.sa, IPSECNIC_CIPHER_NONE, IPSECNIC_AUTH_MD5);
+    e.length = 96 + test_sa_encode(&e.sa, e.bytes);
+    f = fopen("/proc/self/statm", "r");
+    g_assert_nonnull(f);
+    g_assert_cmpint(fscanf(f, "%lu", &pages), ==, 1);
+    fclose(f);
+    g_assert_cmpint(getrlimit(RLIMIT_AS, &limit), ==, 0);
+    limit.rlim_cur = pages * 4096 + (48 << 20);
+    g_assert_cmpint(setrlimit(RLIMIT_AS, &limit), ==, 0);
+    g_assert_false(ipsec_engine_load_from(
+        engine, 24 + ENDLESS_SAS * (2 + (uint64_t)e.length), endless_read, &e,
+        &error));
+    limit.rlim_cur = RLIM_INFINITY;
+    setrlimit(RLIMIT_AS, &limit);
+    printf("%u SAs, then: %s\n", e.sas, error->message);
+    g_assert_cmpuint(e.sas, >, 1000);
+    g_assert_cmpuint(ipsec_engine_sa_count(engine), ==, 0);
+    ipsec_engine_free(engine);
+}
+
+/* A host without memory refuses the stream; it does not die of it. */
+static void test_no_memory(void)
+{
+    if (!g_file_test("/proc/self/statm", G_FILE_TEST_EXISTS)) {
+        g_test_skip("this system has no /proc/self/statm");
+        return;
+    }
+    if (g_test_subprocess()) {
+        load_endless();
+        return;
+    }
+    g_test_trap_subprocess(NULL, 60 * G_USEC_PER_SEC, 0);
+    g_test_trap_assert_passed();
+    g_test_trap_assert_stdout("*SAs, then: SA stream: *");
+}
+#endif
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -428,5 +542,9 @@ int main(int argc, char **argv)
     g_test_add_func("/state/hostile", test_hostile);
     g_test_add_func("/state/other-capabilities", test_other_capabilities);
     g_test_add_func("/state/not-on-top-of-others", test_not_empty);
+    g_test_add_func("/state/flushed-is-not-saved", test_flushed);
+#ifndef __SANITIZE_ADDRESS__
+    g_test_add_func("/state/no-memory-is-an-error", test_no_memory);
+#endif
     return g_test_run();
 }

@@ -150,8 +150,8 @@ void ipsec_engine_save(IpsecEngine *engine, GByteArray *out)
 typedef struct Reader {
     IpsecLoadFunc func;
     void *opaque;
-    GError **errp;
     bool failed;
+    char why[160];              /* there may be no memory for more */
     uint64_t left;              /* bytes that were not asked for yet */
     /* bytes that were, and not used: from data on, length of them */
     const uint8_t *data;
@@ -167,12 +167,9 @@ static void G_GNUC_PRINTF(2, 3) fail(Reader *r, const char *format, ...)
         return;
     }
     r->failed = true;
-    if (r->errp) {
-        va_start(ap, format);
-        *r->errp = g_error_new_valist(
-            g_quark_from_static_string("ipsecnic-engine"), 1, format, ap);
-        va_end(ap);
-    }
+    va_start(ap, format);
+    g_vsnprintf(r->why, sizeof(r->why), format, ap);
+    va_end(ap);
 }
 
 /* Have the next @n bytes at r->data, or all if there are fewer. */
@@ -353,21 +350,23 @@ static void load_all(IpsecEngine *engine, Reader *r)
 bool ipsec_engine_load_from(IpsecEngine *engine, uint64_t length,
                             IpsecLoadFunc func, void *opaque, GError **errp)
 {
-    Reader r = {
-        .func = func, .opaque = opaque, .left = length, .errp = errp
-    };
+    Reader r = { .func = func, .opaque = opaque, .left = length };
 
     r.data = r.buffer;
     if (ipsec_sadb_count(&engine->db) != 0) {
         fail(&r, "SAs cannot be loaded on top of others");
-        return false;
-    }
-    ipsec_engine_forget(engine);
-    load_all(engine, &r);
-    if (r.failed) {
+    } else {
         ipsec_engine_forget(engine);
+        load_all(engine, &r);
+        if (r.failed) {
+            ipsec_engine_forget(engine);
+        }
     }
     ipsec_wipe(r.buffer, sizeof(r.buffer));
+    if (r.failed) {
+        g_set_error_literal(errp, g_quark_from_static_string("ipsecnic-engine"),
+                            1, r.why);
+    }
     return !r.failed;
 }
 
