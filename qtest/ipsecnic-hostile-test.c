@@ -677,6 +677,201 @@ static void test_netdev_goes_while_frames_wait(void)
     machine_free(m);
 }
 
+/*
+ * Anything of the above, in any order, and more: whatever a guest does by turns
+ * for long.  IPSECNIC_HOSTILE_STEPS says for how many turns; --seed repeats
+ * them.
+ */
+
+/* The card is there and its port set up, whatever was done to them. */
+static void revive(Machine *m)
+{
+    uint16_t status;
+
+    port_setup(&m->port, 1, 0xe000);
+    qpci_config_writew(&m->port, PCI_BRIDGE_CONTROL, 0);
+    status = qpci_config_readw(&m->port, m->port_exp + PCI_EXP_SLTSTA);
+    qpci_config_writew(&m->port, m->port_exp + PCI_EXP_SLTCTL,
+                       PCI_EXP_SLTCTL_PWR_IND_ON |
+                       (status & PCI_EXP_SLTSTA_EIS ? PCI_EXP_SLTCTL_EIC : 0));
+    if (qpci_config_readw(&m->card->dev, PCI_VENDOR_ID) !=
+        IPSECNIC_PCI_VENDOR_ID) {
+        wait_deleted(m);
+        qtest_qmp_device_add(m->qts, "ipsecnic", "card",
+                             "{'bus': 'rp', 'netdev': 'n0', 'queues': 2, "
+                             "'mac': '" IPN_MAC "'}");
+    }
+    ipn_pci_setup(m->card);
+    if (m->other) {
+        ipn_pci_setup(m->other);
+    }
+}
+
+/* Some word of configuration space that the guest could name. */
+static uint64_t any_config(Machine *m)
+{
+    switch (g_test_rand_int_range(0, 3)) {
+    case 0:
+        return config_addr(m->port.devfn, g_test_rand_int_range(0, 64) * 4);
+    case 1:
+        return config_addr(CARD, g_test_rand_int_range(0, 64) * 4);
+    default:
+        return config_addr(m->port.devfn, m->port_exp + PCI_EXP_SLTCTL);
+    }
+}
+
+static void any_registers(Machine *m)
+{
+    Ipn *n = m->card;
+    unsigned i, count = g_test_rand_int_range(1, 30);
+
+    for (i = 0; i < count; i++) {
+        uint32_t reg = g_test_rand_int_range(0, 0x400) * 4;
+        uint32_t value = g_test_rand_int();
+
+        switch (g_test_rand_int_range(0, 4)) {
+        case 0:
+            value &= 0xff;
+            break;
+        case 1:
+            value = any_config(m);
+            break;
+        case 2:
+            reg = n->rx[0].reg + reg % 0x40;
+            value &= 0x7f;
+            break;
+        default:
+            break;
+        }
+        if (g_test_rand_bit()) {
+            ipn_write(n, reg, value);
+        } else {
+            ipn_read(n, reg);
+        }
+    }
+}
+
+/* Rings full of entries that point anywhere, and a doorbell for all of them. */
+static void any_entries(Machine *m, IpnQueue *q)
+{
+    uint8_t entry[64];
+    unsigned i, k;
+
+    for (i = 0; i < MIN(q->posted_size, 32); i++) {
+        for (k = 0; k < sizeof(entry); k += 4) {
+            stl_le_p(entry + k, g_test_rand_bit() ? 0 : g_test_rand_int());
+        }
+        if (q == &m->card->ctrl) {
+            ipn_put(entry, ipsecnic_command, opcode,
+                    g_test_rand_int_range(0, 7));
+            ipn_put(entry, ipsecnic_command, reserved, 0);
+            ipn_put(entry, ipsecnic_command, count,
+                    g_test_rand_int_range(0, 3));
+            ipn_put(entry, ipsecnic_command, data_length, 256);
+            ipn_put(entry, ipsecnic_command, result_addr, any_config(m));
+        } else {
+            /* address and length stand at the same place in both kinds */
+            memset(entry, 0, sizeof(entry));
+            ipn_put(entry, ipsecnic_rx_posted, length,
+                    g_test_rand_int_range(0, 2048));
+            if (q == &m->card->tx[0]) {
+                ipn_put(entry, ipsecnic_tx_posted, flags,
+                        IPSECNIC_TX_START | IPSECNIC_TX_END);
+            }
+        }
+        stq_le_p(entry + (q == &m->card->ctrl ?
+                          offsetof(struct ipsecnic_command, data_addr) : 0),
+                 g_test_rand_bit() ? any_config(m) : 0x800000);
+        ipn_post(m->card, q, entry);
+    }
+    ipn_doorbell(m->card, q);
+}
+
+static void any_frames(Machine *m)
+{
+    unsigned i, count = g_test_rand_int_range(1, 12);
+
+    for (i = 0; i < count; i++) {
+        uint8_t frame[FRAME_LENGTH];
+
+        if (m->other) {
+            return;
+        }
+        if (g_test_rand_bit()) {
+            ipn_send_hex(m->card, ipn_stream_vectors[i].wire);
+        } else {
+            make_frame(frame, own_mac, g_test_rand_int());
+            ipn_send(m->card, frame, sizeof(frame));
+        }
+    }
+}
+
+static void turn(Machine *m)
+{
+    const Way *way = &ways[g_test_rand_int_range(0, ARRAY_SIZE(ways))];
+    Ipn *n = m->card;
+    uint32_t value;
+    uint64_t addr;
+
+    revive(m);
+    ipn_up(n, &(IpnSetup) {
+        .no_buffers = g_test_rand_bit(),
+        .posted = 32, .comp = g_test_rand_bit() ? 8 : 64, .tx = 32, .ctrl = 32,
+    });
+    ipn_sa_load(n, &ipn_sa_vectors[VECTOR_SA_GCM4]);
+    switch (g_test_rand_int_range(0, 8)) {
+    case 0:
+        any_registers(m);
+        break;
+    case 1:
+        any_entries(m, &n->ctrl);
+        break;
+    case 2:
+        any_entries(m, &n->tx[0]);
+        break;
+    case 3:
+        any_frames(m);
+        ipn_link(n, g_test_rand_bit());
+        any_registers(m);
+        ipn_link(n, true);
+        break;
+    default:
+        /* A way to aim needs the queues as they are made for it. */
+        if (way->other != (m->other != NULL)) {
+            any_frames(m);
+            break;
+        }
+        ipn_up(n, &(IpnSetup) { .no_buffers = true });
+        ipn_sa_load(n, &ipn_sa_vectors[VECTOR_SA_GCM6]);
+        addr = target_addr(m, g_test_rand_int_range(0, TARGETS), &value);
+        if (g_test_rand_int_range(0, 3) == 0) {
+            addr = any_config(m);
+            value = g_test_rand_int();
+        }
+        if (way->aim != by_message_of_queue) {
+            way->aim(m, UNPLUG, addr, value);
+        }
+        any_frames(m);
+        break;
+    }
+    if (g_test_rand_bit()) {
+        qtest_clock_step(m->qts, g_test_rand_int_range(1, 1000000));
+    }
+}
+
+static void test_any(const void *data)
+{
+    const char *steps = g_getenv("IPSECNIC_HOSTILE_STEPS");
+    unsigned i, count = steps ? atoi(steps) : 100;
+    Machine *m = machine_new(",queues=2", GPOINTER_TO_UINT(data));
+
+    for (i = 0; i < count; i++) {
+        turn(m);
+    }
+    check_alive(m);
+    machine_free(m);
+}
+
 static void test_not_here(void)
 {
     ipn_needs_pc("a root port that can be written to by its card");
@@ -708,5 +903,9 @@ int main(int argc, char **argv)
     ADD("unplug/netdev-goes-while-frames-wait",
         test_netdev_goes_while_frames_wait);
 #undef ADD
+    qtest_add_data_func("/ipsecnic/hostile/any/alone", GUINT_TO_POINTER(0),
+                        test_any);
+    qtest_add_data_func("/ipsecnic/hostile/any/two-cards", GUINT_TO_POINTER(1),
+                        test_any);
     return g_test_run();
 }
