@@ -906,8 +906,8 @@ no_connection() {
 # none.  The peer is not to aggregate: what its kernel has decrypted would look
 # like clear text from the card.
 CLEAR_PATTERN=5aa5c33c
-# "and" and "or" bind alike there, and what is not in the packet fits nothing, nor
-# does what comes behind it.
+# In a filter "and" and "or" bind alike; where a packet is too short for what is
+# asked, it does not fit, whatever comes behind that.
 CLEAR_UDP="(ip[40:2] = 1308 and (ip[36:2] = 5302 or ip[38:2] = 5302))"
 CLEAR_TCP="ip[56:4] = 0x0101080a"
 CLEAR_FILTER="ip and src host $CARD_V4 and (not proto 50 or $CLEAR_UDP or $CLEAR_TCP or ip[100:4] = 0x$CLEAR_PATTERN)"
