@@ -11,6 +11,8 @@ apt_keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 # lists.
 debian_mirrors() {
     local codename=$1 entries
+    # Asked once, before apt is made to work on sources of our own.
+    [ -z "${main_mirrors:-}" ] || return 0
     [ -r "$apt_keyring" ] || die "$apt_keyring is missing" \
         "apt-get install debian-archive-keyring"
     entries=$(apt-get indextargets --no-release-info \
@@ -20,16 +22,38 @@ debian_mirrors() {
         <<<"$entries")
     security_mirrors=$(awk -v s="$codename-security" \
         '$2 == s && $3 == "main" { print $1 }' <<<"$entries")
+    # From a mirror on this machine apt would use the files where they are.
+    main_mirrors=$(sed 's/^file:/copy:/' <<<"$main_mirrors")
+    security_mirrors=$(sed 's/^file:/copy:/' <<<"$security_mirrors")
     # Others publish under Debian's suite names too.
     if grep -q '/debian/$' <<<"$main_mirrors"; then
         main_mirrors=$(grep '/debian/$' <<<"$main_mirrors")
     fi
 }
 
-# debian_source TYPE URI SUITE: one stanza of a source list.
+# debian_source TYPE URI SUITE: one stanza of a source list.  An archive that a
+# test made on this machine is not signed (IPSECNIC_TEST_ARCHIVE).
 debian_source() {
-    printf 'Types: %s\nURIs: %s\nSuites: %s\n' "$1" "$2" "$3"
-    printf 'Components: main\nSigned-By: %s\n\n' "$apt_keyring"
+    printf 'Types: %s\nURIs: %s\nSuites: %s\nComponents: main\n' "$1" "$2" "$3"
+    case "${IPSECNIC_TEST_ARCHIVE:+test} $2" in
+    'test copy:'*|'test http://127.0.0.1:'*) printf 'Trusted: yes\n\n';;
+    *) printf 'Signed-By: %s\n\n' "$apt_keyring";;
+    esac
+}
+
+# apt_complaint LOG: the reason that apt or another program gave, in one line.
+apt_complaint() {
+    local text
+    text=$(sed -n -E 's/^ *([^ ]+ : )?((Pre)?Depends: .*)/\1\2/p
+        s/^E: //p; /No space left|File too large/p' "$1" | head -n 1)
+    [ -n "$text" ] || text=$(grep -v '^$' "$1" | tail -n 1)
+    printf '%s' "${text:-?}"
+}
+
+# apt_get SECONDS ARGUMENT...: apt-get, stopped after so long.  An interrupt
+# from the terminal reaches it, too.
+apt_get() {
+    timeout --foreground "$1" apt-get "${@:2}"
 }
 
 # private_apt DIR LOG [LINE...]: have apt work on the sources that are in
@@ -58,7 +82,7 @@ private_apt() {
 
     # One mirror that fails matters only if what is wanted comes from there,
     # which the caller finds out.
-    if ! timeout 600 apt-get update >"$log" 2>&1 </dev/null; then
+    if ! apt_get 600 update >"$log" 2>&1 </dev/null; then
         if grep -q -e NO_PUBKEY -e 'not signed' "$log"; then
             step "a signature could not be checked; if this fails, upgrade" \
                  "the package debian-archive-keyring"

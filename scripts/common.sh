@@ -11,20 +11,31 @@ prog=${prog#"$ipsecnic_root"/}
 # Where downloads, the build tools that the distribution lacks and compiled
 # objects are kept between builds and shared between checkouts.  A service
 # account may have no usable home directory; the checkout serves then.
+# With IPSECNIC_LOOK_ONLY nothing is made, for those who only want to know.
+usable_cache() {
+    if [ -n "${IPSECNIC_LOOK_ONLY:-}" ]; then
+        [ -w "$1" ] || { [ ! -e "$1" ] && [ -w "$(dirname -- "$1")" ]; }
+    else
+        [ -w "$1" ] || mkdir -p -- "$1" 2>/dev/null
+    fi
+}
 if [ -z "${IPSECNIC_CACHE:-}" ]; then
     IPSECNIC_CACHE=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
     IPSECNIC_CACHE=${IPSECNIC_CACHE:+$IPSECNIC_CACHE/ipsecnic}
-    if [ -z "$IPSECNIC_CACHE" ] || [ ! -w "$IPSECNIC_CACHE" ] &&
-       ! mkdir -p "$IPSECNIC_CACHE" 2>/dev/null; then
+    if [ -z "$IPSECNIC_CACHE" ] || ! usable_cache "$IPSECNIC_CACHE"; then
         IPSECNIC_CACHE=$ipsecnic_root/.cache
     fi
 fi
-mkdir -p "$IPSECNIC_CACHE" || {
-    echo "$prog: cannot create the cache directory $IPSECNIC_CACHE" \
-         "(set IPSECNIC_CACHE to one that can be written)" >&2
-    exit 1
-}
-IPSECNIC_CACHE=$(cd -- "$IPSECNIC_CACHE" && pwd -P)
+if [ -n "${IPSECNIC_LOOK_ONLY:-}" ]; then
+    IPSECNIC_CACHE=$(realpath -m -- "$IPSECNIC_CACHE")
+else
+    mkdir -p -- "$IPSECNIC_CACHE" || {
+        echo "$prog: cannot create the cache directory $IPSECNIC_CACHE" \
+             "(set IPSECNIC_CACHE to one that can be written)" >&2
+        exit 1
+    }
+    IPSECNIC_CACHE=$(cd -- "$IPSECNIC_CACHE" && pwd -P)
+fi
 export IPSECNIC_CACHE
 
 # Objects are shared between checkouts: paths below the checkout are hashed
@@ -92,9 +103,18 @@ debian_codename() {
     )
 }
 
-# prepare DIR [MESON_OPTION...]: configure DIR if that was not done yet, and
-# build everything in it.
-prepare() {
+# is_supported: does the README name this system as one on which all works?
+is_supported() {
+    case $(debian_codename) in
+    bookworm|trixie)
+        [ "$(uname -m)" = x86_64 ] && command -v apt-get >/dev/null &&
+            command -v dpkg-deb >/dev/null;;
+    *) return 1;;
+    esac
+}
+
+# configure DIR [MESON_OPTION...]: configure DIR if that was not done yet.
+configure() {
     local dir=$1
     shift
     if [ ! -f "$dir/build.ninja" ]; then
@@ -103,7 +123,20 @@ prepare() {
         rm -rf -- "$dir/meson-private" "$dir/meson-info"
         quietly "$dir/setup.log" \
             meson setup "$dir" "$ipsecnic_root" "$@" || return 1
+    else
+        quietly "$dir/setup.log" ninja -C "$dir" build.ninja || return 1
     fi
-    step "building ${dir#"$ipsecnic_root"/}"
-    ninja -C "$dir" ${IPSECNIC_JOBS:+-j "$IPSECNIC_JOBS"}
+}
+
+# prepare DIR TARGETS [MESON_OPTION...]: configure DIR if that was not done yet,
+# and build those of its targets that are named, or all of them if none is.
+prepare() {
+    local dir=$1 targets=() what=
+    read -r -d '' -a targets <<<"$2" || :
+    shift 2
+    configure "$dir" "$@" || return 1
+    [ ${#targets[@]} -ne 1 ] || what=": ${targets[0]}"
+    step "building ${dir#"$ipsecnic_root"/}$what"
+    ninja -C "$dir" ${IPSECNIC_JOBS:+-j "$IPSECNIC_JOBS"} \
+        ${targets[@]+"${targets[@]}"}
 }

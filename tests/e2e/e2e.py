@@ -183,5 +183,7 @@ def write_interfaces(path, linktypes, packets, options=b'', units=10 ** 6):
 def need_program(name):
     path = shutil.which(name)
     if not path:
+        # scripts/test says so where it has installed what there is to need.
+        assert 'IPSECNIC_ALL_TOOLS' not in os.environ, name + ' is missing'
         raise Skip('%s is not installed' % name)
     return path
