@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # The life of offloaded states: what debugfs shows of them; deleted and made
-# anew while packets are under way; one that the card wants back; one that the
-# card finds inside another.  Nothing leaves in clear, and when all is over the
+# anew while packets are under way; updated; one that the card wants back; one
+# that the card finds inside another.  Nothing leaves in clear, and when all is over the
 # card has no SA any more.
 #
 # nics: ipsecnic e1000e
@@ -98,6 +98,71 @@ check "... and deleted at once" none_left
 esp_pair transport "$CARD_V4" "$PEER_V4" -- offload
 check "... the next ones work" pings card "$PEER_V4" 3
 xfrm_flush
+
+# --- Updated ---
+
+# The kernel makes a second state of the same SPI for that, has it offloaded, and
+# deletes it again; or, if the first one was only a reserved SPI, keeps it.
+
+# update out|in [ARGUMENT...]: the state of that direction.
+update() {
+    local src=$CARD_V4 dst=$PEER_V4 spi=0x1001 dir=$1
+    [ "$dir" = out ] || src=$PEER_V4 dst=$CARD_V4 spi=0x2001
+    shift
+    ip -n card xfrm state update src "$src" dst "$dst" proto esp spi $spi \
+        reqid 1 mode transport replay-window 32 "${XFRM_ALG[@]}" "$@" \
+        offload dev "$CARD_DEV" dir "$dir" 2>&1
+}
+# sa_moved: what the driver has counted of states since it was saved.
+sa_moved() {
+    eth_stat_diff card "$CARD_DEV" | tr ' ' '\n' | grep '^sa_' | tr '\n' ' '
+}
+esp_pair transport "$CARD_V4" "$PEER_V4" -- offload
+pings card "$PEER_V4" 3 >/run/pings
+xfrm_stat_save card
+xfrm_stat_save peer
+eth_stat_save card "$CARD_DEV"
+is "$(update out limit packet-hard 1000000)$(update in limit packet-hard \
+    2000000)" '' "both states are updated, without a word"
+is "$(sa_moved)" '' "... and nothing is counted"
+like "$(ip -s -n card xfrm state)" '2000000.*1000000|1000000.*2000000' \
+    "... they have the new limits"
+check "... are offloaded" offloaded card 0x1001
+check "... in both directions" offloaded card 0x2001
+is "$(card_sas) $(card_stat sa_loaded)" '2 2' "... the card has these two"
+check "... and they go on" pings card "$PEER_V4" 5
+is "$(eth_stat_moved card "$CARD_DEV" dev_tx_ipsec) $(eth_stat_moved card \
+    "$CARD_DEV" rx_crypto_success)" '5 5' "... by the card"
+# An update has no place for a key: the kernel keeps the old one.
+XFRM_ALG=("${ALG_OTHER_KEY[@]}")
+is "$(update out)$(update in)" '' "an update with another key"
+check "... changes none" pings card "$PEER_V4" 5
+is "$(eth_stat_moved card "$CARD_DEV" dev_tx_ipsec) $(eth_stat_moved card \
+    "$CARD_DEV" rx_crypto_success)" '10 10' "... and the card does it"
+XFRM_ALG=("${ALG_GCM[@]}")
+errors=
+for round in {1..20}; do
+    errors+=$(update out limit packet-hard $((1000000 + round)))
+    errors+=$(update in)
+done
+is "$errors" '' "twenty times"
+is "$(card_sas) $(sa_moved)" '2 ' "... leave nothing in the card"
+check "... the states go on" pings card "$PEER_V4" 5
+is "$(xfrm_stat_diff card)$(xfrm_stat_diff peer)" '' \
+    "... the numbers, too: no packet was dropped"
+xfrm_flush
+check "... and are deleted" none_left
+
+# What an IKE daemon does: it has the kernel choose an SPI first.
+eth_stat_save card "$CARD_DEV"
+check "an SPI is reserved" ip -n card xfrm state allocspi src "$PEER_V4" \
+    dst "$CARD_V4" proto esp reqid 1 mode transport min 0x2001 max 0x2001
+is "$(update in)" '' "... and the state comes by an update"
+check "... which is offloaded" offloaded card 0x2001
+is "$(ip -n card xfrm state | grep -c '^src') $(card_sas) $(sa_moved)" \
+    '1 1 sa_loaded=+1 sa_offloaded=+1 ' "... there is one, and it is counted"
+xfrm_flush
+check "... and deleted" none_left
 
 # --- Wanted back by the card ---
 
