@@ -701,6 +701,7 @@ static void revive(Machine *m)
                              "{'bus': 'rp', 'netdev': 'n0', 'queues': 2, "
                              "'mac': '" IPN_MAC "'}");
     }
+    qpci_config_writew(&m->card->dev, m->card->pm_cap + PCI_PM_CTRL, 0);
     ipn_pci_setup(m->card);
     if (m->other) {
         ipn_pci_setup(m->other);

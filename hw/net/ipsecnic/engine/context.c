@@ -7,6 +7,7 @@
 
 #include "bytes.h"
 #include "sa.h"
+#include "secret.h"
 
 /* RFC 4303, appendix A: the window is at most half of a subspace. */
 #define WINDOW_MAX      0x80000000u
@@ -516,11 +517,12 @@ uint32_t ipsec_sa_new(const IpsecnicSaCtx *ctx, const uint8_t *bytes,
         keys_length += ctx->op[i].auth_key_length +
                        ctx->op[i].cipher_key_length;
     }
-    sa = g_try_malloc0(sizeof(*sa) + ops_size + keys_length);
+    sa = ipsec_secret_alloc(sizeof(*sa) + ops_size + keys_length);
     if (!sa) {
         *out = NULL;
         return IPSECNIC_ST_TABLE_FULL;
     }
+    sa->size = (uint32_t)(sizeof(*sa) + ops_size + keys_length);
     sa->keys = (uint8_t *)sa + sizeof(*sa) + ops_size;
     sa->keys_length = keys_length;
     sa->ip_version = ctx->flags & IPSECNIC_SA_FLAG_IPV6 ? 6 : 4;
@@ -633,8 +635,7 @@ void ipsec_sa_free(IpsecSa *sa)
     for (i = 0; i < sa->num_ops; i++) {
         ipsec_transform_clear(&sa->op[i].transform);
     }
-    ipsec_wipe(sa->keys, sa->keys_length);
-    g_free(sa);
+    ipsec_secret_free(sa, sa->size);
 }
 
 size_t ipsec_sa_context(const IpsecSa *sa, uint8_t out[IPSECNIC_SA_CTX_MAX])

@@ -354,11 +354,8 @@ void ipsec_engine_reset(IpsecEngine *engine)
 
 void ipsec_engine_forget(IpsecEngine *engine)
 {
-    uint32_t capacity = engine->db.capacity;
-
-    ipsec_sadb_clear(&engine->db);
+    ipsec_sadb_forget(&engine->db);
     g_hash_table_remove_all(engine->ports);
-    ipsec_sadb_init(&engine->db, capacity);
 }
 
 uint32_t ipsec_engine_sa_count(const IpsecEngine *engine)

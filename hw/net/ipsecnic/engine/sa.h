@@ -74,6 +74,7 @@ typedef struct IpsecSa {
      *  came. */
     struct IpsecSa *next;
     struct IpsecSa *previous;
+    uint32_t size;              /* of this, see ipsec_secret_alloc() */
     uint32_t keys_length;
     uint8_t *keys;              /* behind op[], in the same allocation */
     IpsecSaOp op[];

@@ -11,7 +11,7 @@
 #include "bytes.h"
 #include "sadb.h"
 
-#define TABLE_MIN       64
+#define TABLE_MIN       IPSEC_SADB_TABLE_MIN
 /*
  * Places to look at with each SA that comes or goes while a table is moved.  A
  * table of n places that grows has n/2 entries more to come before it grows
@@ -243,6 +243,13 @@ static bool entry_delete(IpsecSadbEntry *entry, uint32_t mask, uint32_t hash,
     return true;
 }
 
+static void table_free(IpsecSadbTable *t, IpsecSadbEntry *entry)
+{
+    if (entry != t->smallest) {
+        g_free(entry);
+    }
+}
+
 /*
  * Look at the next @steps places of the table that is being moved from.  A
  * taken place is looked at again, since another entry may have moved up to it.
@@ -251,7 +258,7 @@ static void table_move(IpsecSadbTable *t, uint32_t steps)
 {
     while (t->old && steps--) {
         if (t->old_used == 0) {
-            g_free(t->old);
+            table_free(t, t->old);
             t->old = NULL;
         } else if (t->old[t->moved].sa) {
             entry_put(t->entry, t->mask, t->old[t->moved]);
@@ -266,10 +273,15 @@ static void table_move(IpsecSadbTable *t, uint32_t steps)
 
 static bool table_resize(IpsecSadbTable *t, uint32_t size)
 {
-    IpsecSadbEntry *entry = g_try_new0(IpsecSadbEntry, size);
+    IpsecSadbEntry *entry = t->smallest;
 
-    if (!entry) {
-        return false;
+    if (size > TABLE_MIN) {
+        entry = g_try_new0(IpsecSadbEntry, size);
+        if (!entry) {
+            return false;
+        }
+    } else {
+        memset(t->smallest, 0, sizeof(t->smallest));
     }
     /*
      * MOVES are enough that the last move has ended by now; if they were not,
@@ -299,13 +311,10 @@ static bool table_reserve(IpsecSadbTable *t, unsigned n)
 /* An empty one takes the place of a table. */
 static void table_clear(IpsecSadbTable *t)
 {
-    g_free(t->old);
-    if (t->mask + 1 == TABLE_MIN) {
-        memset(t->entry, 0, TABLE_MIN * sizeof(*t->entry));
-    } else {
-        g_free(t->entry);
-        t->entry = g_new0(IpsecSadbEntry, TABLE_MIN);
-    }
+    table_free(t, t->old);
+    table_free(t, t->entry);
+    memset(t->smallest, 0, sizeof(t->smallest));
+    t->entry = t->smallest;
     t->mask = TABLE_MIN - 1;
     t->used = 0;
     t->old = NULL;
@@ -414,31 +423,14 @@ static uint32_t handle_of(uint32_t index, uint32_t generation)
     return generation << IPSEC_HANDLE_INDEX_BITS | index;
 }
 
-/* Have memory for the first @n slots. */
-static bool slots_reserve(IpsecSadb *db, uint32_t n)
-{
-    uint32_t piece;
-
-    for (piece = db->slots_used / IPSEC_SLOTS_PER_PIECE;
-         piece * IPSEC_SLOTS_PER_PIECE < n; piece++) {
-        if (!db->slots[piece]) {
-            db->slots[piece] = g_try_new0(IpsecSlot, IPSEC_SLOTS_PER_PIECE);
-        }
-        if (!db->slots[piece]) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* An index that is not in use, or 0; the database is not full. */
+/* An index that is not in use; the database is not full. */
 static uint32_t slot_take(IpsecSadb *db)
 {
     IpsecSlot *slot;
     uint32_t index;
 
     if (db->slots_used < db->capacity) {
-        return slots_reserve(db, db->slots_used + 1) ? ++db->slots_used : 0;
+        return ++db->slots_used;
     }
     if (!db->free_first) {
         /* Those that were flushed have them. */
@@ -509,9 +501,6 @@ uint32_t ipsec_sadb_insert(IpsecSadb *db, IpsecSa *sa)
         return IPSECNIC_ST_TABLE_FULL;
     }
     index = slot_take(db);
-    if (!index) {
-        return IPSECNIC_ST_TABLE_FULL;
-    }
     slot = ipsec_sadb_slot(db, index);
     sa->handle = handle_of(index, slot->generation);
     add(db, slot, sa);
@@ -583,13 +572,9 @@ bool ipsec_sadb_reap(IpsecSadb *db, uint32_t most)
     return db->flushed.first != NULL;
 }
 
-bool ipsec_sadb_restore_slots(IpsecSadb *db, uint32_t n)
+void ipsec_sadb_restore_slots(IpsecSadb *db, uint32_t n)
 {
-    if (!slots_reserve(db, n)) {
-        return false;
-    }
     db->slots_used = n;
-    return true;
 }
 
 void ipsec_sadb_restore_free(IpsecSadb *db, uint32_t index)
@@ -604,25 +589,34 @@ void ipsec_sadb_init(IpsecSadb *db, uint32_t capacity)
     memset(db, 0, sizeof(*db));
     ipsec_random(db->hash_key, sizeof(db->hash_key));
     db->capacity = capacity;
+    /* For a million this is address space; pages come as they are used. */
+    db->slots = g_new0(IpsecSlot, capacity);
     for (i = 0; i < G_N_ELEMENTS(db->table); i++) {
-        db->table[i].entry = g_new0(IpsecSadbEntry, TABLE_MIN);
+        db->table[i].entry = db->table[i].smallest;
         db->table[i].mask = TABLE_MIN - 1;
     }
+}
+
+void ipsec_sadb_forget(IpsecSadb *db)
+{
+    ipsec_sadb_flush(db, false);
+    ipsec_sadb_flush(db, true);
+    ipsec_sadb_reap(db, UINT32_MAX);
+    memset(db->slots, 0, db->slots_used * sizeof(*db->slots));
+    db->slots_used = 0;
+    db->free_first = 0;
+    db->free_last = 0;
 }
 
 void ipsec_sadb_clear(IpsecSadb *db)
 {
     unsigned i;
 
+    ipsec_sadb_forget(db);
     for (i = 0; i < G_N_ELEMENTS(db->table); i++) {
-        g_free(db->table[i].entry);
-        g_free(db->table[i].old);
-        list_join(&db->flushed, &db->list[i]);
+        table_clear(&db->table[i]);
     }
-    ipsec_sadb_reap(db, UINT32_MAX);
-    for (i = 0; i < G_N_ELEMENTS(db->slots); i++) {
-        g_free(db->slots[i]);
-    }
+    g_free(db->slots);
     ipsec_wipe(db->hash_key, sizeof(db->hash_key));
     memset(db, 0, sizeof(*db));
 }

@@ -21,6 +21,9 @@ typedef struct IpsecSadbEntry {
     uint32_t op;                /* index into sa->op[] */
 } IpsecSadbEntry;
 
+/** Entries of the smallest hash table. */
+#define IPSEC_SADB_TABLE_MIN 64
+
 /**
  * The hash table of a direction: open addressing, linear probing, at most half
  * full.
@@ -29,13 +32,16 @@ typedef struct IpsecSadbEntry {
  * comes or goes.  Until all were moved, lookups look into both.
  */
 typedef struct IpsecSadbTable {
-    IpsecSadbEntry *entry;
+    IpsecSadbEntry *entry;      /* smallest, or allocated */
     uint32_t mask;
     uint32_t used;
     IpsecSadbEntry *old;        /* being moved from; NULL: nothing is */
     uint32_t old_mask;
     uint32_t old_used;
     uint32_t moved;             /* entries of old in front of it are empty */
+    /* The smallest table is here: a small block that is allocated when there
+     * are many SAs would keep the heap from shrinking when they go. */
+    IpsecSadbEntry smallest[IPSEC_SADB_TABLE_MIN];
 } IpsecSadbTable;
 
 /** SAs in the order in which they came. */
@@ -70,11 +76,6 @@ typedef struct IpsecSadbKey {
     unsigned words;
 } IpsecSadbKey;
 
-/** Slots come in pieces, so that no number of them is moved at a time. */
-#define IPSEC_SLOTS_PER_PIECE 4096u
-#define IPSEC_SLOT_PIECES \
-    ((IPSEC_HANDLE_INDEX_MASK + 1) / IPSEC_SLOTS_PER_PIECE)
-
 /** The database.  Of what there is of each direction, [1] is outbound. */
 typedef struct IpsecSadb {
     IpsecSadbTable table[2];
@@ -96,7 +97,7 @@ typedef struct IpsecSadb {
     unsigned last_op;
     /** Slot n is that of index n + 1.  Free slots are reused in the order in
      *  which they became free, after all others were used once. */
-    IpsecSlot *slots[IPSEC_SLOT_PIECES];
+    IpsecSlot *slots;           /* room for the capacity, from the start */
     uint32_t slots_used;
     uint32_t free_first;
     uint32_t free_last;
@@ -115,7 +116,10 @@ static inline uint32_t ipsec_sadb_count(const IpsecSadb *db)
     return db->list[0].count + db->list[1].count;
 }
 
-/** ipsec_sadb_clear: delete all SAs and forget what handles there were. */
+/** ipsec_sadb_forget: delete all SAs and forget what handles there were. */
+void ipsec_sadb_forget(IpsecSadb *db);
+
+/** ipsec_sadb_clear: the opposite of ipsec_sadb_init(). */
 void ipsec_sadb_clear(IpsecSadb *db);
 
 /** ipsec_sadb_probe: ipsec_sadb_lookup() for what is not the last one. */
@@ -188,8 +192,7 @@ uint32_t ipsec_sadb_insert_as(IpsecSadb *db, IpsecSa *sa);
 static inline IpsecSlot *ipsec_sadb_slot(const IpsecSadb *db, uint32_t index)
 {
     return index >= 1 && index <= db->slots_used ?
-           &db->slots[(index - 1) / IPSEC_SLOTS_PER_PIECE]
-                     [(index - 1) % IPSEC_SLOTS_PER_PIECE] : NULL;
+           &db->slots[index - 1] : NULL;
 }
 
 /** ipsec_sadb_live: was an SA that has a slot not flushed? */
@@ -229,9 +232,9 @@ bool ipsec_sadb_reap(IpsecSadb *db, uint32_t most);
 
 /**
  * ipsec_sadb_restore_slots: make @n slots of an empty database, all in use
- * by SAs that are yet to be inserted.  False: the host has no memory.
+ * by SAs that are yet to be inserted.
  */
-bool ipsec_sadb_restore_slots(IpsecSadb *db, uint32_t n);
+void ipsec_sadb_restore_slots(IpsecSadb *db, uint32_t n);
 
 /** ipsec_sadb_restore_free: append one slot to the free ones. */
 void ipsec_sadb_restore_free(IpsecSadb *db, uint32_t index);
