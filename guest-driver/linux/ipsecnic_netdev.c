@@ -12,6 +12,9 @@
 /* Ethernet header and the tags of two VLANs. */
 #define FRAME_OVERHEAD	(ETH_HLEN + 2 * VLAN_HLEN)
 
+#define VLAN_TX_FEATURES	(NETIF_F_HW_VLAN_CTAG_TX | \
+				 NETIF_F_HW_VLAN_STAG_TX)
+
 /* Put a MAC address into a pair of registers; @flags go into the second. */
 static void write_mac(struct ipsecnic *ipn, u32 lo, u32 hi, const u8 *mac,
 		      u32 flags)
@@ -49,6 +52,8 @@ static void ipsecnic_set_rx_mode(struct net_device *netdev)
 
 	if (!test_bit(IPSECNIC_STATE_RUNNING, &ipn->state))
 		return;
+	if (netdev->features & NETIF_F_HW_VLAN_CTAG_RX)
+		ctrl |= IPSECNIC_RX_CTRL_STRIP_VLAN;
 	if (netdev->flags & IFF_PROMISC)
 		ctrl |= IPSECNIC_RX_CTRL_PROMISC;
 	if ((netdev->flags & (IFF_PROMISC | IFF_ALLMULTI)) ||
@@ -392,6 +397,11 @@ static netdev_features_t ipsecnic_fix_features(struct net_device *netdev,
 	/* The kernel refuses these two without the first. */
 	if (!(features & NETIF_F_HW_ESP))
 		features &= ~(NETIF_F_HW_ESP_TX_CSUM | NETIF_F_GSO_ESP);
+	/* The card takes off tags of both kinds, or none. */
+	if (features & NETIF_F_HW_VLAN_CTAG_RX)
+		features |= netdev->hw_features & NETIF_F_HW_VLAN_STAG_RX;
+	else
+		features &= ~NETIF_F_HW_VLAN_STAG_RX;
 	return features;
 }
 
@@ -406,6 +416,12 @@ static int ipsecnic_set_features(struct net_device *netdev,
 		if (test_bit(IPSECNIC_STATE_RUNNING, &ipn->state))
 			ipsecnic_set_ipsec_ctrl(ipn);
 	}
+	if (changed & NETIF_F_HW_VLAN_CTAG_RX) {
+		netdev->features ^= NETIF_F_HW_VLAN_CTAG_RX;
+		netif_addr_lock_bh(netdev);
+		ipsecnic_set_rx_mode(netdev);
+		netif_addr_unlock_bh(netdev);
+	}
 	return 0;
 }
 
@@ -413,7 +429,9 @@ static netdev_features_t
 ipsecnic_features_check(struct sk_buff *skb, struct net_device *netdev,
 			netdev_features_t features)
 {
-	features = vlan_features_check(skb, features);
+	/* Behind more than two tags the card finds nothing. */
+	if (unlikely(skb_network_offset(skb) > FRAME_OVERHEAD))
+		features = vlan_features_check(skb, features);
 	return ipsecnic_xfrm_features_check(netdev, skb, features);
 }
 
@@ -469,7 +487,7 @@ struct ipsecnic *ipsecnic_of(const struct net_device *netdev)
 void ipsecnic_netdev_setup(struct ipsecnic *ipn)
 {
 	struct net_device *netdev = ipn->netdev;
-	netdev_features_t offload = 0, ipsec = 0;
+	netdev_features_t offload = 0, ipsec = 0, vlan = 0;
 
 	netdev->netdev_ops = &ipsecnic_netdev_ops;
 	netdev->ethtool_ops = &ipsecnic_ethtool_ops;
@@ -496,15 +514,20 @@ void ipsecnic_netdev_setup(struct ipsecnic *ipn)
 		    (ipn->caps.ipsec & IPSECNIC_CAP_LSO))
 			ipsec |= NETIF_F_GSO_ESP;
 	}
-	netdev->hw_features = offload | ipsec | NETIF_F_RXCSUM |
+	if (ipsecnic_has(ipn, IPSECNIC_F_VLAN_RX))
+		vlan |= NETIF_F_HW_VLAN_CTAG_RX | NETIF_F_HW_VLAN_STAG_RX;
+	if (ipsecnic_has(ipn, IPSECNIC_F_VLAN_TX))
+		vlan |= VLAN_TX_FEATURES;
+	netdev->hw_features = offload | ipsec | vlan | NETIF_F_RXCSUM |
 			      NETIF_F_RXHASH;
 	netdev->features = netdev->hw_features | NETIF_F_HIGHDMA;
 	/*
 	 * The stack marks what it hands over for IPsec as encapsulated, and
 	 * looks here for what may be left to the card.
 	 */
-	netdev->hw_enc_features = offload | ipsec;
-	netdev->vlan_features = offload;
+	netdev->hw_enc_features = offload | ipsec | (vlan & VLAN_TX_FEATURES);
+	/* Behind tags it does the same. */
+	netdev->vlan_features = offload | ipsec;
 	/* Headers of IPsec come in front of a large send of the stack. */
 	netif_set_tso_max_size(netdev, IPSECNIC_MAX_FRAME - 256);
 }

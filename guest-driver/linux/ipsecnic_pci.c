@@ -17,7 +17,9 @@
 			 BIT_ULL(IPSECNIC_F_IPSEC_TX) | \
 			 BIT_ULL(IPSECNIC_F_TX_CSUM) | \
 			 BIT_ULL(IPSECNIC_F_RX_CSUM) | \
-			 BIT_ULL(IPSECNIC_F_TX_SEGMENT))
+			 BIT_ULL(IPSECNIC_F_TX_SEGMENT) | \
+			 BIT_ULL(IPSECNIC_F_VLAN_RX) | \
+			 BIT_ULL(IPSECNIC_F_VLAN_TX))
 
 /* Resets that follow each other sooner than that are put off. */
 #define RESET_PAUSE	HZ

@@ -235,9 +235,14 @@ static void rx_deliver(struct ipsecnic_pair *pair, struct sk_buff *skb,
 	skb_record_rx_queue(skb, pair->index);
 	if (ipn->netdev->features & NETIF_F_RXHASH)
 		rx_hash(skb, comp);
-	if (comp->flags & cpu_to_le32(IPSECNIC_COMP_VLAN))
-		__vlan_hwaccel_put_tag(skb, htons(ETH_P_8021Q),
+	if (comp->flags & cpu_to_le32(IPSECNIC_COMP_VLAN_STRIPPED)) {
+		bool service = comp->flags &
+			       cpu_to_le32(IPSECNIC_COMP_VLAN_SERVICE);
+
+		__vlan_hwaccel_put_tag(skb, service ? htons(ETH_P_8021AD) :
+						      htons(ETH_P_8021Q),
 				       le16_to_cpu(comp->vlan_tci));
+	}
 	skb->protocol = eth_type_trans(skb, ipn->netdev);
 	ipsecnic_debugfs_rx(ipn, comp);
 
@@ -557,6 +562,12 @@ netdev_tx_t ipsecnic_xmit(struct sk_buff *skb, struct net_device *netdev)
 	header = tx_offload(skb, &first, &flags);
 	if (unlikely(header < 0))
 		goto drop;
+	if (skb_vlan_tag_present(skb)) {
+		first.vlan_tci = cpu_to_le16(skb_vlan_tag_get(skb));
+		flags |= IPSECNIC_TX_VLAN;
+		if (skb->vlan_proto == htons(ETH_P_8021AD))
+			flags |= IPSECNIC_TX_VLAN_SERVICE;
+	}
 	/* Behind a packet of IPsec there may be nothing. */
 	if (!first.sa_handle && unlikely(skb->len < ETH_ZLEN) &&
 	    skb_put_padto(skb, ETH_ZLEN)) {

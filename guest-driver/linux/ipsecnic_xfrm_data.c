@@ -159,6 +159,14 @@ ipsecnic_rx_done(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
 	if (status != IPSECNIC_CRYPTO_SUCCESS || !gro ||
 	    test_bit(IPSECNIC_PRIV_RX_TAP, &ipn->priv_flags))
 		return IPSECNIC_DELIVER_SHOW;
+	/*
+	 * A tag in front of the IP header: the inner one of two, or rxvlan is
+	 * off.  From 6.10 on GRO leaves skb->network_header at such a tag, and
+	 * the transport mode of xfrm takes that for the IP header.  Outside of
+	 * GRO the stack takes the tag off first.
+	 */
+	if (eth_type_vlan(skb->protocol))
+		return IPSECNIC_DELIVER_SHOW;
 	return IPSECNIC_DELIVER_GRO;
 }
 
