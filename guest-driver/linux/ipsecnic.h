@@ -14,6 +14,7 @@
  *   ipsecnic_xfrm_sa.c  which states the card takes, and why it does not
  *   ipsecnic_xfrm_state.c  which state has which of them
  *   ipsecnic_xfrm_data.c  what packets need of them
+ *   ipsecnic_vlan.c     states of VLAN interfaces on top of the card
  *   ipsecnic_ethtool.c  ethtool
  *   ipsecnic_stats.c    ethtool -S, statistics of queues
  *   ipsecnic_selftest.c ethtool -t
@@ -599,6 +600,19 @@ static inline void ipsecnic_xfrm_stats(struct ipsecnic *ipn,
 					     u64 *values) {}
 static inline void ipsecnic_xfrm_show(struct ipsecnic *ipn,
 				      struct seq_file *m) {}
+#endif
+
+/* ipsecnic_vlan.c */
+#if IS_ENABLED(CONFIG_XFRM_OFFLOAD) && IS_ENABLED(CONFIG_VLAN_8021Q)
+int ipsecnic_vlan_init(void);
+void ipsecnic_vlan_exit(void);
+#else
+static inline int ipsecnic_vlan_init(void)
+{
+	return 0;
+}
+
+static inline void ipsecnic_vlan_exit(void) {}
 #endif
 
 /* ipsecnic_ethtool.c */

@@ -468,11 +468,14 @@ const struct net_device_ops ipsecnic_netdev_ops = {
  * The private data of an interface may be looked at only if it is known whose
  * they are.  The kernel does not always name the interface of the card itself:
  * it can be a bond on top of it, or a port of the same bond with another driver.
+ * A VLAN interface stands for the one at the bottom, see ipsecnic_vlan.c.
  *
  * Return: the card; NULL: the interface is not one of this driver.
  */
 struct ipsecnic *ipsecnic_of(const struct net_device *netdev)
 {
+	if (netdev && is_vlan_dev(netdev))
+		netdev = vlan_dev_real_dev(netdev);
 	if (!netdev || netdev->netdev_ops != &ipsecnic_netdev_ops)
 		return NULL;
 	return netdev_priv(netdev);

@@ -515,12 +515,17 @@ static int __init ipsecnic_init(void)
 	err = ipsecnic_states_init();
 	if (err)
 		return err;
+	err = ipsecnic_vlan_init();
+	if (err)
+		goto states;
 	ipsecnic_debugfs_init();
 	err = pci_register_driver(&ipsecnic_driver);
-	if (err) {
-		ipsecnic_debugfs_exit();
-		ipsecnic_states_exit();
-	}
+	if (!err)
+		return 0;
+	ipsecnic_debugfs_exit();
+	ipsecnic_vlan_exit();
+states:
+	ipsecnic_states_exit();
 	return err;
 }
 module_init(ipsecnic_init);
@@ -529,6 +534,7 @@ static void __exit ipsecnic_exit(void)
 {
 	pci_unregister_driver(&ipsecnic_driver);
 	ipsecnic_debugfs_exit();
+	ipsecnic_vlan_exit();
 	ipsecnic_states_exit();
 }
 module_exit(ipsecnic_exit);

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ipsecnic: IPsec of VLAN interfaces on top of the card
+ *
+ * The kernel offloads what is sent only if the route leads to the interface that
+ * has the state: xfrm_dev_offload_ok() compares the two, and esp_xmit() does so
+ * again.  The VLAN interfaces of the kernel take no states, though, as they do
+ * for MACsec.  So they are given the card's callbacks and features, as soon as
+ * they are there: a state can be offloaded to the VLAN interface itself, and
+ * ipsecnic_of() finds the card below it.
+ *
+ * The packet is prepared for the card on its way through the VLAN interface,
+ * and has its tag when it gets here.
+ *
+ * They do not outlast the card's interface: when that is unregistered, the
+ * kernel unregisters them.
+ */
+
+#include <linux/if_vlan.h>
+#include <linux/notifier.h>
+
+#include "ipsecnic.h"
+
+#define ESP_FEATURES	(NETIF_F_HW_ESP | NETIF_F_HW_ESP_TX_CSUM | \
+			 NETIF_F_GSO_ESP)
+
+/*
+ * A VLAN interface can do what the one below it can.  Its own hw_features have
+ * none of this, so that it always follows the card, and "ethtool -k" says
+ * "fixed".
+ */
+static void follow(struct net_device *vlan)
+{
+	const struct net_device *lower = vlan_dev_priv(vlan)->real_dev;
+	netdev_features_t esp = lower->features & lower->vlan_features &
+				ESP_FEATURES;
+
+	/* The kernel sets it anew when the features of @lower have changed. */
+	vlan->hw_enc_features |= lower->hw_enc_features &
+				 ~NETIF_F_VLAN_FEATURES;
+	if ((vlan->features & ESP_FEATURES) == esp)
+		return;
+	vlan->features = (vlan->features & ~ESP_FEATURES) | esp;
+	netdev_features_change(vlan);
+}
+
+static int ipsecnic_vlan_event(struct notifier_block *nb, unsigned long event,
+			       void *ptr)
+{
+	struct net_device *dev = netdev_notifier_info_to_dev(ptr), *upper;
+	struct ipsecnic *ipn = ipsecnic_of(dev);
+	struct list_head *iter;
+
+	if (!ipn)
+		return NOTIFY_DONE;
+	switch (event) {
+	case NETDEV_REGISTER:
+		if (!is_vlan_dev(dev) || dev->xfrmdev_ops)
+			break;
+		/* Before there are features that ask for them. */
+		dev->xfrmdev_ops = ipn->netdev->xfrmdev_ops;
+		follow(dev);
+		break;
+	case NETDEV_FEAT_CHANGE:
+		/* Rtnl is held: the list does not change. */
+		netdev_for_each_upper_dev_rcu(dev, upper, iter)
+			if (is_vlan_dev(upper) &&
+			    upper->xfrmdev_ops == ipn->netdev->xfrmdev_ops)
+				follow(upper);
+		break;
+	}
+	return NOTIFY_DONE;
+}
+
+/* After the kernel's own, which passes features on to VLAN interfaces. */
+static struct notifier_block vlan_notifier = {
+	.notifier_call = ipsecnic_vlan_event,
+	.priority = -10,
+};
+
+/**
+ * ipsecnic_vlan_init - look after the VLAN interfaces on top of all cards
+ *
+ * Return: 0 or a negative error.
+ */
+int ipsecnic_vlan_init(void)
+{
+	return register_netdevice_notifier(&vlan_notifier);
+}
+
+/** ipsecnic_vlan_exit - the end of it; no card is left */
+void ipsecnic_vlan_exit(void)
+{
+	unregister_netdevice_notifier(&vlan_notifier);
+}
