@@ -24,9 +24,20 @@ def udp_kind(data):
     return 'clear'
 
 
+def untag(frame):
+    """A frame without its VLAN tags, and what they were: 'TPID.ID', the
+    outermost first."""
+    tags = []
+    while frame[12:14] in (b'\x81\x00', b'\x88\xa8') and len(frame) >= 18:
+        tags.append('%s.%d' % (frame[12:14].hex(),
+                               int.from_bytes(frame[14:16], 'big') & 0xfff))
+        frame = frame[:12] + frame[16:]
+    return frame, ' '.join(tags)
+
+
 def kind(frame):
-    """Of a frame: 'esp', 'udp_esp', 'ike', 'neighbour' (what finds addresses)
-    or 'clear'; and the SPI, or None."""
+    """Of a frame without VLAN tags: 'esp', 'udp_esp', 'ike', 'neighbour' (what
+    finds addresses) or 'clear'; and the SPI, or None."""
     ethertype = frame[12:14]
     if ethertype == b'\x08\x06':
         return 'neighbour', None
@@ -118,10 +129,11 @@ class Wire:
 
     def count(self):
         """What came since the last time, as a dictionary for JSON; out is
-        what the card has sent."""
+        what the card has sent; tags has the VLAN tags of ESP, and how often
+        they were there."""
         kinds = ('esp', 'udp_esp', 'ike', 'neighbour', 'clear')
         result = {'out': dict.fromkeys(kinds, 0), 'in': dict.fromkeys(kinds, 0),
-                  'spis': [], 'clear': []}
+                  'spis': [], 'clear': [], 'tags': {'out': {}, 'in': {}}}
         spis = set()
         with open(self.path, 'rb') as f:
             f.seek(self.at)
@@ -134,9 +146,13 @@ class Wire:
                 if len(frame) < length:
                     break
                 self.at += 16 + length
-                what, spi = kind(frame)
-                way = result['out' if frame[6:12] == self.mac else 'in']
-                way[what] += 1
+                bare, tags = untag(frame)
+                what, spi = kind(bare)
+                way = 'out' if frame[6:12] == self.mac else 'in'
+                result[way][what] += 1
+                if what in ('esp', 'udp_esp'):
+                    count = result['tags'][way]
+                    count[tags] = count.get(tags, 0) + 1
                 if spi:
                     spis.add(spi)
                 if what == 'clear' and len(result['clear']) < SHOWN:
