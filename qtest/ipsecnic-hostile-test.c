@@ -677,6 +677,37 @@ static void test_netdev_goes_while_frames_wait(void)
     machine_free(m);
 }
 
+/* A flush is done when its completion comes, for any number of SAs. */
+static void test_flush_is_at_once(void)
+{
+    Machine *m = machine_new("", false);
+    Ipn *n = m->card;
+    uint8_t cmd[64] = { 0 }, comp[64];
+    uint32_t handle[64];
+    unsigned i;
+
+    ipn_up(n, &(IpnSetup) { });
+    for (i = 0; i < ARRAY_SIZE(handle); i++) {
+        IpnSa sa;
+
+        ipn_sa(&sa, &ipn_sa_vectors[VECTOR_SA_GCM4]);
+        stl_le_p(sa.bytes + offsetof(struct ipsecnic_sa_ctx, op) +
+                 offsetof(struct ipsecnic_sa_op, spi), 0x1000 + i);
+        g_assert_cmpuint(ipn_sa_add(n, &sa, &handle[i]), ==, IPSECNIC_ST_OK);
+    }
+    ipn_put(cmd, ipsecnic_command, opcode, IPSECNIC_CMD_FLUSH_SA);
+    ipn_put(cmd, ipsecnic_command, flags, IPSECNIC_CMD_FLAG_INBOUND);
+    g_assert_cmpuint(ipn_cmd(n, cmd, comp), ==, IPSECNIC_ST_OK);
+    g_assert_cmpuint(ipn_get(comp, ipsecnic_ctrl_comp, done), ==,
+                     ARRAY_SIZE(handle));
+    g_assert_cmpuint(ipn_read(n, IPSECNIC_REG_SA_COUNT), ==, 0);
+    for (i = 0; i < ARRAY_SIZE(handle); i++) {
+        g_assert_cmpuint(ipn_sa_delete(n, handle[i]), ==,
+                         IPSECNIC_ST_UNKNOWN_SA);
+    }
+    machine_free(m);
+}
+
 /*
  * Anything of the above, in any order, and more: whatever a guest does by turns
  * for long.  IPSECNIC_HOSTILE_STEPS says for how many turns; --seed repeats
@@ -903,6 +934,7 @@ int main(int argc, char **argv)
     ADD("unplug/realize-again", test_realize_again);
     ADD("unplug/netdev-goes-while-frames-wait",
         test_netdev_goes_while_frames_wait);
+    ADD("turns/flush-is-at-once", test_flush_is_at_once);
 #undef ADD
     qtest_add_data_func("/ipsecnic/hostile/any/alone", GUINT_TO_POINTER(0),
                         test_any);

@@ -3,8 +3,8 @@
  * ipsecnic: an Ethernet card with inline IPsec, as no vendor makes it
  *
  * The PCI function, its properties, and its life from realize over resets and
- * exit to finalize.  docs/specs/ipsecnic.rst is what it does; ipsecnic.h says how the code
- * is divided.
+ * exit to finalize.  docs/specs/ipsecnic.rst is what it does; ipsecnic.h says
+ * how the code is divided.
  */
 
 #include "qemu/osdep.h"

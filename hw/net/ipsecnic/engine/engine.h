@@ -357,8 +357,8 @@ bool ipsec_engine_reap(IpsecEngine *engine, uint32_t most);
 
 /**
  * ipsec_engine_reset: delete all SAs, wipe keys, offload not active.  Handles
- * of before the reset name nothing after it.  As ipsec_engine_flush(), it leaves
- * work for ipsec_engine_reap().
+ * of before the reset name nothing after it.  As ipsec_engine_flush(), it
+ * leaves work for ipsec_engine_reap().
  */
 void ipsec_engine_reset(IpsecEngine *engine);
 
