@@ -1422,6 +1422,24 @@ static void run_loop(Replay *r, int signal_fd)
  * What went wrong
  */
 
+/** A property that there is, and that one of @properties (PROP=VALUE[,...]) is
+ *  nearly; or NULL. */
+static const char *nearly_property(const char *properties)
+{
+    g_auto(GStrv) pieces = g_strsplit_set(properties, ",=", -1);
+    size_t i;
+
+    for (i = 0; pieces[i]; i++) {
+        const char *nearly = word_is_known(pieces[i])
+                             ? NULL : word_nearly(pieces[i]);
+
+        if (nearly) {
+            return nearly;
+        }
+    }
+    return NULL;
+}
+
 /** If QEMU did not like --device, say so as of any other option. */
 static bool explain_device(Replay *r)
 {
@@ -1440,8 +1458,10 @@ static bool explain_device(Replay *r)
         } else if (r->options->properties) {
             g_autofree char *shown = word_redact(why + 2,
                                                  r->options->properties);
+            const char *nearly = nearly_property(r->options->properties);
 
-            complain("--device: %s", shown);
+            complain("--device: %s%s%s%s", shown, nearly ? "; nearly '" :
+                     "", nearly ? nearly : "", nearly ? "'" : "");
         } else {
             complain("QEMU: %s", (char *)item->data);
         }

@@ -79,9 +79,17 @@ static const char *const known[] = {
     /* the tool's own */
     "trailer", "icv-room", "iv", "track-esn", "udp-csum", "unknown-sa",
     "inbound-sa", "deleted-sa", "descriptor", "headers", "short", "long",
-    "netdev", "bus", "id", "mac", "driver", "queues", "sa-capacity",
-    "rx-overrun", "migratable", "ipsec-tx", "tx-csum", "rx-csum",
-    "tx-segment", "drop", "stall", "on", "off",
+    /* properties of the card */
+    "mac", "netdev", "bootindex", "queues", "sa-capacity", "rx-overrun",
+    "migratable", "ipsec-tx", "tx-csum", "rx-csum", "tx-segment", "rx-vlan",
+    "tx-vlan", "vlan", "ipv6", "ipv4-options", "ipv6-ext-headers", "ah-esp",
+    "transport-tunnel", "lso", "udp-esp-transport", "udp-esp-tunnel",
+    "udp-esp-transport-over-udp-tunnel", "udp-esp-udp-transport-over-tunnel",
+    "hmac-md5", "hmac-sha1", "hmac-sha2-256", "aes-gmac-128", "aes-gmac-192",
+    "aes-gmac-256", "cipher-null", "des-cbc", "3des-cbc", "aes-gcm-128",
+    "aes-gcm-192", "aes-gcm-256", "aes-cbc-128", "aes-cbc-192", "aes-cbc-256",
+    "gcm-icv-8", "gcm-icv-12", "sa-delete-request", "rx-fault-status",
+    "rx-fault-count", "bus", "id", "driver", "drop", "stall", "on", "off",
 };
 
 bool word_is_known(const char *word)
