@@ -32,7 +32,7 @@ typedef struct Model {
     GArray *known;
 } Model;
 
-static GByteArray *save(const IpsecEngine *engine)
+static GByteArray *save(IpsecEngine *engine)
 {
     GByteArray *out = g_byte_array_new();
 
