@@ -198,6 +198,7 @@ static int G_GNUC_PRINTF(4, 5) leave_out(CaptureReader *reader,
         return -1;
     }
     if (reader->summary) {
+        reader->summary->left_out[reason].most = RANGES_READABLE;
         ranges_add(&reader->summary->left_out[reason], position);
         reader->summary->left_out_upto += position <= reader->options.upto;
     }

@@ -24,6 +24,7 @@
 #include <glib.h>
 #include "capture.h"
 #include "config.h"
+#include "ranges.h"
 #include "replay_proto.h"
 #include "report.h"
 #include "sa_file.h"
@@ -52,8 +53,6 @@ enum {
 /** Lines of console and of standard error that are shown with an error. */
 #define LAST_LINES          20
 #define LAST_LINE_BYTES     400
-/** Numbers of missing frames in one line of an error. */
-#define RANGES_PER_LINE     16
 
 /* ------------------------------------------------------------------------
  * Text that arrives in pieces, of which the end is kept
@@ -683,12 +682,6 @@ typedef struct Sent {
     bool back;
 } Sent;
 
-/** First and last number of frames that are missing. */
-typedef struct Range {
-    uint64_t first;
-    uint64_t last;
-} Range;
-
 typedef struct Replay {
     const Options *options;
     CaptureSummary summary;
@@ -717,8 +710,8 @@ typedef struct Replay {
     uint64_t oldest;
     uint64_t next;
     uint64_t came_back;
-    GArray *missing;
-    uint64_t missing_count;
+    /** Positions of frames that did not come back. */
+    Ranges missing;
     /** With --answer-sa-delete: the last packet asked for an SA.  It is
      *  written down, and the next one sent, when that is done. */
     bool holding;
@@ -971,27 +964,12 @@ static bool on_sent(void *opaque, const SendResult *sent, GError **errp)
     return transmit_take_sent(r->transmit, sent, errp);
 }
 
-static void add_missing(Replay *r, uint64_t index)
-{
-    Range *last = r->missing->len
-                  ? &g_array_index(r->missing, Range, r->missing->len - 1)
-                  : NULL;
-    Range range = { index, index };
-
-    r->missing_count++;
-    if (last && last->last + 1 == index) {
-        last->last = index;
-    } else {
-        g_array_append_val(r->missing, range);
-    }
-}
-
 /** The frames that are still on their way will not come any more. */
 static void give_up_outstanding(Replay *r)
 {
     for (; r->oldest < r->next; r->oldest++) {
         if (!r->sent[r->oldest % WINDOW].back) {
-            add_missing(r, r->sent[r->oldest % WINDOW].position);
+            ranges_add(&r->missing, r->sent[r->oldest % WINDOW].position);
         }
     }
 }
@@ -1470,28 +1448,6 @@ static bool explain_device(Replay *r)
     return false;
 }
 
-static void print_ranges(const GArray *ranges)
-{
-    GString *s = g_string_new(NULL);
-    guint i;
-
-    for (i = 0; i < ranges->len; i++) {
-        const Range *range = &g_array_index(ranges, Range, i);
-
-        g_string_append_printf(s, "%s%" G_GUINT64_FORMAT, s->len ? ", " : "",
-                               range->first);
-        if (range->last != range->first) {
-            g_string_append_printf(s, "-%" G_GUINT64_FORMAT, range->last);
-        }
-        if (i % RANGES_PER_LINE == RANGES_PER_LINE - 1 ||
-            i == ranges->len - 1) {
-            fprintf(stderr, "    %s\n", s->str);
-            g_string_truncate(s, 0);
-        }
-    }
-    g_string_free(s, TRUE);
-}
-
 /** Why frames are missing, as far as counters and queue states tell. */
 static void print_reasons(const Replay *r)
 {
@@ -1558,13 +1514,13 @@ static void print_reasons(const Replay *r)
 
 static void print_missing(Replay *r)
 {
-    if (!r->missing_count) {
+    if (!r->missing.count) {
         return;
     }
     complain("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " frames did not "
-             "come back (positions in %s, from 0):", r->missing_count,
+             "come back (positions in %s, from 0):", r->missing.count,
              r->summary.frames, r->options->in);
-    print_ranges(r->missing);
+    ranges_print(&r->missing, stderr);
     print_reasons(r);
 }
 
@@ -1622,7 +1578,7 @@ static void conclude(Replay *r)
             conclude_transmit(r);
             return;
         }
-        r->exit_status = r->missing_count || r->deletions_refused
+        r->exit_status = r->missing.count || r->deletions_refused
                          ? EXIT_FAILED : EXIT_ALL_BACK;
         print_missing(r);
         if (r->options->verbose) {
@@ -1671,7 +1627,7 @@ static void conclude(Replay *r)
         /* what was not even sent did not come back either */
         give_up_outstanding(r);
         while (capture_read(r->in, &frame, NULL) > 0) {
-            add_missing(r, frame.position);
+            ranges_add(&r->missing, frame.position);
         }
         print_missing(r);
     }
@@ -1885,7 +1841,7 @@ static void free_replay(Replay *r)
     g_byte_array_free(r->held_frame, TRUE);
     g_array_free(r->deleted, TRUE);
     sa_file_free(r->sas);
-    g_array_free(r->missing, TRUE);
+    ranges_clear(&r->missing);
     g_byte_array_free(r->to_port, TRUE);
     g_byte_array_free(r->to_report, TRUE);
     tail_free(&r->console);
@@ -1907,7 +1863,6 @@ static int replay(Options *o, int signal_fd, int *sig)
     r->selectors = g_byte_array_new();
     r->held_frame = g_byte_array_new();
     r->deleted = g_array_new(FALSE, FALSE, sizeof(SaDeleted));
-    r->missing = g_array_new(FALSE, FALSE, sizeof(Range));
     r->to_port = g_byte_array_new();
     r->to_report = g_byte_array_new();
     r->line = report_new(&handler, r);

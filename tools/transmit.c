@@ -5,6 +5,7 @@
 
 #include <arpa/inet.h>
 #include <string.h>
+#include "ranges.h"
 #include "replay_proto.h"
 #include "transmit.h"
 
@@ -16,9 +17,6 @@
 #define GROWTH          256
 /** Length in front of each frame on a QEMU network socket. */
 #define PREFIX          4
-/** Ranges of frames that are kept for each reason. */
-#define RANGES_MAX      256
-#define RANGES_PER_LINE 16
 /** Reasons: the card's statuses, then the guest's refusals; of both the last
  *  is for those that are not known. */
 #define UNKNOWN_STATUS  IPSECNIC_TX_STATUSES
@@ -40,19 +38,6 @@ typedef struct Frame {
     SendResult sent;
 } Frame;
 
-/** First and last number of frames. */
-typedef struct Range {
-    uint64_t first;
-    uint64_t last;
-} Range;
-
-/** Frames that were not sent for the same reason. */
-typedef struct Failed {
-    uint64_t count;
-    /** The first ones. */
-    GArray *ranges;
-} Failed;
-
 struct Transmit {
     uint32_t segment_size;
     CaptureWriter *out;
@@ -70,7 +55,8 @@ struct Transmit {
     uint64_t written;
     uint32_t taken;
     uint64_t taken_bytes;
-    Failed failed[REASONS];
+    /** Positions of those that were not sent, for each reason. */
+    Ranges failed[REASONS];
     uint64_t num_failed;
 };
 
@@ -213,9 +199,7 @@ void transmit_free(Transmit *t)
         return;
     }
     for (i = 0; i < REASONS; i++) {
-        if (t->failed[i].ranges) {
-            g_array_free(t->failed[i].ranges, TRUE);
-        }
+        ranges_clear(&t->failed[i]);
     }
     g_byte_array_free(t->wire, TRUE);
     g_free(t);
@@ -297,24 +281,10 @@ static uint32_t next_wire(const Transmit *t, const uint8_t **data)
 
 static void add_failed(Transmit *t, unsigned reason)
 {
-    Failed *failed = &t->failed[reason];
-    uint64_t position = t->frame[t->oldest % WINDOW].position;
-    Range range = { position, position };
-    Range *last;
-
     t->num_failed++;
-    failed->count++;
-    if (!failed->ranges) {
-        failed->ranges = g_array_new(FALSE, FALSE, sizeof(Range));
-    }
-    last = failed->ranges->len
-           ? &g_array_index(failed->ranges, Range, failed->ranges->len - 1)
-           : NULL;
-    if (last && last->last + 1 == position) {
-        last->last = position;
-    } else if (failed->ranges->len < RANGES_MAX) {
-        g_array_append_val(failed->ranges, range);
-    }
+    t->failed[reason].most = RANGES_READABLE;
+    ranges_add(&t->failed[reason],
+               t->frame[t->oldest % WINDOW].position);
 }
 
 /** The oldest frame is complete: write its record, and forget it. */
@@ -458,34 +428,6 @@ bool transmit_finish(Transmit *t, GError **errp)
  * In the end
  */
 
-static void print_ranges(const Failed *failed)
-{
-    GString *s = g_string_new(NULL);
-    uint64_t shown = 0;
-    guint i;
-
-    for (i = 0; i < failed->ranges->len; i++) {
-        const Range *range = &g_array_index(failed->ranges, Range, i);
-
-        shown += range->last - range->first + 1;
-        g_string_append_printf(s, "%s%" G_GUINT64_FORMAT, s->len ? ", " : "",
-                               range->first);
-        if (range->last != range->first) {
-            g_string_append_printf(s, "-%" G_GUINT64_FORMAT, range->last);
-        }
-        if (i % RANGES_PER_LINE == RANGES_PER_LINE - 1 ||
-            i == failed->ranges->len - 1) {
-            fprintf(stderr, "    %s\n", s->str);
-            g_string_truncate(s, 0);
-        }
-    }
-    if (shown < failed->count) {
-        fprintf(stderr, "    and %" G_GUINT64_FORMAT " more\n",
-                failed->count - shown);
-    }
-    g_string_free(s, TRUE);
-}
-
 bool transmit_conclude(const Transmit *t, const char *program, const char *in,
                        uint64_t total)
 {
@@ -498,7 +440,7 @@ bool transmit_conclude(const Transmit *t, const char *program, const char *in,
             " frames were not sent (positions in %s, from 0):\n", program,
             t->num_failed, total, in);
     for (i = 0; i < REASONS; i++) {
-        const Failed *failed = &t->failed[i];
+        const Ranges *failed = &t->failed[i];
 
         if (!failed->count) {
             continue;
@@ -517,7 +459,7 @@ bool transmit_conclude(const Transmit *t, const char *program, const char *in,
                     report_refusal_text(i - REFUSALS),
                     report_refusal_name(i - REFUSALS));
         }
-        print_ranges(failed);
+        ranges_print(failed, stderr);
     }
     return false;
 }

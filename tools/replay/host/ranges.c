@@ -5,8 +5,6 @@
 
 #include "ranges.h"
 
-/** Ranges that are kept. */
-#define RANGES_MAX      256
 #define RANGES_PER_LINE 16
 
 typedef struct Range {
@@ -28,7 +26,7 @@ void ranges_add(Ranges *ranges, uint64_t number)
     ranges->count++;
     if (last && last->last + 1 == number) {
         last->last = number;
-    } else if (ranges->ranges->len < RANGES_MAX) {
+    } else if (!ranges->most || ranges->ranges->len < ranges->most) {
         g_array_append_val(ranges->ranges, range);
     }
 }
@@ -65,5 +63,5 @@ void ranges_clear(Ranges *ranges)
     if (ranges->ranges) {
         g_array_free(ranges->ranges, TRUE);
     }
-    *ranges = (Ranges) { 0 };
+    *ranges = (Ranges) { .most = ranges->most };
 }
