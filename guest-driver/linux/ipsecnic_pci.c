@@ -186,7 +186,7 @@ void ipsecnic_reset_later(struct ipsecnic *ipn)
  * @ipn: card
  * @event: completion of type EVENT, in the card's byte order
  *
- * Context: hard interrupt.
+ * Context: hard interrupt, or somebody who waits for a command without sleeping.
  */
 void ipsecnic_handle_event(struct ipsecnic *ipn,
 			   const struct ipsecnic_ctrl_comp *event)
