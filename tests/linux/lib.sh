@@ -322,8 +322,9 @@ pings() {
     local ns=$1 to=$2 count=${3:-3} text
     shift 2
     [ $# -eq 0 ] || shift
-    # Not under timeout(1): busybox's would run busybox's ping.
-    text=$(in_ns "$ns" ping -c "$count" -i 0.05 -W 2 "$@" "$to" 2>&1)
+    # Not under timeout(1): busybox's would run busybox's ping.  For the last
+    # answer ping waits no longer than between two requests.
+    text=$(in_ns "$ns" ping -c "$count" -i 0.1 -W 2 "$@" "$to" 2>&1)
     printf '%s\n' "$text"
     [[ $text == *" $count received"* ]]
 }

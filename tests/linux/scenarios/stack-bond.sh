@@ -135,41 +135,9 @@ for i in {1..5}; do
 done
 is "$flaps" 5 "five times there and back, the states with them"
 
-# States come and go while the port changes.  Bonding of 6.12 waits for a mutex
-# with the lock of the state held when both happen at once, whatever the card.
-churn() {
-    local i
-    for ((i = 0; i < 60; i++)); do
-        echo "xfrm state add src $CARD_V4 dst $PEER_V4 proto esp" \
-            "spi $((0x6000 + i)) reqid 7 mode transport" \
-            "aead rfc4106(gcm(aes)) $KEY_GCM 128 offload dev bond0 dir out"
-    done >/run/churn.add
-    sed 's/state add src [^ ]* \(.*\) reqid .*/state delete \1/' \
-        /run/churn.add >/run/churn.delete
-    while [ -e /run/churn ]; do
-        ip -n card -batch /run/churn.add 2>>/run/churn.err
-        ip -n card -force -batch /run/churn.delete 2>>/run/churn.err
-    done
-}
-if kernel_before 6 11; then
-    : >/run/churn
-    churn 3>&- 4>&- &
-    churn=$!
-    for i in {1..20}; do
-        set_active nicb
-        sleep 0.1
-        set_active nica
-        sleep 0.1
-    done
-    rm /run/churn
-    check "states come and go meanwhile" wait_for 30 gone "$churn"
-    tail -n 5 /run/churn.err
-    check "... none is left in a card" wait_for 10 loaded_is '2 0'
-    moved_to nica "after that"
-else
-    skip "bonding of this kernel sleeps with a spinlock held" \
-        "states come and go meanwhile"
-fi
+# That states come and go while the port changes is not tried: bonding of 6.1
+# warns when one is freed behind that (bond_ipsec_free_sa()), and that of 6.12
+# waits for a mutex with the lock of the state held, whatever the card.
 
 # A card that is reset brings its states back, below a bond too.
 resets=$(xfrm_of nica sa_restored)
