@@ -28,9 +28,8 @@
 #endif
 
 /*
- * AddressSanitizer knows nothing of this memory by itself: what is referred to
- * from here alone it would call leaked, and no use of a piece that was given
- * back would be noticed.
+ * LeakSanitizer does not look into this memory by itself: what is referred to
+ * from here alone it would call leaked.
  */
 #ifdef __has_feature
 #if __has_feature(address_sanitizer)
@@ -40,11 +39,8 @@
 #define HAVE_ASAN
 #endif
 #ifdef HAVE_ASAN
-#include <sanitizer/asan_interface.h>
 #include <sanitizer/lsan_interface.h>
 #else
-#define ASAN_POISON_MEMORY_REGION(p, size)      ((void)(p), (void)(size))
-#define ASAN_UNPOISON_MEMORY_REGION(p, size)    ((void)(p), (void)(size))
 #define __lsan_register_root_region(p, size)    ((void)(p), (void)(size))
 #define __lsan_unregister_root_region(p, size)  ((void)(p), (void)(size))
 #endif
@@ -115,7 +111,6 @@ static void chunk_free(Chunk *chunk)
         locked -= CHUNK;
         refused = FALSE;
     }
-    ASAN_UNPOISON_MEMORY_REGION(chunk, CHUNK);
     __lsan_unregister_root_region(chunk, CHUNK);
     munmap(chunk, CHUNK);
 }
@@ -169,7 +164,6 @@ void *ipsec_secret_alloc(size_t size)
     if (chunk) {
         if (chunk->free) {
             p = chunk->free;
-            ASAN_UNPOISON_MEMORY_REGION(p, chunk->piece);
             memcpy(&chunk->free, p, sizeof(chunk->free));
             memset(p, 0, sizeof(chunk->free));
         } else {
@@ -200,7 +194,6 @@ void ipsec_secret_free(void *p, size_t size)
     }
     memcpy(p, &chunk->free, sizeof(chunk->free));
     chunk->free = p;
-    ASAN_POISON_MEMORY_REGION(p, chunk->piece);
     chunk->used--;
     /* One that is empty stays, for those who add and delete by turns. */
     if (!chunk->used && (chunk->next || chunk->previous)) {
