@@ -48,6 +48,8 @@ watch() {
     watched=$?
     # A busy machine may need a while until tcpdump has its turn.
     wait_for 5 seen_by_tap >/dev/null
+    # The request comes first, and the kernel hands packets over in batches.
+    sleep 0.5
     capture_stop tap >/dev/null
     xfrm=$(xfrm_stat_diff card)
     failed=$(($(state_failed card 0x2001) - before))
