@@ -14,7 +14,9 @@
  */
 
 #include "qemu/osdep.h"
+#include <glib/gstdio.h>
 #include "hw/pci/pci_regs.h"
+#include "qemu/units.h"
 #include "qobject/qdict.h"
 #include "tests/qtest/ipsecnic/ipsecnic-lib.h"
 #include "tests/qtest/ipsecnic/ipsecnic-vectors.h"
@@ -25,6 +27,19 @@
 #define PORT2_SLOT      5
 #define OTHER_SLOT      6
 #define CARD            (1 << 8)
+
+/* The bytes that may be received in one turn, as docs/ipsecnic.rst says. */
+#define TURN_BYTES      (256 * KiB)
+
+/*
+ * Long frames, a whole number of which makes a turn.  The card reads its posted
+ * entries some at a time, and where a frame takes the last that it has read, it
+ * looks for more, which starts a turn as well.  That must not happen in here:
+ * with so many buffers for each, these are too few.
+ */
+#define LONG_LENGTH     (64 * KiB)
+#define LONG_BUFFERS    5
+#define LONG_FRAMES     15
 
 /* Offsets into a frame at which a value for configuration space stands. */
 #define VALUE_OFFSET    256
@@ -44,6 +59,13 @@ static const char *const target_names[] = {
     [FLR] = "flr",
     [COMMAND_OFF] = "command-off",
 };
+
+/* What a card is connected to. */
+typedef enum Net {
+    NET_WIRE,                   /* this test */
+    NET_OTHER,                  /* another card, by a hub */
+    NET_BOTH,                   /* both of them, by a hub */
+} Net;
 
 /* A card behind a root port, and where it can do harm. */
 typedef struct Machine {
@@ -81,25 +103,31 @@ static void port_setup(QPCIDevice *port, unsigned bus, unsigned window)
                        PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);
 }
 
-static Machine *machine_new(const char *props, bool other)
+/* @props: of the card, ",name=value..."; @args: further ones for QEMU */
+static Machine *machine_start(Net net, const char *props, const char *args)
 {
     Machine *m = g_new0(Machine, 1);
     QPCIDevice host = { .devfn = 0 };
-    g_autofree char *net = NULL;
+    g_autofree char *wire = NULL;
     int sv[2];
 
     g_assert_cmpint(socketpair(AF_UNIX, SOCK_DGRAM, 0, sv), ==, 0);
-    net = other ?
-        g_strdup("-netdev hubport,id=n0,hubid=0 -netdev hubport,id=n1,hubid=0 "
-                 "-device ipsecnic,id=other,netdev=n1,addr=6") :
-        g_strdup_printf("-netdev dgram,id=n0,local.type=fd,local.str=%d",
-                        sv[1]);
+    wire = net == NET_OTHER ? g_strdup("") :
+        g_strdup_printf("-netdev dgram,id=%s,local.type=fd,local.str=%d",
+                        net == NET_WIRE ? "n0" : "wire", sv[1]);
     m->qts = qtest_initf("-M q35 -nodefaults -m 64 "
                          "-global ICH9-LPC.acpi-pci-hotplug-with-bridge-support"
                          "=off -device pcie-root-port,id=rp,addr=4,slot=1,"
                          "chassis=1 -device pcie-root-port,id=rp2,addr=5,"
-                         "slot=2,chassis=2 %s -device ipsecnic,id=card,bus=rp,"
-                         "netdev=n0,mac=" IPN_MAC "%s", net, props);
+                         "slot=2,chassis=2 %s %s %s -device ipsecnic,id=card,"
+                         "bus=rp,netdev=n0,mac=" IPN_MAC "%s %s", wire,
+                         net == NET_WIRE ? "" :
+                         "-netdev hubport,id=n0,hubid=0 "
+                         "-netdev hubport,id=n1,hubid=0 "
+                         "-device ipsecnic,id=other,netdev=n1,addr=6",
+                         net == NET_BOTH ?
+                         "-netdev hubport,id=n2,hubid=0,netdev=wire" : "",
+                         props, args);
     close(sv[1]);
     m->wire = sv[0];
     m->bus = qpci_new_pc(m->qts, NULL);
@@ -110,11 +138,16 @@ static Machine *machine_new(const char *props, bool other)
     port_setup(&m->port, 1, 0xe000);
     m->port_exp = qpci_find_capability(&m->port, PCI_CAP_ID_EXP, 0);
     m->card = ipn_new(m->bus, CARD, 0x100000, 0x1000000, m->wire);
-    if (other) {
+    if (net != NET_WIRE) {
         m->other = ipn_new(m->bus, QPCI_DEVFN(OTHER_SLOT, 0), 0x1200000,
                            0x1000000, -1);
     }
     return m;
+}
+
+static Machine *machine_new(const char *props, bool other)
+{
+    return machine_start(other ? NET_OTHER : NET_WIRE, props, "");
 }
 
 static void machine_free(Machine *m)
@@ -709,6 +742,108 @@ static void test_flush_is_at_once(void)
 }
 
 /*
+ * No turn that QEMU's log tells of has more than its bytes, and none that came
+ * to its end fewer; false: this QEMU's traces do not go to its log.
+ */
+static bool check_turns(FILE *log)
+{
+    uint64_t total = 0, turn = 0;
+    unsigned ends = 0;
+    char line[256];
+
+    while (fgets(line, sizeof(line), log)) {
+        if (strstr(line, "ipsecnic_rx_completion ")) {
+            const char *buffer = strstr(line, ", buffer ");
+            unsigned bytes;
+
+            g_assert_nonnull(buffer);
+            g_assert_cmpint(sscanf(buffer, ", buffer %*u, %u bytes", &bytes),
+                            ==, 1);
+            total += bytes;
+            turn += bytes;
+            g_assert_cmpuint(turn, <=, TURN_BYTES);
+        } else if (strstr(line, "ipsecnic_rx_spent ")) {
+            g_assert_cmpuint(turn, ==, TURN_BYTES);
+            turn = 0;
+            ends++;
+        }
+    }
+    if (!total) {
+        return false;
+    }
+    g_test_message("%" PRIu64 " bytes, and %u turns that came to their end",
+                   total, ends);
+    g_assert_cmpuint(total, ==, LONG_FRAMES * LONG_LENGTH);
+    g_assert_cmpuint(ends, >=, DIV_ROUND_UP(total, TURN_BYTES) - 1);
+    return true;
+}
+
+/*
+ * Long frames leave others their turn, whether QEMU held them and one doorbell
+ * has them all delivered (@backlog) or they find their buffers when they come.
+ * All of them come, in their order and as they were sent.
+ */
+static void test_long_frames(const void *data)
+{
+    bool backlog = GPOINTER_TO_UINT(data);
+    g_autofree uint8_t *frame = g_malloc(LONG_LENGTH);
+    g_autofree char *path = NULL, *args = NULL;
+    Machine *m;
+    unsigned i;
+    FILE *log;
+    Ipn *n;
+    int fd;
+
+    fd = g_file_open_tmp("ipsecnic-turns-XXXXXX", &path, NULL);
+    g_assert_cmpint(fd, >=, 0);
+    log = fdopen(fd, "r");
+    g_assert_nonnull(log);
+    args = g_strdup_printf("-D '%s' -trace ipsecnic_rx_spent "
+                           "-trace ipsecnic_rx_completion", path);
+    /*
+     * A socket alone would keep its frames until the first is delivered.  A
+     * hub takes them, as long as there is anybody who takes them from it.
+     */
+    m = machine_start(backlog ? NET_BOTH : NET_WIRE, "", args);
+    g_assert_cmpint(g_unlink(path), ==, 0);
+    n = m->card;
+    ipn_up(n, &(IpnSetup) {
+        .no_buffers = true, .posted = 128,
+        .buffer_size = DIV_ROUND_UP(LONG_LENGTH, LONG_BUFFERS),
+    });
+    if (!backlog) {
+        ipn_rx_post(n, &n->rx[0], LONG_FRAMES * LONG_BUFFERS);
+        ipn_settle(n);
+    }
+    for (i = 0; i < LONG_FRAMES; i++) {
+        ipn_plain(frame, LONG_LENGTH, own_mac, i);
+        ipn_send(n, frame, LONG_LENGTH);
+    }
+    if (backlog) {
+        IPN_WAIT(n, ipn_stat(m->other, IPSECNIC_STAT_RX_ARRIVALS) ==
+                    LONG_FRAMES);
+        g_assert_cmpuint(ipn_stat(n, IPSECNIC_STAT_RX_STALLS), ==, 1);
+        g_assert_cmpuint(ipn_stat(n, IPSECNIC_STAT_RX_ARRIVALS), ==, 0);
+        ipn_rx_post(n, &n->rx[0], LONG_FRAMES * LONG_BUFFERS);
+    }
+    for (i = 0; i < LONG_FRAMES; i++) {
+        IpnRx rx;
+
+        ipn_rx_next(n, &n->rx[0], &rx);
+        ipn_plain(frame, LONG_LENGTH, own_mac, i);
+        g_assert_cmpmem(rx.data, rx.frame_length, frame, LONG_LENGTH);
+        g_assert_cmpuint(rx.arrival, ==, i);
+        g_assert_cmpuint(rx.descriptors, ==, LONG_BUFFERS);
+    }
+    g_assert_false(ipn_comp_ready(n, &n->rx[0]));
+    machine_free(m);
+    if (!check_turns(log)) {
+        g_test_skip("QEMU was built without the trace backend \"log\"");
+    }
+    fclose(log);
+}
+
+/*
  * Anything of the above, in any order, and more: whatever a guest does by turns
  * for long.  IPSECNIC_HOSTILE_STEPS says for how many turns; --seed repeats
  * them.
@@ -936,6 +1071,10 @@ int main(int argc, char **argv)
         test_netdev_goes_while_frames_wait);
     ADD("turns/flush-is-at-once", test_flush_is_at_once);
 #undef ADD
+    qtest_add_data_func("/ipsecnic/hostile/turns/backlog-of-long-frames",
+                        GUINT_TO_POINTER(true), test_long_frames);
+    qtest_add_data_func("/ipsecnic/hostile/turns/burst-of-long-frames",
+                        GUINT_TO_POINTER(false), test_long_frames);
     qtest_add_data_func("/ipsecnic/hostile/any/alone", GUINT_TO_POINTER(0),
                         test_any);
     qtest_add_data_func("/ipsecnic/hostile/any/two-cards", GUINT_TO_POINTER(1),
