@@ -69,6 +69,7 @@ class Scratch:
         for link in ('hw/net/ipsecnic', 'qtest', 'docs/specs'):
             self.make_dir(os.path.join(name, link))
         for file in ('include/hw/net/ipsecnic_abi.h',
+                     'include/hw/net/ipsecnic_names.h',
                      'docs/specs/ipsecnic.rst', 'qtest/programs.txt'):
             self.write(os.path.join(name, file), '')
         return path

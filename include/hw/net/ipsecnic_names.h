@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later OR BSD-3-Clause */
+/*
+ * ipsecnic: the numbers of the interface in words
+ *
+ * One list for each number space of ipsecnic_abi.h.  The card, the drivers and
+ * the tools print what stands here, so that a number has the same name in a
+ * trace, in ethtool and in JSON.  A list is a macro that takes a macro: it is
+ * applied to each number, in order, with the last part of its name in
+ * ipsecnic_abi.h and then its words.  A table, for instance:
+ *
+ *     static const char *const kinds[] = {
+ *     #define KIND(id, name) [IPSECNIC_KIND_##id] = name,
+ *         IPSECNIC_KIND_NAMES(KIND)
+ *     #undef KIND
+ *     };
+ *
+ * Names are lower-case words with underscores between them, and part of the
+ * interface of those who print them: what one names is never changed.  Texts
+ * are for people, and go behind a colon; they may be changed.
+ */
+
+#ifndef HW_NET_IPSECNIC_NAMES_H
+#define HW_NET_IPSECNIC_NAMES_H
+
+/** Whether the card works on a queue, IPSECNIC_Q_STATE_*: X(id, name). */
+#define IPSECNIC_Q_STATE_NAMES(X) \
+    X(STOPPED, "stopped") \
+    X(RUNNING, "running") \
+    X(ERROR, "error")
+
+/** Why a queue stopped, IPSECNIC_Q_ERR_*: X(id, text). */
+#define IPSECNIC_Q_ERR_NAMES(X) \
+    X(NONE, "none") \
+    X(DISABLED, "enabled while the card or the pair is not") \
+    X(BAD_BASE, "bad ring address") \
+    X(BAD_SIZE, "bad ring size") \
+    X(BAD_INDEX, "bad index written") \
+    X(BAD_DESCRIPTOR, "bad descriptor") \
+    X(DMA_READ, "memory cannot be read") \
+    X(DMA_WRITE, "memory cannot be written") \
+    X(NO_BUS_MASTER, "bus mastering is off")
+
+/**
+ * CryptoStatus, IPSECNIC_CRYPTO_*: X(id, name, counter).  What counts them is
+ * named by the shorter one, so that ETH_GSTRING_LEN holds it with a prefix.
+ */
+#define IPSECNIC_CRYPTO_NAMES(X) \
+    X(SUCCESS, "success", "success") \
+    X(GENERIC_ERROR, "generic_error", "generic_error") \
+    X(TRANSPORT_AH_AUTH_FAILED, "transport_ah_auth_failed", \
+      "transport_ah_auth") \
+    X(TRANSPORT_ESP_AUTH_FAILED, "transport_esp_auth_failed", \
+      "transport_esp_auth") \
+    X(TUNNEL_AH_AUTH_FAILED, "tunnel_ah_auth_failed", "tunnel_ah_auth") \
+    X(TUNNEL_ESP_AUTH_FAILED, "tunnel_esp_auth_failed", "tunnel_esp_auth") \
+    X(INVALID_PACKET_SYNTAX, "invalid_packet_syntax", "invalid_syntax") \
+    X(INVALID_PROTOCOL, "invalid_protocol", "invalid_protocol")
+
+/** What the frame is, IPSECNIC_KIND_*: X(id, name). */
+#define IPSECNIC_KIND_NAMES(X) \
+    X(PLAIN, "plain") \
+    X(ESP, "esp") \
+    X(AH, "ah") \
+    X(UDP_ESP, "udp_esp") \
+    X(IKE, "ike") \
+    X(KEEPALIVE, "keepalive") \
+    X(FRAGMENT, "fragment")
+
+/** Why a frame was not processed, IPSECNIC_REASON_*: X(id, name). */
+#define IPSECNIC_REASON_NAMES(X) \
+    X(PROCESSED, "processed") \
+    X(NOT_IPSEC, "not_ipsec") \
+    X(INACTIVE, "inactive") \
+    X(PROTOCOL_OFF, "protocol_off") \
+    X(NO_SA, "no_sa") \
+    X(FRAGMENT, "fragment") \
+    X(CAPABILITY, "capability") \
+    X(IKE, "ike") \
+    X(TRUNCATED, "truncated") \
+    X(MALFORMED, "malformed") \
+    X(UDP_CSUM, "udp_csum") \
+    X(NOT_OWN_MAC, "not_own_mac")
+
+/** Which rule of the receive filter took it, IPSECNIC_ACCEPT_*: X(id, name). */
+#define IPSECNIC_ACCEPT_NAMES(X) \
+    X(OWN, "own") \
+    X(MULTICAST, "multicast") \
+    X(BROADCAST, "broadcast") \
+    X(PROMISC, "promiscuous")
+
+/** A verdict on a checksum, IPSECNIC_CSUM_*: X(id, name). */
+#define IPSECNIC_CSUM_NAMES(X) \
+    X(UNKNOWN, "unknown") \
+    X(GOOD, "good") \
+    X(BAD, "bad")
+
+/** What became of a frame to send, IPSECNIC_TX_ST_*: X(id, name, text). */
+#define IPSECNIC_TX_ST_NAMES(X) \
+    X(OK, "ok", "sent") \
+    X(BAD_DESCRIPTOR, "bad_descriptor", "the descriptor breaks a rule") \
+    X(TOO_MANY, "too_many", "it is in more pieces than the card takes") \
+    X(BAD_LENGTH, "bad_length", \
+      "it is shorter or longer than the card takes") \
+    X(NOT_NEGOTIATED, "not_negotiated", \
+      "the guest has not accepted the feature") \
+    X(LINK_DOWN, "link_down", "the link is down") \
+    X(BAD_OFFLOAD, "bad_offload", \
+      "what is asked of the card contradicts itself") \
+    X(INACTIVE, "inactive", "the offload, or ESP or AH, is not active") \
+    X(UNKNOWN_SA, "unknown_sa", "there is no such SA") \
+    X(SA_DIRECTION, "sa_direction", "the SA is an inbound one") \
+    X(BAD_HEADER, "bad_header", "a header is not where the descriptor says") \
+    X(FRAGMENT, "fragment", "it is a fragment") \
+    X(SA_MISMATCH, "sa_mismatch", "the packet does not fit its SA") \
+    X(CAPABILITY, "capability", "this card does not offer it") \
+    X(BAD_SEGMENT, "bad_segment", "it cannot be cut into such segments") \
+    X(BAD_TRAILER, "bad_trailer", "the ESP trailer is wrong") \
+    X(IP_LENGTH, "ip_length", "the IP length is not that of the packet") \
+    X(BAD_CSUM, "bad_csum", "the checksum lies outside of what it is of") \
+    X(SEQUENCE, "sequence", "the sequence numbers are used up") \
+    X(CRYPTO, "crypto", "the cryptography library failed")
+
+/** Commands, IPSECNIC_CMD_*: X(id). */
+#define IPSECNIC_CMD_NAMES(X) \
+    X(NOP) \
+    X(ADD_SA) \
+    X(UPDATE_SA) \
+    X(DELETE_SA) \
+    X(QUERY_SA) \
+    X(FLUSH_SA)
+
+/** What became of a command or a member of a batch, IPSECNIC_ST_*:
+ *  X(id, text). */
+#define IPSECNIC_ST_NAMES(X) \
+    X(OK, "done") \
+    X(PARTIAL, "some members of the batch failed") \
+    X(UNKNOWN_OPCODE, "no such command") \
+    X(RESERVED, "a field of the command that must be 0 is not") \
+    X(BAD_COUNT, "too many SAs in one command, or none") \
+    X(BAD_DATA_LENGTH, "the length does not fit the command") \
+    X(DMA_FAULT, "the card could not reach the command's memory") \
+    X(NOT_NEGOTIATED, "this card offers no inbound IPsec") \
+    X(TABLE_FULL, "the card holds as many SAs as it can") \
+    X(DUPLICATE, "an SA with the same addresses, SPI, protocol and " \
+      "encapsulation is loaded already") \
+    X(UNKNOWN_SA, "no such SA") \
+    X(NOT_ESN, "the SA has no extended sequence numbers") \
+    X(SA_LENGTH, "the length of the SA context is impossible") \
+    X(SA_VERSION, "the card knows another version of the SA context") \
+    X(SA_RESERVED, "a field that must be 0 is not") \
+    X(SA_FLAGS, "a flag that the card does not know") \
+    X(SA_DIRECTION, "the card does not take SAs of this direction") \
+    X(SA_FAMILY, "this card has no IPv6") \
+    X(SA_ADDRESS, "an IPv4 address with bytes behind it") \
+    X(SA_MODE, "this card does not offer the mode") \
+    X(SA_ENCAP, "this card does not offer this UDP encapsulation") \
+    X(SA_PORTS, "UDP ports without encapsulation") \
+    X(SA_LIMIT, "a limit of 0, or a soft limit above the hard one") \
+    X(SA_NUM_OPS, "neither one operation nor two") \
+    X(SA_OPERATION, "this card does not offer the protocol (AH or ESP)") \
+    X(SA_BUNDLE, "this card does not offer AH and ESP in one bundle") \
+    X(SA_SPI, "the SPI is 0") \
+    X(SA_ESN, "this card does not offer extended sequence numbers") \
+    X(SA_SEQUENCE, "a sequence number above 32 bits without flag esn") \
+    X(SA_WINDOW, "the replay window is too large") \
+    X(SA_NO_ALGORITHM, "no algorithm") \
+    X(SA_AUTH_ALG, "this card does not offer the authenticator") \
+    X(SA_CIPHER_ALG, "this card does not offer the cipher") \
+    X(SA_AH_CIPHER, "AH with a cipher") \
+    X(SA_AUTH_WITH_AEAD, "an AEAD cipher with an authenticator") \
+    X(SA_GMAC_CIPHER, "GMAC with a cipher") \
+    X(SA_NO_AUTH, "ESP without authentication") \
+    X(SA_AUTH_KEY_LENGTH, "the authenticator's key has a wrong length") \
+    X(SA_CIPHER_KEY_LENGTH, "the cipher's key has a wrong length") \
+    X(SA_KEY_RANGE, "a key lies outside of the SA context") \
+    X(SA_ICV_LENGTH, "this card does not offer the ICV length") \
+    X(SA_WEAK_KEY, "the cipher calls this key weak") \
+    X(SA_CRYPTO, "the cryptography library refused it")
+
+/** Events, IPSECNIC_EVENT_*: X(id, name). */
+#define IPSECNIC_EVENT_NAMES(X) \
+    X(LINK, "link") \
+    X(QUEUE_ERROR, "queue_error") \
+    X(DEVICE_ERROR, "device_error") \
+    X(SA_LIMIT, "sa_limit") \
+    X(CAPABILITIES, "capabilities")
+
+/** Limits of an SA, IPSECNIC_LIMIT_*: X(id, name). */
+#define IPSECNIC_LIMIT_NAMES(X) \
+    X(SOFT_PACKETS, "soft_packets") \
+    X(SOFT_BYTES, "soft_bytes") \
+    X(HARD_PACKETS, "hard_packets") \
+    X(HARD_BYTES, "hard_bytes")
+
+/**
+ * The counters that have a number each, IPSECNIC_STAT_*: X(id, name).  Those
+ * that count a number of another space are named after it.
+ */
+#define IPSECNIC_STAT_NAMES(X) \
+    X(RX_ARRIVALS, "rx_arrivals") \
+    X(RX_FRAMES, "rx_frames") \
+    X(RX_BYTES, "rx_bytes") \
+    X(RX_MULTICAST, "rx_multicast") \
+    X(RX_BROADCAST, "rx_broadcast") \
+    X(RX_STALLS, "rx_stalls") \
+    X(RX_DROP_FILTER, "rx_drop_filter") \
+    X(RX_DROP_RUNT, "rx_drop_runt") \
+    X(RX_DROP_OVERSIZE, "rx_drop_oversize") \
+    X(RX_DROP_DISABLED, "rx_drop_disabled") \
+    X(RX_DROP_QUEUE, "rx_drop_queue") \
+    X(RX_DROP_DMA, "rx_drop_dma") \
+    X(RX_DROP_OVERRUN, "rx_drop_overrun") \
+    X(RX_VLAN_STRIPPED, "rx_vlan_stripped") \
+    X(TX_FRAMES, "tx_frames") \
+    X(TX_BYTES, "tx_bytes") \
+    X(TX_ERRORS, "tx_errors") \
+    X(TX_STALLS, "tx_stalls") \
+    X(TX_IPSEC, "tx_ipsec") \
+    X(TX_LARGE, "tx_large") \
+    X(TX_SEGMENTS, "tx_segments") \
+    X(TX_RESENT, "tx_resent") \
+    X(COMMANDS, "commands") \
+    X(COMMAND_ERRORS, "command_errors") \
+    X(EVENTS, "events") \
+    X(EVENTS_LOST, "events_lost") \
+    X(INTERRUPTS, "interrupts") \
+    X(QUEUE_ERRORS, "queue_errors") \
+    X(TX_VLAN_INSERTED, "tx_vlan_inserted") \
+    X(RX_NESTED, "rx_nested")
+
+#endif /* HW_NET_IPSECNIC_NAMES_H */
