@@ -444,14 +444,47 @@ key() {
 # The algorithm that the functions below use.
 XFRM_ALG=("${ALG_GCM[@]}")
 
+# state_words WORD...: the words of a state as this ip takes them, in
+# $STATE_WORDS.  One that knows directions (iproute2 6.10 and newer) tells the
+# kernel that of an offloaded state, and the kernel (from 6.10 on) refuses a
+# replay window for one that goes out; before, ESN wanted one there, too.
+state_words() {
+    local word skip=
+    STATE_WORDS=("$@")
+    [[ " $* " == *" dir out "* ]] && ip_knows_directions || return 0
+    STATE_WORDS=()
+    for word; do
+        if [ "$word" = replay-window ]; then
+            skip=1
+        elif [ -n "$skip" ]; then
+            skip=
+        else
+            STATE_WORDS+=("$word")
+        fi
+    done
+}
+# state_direction in|out: what says it of a state that is not offloaded, so that
+# the kernel finds the one with that direction.
+state_direction() {
+    ! ip_knows_directions || echo dir "$1"
+}
+ip_knows_directions() {
+    if [ -z "${IP_DIRECTIONS:-}" ]; then
+        IP_DIRECTIONS=no
+        ! ip xfrm state help 2>&1 | grep -qF '[ dir DIR ]' || IP_DIRECTIONS=yes
+    fi
+    [ "$IP_DIRECTIONS" = yes ]
+}
+
 # xfrm_state NS SRC DST SPI MODE [ARGUMENT...]: one state, with $XFRM_ALG.
 #   xfrm_state card 192.0.2.1 192.0.2.2 0x1001 transport
 #   xfrm_state card ... transport offload dev card dir out
 xfrm_state() {
     local ns=$1 src=$2 dst=$3 spi=$4 mode=$5
     shift 5
+    state_words replay-window 32 "${XFRM_ALG[@]}" "$@"
     ip -n "$ns" xfrm state add src "$src" dst "$dst" proto esp spi "$spi" \
-        reqid 1 mode "$mode" replay-window 32 "${XFRM_ALG[@]}" "$@"
+        reqid 1 mode "$mode" "${STATE_WORDS[@]}"
 }
 
 # xfrm_policy NS SRC DST OUTER_SRC OUTER_DST MODE [SPI_REQID]: both directions
@@ -1062,9 +1095,10 @@ prepare_states() {
     } >/run/states.peer
 }
 state_line() { # SRC DST SPI DIR
+    state_words replay-window 32 aead 'rfc4106(gcm(aes))' "$KEY_GCM" 128 \
+        offload dev "$CARD_DEV" dir "$4"
     echo "xfrm state add src $1 dst $2 proto esp spi $3 reqid 1 mode" \
-        "transport replay-window 32 aead rfc4106(gcm(aes)) $KEY_GCM 128" \
-        "offload dev $CARD_DEV dir $4"
+        "transport ${STATE_WORDS[*]}"
 }
 
 # states_new up|new: new states in both namespaces, as a key manager would make

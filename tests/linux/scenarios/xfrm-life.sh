@@ -109,9 +109,10 @@ update() {
     local src=$CARD_V4 dst=$PEER_V4 spi=0x1001 dir=$1
     [ "$dir" = out ] || src=$PEER_V4 dst=$CARD_V4 spi=0x2001
     shift
+    state_words replay-window 32 "${XFRM_ALG[@]}" "$@" \
+        offload dev "$CARD_DEV" dir "$dir"
     ip -n card xfrm state update src "$src" dst "$dst" proto esp spi $spi \
-        reqid 1 mode transport replay-window 32 "${XFRM_ALG[@]}" "$@" \
-        offload dev "$CARD_DEV" dir "$dir" 2>&1
+        reqid 1 mode transport "${STATE_WORDS[@]}" 2>&1
 }
 # sa_moved: what the driver has counted of states since it was saved.
 sa_moved() {
@@ -155,8 +156,10 @@ check "... and are deleted" none_left
 
 # What an IKE daemon does: it has the kernel choose an SPI first.
 eth_stat_save card "$CARD_DEV"
+# shellcheck disable=SC2046
 check "an SPI is reserved" ip -n card xfrm state allocspi src "$PEER_V4" \
-    dst "$CARD_V4" proto esp reqid 1 mode transport min 0x2001 max 0x2001
+    dst "$CARD_V4" proto esp reqid 1 mode transport $(state_direction in) \
+    min 0x2001 max 0x2001
 is "$(update in)" '' "... and the state comes by an update"
 check "... which is offloaded" offloaded card 0x2001
 is "$(ip -n card xfrm state | grep -c '^src') $(card_sas) $(sa_moved)" \

@@ -106,10 +106,12 @@ in_ns peer tc qdisc del dev "$PEER_DEV" clsact
 # The kernel follows the other side's NAT; the card's SA has the ports that
 # it was loaded with.
 begin
+# shellcheck disable=SC2046
+state_words replay-window 32 "${XFRM_ALG[@]}" \
+    encap espinudp 4500 4501 0.0.0.0 $(state_direction out)
 check "the peer's port changes" ip -n card xfrm state update \
     src "$CARD_V4" dst "$PEER_V4" proto esp spi 0x1001 reqid 1 \
-    mode transport replay-window 32 "${XFRM_ALG[@]}" \
-    encap espinudp 4500 4501 0.0.0.0
+    mode transport "${STATE_WORDS[@]}"
 capture_start peer "$PEER_DEV" moved
 in_ns card ping -c 2 -i 0.1 -W 1 "$PEER_V4" >/run/pings
 capture_stop moved
