@@ -4,6 +4,7 @@
  */
 
 #include "qemu/osdep.h"
+#include "hw/pci/pci_regs.h"
 #include "qemu/units.h"
 #include "tests/qtest/ipsecnic/ipsecnic-lib.h"
 #include "tests/qtest/ipsecnic/ipsecnic-portions.h"
@@ -176,6 +177,22 @@ static void bulk_check(Bulk *b)
 }
 
 /*
+ * memory_of() when the allocator has given back what it can.  QEMU's RCU thread
+ * has it do that whenever it has run out of work, so it is given some: a change
+ * of the memory map.  Without that glibc 2.41 keeps all, since one of the last
+ * allocations sits at the end of the heap.
+ */
+static int64_t memory_trimmed(Ipn *n)
+{
+    uint16_t command = qpci_config_readw(&n->dev, PCI_COMMAND);
+
+    qpci_config_writew(&n->dev, PCI_COMMAND, command & ~PCI_COMMAND_MEMORY);
+    qpci_config_writew(&n->dev, PCI_COMMAND, command);
+    g_usleep(G_USEC_PER_SEC / 20);
+    return memory_of(n);
+}
+
+/*
  * 100,000 SAs with AES-GCM are loaded, used once each, and deleted, twice.
  *
  * What stays behind the first time is there for good, and does not grow with
@@ -218,10 +235,11 @@ static void test_100000_sas_leave_nothing_behind(void)
             for (i = 0; i < SAS; i += BATCH) {
                 bulk_delete(b, i, MIN(BATCH, SAS - i));
             }
+            IPN_WAIT(b->n, memory_trimmed(b->n) - base <= stays);
         } else {
             bulk_flush(b, SAS);
             /* They are gone; to free them takes some turns. */
-            IPN_WAIT(b->n, memory_of(b->n) - base <= after[0] + noise);
+            IPN_WAIT(b->n, memory_trimmed(b->n) - base <= after[0] + noise);
         }
         g_assert_cmpuint(ipn_read(b->n, IPSECNIC_REG_SA_COUNT), ==, 0);
         after[round] = memory_of(b->n) - base;
