@@ -23,8 +23,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "codec.h"
 #include "engine.h"
+#include "sa_codec.h"
 
 #define BATCH           64
 #define HEADERS         (14 + 20)   /* Ethernet, IPv4 */
@@ -112,7 +112,7 @@ typedef struct Bench {
     uint8_t *out;
     uint64_t random;
     /* Outbound; the handle is that of a frame. */
-    IpsecnicTxPosted request;
+    IpsecTxRequest request;
     unsigned driver_length;
 } Bench;
 
@@ -486,7 +486,7 @@ static void set_request(Bench *b)
 {
     unsigned trailer = b->plain[b->text - 2] + 2 + b->alg->icv;
 
-    b->request = (IpsecnicTxPosted) {
+    b->request = (IpsecTxRequest) {
         .flags = IPSECNIC_TX_START | IPSECNIC_TX_END,
         .l3_offset = 14,
         .esp_offset = HEADERS,

@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "desc.h"
 #include "fuzz.h"
 #include "hostile.h"
 

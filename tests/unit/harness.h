@@ -11,8 +11,8 @@
 
 #include <glib.h>
 
-#include "codec.h"
 #include "engine.h"
+#include "sa_codec.h"
 
 #define TEST_SPI        0x12345678u
 

@@ -239,7 +239,7 @@ typedef struct Asked {
     Cards *cards;
     const uint8_t *frame;       /* as it was before */
     uint32_t length;
-    const IpsecnicTxPosted *r;
+    const IpsecTxRequest *r;
     Entry *entry[2];
     /* Of both portions: */
     unsigned l3[2], esp[2], ah[2], text[2];
@@ -309,7 +309,7 @@ static unsigned find_op(const TestSa *sa, unsigned operation)
 }
 
 static void understand(Asked *a, Cards *cards, const uint8_t *frame,
-                       uint32_t length, const IpsecnicTxPosted *r)
+                       uint32_t length, const IpsecTxRequest *r)
 {
     bool segment = r->flags & IPSECNIC_TX_SEGMENT;
     unsigned i, payload;
@@ -408,7 +408,7 @@ static unsigned ip_end(const uint8_t *data, unsigned offset)
 static void expect_headers(const Asked *a, unsigned segment, unsigned end,
                            const uint8_t *data, uint8_t *e)
 {
-    const IpsecnicTxPosted *r = a->r;
+    const IpsecTxRequest *r = a->r;
     bool segmented = r->flags & IPSECNIC_TX_SEGMENT;
     bool iv_present = r->flags & IPSECNIC_TX_IV_PRESENT;
     unsigned i, l4 = r->csum_start;
@@ -534,7 +534,7 @@ static void check_received(const Asked *a, unsigned segment,
 {
     unsigned nested = a->entry[1] != NULL;
     IpsecEngine *in = a->cards->in[nested];
-    const IpsecnicTxPosted *r = a->r;
+    const IpsecTxRequest *r = a->r;
     bool segmented = r->flags & IPSECNIC_TX_SEGMENT;
     uint32_t outer = a->entry[nested]->twin[nested];
     uint32_t inner = a->entry[0]->twin[nested];
@@ -679,7 +679,7 @@ static void check_built(const Asked *a, unsigned segment, const uint8_t *out,
 static GByteArray *check_tag(const Asked *a, const uint8_t *data,
                              uint32_t length)
 {
-    const IpsecnicTxPosted *r = a->r;
+    const IpsecTxRequest *r = a->r;
     GByteArray *out = g_byte_array_new();
     unsigned tag = 0;
 
@@ -787,7 +787,7 @@ static void make_request(Cards *cards, Input *in, Plan *plan, uint8_t *more)
     unsigned length, mss, sequence, l4_length, inner = 0;
     TestPacket packet = { .next_header = 6 };
     g_autoptr(GByteArray) l4 = NULL, ip = NULL;
-    IpsecnicTxPosted *r = &plan->send.request;
+    IpsecTxRequest *r = &plan->send.request;
     uint8_t trailer, tcp_flags;
     bool segment, udp;
 
@@ -888,7 +888,7 @@ static void make_request(Cards *cards, Input *in, Plan *plan, uint8_t *more)
 static void change(Cards *cards, Plan *plan, Input *in)
 {
     GByteArray *frame = plan->send.frame;
-    IpsecnicTxPosted *r = &plan->send.request;
+    IpsecTxRequest *r = &plan->send.request;
     uint8_t what = take8(in);
     uint16_t where = take16(in), value = take16(in);
     uint16_t *const fields[] = {

@@ -408,7 +408,7 @@ void test_send_init(TestSend *send, const TestPacket *packet)
     const GByteArray *payload = packet->driver_payload ?
                                 packet->driver_payload : packet->payload;
     bool nested = outer->sa != NULL;
-    IpsecnicTxPosted *r = &send->request;
+    IpsecTxRequest *r = &send->request;
     uint8_t version;
     Layer l[2];
     unsigned at;
@@ -627,7 +627,7 @@ void test_pair_assert_received(TestPair *p, const TestSend *send,
 void test_find_ivs(const TestPacket *packet, const TestSend *send,
                    const uint8_t *data, const uint8_t *iv[2][2])
 {
-    const IpsecnicTxPosted *r = &send->request;
+    const IpsecTxRequest *r = &send->request;
     const unsigned offset[2][2] = {
         { r->esp_offset, r->ah_offset },
         { r->tunnel_esp_offset, r->tunnel_ah_offset },

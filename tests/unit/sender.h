@@ -56,7 +56,7 @@ typedef struct TestPacket {
 typedef struct TestSend {
     GByteArray *frame;          /* as the driver builds it */
     GByteArray *wire;           /* as it must come out */
-    IpsecnicTxPosted request;
+    IpsecTxRequest request;
     unsigned payload;           /* where it begins, in both */
     uint8_t *block;             /* the frame while it is being sent */
 } TestSend;

@@ -2,7 +2,7 @@
 /*
  * Whether the tests of this build can see a forgotten byte swap
  *
- * The codec is compiled here once more on top of loads and stores that forget
+ * The codecs are compiled here once more on top of loads and stores that forget
  * the swap: integers as the host has them.  On a little-endian host nobody can
  * tell the difference; on a big-endian one everything of more than one byte
  * has to come out wrong, or the other tests prove nothing there.
@@ -51,7 +51,7 @@ static inline bool ipsec_is_zero(const void *p, size_t length)
     return length == 0;
 }
 
-#include "codec.c"
+#include "desc.c"
 
 static bool big;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The codec: where each field lies, and in which order its bytes stand
+ * The codecs: where each field lies, and in which order its bytes stand
  *
  * Every structure is decoded from the bytes 1, 2, 3, ...: each field's value
  * then tells its offset and byte order.  Offsets are those of the
@@ -10,7 +10,8 @@
 #include <glib.h>
 #include <string.h>
 
-#include "codec.h"
+#include "desc.h"
+#include "sa_codec.h"
 
 /* What a little-endian field at @offset reads from that pattern. */
 #define LE16(offset)    ((uint16_t)(((offset) + 2) << 8 | ((offset) + 1)))

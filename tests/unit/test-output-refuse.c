@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "desc.h"
 #include "hostile.h"
 #include "internal.h"
 
@@ -51,7 +52,7 @@ typedef struct Base {
     TestPair pair;
     TestSa sa[2];
     TestSend send;
-    IpsecnicTxPosted *r;        /* of send */
+    IpsecTxRequest *r;        /* of send */
     uint8_t *f;                 /* the frame */
 } Base;
 
@@ -185,17 +186,45 @@ static void remove_bytes(Base *b, unsigned n)
     b->f = b->send.frame->data;
 }
 
-/* The request as the codec lays it out: 64 bytes, little-endian. */
+/* What a request and the descriptor that it comes in have in common. */
+#define REQUEST_MEMBERS(m) \
+    m(flags) m(sa_handle) m(tunnel_handle) m(sequence_high) m(l3_offset) \
+    m(esp_offset) m(ah_offset) m(csum_start) m(csum_offset) m(segment_size) \
+    m(header_length) m(trailer_length) m(next_header) m(vlan_tci) \
+    m(tunnel_l3_offset) m(tunnel_esp_offset) m(tunnel_ah_offset) \
+    m(tunnel_trailer_length)
+
+/* The request as a driver lays it out: 64 bytes, little-endian. */
+static void encode(uint8_t raw[64], const IpsecTxRequest *r)
+{
+    IpsecnicTxPosted posted = { 0 };
+
+#define MEMBER(m) posted.m = r->m;
+    REQUEST_MEMBERS(MEMBER)
+#undef MEMBER
+    ipsecnic_tx_posted_encode(raw, &posted);
+}
+
+static void decode(IpsecTxRequest *r, const uint8_t raw[64])
+{
+    IpsecnicTxPosted posted;
+
+    ipsecnic_tx_posted_decode(&posted, raw);
+#define MEMBER(m) r->m = posted.m;
+    REQUEST_MEMBERS(MEMBER)
+#undef MEMBER
+}
+
 static void set_field(Base *b, unsigned offset, uint32_t value, unsigned n)
 {
     uint8_t raw[64];
     unsigned i;
 
-    ipsecnic_tx_posted_encode(raw, b->r);
+    encode(raw, b->r);
     for (i = 0; i < n; i++) {
         raw[offset + i] = (uint8_t)(value >> 8 * i);
     }
-    ipsecnic_tx_posted_decode(b->r, raw);
+    decode(b->r, raw);
 }
 
 static void set16(Base *b, unsigned offset, unsigned value)
@@ -244,7 +273,7 @@ static unsigned get16(Base *b, unsigned offset)
 {
     uint8_t raw[64];
 
-    ipsecnic_tx_posted_encode(raw, b->r);
+    encode(raw, b->r);
     return raw[offset] | (unsigned)raw[offset + 1] << 8;
 }
 
@@ -1278,7 +1307,7 @@ static void test_random_fields(void)
     unsigned kind, round, seen = 0, i;
 
     for (kind = 0; kind < KINDS; kind++) {
-        IpsecnicTxPosted good;
+        IpsecTxRequest good;
         Base b;
 
         base_init(&b, kind, TEST_TRAILER_DRIVER);
@@ -1288,7 +1317,7 @@ static void test_random_fields(void)
             uint32_t status;
             IpsecTx tx;
 
-            ipsecnic_tx_posted_encode(raw, &good);
+            encode(raw, &good);
             for (i = g_rand_int_range(rand, 1, 6); i > 0; i--) {
                 static const uint16_t values[] = {
                     0, 1, 14, 34, 0x7fff, 0x8000, 0xfff0, 0xffff,
@@ -1307,7 +1336,7 @@ static void test_random_fields(void)
             if (round % 5 == 0) {
                 raw[12] ^= (uint8_t)(4 << g_rand_int_range(rand, 0, 5));
             }
-            ipsecnic_tx_posted_decode(b.r, raw);
+            decode(b.r, raw);
             status = test_send_start(b.pair.out, &b.send, &tx);
             statuses[status]++;
             if (status == ST(OK)) {
@@ -1339,7 +1368,7 @@ static void test_random_frames(void)
     for (round = 0; round < 20000; round++) {
         unsigned length = (unsigned)g_rand_int_range(rand, 14, 200);
         g_autofree uint8_t *frame = g_malloc(length);
-        IpsecnicTxPosted r = { .flags = 3 };
+        IpsecTxRequest r = { .flags = 3 };
         uint8_t raw[64];
         IpsecTx tx;
 
@@ -1349,13 +1378,13 @@ static void test_random_frames(void)
         if (round % 2) {
             memcpy(frame, b.f, MIN(length, 100));
         }
-        ipsecnic_tx_posted_encode(raw, &r);
+        encode(raw, &r);
         for (i = 36; i < 64; i++) {
             raw[i] = (uint8_t)g_rand_int_range(rand, 0, 1 + 255 * (i % 2 ? 0 :
                                                                    1));
         }
         raw[12] = (uint8_t)(g_rand_int(rand) & 0x7c);
-        ipsecnic_tx_posted_decode(&r, raw);
+        decode(&r, raw);
         r.sa_handle = round % 3 ? b.send.request.sa_handle : 0;
         r.tunnel_handle = round % 6 > 2 ? b.send.request.tunnel_handle : 0;
         if (ipsec_tx_start(b.pair.out, &tx, frame, length, &r) == ST(OK)) {

@@ -156,7 +156,7 @@ static void large_send(Large *l, TestSend *send)
 {
     TestPacket *packet = &l->pair.packet;
     g_autoptr(GByteArray) payload = make_payload(l, 0, 0, 0, l->length);
-    IpsecnicTxPosted *r = &send->request;
+    IpsecTxRequest *r = &send->request;
     bool inner = has_inner_ip(l);
     unsigned start, i;
 

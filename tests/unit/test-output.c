@@ -545,7 +545,7 @@ static void check_draft_packet(const EspVector *v)
         g_autoptr(GByteArray) frame = NULL;
         unsigned length = text->len;
 
-        send.request = (IpsecnicTxPosted) {
+        send.request = (IpsecTxRequest) {
             .flags = IPSECNIC_TX_START | IPSECNIC_TX_END |
                      IPSECNIC_TX_IV_PRESENT,
             .sa_handle = test_sa_must_add(engine, &sa),
@@ -612,7 +612,7 @@ static void check_cbc_packet(const CbcPacket *c, uint64_t auth,
     ip = test_ip(&sa, 50, esp);
     wire = test_ethernet(ip);
 
-    send.request = (IpsecnicTxPosted) {
+    send.request = (IpsecTxRequest) {
         .flags = IPSECNIC_TX_START | IPSECNIC_TX_END | IPSECNIC_TX_IV_PRESENT,
         .sa_handle = test_sa_must_add(engine, &sa),
         .l3_offset = 14, .esp_offset = 34,
@@ -664,7 +664,7 @@ static void check_scapy(gconstpointer data)
     }
     test_sa_outbound(&sa);
     sa.ctx.mode = (uint8_t)v->mode;
-    send.request = (IpsecnicTxPosted) {
+    send.request = (IpsecTxRequest) {
         .flags = IPSECNIC_TX_START | IPSECNIC_TX_END,
         .sa_handle = test_sa_must_add(engine, &sa),
         .l3_offset = 14, .ah_offset = (uint16_t)ah,
@@ -706,7 +706,7 @@ static void test_ah_padding(void)
         test_ah_header(&seal, eth->data + 34, 28 + extra);
         /* Padding counts as it is. */
         memset(eth->data + 34 + 28, 0x99, extra);
-        send.request = (IpsecnicTxPosted) {
+        send.request = (IpsecTxRequest) {
             .flags = IPSECNIC_TX_START | IPSECNIC_TX_END,
             .sa_handle = handle, .l3_offset = 14, .ah_offset = 34,
         };
@@ -1384,7 +1384,7 @@ static void test_checksum_alone(void)
                 ip = test_host_packet(ipv6, (uint8_t)protocol, 1, length % 2,
                                       l4);
                 send.frame = test_ethernet(ip);
-                send.request = (IpsecnicTxPosted) {
+                send.request = (IpsecTxRequest) {
                     .flags = IPSECNIC_TX_START | IPSECNIC_TX_END |
                              IPSECNIC_TX_CSUM,
                     .csum_start = (uint16_t)(send.frame->len - l4->len),
@@ -1499,7 +1499,7 @@ static void test_checksum_zero(void)
         memset(send.frame->data, 0, 60);
         send.frame->data[40] = 0xff;
         send.frame->data[41] = 0xff;
-        send.request = (IpsecnicTxPosted) {
+        send.request = (IpsecTxRequest) {
             .flags = IPSECNIC_TX_START | IPSECNIC_TX_END | IPSECNIC_TX_CSUM,
             .csum_start = 34, .csum_offset = (uint16_t)(34 + c[i].offset),
         };

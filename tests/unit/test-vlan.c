@@ -135,7 +135,7 @@ static void test_plain(void)
     for (i = 0; i < G_N_ELEMENTS(tag_list); i++) {
         const struct Tag *tag = &tag_list[i];
         g_autoptr(GByteArray) want = tagged(frame, tag);
-        IpsecnicTxPosted request = {
+        IpsecTxRequest request = {
             .flags = IPSECNIC_TX_START | IPSECNIC_TX_END | tag->flags,
             .vlan_tci = tag->tci,
         };
@@ -220,7 +220,7 @@ static void test_longest_segment(void)
         unsigned header = 14 + 4 * tags + 40 + 8;
         unsigned size = MIN(IPSECNIC_MAX_FRAME - header, 65535u - 8);
         g_autofree uint8_t *frame = g_malloc0(header + size);
-        IpsecnicTxPosted request = {
+        IpsecTxRequest request = {
             .flags = IPSECNIC_TX_START | IPSECNIC_TX_END | IPSECNIC_TX_CSUM |
                      IPSECNIC_TX_SEGMENT,
             .l3_offset = (uint16_t)(header - 48),

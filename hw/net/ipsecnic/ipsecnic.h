@@ -30,8 +30,8 @@
 #include "qemu/rcu.h"
 #include "qom/object.h"
 
+#include "desc.h"
 #include "dma.h"
-#include "engine/codec.h"
 #include "engine/engine.h"
 
 #define TYPE_IPSECNIC "ipsecnic"

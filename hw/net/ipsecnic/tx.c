@@ -331,6 +331,31 @@ static void ipsecnic_tx_complete(IpsecnicTxQueue *txq, uint32_t status)
     ipsecnic_queue_notify(q);
 }
 
+/* What the first entry of a frame asks of the engine. */
+static IpsecTxRequest ipsecnic_tx_request(const IpsecnicTxPosted *first)
+{
+    return (IpsecTxRequest) {
+        .flags = first->flags,
+        .sa_handle = first->sa_handle,
+        .tunnel_handle = first->tunnel_handle,
+        .sequence_high = first->sequence_high,
+        .l3_offset = first->l3_offset,
+        .esp_offset = first->esp_offset,
+        .ah_offset = first->ah_offset,
+        .csum_start = first->csum_start,
+        .csum_offset = first->csum_offset,
+        .segment_size = first->segment_size,
+        .header_length = first->header_length,
+        .trailer_length = first->trailer_length,
+        .next_header = first->next_header,
+        .vlan_tci = first->vlan_tci,
+        .tunnel_l3_offset = first->tunnel_l3_offset,
+        .tunnel_esp_offset = first->tunnel_esp_offset,
+        .tunnel_ah_offset = first->tunnel_ah_offset,
+        .tunnel_trailer_length = first->tunnel_trailer_length,
+    };
+}
+
 /*
  * Judge the frame in the card's memory, which asks for offload.  Its sequence
  * numbers are chosen here.
@@ -340,9 +365,11 @@ static uint32_t ipsecnic_tx_start(IpsecnicTxQueue *txq,
 {
     IpsecnicQueue *q = &txq->q;
     IpsecnicState *s = q->nic;
+    IpsecTxRequest request = ipsecnic_tx_request(first);
     uint32_t status;
 
-    status = ipsec_tx_start(s->engine, &s->tx, s->tx_frame, txq->length, first);
+    status = ipsec_tx_start(s->engine, &s->tx, s->tx_frame, txq->length,
+                            &request);
     trace_ipsecnic_tx_offload(q->name, q->posted_head, first->flags,
                               first->sa_handle, first->tunnel_handle, status,
                               status ? 0 : s->tx.segments);

@@ -177,8 +177,28 @@ void ipsec_engine_parse(const IpsecEngine *engine, IpsecFrame *frame,
 void ipsec_engine_receive(IpsecEngine *engine, const IpsecFrame *frame,
                           uint8_t skip, IpsecRxResult *result);
 
-/** What a frame to send asks for: struct ipsecnic_tx_posted, decoded. */
-struct IpsecnicTxPosted;
+/** What is asked for with a frame to send; offsets are from its start. */
+typedef struct IpsecTxRequest {
+    uint32_t flags;             /* IPSECNIC_TX_*; START and END do not matter */
+    uint32_t sa_handle;         /* 0: no IPsec */
+    uint32_t tunnel_handle;     /* of the SA around it; 0: none */
+    uint32_t sequence_high;     /* SEQ_HI_VALID: of the first segment */
+    uint16_t l3_offset;         /* IP header */
+    uint16_t esp_offset;        /* 0: no ESP */
+    uint16_t ah_offset;         /* 0: no AH */
+    uint16_t csum_start;
+    uint16_t csum_offset;       /* of the checksum field */
+    uint16_t segment_size;      /* SEGMENT: payload bytes of each */
+    uint16_t header_length;     /* SEGMENT: bytes in front of the payload */
+    uint16_t trailer_length;    /* bytes behind it that the driver put there */
+    uint8_t next_header;        /* of the ESP trailer */
+    uint16_t vlan_tci;          /* VLAN: of the tag to insert */
+    /** The same of the portion of tunnel_handle. */
+    uint16_t tunnel_l3_offset;
+    uint16_t tunnel_esp_offset;
+    uint16_t tunnel_ah_offset;
+    uint16_t tunnel_trailer_length;
+} IpsecTxRequest;
 
 /** One IPsec portion of a frame to send. */
 typedef struct IpsecTxPortion {
@@ -235,8 +255,8 @@ typedef struct IpsecTx {
 } IpsecTx;
 
 /**
- * ipsec_tx_max_length: the longest frame that can be posted, in bytes.
- * @flags: IPSECNIC_TX_* of its first entry
+ * ipsec_tx_max_length: the longest frame that can be given, in bytes.
+ * @flags: IPSECNIC_TX_* of its request
  *
  * With the tag that is to be inserted it must not exceed IPSECNIC_MAX_FRAME;
  * of a large send that is a matter of its segments.
@@ -254,14 +274,13 @@ static inline uint32_t ipsec_tx_max_length(uint32_t flags)
  * @frame: the caller's own copy; stays where it is until the last segment.
  *         Lengths in the headers of a large send are overwritten.
  * @length: bytes, IPSECNIC_MIN_FRAME to ipsec_tx_max_length()
- * @request: the first entry of the frame, features already judged
+ * @request: whose features were already judged
  *
  * Returns IPSECNIC_TX_ST_OK, or the first status from _BAD_OFFLOAD on that
  * applies; nothing may be sent then.
  */
 uint32_t ipsec_tx_start(IpsecEngine *engine, IpsecTx *tx, uint8_t *frame,
-                        uint32_t length,
-                        const struct IpsecnicTxPosted *request);
+                        uint32_t length, const IpsecTxRequest *request);
 
 /**
  * ipsec_tx_build: make one frame for the wire.

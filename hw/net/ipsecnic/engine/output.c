@@ -73,7 +73,7 @@ static bool frame_length_possible(const IpsecTx *tx, uint32_t length)
  * What is asked for
  */
 
-static bool request_consistent(const IpsecnicTxPosted *r)
+static bool request_consistent(const IpsecTxRequest *r)
 {
     const uint32_t ipsec_flags = IPSECNIC_TX_IV_PRESENT |
                                  IPSECNIC_TX_SEQ_HI_VALID |
@@ -116,7 +116,7 @@ static bool request_consistent(const IpsecnicTxPosted *r)
 
 /* All fields of @tx; one by one, since that is faster than to clear them. */
 static void take_request(IpsecTx *tx, const uint8_t *frame, uint32_t length,
-                         const IpsecnicTxPosted *r)
+                         const IpsecTxRequest *r)
 {
     tx->frame = frame;
     tx->length = length;
@@ -456,7 +456,7 @@ static uint32_t follow_to_l4(IpsecTx *tx, uint8_t *frame, uint32_t offset,
  * it; BAD_HEADER or FRAGMENT. */
 static uint32_t follow_payload(IpsecEngine *engine, IpsecTx *tx,
                                uint8_t *frame, const Check *c,
-                               const IpsecnicTxPosted *r)
+                               const IpsecTxRequest *r)
 {
     uint32_t l4 = tx->csum_start, length;
     uint32_t status;
@@ -646,7 +646,7 @@ static bool ip_length_possible(const IpsecTxPortion *p, uint32_t end)
 }
 
 static uint32_t check_segments(IpsecTx *tx, const Check c[2],
-                               const IpsecnicTxPosted *r)
+                               const IpsecTxRequest *r)
 {
     uint32_t payload = tx->payload_end - tx->header_length;
     uint32_t end = tx->header_length + r->segment_size;
@@ -741,7 +741,7 @@ static inline bool number_operation(const IpsecTx *tx, const IpsecSaOp *op,
 }
 
 static uint32_t number(IpsecTx *tx, const Check c[2],
-                       const IpsecnicTxPosted *r)
+                       const IpsecTxRequest *r)
 {
     unsigned i;
 
@@ -816,10 +816,9 @@ static void sum_headers(IpsecTx *tx)
  */
 
 uint32_t ipsec_tx_start(IpsecEngine *engine, IpsecTx *tx, uint8_t *frame,
-                        uint32_t length,
-                        const struct IpsecnicTxPosted *request)
+                        uint32_t length, const IpsecTxRequest *request)
 {
-    const IpsecnicTxPosted *r = request;
+    const IpsecTxRequest *r = request;
     Check c[2];
     uint32_t status, trailers;
 

@@ -6,8 +6,8 @@
 #ifndef IPSECNIC_SA_H
 #define IPSECNIC_SA_H
 
-#include "codec.h"
 #include "engine.h"
+#include "sa_codec.h"
 #include "transform.h"
 
 /** Which part of an SA's keys is meant. */

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What commands say about SAs, between guest memory and the host
+ *
+ * Guest memory holds little-endian integers at fixed offsets; the host works
+ * with the plain structs below, in host byte order.  Both directions exist for
+ * each structure, because the tests stand on the other side of it.
+ *
+ * The memory that a function reads or writes needs no alignment.  An encoder
+ * writes every byte of the structure; reserved ones become zero.  A decoder
+ * accepts every content: it reports instead of judging, and says in
+ * reserved_zero whether all reserved fields were zero.
+ */
+
+#ifndef IPSECNIC_SA_CODEC_H
+#define IPSECNIC_SA_CODEC_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "hw/net/ipsecnic_abi.h"
+
+/** struct ipsecnic_sa_op. */
+typedef struct IpsecnicSaOp {
+    uint8_t operation;
+    uint16_t flags;
+    uint32_t spi;
+    uint64_t auth_alg;
+    uint64_t cipher_alg;
+    uint32_t auth_key_offset;
+    uint32_t auth_key_length;
+    uint32_t cipher_key_offset;
+    uint32_t cipher_key_length;
+    uint16_t auth_icv_length;
+    uint16_t cipher_icv_length;
+    uint32_t replay_window;
+    uint64_t sequence;
+    bool reserved_zero;         /* decode only */
+} IpsecnicSaOp;
+
+/** struct ipsecnic_sa_ctx, without the keys that follow it. */
+typedef struct IpsecnicSaCtx {
+    uint32_t length;
+    uint16_t version;
+    uint16_t num_ops;
+    uint32_t flags;
+    uint8_t mode;
+    uint8_t encap;
+    uint8_t src[16];
+    uint8_t dst[16];
+    uint16_t encap_sport;
+    uint16_t encap_dport;
+    uint32_t reqid;
+    uint64_t driver_cookie;
+    IpsecnicSaOp op[2];
+    uint64_t soft_packets;
+    uint64_t hard_packets;
+    uint64_t soft_bytes;
+    uint64_t hard_bytes;
+    uint8_t tunnel_src[16];
+    uint8_t tunnel_dst[16];
+    uint8_t mac_src[6];
+    uint8_t mac_dst[6];
+    bool reserved_zero;         /* decode only; not those of op[] */
+} IpsecnicSaCtx;
+
+/** struct ipsecnic_sa_key. */
+typedef struct IpsecnicSaKey {
+    uint32_t flags;
+    uint32_t spi;
+    uint8_t operation;
+    uint8_t encap;
+    uint8_t src[16];
+    uint8_t dst[16];
+    bool reserved_zero;         /* decode only */
+} IpsecnicSaKey;
+
+/** struct ipsecnic_sa_info. */
+typedef struct IpsecnicSaInfo {
+    uint32_t handle;
+    uint32_t state;
+    uint64_t driver_cookie;
+    uint32_t reqid;
+    uint64_t packets;
+    uint64_t bytes;
+    uint64_t failed[8];
+    uint64_t skipped;
+    uint64_t sequence[2];
+    bool reserved_zero;         /* decode only */
+} IpsecnicSaInfo;
+
+/** ipsecnic_sa_ctx_encode: write the 288 bytes of the fixed part at @dst. */
+void ipsecnic_sa_ctx_encode(void *dst, const IpsecnicSaCtx *src);
+/** ipsecnic_sa_ctx_decode: read the 288 bytes of the fixed part at @src. */
+void ipsecnic_sa_ctx_decode(IpsecnicSaCtx *dst, const void *src);
+
+/** ipsecnic_sa_key_encode: write 48 bytes at @dst. */
+void ipsecnic_sa_key_encode(void *dst, const IpsecnicSaKey *src);
+/** ipsecnic_sa_key_decode: read 48 bytes at @src. */
+void ipsecnic_sa_key_decode(IpsecnicSaKey *dst, const void *src);
+
+/** ipsecnic_sa_info_encode: write 256 bytes at @dst. */
+void ipsecnic_sa_info_encode(void *dst, const IpsecnicSaInfo *src);
+/** ipsecnic_sa_info_decode: read 256 bytes at @src. */
+void ipsecnic_sa_info_decode(IpsecnicSaInfo *dst, const void *src);
+
+#endif /* IPSECNIC_SA_CODEC_H */
