@@ -820,6 +820,121 @@ static void test_numbers_stay(void)
     large_clear(&l);
 }
 
+/* A frame that goes on on another host, in a copy that was read again. */
+static uint32_t resume(Large *l, const TestSend *send,
+                       const uint64_t sequence[2], uint32_t segments,
+                       uint8_t **block, IpsecTx *tx)
+{
+    uint32_t length = send->frame->len;
+
+    *block = g_malloc(length);
+    memcpy(*block, send->frame->data, length);
+    memset(tx, 0xa5, sizeof(*tx));
+    memcpy(tx->portion[0].sequence, sequence,
+           sizeof(tx->portion[0].sequence));
+    return ipsec_tx_resume(l->pair.out, tx, *block, length, &send->request,
+                           segments);
+}
+
+/*
+ * A frame that has begun goes on with the numbers that it has, whatever
+ * IPSEC_CTRL says now, and whatever its SA was told meanwhile.
+ */
+static void test_begun_goes_on(void)
+{
+    g_autoptr(GPtrArray) expected =
+        g_ptr_array_new_with_free_func((GDestroyNotify)g_byte_array_unref);
+    uint64_t numbers[2];
+    TestSend send;
+    IpsecTx tx;
+    uint8_t *block;
+    unsigned n;
+    TestSa sa;
+    Large l;
+
+    test_sa_init(&sa, GCM, 0);
+    test_sa_op(&sa, 1, IPSECNIC_OP_AH, TEST_SPI + 1, 0, GMAC);
+    sa.ctx.op[0].flags = IPSECNIC_OP_FLAG_ESN;
+    sa.ctx.op[0].sequence = UINT64_C(0x5fffffffd);
+    large_init(&l, &sa, NULL);
+    l.pair.packet.portion[0].sequence[0] = 0xfffffffe;
+    l.length = 1000;
+    large_send(&l, &send);
+    g_assert_cmpuint(test_send_start(l.pair.out, &send, &tx), ==, 0);
+    memcpy(numbers, tx.portion[0].sequence, sizeof(numbers));
+    g_assert_cmphex(numbers[0], ==, UINT64_C(0x5fffffffe));
+    for (n = 0; n < 10; n++) {
+        GByteArray *frame;
+
+        g_assert_cmpuint(test_send_build(l.pair.out, &tx, n, &frame), ==, 0);
+        g_ptr_array_add(expected, frame);
+        if (n < 4) {
+            ipsec_tx_sent(l.pair.out, &tx, n);
+        }
+    }
+
+    /* One that begins now would get others, or would not begin at all. */
+    g_assert_cmpuint(
+        ipsec_engine_update_sa(l.pair.out, l.pair.packet.portion[0].handle,
+                               IPSECNIC_OP_ESP, sa.ctx.op[0].spi,
+                               UINT64_C(0x900000001), true), ==,
+        IPSECNIC_ST_OK);
+    g_assert_cmpuint(test_send_start(l.pair.out, &send, &tx), ==, 0);
+    g_assert_cmphex(tx.portion[0].sequence[0], ==, UINT64_C(0x8fffffffe));
+    ipsec_engine_set_control(l.pair.out, 0);
+    g_assert_cmpuint(test_send_start(l.pair.out, &send, &tx), ==,
+                     IPSECNIC_TX_ST_INACTIVE);
+
+    g_assert_cmpuint(resume(&l, &send, numbers, 10, &block, &tx), ==, 0);
+    g_assert_cmpmem(tx.portion[0].sequence, sizeof(numbers), numbers,
+                    sizeof(numbers));
+    for (n = 4; n < 10; n++) {
+        const GByteArray *before = expected->pdata[n];
+        g_autoptr(GByteArray) frame = NULL;
+
+        g_assert_cmpuint(test_send_build(l.pair.out, &tx, n, &frame), ==, 0);
+        g_assert_cmpmem(frame->data, frame->len, before->data, before->len);
+    }
+    g_free(block);
+    test_send_clear(&send);
+    large_clear(&l);
+}
+
+/* What cannot be the frame that has begun does not go on. */
+static void test_begun_is_checked(void)
+{
+    static const uint64_t numbers[2] = { 5, 6 };
+    TestSend send;
+    uint8_t *block;
+    unsigned n;
+    TestSa sa;
+    IpsecTx tx;
+    Large l;
+
+    test_sa_init(&sa, GCM, 0);
+    large_init(&l, &sa, NULL);
+    l.length = 1000;
+    large_send(&l, &send);
+    for (n = 9; n <= 11; n++) {
+        g_assert_cmpuint(resume(&l, &send, numbers, n, &block, &tx), ==,
+                         n == 10 ? IPSECNIC_TX_ST_OK :
+                                   IPSECNIC_TX_ST_BAD_SEGMENT);
+        g_free(block);
+    }
+
+    send.request.segment_size = 0;
+    g_assert_cmpuint(resume(&l, &send, numbers, 10, &block, &tx), ==,
+                     IPSECNIC_TX_ST_BAD_SEGMENT);
+    g_free(block);
+    send.request.segment_size = (uint16_t)l.mss;
+    ipsec_engine_delete_sa(l.pair.out, l.pair.packet.portion[0].handle);
+    g_assert_cmpuint(resume(&l, &send, numbers, 10, &block, &tx), ==,
+                     IPSECNIC_TX_ST_UNKNOWN_SA);
+    g_free(block);
+    test_send_clear(&send);
+    large_clear(&l);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -839,5 +954,8 @@ int main(int argc, char **argv)
     g_test_add_func("/large/counts", test_counts);
     g_test_add_func("/large/t3-deleted-half-way", test_t3_deleted_half_way);
     g_test_add_func("/large/numbers-stay", test_numbers_stay);
+    g_test_add_func("/large/begun-goes-on-with-its-numbers",
+                    test_begun_goes_on);
+    g_test_add_func("/large/begun-is-checked", test_begun_is_checked);
     return g_test_run();
 }

@@ -356,6 +356,17 @@ static IpsecTxRequest ipsecnic_tx_request(const IpsecnicTxPosted *first)
     };
 }
 
+static void ipsecnic_tx_trace_offload(const IpsecnicTxQueue *txq,
+                                      const IpsecnicTxPosted *first,
+                                      uint32_t status)
+{
+    const IpsecnicQueue *q = &txq->q;
+
+    trace_ipsecnic_tx_offload(q->name, q->posted_head, first->flags,
+                              first->sa_handle, first->tunnel_handle, status,
+                              status ? 0 : q->nic->tx.segments);
+}
+
 /*
  * Judge the frame in the card's memory, which asks for offload.  Its sequence
  * numbers are chosen here.
@@ -363,16 +374,13 @@ static IpsecTxRequest ipsecnic_tx_request(const IpsecnicTxPosted *first)
 static uint32_t ipsecnic_tx_start(IpsecnicTxQueue *txq,
                                   const IpsecnicTxPosted *first)
 {
-    IpsecnicQueue *q = &txq->q;
-    IpsecnicState *s = q->nic;
+    IpsecnicState *s = txq->q.nic;
     IpsecTxRequest request = ipsecnic_tx_request(first);
     uint32_t status;
 
     status = ipsec_tx_start(s->engine, &s->tx, s->tx_frame, txq->length,
                             &request);
-    trace_ipsecnic_tx_offload(q->name, q->posted_head, first->flags,
-                              first->sa_handle, first->tunnel_handle, status,
-                              status ? 0 : s->tx.segments);
+    ipsecnic_tx_trace_offload(txq, first, status);
     return status;
 }
 
@@ -421,36 +429,20 @@ static void ipsecnic_tx_begin(IpsecnicTxQueue *txq, IpsecnicTxBudget *budget)
 static bool ipsecnic_tx_resume(IpsecnicTxQueue *txq,
                                const IpsecnicTxPosted *first, uint32_t *status)
 {
-    IpsecnicState *s = txq->q.nic;
-    uint64_t sequence[ARRAY_SIZE(s->tx.portion)][2];
-    uint32_t i;
+    IpsecnicQueue *q = &txq->q;
+    IpsecnicState *s = q->nic;
+    IpsecTxRequest request = ipsecnic_tx_request(first);
 
-    QEMU_BUILD_BUG_ON(sizeof(sequence[0]) !=
-                      sizeof(s->tx.portion[0].sequence));
-    for (i = 0; i < ARRAY_SIZE(sequence); i++) {
-        memcpy(sequence[i], s->tx.portion[i].sequence, sizeof(sequence[i]));
-    }
     if (!ipsecnic_tx_gather(txq)) {
         return false;
     }
     if (!ipsecnic_tx_offload(first)) {
         return true;
     }
-    /* IPSEC_CTRL decides about frames that begin, and this one has begun. */
-    ipsec_engine_set_control(s->engine, IPSECNIC_IPSEC_CTRL_ACTIVE |
-                             IPSECNIC_IPSEC_CTRL_ESP | IPSECNIC_IPSEC_CTRL_AH);
-    *status = ipsecnic_tx_start(txq, first);
-    ipsecnic_update_control(s);
-    if (!*status && s->tx.segments != s->tx_segments) {
-        *status = IPSECNIC_TX_ST_BAD_SEGMENT;
-    }
-    if (*status) {
-        return false;
-    }
-    for (i = 0; i < ARRAY_SIZE(sequence); i++) {
-        memcpy(s->tx.portion[i].sequence, sequence[i], sizeof(sequence[i]));
-    }
-    return true;
+    *status = ipsec_tx_resume(s->engine, &s->tx, s->tx_frame, txq->length,
+                              &request, s->tx_segments);
+    ipsecnic_tx_trace_offload(txq, first, *status);
+    return !*status;
 }
 
 /* Segment tx_segment, of @length bytes, was handed to the peer. */

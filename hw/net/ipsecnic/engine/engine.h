@@ -283,6 +283,23 @@ uint32_t ipsec_tx_start(IpsecEngine *engine, IpsecTx *tx, uint8_t *frame,
                         uint32_t length, const IpsecTxRequest *request);
 
 /**
+ * ipsec_tx_resume: ipsec_tx_start() for a frame of which something may have
+ * been sent, on this engine or on another one that had the same SAs.
+ * @tx: its portions have the sequence numbers of the first segment, from
+ *      ipsec_tx_start(); all else is filled in
+ * @frame: the frame once more, as the caller was given it
+ * @segments: how many ipsec_tx_start() made of it
+ *
+ * A frame that has begun goes on with the numbers that it has, whatever
+ * ipsec_engine_set_control() says now.  Returns what ipsec_tx_start() returns,
+ * but never _INACTIVE or _SEQUENCE, and _BAD_SEGMENT also if the frame does not
+ * become @segments any more.
+ */
+uint32_t ipsec_tx_resume(IpsecEngine *engine, IpsecTx *tx, uint8_t *frame,
+                         uint32_t length, const IpsecTxRequest *request,
+                         uint32_t segments);
+
+/**
  * ipsec_tx_build: make one frame for the wire.
  * @segment: 0 to tx->segments - 1
  * @data: the frame; the engine's until ipsec_tx_build() is called again

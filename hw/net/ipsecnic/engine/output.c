@@ -3,10 +3,11 @@
  * The transmit contract: what becomes of one frame to send
  *
  * ipsec_tx_start() checks all of a frame and of what is asked for it, before
- * anything of it is on the wire; ipsec_tx_build() makes one frame for the wire
+ * anything of it is on the wire, and ipsec_tx_resume() does so again for one
+ * that goes on in another place; ipsec_tx_build() makes one frame for the wire
  * at a time, from the inside out: payload, checksum, the portion of sa_handle,
  * the portion of tunnel_handle.  A frame that asks for IPsec either passes
- * through both functions or is never seen by anybody: nothing leaves in clear.
+ * through both steps or is never seen by anybody: nothing leaves in clear.
  */
 
 #include <string.h>
@@ -150,8 +151,10 @@ static void take_request(IpsecTx *tx, const uint8_t *frame, uint32_t length,
     tx->limits.count = 0;
 }
 
-/* T1, T3: whether there are such SAs, and may be used. */
-static uint32_t find_sas(IpsecEngine *engine, IpsecTx *tx, Check c[2])
+/* T1, T3: whether there are such SAs, and may be used, with the switches of
+ * @control. */
+static uint32_t find_sas(IpsecEngine *engine, IpsecTx *tx, uint32_t control,
+                         Check c[2])
 {
     uint32_t status = IPSECNIC_TX_ST_OK;
     uint32_t need = IPSECNIC_IPSEC_CTRL_ACTIVE;
@@ -162,7 +165,7 @@ static uint32_t find_sas(IpsecEngine *engine, IpsecTx *tx, Check c[2])
 
         need |= p->esp_offset ? IPSECNIC_IPSEC_CTRL_ESP : 0;
         need |= p->ah_offset ? IPSECNIC_IPSEC_CTRL_AH : 0;
-        if ((engine->control & need) != need) {
+        if ((control & need) != need) {
             blame(&status, IPSECNIC_TX_ST_INACTIVE);
         }
         c[i].sa = ipsec_sadb_by_handle(&engine->db, p->handle);
@@ -717,6 +720,12 @@ static uint32_t check_csum(const IpsecTx *tx, const Check *c)
  * Sequence numbers
  */
 
+/* The sequence numbers of a frame that has begun, by portion and operation as
+ * in IpsecTxPortion. */
+typedef struct Begun {
+    uint64_t sequence[2][2];
+} Begun;
+
 static inline bool number_operation(const IpsecTx *tx, const IpsecSaOp *op,
                                     uint32_t low, bool high_given,
                                     uint32_t high, uint64_t *sequence)
@@ -738,6 +747,18 @@ static inline bool number_operation(const IpsecTx *tx, const IpsecSaOp *op,
         }
     }
     return *sequence <= limit - (tx->segments - 1);
+}
+
+static void keep_numbers(IpsecTx *tx, const Check c[2], const Begun *begun)
+{
+    unsigned i;
+
+    for (i = 0; i < tx->portions; i++) {
+        IpsecTxPortion *p = &tx->portion[i];
+
+        p->text = c[i].text;
+        memcpy(p->sequence, begun->sequence[i], sizeof(p->sequence));
+    }
 }
 
 static uint32_t number(IpsecTx *tx, const Check c[2],
@@ -815,10 +836,11 @@ static void sum_headers(IpsecTx *tx)
  * The whole check
  */
 
-uint32_t ipsec_tx_start(IpsecEngine *engine, IpsecTx *tx, uint8_t *frame,
-                        uint32_t length, const IpsecTxRequest *request)
+/* @control: the switches that count; @begun: NULL for a frame that begins. */
+static inline uint32_t check(IpsecEngine *engine, IpsecTx *tx, uint8_t *frame,
+                             uint32_t length, const IpsecTxRequest *r,
+                             uint32_t control, const Begun *begun)
 {
-    const IpsecTxRequest *r = request;
     Check c[2];
     uint32_t status, trailers;
 
@@ -827,7 +849,7 @@ uint32_t ipsec_tx_start(IpsecEngine *engine, IpsecTx *tx, uint8_t *frame,
         return IPSECNIC_TX_ST_BAD_OFFLOAD;
     }
     memset(c, 0, sizeof(c));
-    status = find_sas(engine, tx, c);
+    status = find_sas(engine, tx, control, c);
     if (status) {
         return status;
     }
@@ -867,13 +889,41 @@ uint32_t ipsec_tx_start(IpsecEngine *engine, IpsecTx *tx, uint8_t *frame,
     if (!status) {
         status = check_csum(tx, &c[MAIN]);
     }
-    if (!status) {
+    if (!status && begun) {
+        keep_numbers(tx, c, begun);
+    } else if (!status) {
         status = number(tx, c, r);
     }
     if (!status && is_segmented(tx)) {
         sum_headers(tx);
     }
     return status;
+}
+
+uint32_t ipsec_tx_start(IpsecEngine *engine, IpsecTx *tx, uint8_t *frame,
+                        uint32_t length, const IpsecTxRequest *request)
+{
+    return check(engine, tx, frame, length, request, engine->control, NULL);
+}
+
+uint32_t ipsec_tx_resume(IpsecEngine *engine, IpsecTx *tx, uint8_t *frame,
+                         uint32_t length, const IpsecTxRequest *request,
+                         uint32_t segments)
+{
+    /* The switches decide about frames that begin, and this one has begun. */
+    const uint32_t control = IPSECNIC_IPSEC_CTRL_ACTIVE |
+                             IPSECNIC_IPSEC_CTRL_ESP | IPSECNIC_IPSEC_CTRL_AH;
+    uint32_t status;
+    Begun begun;
+    unsigned i;
+
+    for (i = 0; i < G_N_ELEMENTS(begun.sequence); i++) {
+        memcpy(begun.sequence[i], tx->portion[i].sequence,
+               sizeof(begun.sequence[i]));
+    }
+    status = check(engine, tx, frame, length, request, control, &begun);
+    return !status && tx->segments != segments ? IPSECNIC_TX_ST_BAD_SEGMENT :
+                                                 status;
 }
 
 /* ------------------------------------------------------------------------
