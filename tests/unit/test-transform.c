@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "harness.h"
+#include "secret.h"
 #include "transform.h"
 
 /* ------------------------------------------------------------------------

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "secret.h"
 
 /* The fields of NDIS_IPSEC_OFFLOAD_V2 that this engine implements */
 #define IMPLEMENTED_IPSEC                                               \

@@ -18,6 +18,7 @@
 #include "input.h"
 #include "internal.h"
 #include "output.h"
+#include "secret.h"
 #include "vlan.h"
 
 #define TCP_HEADER              20u

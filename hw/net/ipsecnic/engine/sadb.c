@@ -10,6 +10,7 @@
 
 #include "bytes.h"
 #include "sadb.h"
+#include "secret.h"
 
 #define TABLE_MIN       IPSEC_SADB_TABLE_MIN
 /*

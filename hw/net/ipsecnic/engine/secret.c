@@ -13,13 +13,23 @@
  */
 
 #include <glib.h>
+#include <stdint.h>
 #include <string.h>
 #ifndef _WIN32
 #include <sys/mman.h>
 #endif
 
 #include "secret.h"
-#include "transform.h"
+
+void ipsec_wipe(void *p, size_t length)
+{
+    /* A call through a volatile pointer may have any effect. */
+    static void *(*const volatile fill)(void *, int, size_t) = memset;
+
+    if (length) {
+        fill(p, 0, length);
+    }
+}
 
 #ifndef _WIN32
 

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Memory for keys: not in core dumps, not in swap if the host lets us
+ * Memory for keys: not in core dumps, not in swap if the host lets us, and
+ * wiped when it is done with
  */
 
 #ifndef IPSECNIC_SECRET_H
 #define IPSECNIC_SECRET_H
 
 #include <stddef.h>
+
+/** ipsec_wipe: zero memory in a way that no compiler leaves out. */
+void ipsec_wipe(void *p, size_t length);
 
 /** The largest piece that can be had, in bytes. */
 #define IPSEC_SECRET_MAX 2048

@@ -17,6 +17,7 @@
 
 #include "bytes.h"
 #include "internal.h"
+#include "secret.h"
 
 #define STREAM_MAGIC    0x41535049u /* "IPSA" */
 #define STREAM_VERSION  1

@@ -7,19 +7,10 @@
 #include <string.h>
 
 #include "bytes.h"
+#include "secret.h"
 #include "transform.h"
 
 #define NONCE_LENGTH    12
-
-void ipsec_wipe(void *p, size_t length)
-{
-    /* A call through a volatile pointer may have any effect. */
-    static void *(*const volatile fill)(void *, int, size_t) = memset;
-
-    if (length) {
-        fill(p, 0, length);
-    }
-}
 
 bool ipsec_equal(const uint8_t *a, const uint8_t *b, size_t length)
 {

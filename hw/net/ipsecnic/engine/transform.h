@@ -163,9 +163,6 @@ bool ipsec_transform_available(const IpsecAlgorithm *algorithm);
 /** ipsec_random: @length random bytes for secrets that die with the process. */
 void ipsec_random(void *p, size_t length);
 
-/** ipsec_wipe: zero memory in a way that no compiler leaves out. */
-void ipsec_wipe(void *p, size_t length);
-
 /** ipsec_equal: whether bytes are equal, in time that does not tell where
  *  they differ. */
 bool ipsec_equal(const uint8_t *a, const uint8_t *b, size_t length);
