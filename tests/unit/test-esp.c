@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "harness.h"
-#include "input.h"
+#include "sequence.h"
 #include "sa.h"
 #include "vectors.h"
 

@@ -5,10 +5,10 @@
 
 #include <string.h>
 
+#include "ah.h"
 #include "bytes.h"
 #include "frame.h"
-#include "input.h"
-#include "output.h"
+#include "sequence.h"
 
 /* Options that routers leave alone (RFC 4302, appendix A1); all others count
  * as zeros. */
@@ -190,7 +190,7 @@ IpsecVerdict ipsec_ah_input(IpsecSaOp *op, const IpsecFrame *frame,
     if (verdict != IPSEC_GOOD) {
         return verdict;
     }
-    ipsec_authenticated(op, sequence);
+    ipsec_sequence_advance(op, sequence);
     payload->start = frame->ipsec_offset + length;
     payload->end = frame->l3_offset + frame->l3_length;
     payload->next_header = ah[0];

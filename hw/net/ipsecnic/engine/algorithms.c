@@ -7,6 +7,8 @@
 #include <gcrypt.h>
 #include <glib.h>
 
+#include "hw/net/ipsecnic_abi.h"
+
 #include "algorithms.h"
 
 #define ICV(n)  (1u << (n))

@@ -15,8 +15,9 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "hw/net/ipsecnic_abi.h"
+
 #include "bytes.h"
-#include "engine.h"
 
 /**
  * ipsec_checksum_verdict: IPSECNIC_CSUM_GOOD or _BAD.

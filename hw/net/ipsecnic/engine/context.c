@@ -3,10 +3,16 @@
  * SA contexts: the rules that they must keep, and what is made of them
  */
 
+#include <glib.h>
 #include <string.h>
 
+#include "hw/net/ipsecnic_abi.h"
+
+#include "algorithms.h"
 #include "bytes.h"
+#include "context.h"
 #include "sa.h"
+#include "sa_codec.h"
 #include "secret.h"
 
 /* RFC 4303, appendix A: the window is at most half of a subspace. */

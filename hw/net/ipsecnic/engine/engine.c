@@ -3,10 +3,20 @@
  * The IPsec engine: capabilities, life cycle, SA management
  */
 
+#include <glib.h>
 #include <string.h>
 
+#include "hw/net/ipsecnic_abi.h"
+
+#include "algorithms.h"
+#include "context.h"
+#include "engine.h"
 #include "internal.h"
+#include "sa.h"
+#include "sa_codec.h"
+#include "sadb.h"
 #include "secret.h"
+#include "transform.h"
 
 /* The fields of NDIS_IPSEC_OFFLOAD_V2 that this engine implements */
 #define IMPLEMENTED_IPSEC                                               \

@@ -1,39 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * ESP (RFC 4303), and the estimate of extended sequence numbers
+ * ESP (RFC 4303)
  */
 
 #include <string.h>
 
 #include "bytes.h"
+#include "esp.h"
 #include "frame.h"
-#include "input.h"
-#include "output.h"
+#include "sequence.h"
 
 #define TRAILER_LENGTH  IPSEC_ESP_TRAILER
-
-uint64_t ipsec_esn_estimate(uint64_t top, uint32_t window, uint32_t low)
-{
-    uint32_t top_low = (uint32_t)top;
-    uint32_t high = (uint32_t)(top >> 32);
-    uint32_t bottom;            /* of the window, modulo 2^32 */
-
-    if (window == 0) {
-        /* Nearest: half of the numbers are above the top, half below. */
-        window = 0x80000000u;
-    }
-    bottom = top_low - window + 1;
-    if (top_low >= window - 1) {
-        /* RFC 4303, A2.2, case A: the window is in one subspace. */
-        if (low < bottom && high != UINT32_MAX) {
-            high++;
-        }
-    } else if (low >= bottom && high != 0) {
-        /* Case B: it reaches into the one before. */
-        high--;
-    }
-    return (uint64_t)high << 32 | low;
-}
 
 /* RFC 4106, section 5: the header, with the high half in its middle. */
 static size_t gcm_aad(uint8_t aad[12], const uint8_t *esp, uint64_t sequence)
@@ -161,7 +138,7 @@ IpsecVerdict ipsec_esp_input(IpsecSaOp *op, const uint8_t *data,
     if (verdict != IPSEC_GOOD) {
         return verdict;
     }
-    ipsec_authenticated(op, sequence);
+    ipsec_sequence_advance(op, sequence);
 
     payload->decrypted = t->cipher_kind == IPSEC_ALG_GCM ||
                          t->cipher_kind == IPSEC_ALG_CBC;

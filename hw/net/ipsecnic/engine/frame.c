@@ -4,7 +4,10 @@
  * in UDP stands
  */
 
+#include <glib.h>
 #include <string.h>
+
+#include "hw/net/ipsecnic_abi.h"
 
 #include "bytes.h"
 #include "frame.h"
@@ -280,7 +283,7 @@ uint32_t ipsec_frame_esp_behind_ah(const IpsecFrame *frame)
     uint32_t offset = frame->ipsec_offset;
     uint32_t end = frame->l3_offset + frame->l3_length;
     uint8_t next = frame->data[offset];
-    uint32_t length = (frame->data[offset + 1] + 2u) * 4;
+    uint32_t length = ipsec_ah_length(frame->data + offset);
 
     for (;;) {
         if (next != IPPROTO_NR_ESP &&

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The frame parser, as the rest of the engine uses it
+ * The frame parser: where the headers of a frame are
  */
 
 #ifndef IPSECNIC_FRAME_H
 #define IPSECNIC_FRAME_H
 
-#include "engine.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "types.h"
 
 /* Protocol numbers (IANA). */
 #define IPPROTO_NR_HOPOPTS      0
@@ -32,6 +36,30 @@
 
 /** Most IPv6 extension headers in front of AH, ESP or the upper layer. */
 #define IPSEC_MAX_EXT_HEADERS   16
+
+/**
+ * ipsec_frame_parse: find the headers of an Ethernet frame.
+ * @frame: filled in completely
+ * @data: the frame, from the destination MAC address on
+ * @length: bytes, IPSECNIC_MIN_FRAME to IPSECNIC_MAX_FRAME
+ * @encap: IPSECNIC_ENCAP_* that are looked into; others count as not IP
+ *
+ * Reads no byte beyond @length whatever the frame says of itself.  Follows
+ * IPv6 extension headers (RFC 8200) up to a fixed number of them.
+ */
+void ipsec_frame_parse(IpsecFrame *frame, const uint8_t *data, uint32_t length,
+                       uint32_t encap);
+
+/**
+ * ipsec_frame_flow: what a frame's flow hash is computed over.
+ * @frame: a parsed frame
+ * @input: room for 36 bytes, in network byte order
+ *
+ * ESP and AH: the SPI alone, so that one SA is always on one queue.  TCP and
+ * UDP: addresses and ports.  Other IP, and fragments: addresses.  Not IP:
+ * nothing.  Returns how many bytes were written.
+ */
+size_t ipsec_frame_flow(const IpsecFrame *frame, uint8_t input[36]);
 
 /**
  * ipsec_frame_parse_ip: find the headers of an IP packet within a frame.
@@ -84,6 +112,12 @@ static inline const uint8_t *ipsec_frame_destination(const IpsecFrame *frame)
 static inline unsigned ipsec_frame_ipv4_header_length(const IpsecFrame *frame)
 {
     return (frame->data[frame->l3_offset] & 0xf) * 4u;
+}
+
+/** ipsec_ah_length: bytes of an AH header, as it says of itself. */
+static inline uint32_t ipsec_ah_length(const uint8_t *ah)
+{
+    return (ah[1] + 2u) * 4;
 }
 
 #endif /* IPSECNIC_FRAME_H */

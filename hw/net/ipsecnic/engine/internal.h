@@ -1,13 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The engine's insides
+ * What an engine is made of
  */
 
 #ifndef IPSECNIC_INTERNAL_H
 #define IPSECNIC_INTERNAL_H
 
-#include "engine.h"
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "hw/net/ipsecnic_abi.h"
+
 #include "sadb.h"
+#include "transform.h"
+#include "types.h"
 
 #define IPSEC_CACHE_LINE    64
 /** Bytes of a buffer: a frame, and room to align what is in it; in front of

@@ -10,15 +10,22 @@
  * through both steps or is never seen by anybody: nothing leaves in clear.
  */
 
+#include <glib.h>
 #include <string.h>
 
+#include "hw/net/ipsecnic_abi.h"
+
+#include "ah.h"
 #include "bytes.h"
 #include "checksum.h"
+#include "esp.h"
 #include "frame.h"
-#include "input.h"
 #include "internal.h"
-#include "output.h"
+#include "sadb.h"
 #include "secret.h"
+#include "segment.h"
+#include "sequence.h"
+#include "transmit.h"
 #include "vlan.h"
 
 #define TCP_HEADER              20u
@@ -1212,13 +1219,6 @@ uint32_t ipsec_tx_build(IpsecEngine *engine, IpsecTx *tx, uint32_t segment,
     return IPSECNIC_TX_ST_OK;
 }
 
-static void count_operation(IpsecSaOp *op, uint64_t sequence)
-{
-    if (sequence > op->top) {
-        op->top = sequence;
-    }
-}
-
 void ipsec_tx_sent(IpsecEngine *engine, IpsecTx *tx, uint32_t segment)
 {
     unsigned i;
@@ -1233,12 +1233,12 @@ void ipsec_tx_sent(IpsecEngine *engine, IpsecTx *tx, uint32_t segment)
         }
         ipsec_sa_count(sa, p->ip_length, &tx->limits);
         if (p->esp_offset) {
-            count_operation(ipsec_sa_find_op(sa, IPSECNIC_OP_ESP),
-                            p->sequence[0] + segment);
+            ipsec_sequence_advance(ipsec_sa_find_op(sa, IPSECNIC_OP_ESP),
+                                   p->sequence[0] + segment);
         }
         if (p->ah_offset) {
-            count_operation(ipsec_sa_find_op(sa, IPSECNIC_OP_AH),
-                            p->sequence[1] + segment);
+            ipsec_sequence_advance(ipsec_sa_find_op(sa, IPSECNIC_OP_AH),
+                                   p->sequence[1] + segment);
         }
     }
 }

@@ -12,13 +12,20 @@
  * offered (CAPABILITY), and the UDP checksum.
  */
 
+#include <glib.h>
 #include <string.h>
 
+#include "hw/net/ipsecnic_abi.h"
+
+#include "ah.h"
 #include "bytes.h"
 #include "checksum.h"
+#include "esp.h"
 #include "frame.h"
-#include "input.h"
 #include "internal.h"
+#include "payload.h"
+#include "receive.h"
+#include "sadb.h"
 
 /* Where the outer verdicts stand in IpsecRxResult.csum */
 #define CSUM_L3_SHIFT       0

@@ -6,9 +6,15 @@
 #ifndef IPSECNIC_SA_H
 #define IPSECNIC_SA_H
 
-#include "engine.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "hw/net/ipsecnic_abi.h"
+
 #include "sa_codec.h"
 #include "transform.h"
+#include "types.h"
 
 /** Which part of an SA's keys is meant. */
 typedef struct IpsecKeyRange {
@@ -79,22 +85,6 @@ typedef struct IpsecSa {
     uint8_t *keys;              /* behind op[], in the same allocation */
     IpsecSaOp op[];
 } IpsecSa;
-
-/**
- * ipsec_context_check: whether an SA context keeps all rules.
- * @caps: what the engine offers
- * @inbound: whether inbound SAs are taken
- * @bytes: the context, little-endian, with the keys behind it
- * @length: bytes that are there
- * @used: bytes that the context takes, or 0 if that cannot be told
- * @ctx: the decoded fixed part, if the length field is good
- *
- * Returns IPSECNIC_ST_OK or the first broken rule, in the order of the
- * numbers from IPSECNIC_ST_SA_LENGTH on.
- */
-uint32_t ipsec_context_check(const IpsecCaps *caps, bool inbound,
-                             const uint8_t *bytes, size_t length, size_t *used,
-                             IpsecnicSaCtx *ctx);
 
 /**
  * ipsec_sa_new: an SA with its key schedules from a context that passed.

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "hw/net/ipsecnic_abi.h"
+
 #include "bytes.h"
 #include "sa_codec.h"
 

@@ -6,11 +6,16 @@
  * that it cannot learn: no choice of SAs makes lookups slow.
  */
 
+#include <glib.h>
 #include <string.h>
 
+#include "hw/net/ipsecnic_abi.h"
+
 #include "bytes.h"
+#include "sa.h"
 #include "sadb.h"
 #include "secret.h"
+#include "transform.h"
 
 #define TABLE_MIN       IPSEC_SADB_TABLE_MIN
 /*

@@ -6,6 +6,9 @@
 #ifndef IPSECNIC_SADB_H
 #define IPSECNIC_SADB_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "bytes.h"
 #include "sa.h"
 

@@ -6,6 +6,8 @@
 #include <glib.h>
 #include <string.h>
 
+#include "hw/net/ipsecnic_abi.h"
+
 #include "bytes.h"
 #include "secret.h"
 #include "transform.h"

@@ -1,39 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Outbound processing of one ESP or AH header
+ * AH (RFC 4302): one header, inbound and outbound
  */
 
-#ifndef IPSECNIC_OUTPUT_H
-#define IPSECNIC_OUTPUT_H
+#ifndef IPSECNIC_AH_H
+#define IPSECNIC_AH_H
 
-#include "engine.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "payload.h"
 #include "sa.h"
-
-/** Pad length and next header. */
-#define IPSEC_ESP_TRAILER       2u
-
-/** ipsec_ah_length: bytes of an AH header, as it says of itself. */
-static inline uint32_t ipsec_ah_length(const uint8_t *ah)
-{
-    return (ah[1] + 2u) * 4;
-}
+#include "transform.h"
+#include "types.h"
 
 /**
- * ipsec_esp_output: encrypt and sign (RFC 4303, section 3.3).
- * @esp: the ESP header, which is written; IV, text and room for the ICV follow
- * @from: where the text is now, which may be where it goes
- * @length: bytes of the text: payload, padding, pad length, next header; a
- *          whole number of blocks
- * @sequence: whose low half goes into the header
- * @iv_present: the IV is the caller's
+ * ipsec_ah_input: RFC 4302, section 3.4, but for the replay check.
+ * @frame: parsed; the IP packet lies within it, and its kind is AH
+ * @scratch: as large as the frame
  *
- * Returns IPSEC_GOOD or IPSEC_FAILED; then some of the text may be in clear
- * still.
+ * Moves op->top if the ICV was good.
  */
-IpsecVerdict ipsec_esp_output(IpsecSaOp *op, IpsecRandomPool *pool,
-                              uint8_t *esp, const uint8_t *from,
-                              uint32_t length, uint64_t sequence,
-                              bool iv_present);
+IpsecVerdict ipsec_ah_input(IpsecSaOp *op, const IpsecFrame *frame,
+                            uint8_t *scratch, IpsecPayload *payload);
 
 /**
  * ipsec_ah_output: sign an IP packet in place (RFC 4302, section 3.3).
@@ -59,4 +48,4 @@ IpsecVerdict ipsec_ah_output(IpsecSaOp *op, IpsecRandomPool *pool, uint8_t *ip,
 bool ipsec_ah_maskable(const uint8_t *ip, unsigned version, uint32_t to_ah,
                        uint8_t *scratch);
 
-#endif /* IPSECNIC_OUTPUT_H */
+#endif /* IPSECNIC_AH_H */

@@ -12,12 +12,20 @@
  *   u32 magic again
  */
 
+#include <glib.h>
 #include <stdarg.h>
 #include <string.h>
 
+#include "hw/net/ipsecnic_abi.h"
+
 #include "bytes.h"
+#include "context.h"
+#include "engine.h"
 #include "internal.h"
+#include "sa.h"
+#include "sadb.h"
 #include "secret.h"
+#include "stream.h"
 
 #define STREAM_MAGIC    0x41535049u /* "IPSA" */
 #define STREAM_VERSION  1

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Capabilities: what the engine and the host's library can do
+ */
+
+#ifndef IPSECNIC_CAPS_H
+#define IPSECNIC_CAPS_H
+
+#include "types.h"
+
+/**
+ * ipsec_caps_available: everything that this engine and the host's libgcrypt
+ * can do.  Initialises libgcrypt if nobody has.  Algorithms that the library
+ * lacks or refuses (FIPS mode) are not in the answer: each was tried with a
+ * known-answer test.
+ */
+void ipsec_caps_available(IpsecCaps *caps);
+
+#endif /* IPSECNIC_CAPS_H */
