@@ -134,7 +134,6 @@ IpsecEngine *ipsec_engine_new(const IpsecCaps *wanted, GError **errp)
     engine->buffer[0] = g_malloc0(IPSEC_BUFFER_SIZE);
     engine->buffer[1] = g_malloc0(IPSEC_BUFFER_SIZE);
     engine->tx_buffer = g_malloc0(IPSEC_BUFFER_SIZE);
-    engine->ports = g_hash_table_new(NULL, NULL);
     ipsec_sadb_init(&engine->db, caps.sa_capacity);
     return engine;
 }
@@ -153,7 +152,6 @@ void ipsec_engine_free(IpsecEngine *engine)
     }
     ipsec_wipe(engine->tx_buffer, IPSEC_BUFFER_SIZE);
     g_free(engine->tx_buffer);
-    g_hash_table_destroy(engine->ports);
     g_free(engine);
 }
 
@@ -181,41 +179,6 @@ void ipsec_engine_set_rx_csum(IpsecEngine *engine, bool all)
  * SA management
  */
 
-/* Count an inbound SA's UDP port, or no longer. */
-static void count_port(IpsecEngine *engine, const IpsecSa *sa, int by)
-{
-    gpointer port = GUINT_TO_POINTER(ipsec_sa_port(sa));
-    guint n;
-
-    if (sa->outbound || !sa->encap ||
-        ipsec_sa_port(sa) == IPSECNIC_UDP_ESP_PORT) {
-        return;
-    }
-    n = GPOINTER_TO_UINT(g_hash_table_lookup(engine->ports, port)) + by;
-    if (n) {
-        g_hash_table_insert(engine->ports, port, GUINT_TO_POINTER(n));
-    } else {
-        g_hash_table_remove(engine->ports, port);
-    }
-}
-
-static void remove_sa(IpsecEngine *engine, IpsecSa *sa)
-{
-    count_port(engine, sa, -1);
-    ipsec_sadb_remove(&engine->db, sa);
-}
-
-uint32_t ipsec_engine_take(IpsecEngine *engine, IpsecSa *sa)
-{
-    uint32_t status = sa->handle ? ipsec_sadb_insert_as(&engine->db, sa) :
-                                   ipsec_sadb_insert(&engine->db, sa);
-
-    if (status == IPSECNIC_ST_OK) {
-        count_port(engine, sa, 1);
-    }
-    return status;
-}
-
 uint32_t ipsec_engine_add_sa(IpsecEngine *engine, const void *ctx,
                              size_t length, size_t *used, uint32_t *handle)
 {
@@ -232,7 +195,7 @@ uint32_t ipsec_engine_add_sa(IpsecEngine *engine, const void *ctx,
     if (status != IPSECNIC_ST_OK) {
         return status;
     }
-    status = ipsec_engine_take(engine, sa);
+    status = ipsec_sadb_insert(&engine->db, sa);
     if (status != IPSECNIC_ST_OK) {
         ipsec_sa_free(sa);
         return status;
@@ -248,7 +211,7 @@ uint32_t ipsec_engine_delete_sa(IpsecEngine *engine, uint32_t handle)
     if (!sa) {
         return IPSECNIC_ST_UNKNOWN_SA;
     }
-    remove_sa(engine, sa);
+    ipsec_sadb_remove(&engine->db, sa);
     return IPSECNIC_ST_OK;
 }
 
@@ -283,7 +246,7 @@ uint32_t ipsec_engine_delete_sa_by_key(IpsecEngine *engine,
         return IPSECNIC_ST_UNKNOWN_SA;
     }
     *handle = sa->handle;
-    remove_sa(engine, sa);
+    ipsec_sadb_remove(&engine->db, sa);
     return IPSECNIC_ST_OK;
 }
 
@@ -340,7 +303,6 @@ uint32_t ipsec_engine_flush(IpsecEngine *engine, bool inbound, bool outbound)
 
     if (inbound) {
         done += ipsec_sadb_flush(&engine->db, false);
-        g_hash_table_remove_all(engine->ports);
     }
     if (outbound) {
         done += ipsec_sadb_flush(&engine->db, true);
@@ -361,12 +323,6 @@ void ipsec_engine_reset(IpsecEngine *engine)
     ipsec_wipe(engine->buffer[0], IPSEC_BUFFER_SIZE);
     ipsec_wipe(engine->buffer[1], IPSEC_BUFFER_SIZE);
     ipsec_wipe(engine->tx_buffer, IPSEC_BUFFER_SIZE);
-}
-
-void ipsec_engine_forget(IpsecEngine *engine)
-{
-    ipsec_sadb_forget(&engine->db);
-    g_hash_table_remove_all(engine->ports);
 }
 
 uint32_t ipsec_engine_sa_count(const IpsecEngine *engine)

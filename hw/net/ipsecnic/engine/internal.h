@@ -6,7 +6,6 @@
 #ifndef IPSECNIC_INTERNAL_H
 #define IPSECNIC_INTERNAL_H
 
-#include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -29,9 +28,6 @@ struct IpsecEngine {
     /** ADD_SA takes inbound SAs. */
     bool inbound;
     IpsecSadb db;
-    /** UDP destination ports besides 4500 that SAs have: number -> how many
-     *  SAs. */
-    GHashTable *ports;
     /** Where plaintext goes, IPSEC_BUFFER_SIZE bytes each.  The second one is
      *  for the inner portion of a frame whose outer one is in the first. */
     uint8_t *buffer[2];
@@ -45,12 +41,5 @@ struct IpsecEngine {
     uint32_t fault_count;
     uint32_t fault_status;
 };
-
-/** ipsec_engine_take: make @sa, which is in no database, one of the engine's.
- *  @sa->handle is 0, or the handle that it is to have. */
-uint32_t ipsec_engine_take(IpsecEngine *engine, IpsecSa *sa);
-
-/** ipsec_engine_forget: delete all SAs and forget what handles there were. */
-void ipsec_engine_forget(IpsecEngine *engine);
 
 #endif /* IPSECNIC_INTERNAL_H */

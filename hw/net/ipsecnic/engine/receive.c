@@ -486,8 +486,8 @@ static bool has_other_port(const IpsecEngine *engine, const IpsecFrame *f)
     return f->kind == IPSECNIC_KIND_PLAIN && !f->malformed &&
            f->l4_protocol == IPPROTO_NR_UDP && f->l4_offset != 0 &&
            f->l4_offset + IPSEC_UDP_HEADER <= MIN(end, f->length) &&
-           g_hash_table_contains(engine->ports, GUINT_TO_POINTER(
-               ipsec_get_be16(f->data + f->l4_offset + 2)));
+           ipsec_sadb_has_port(&engine->db, ipsec_get_be16(
+               f->data + f->l4_offset + 2));
 }
 
 /* The packet in a tunnel that was verified; R26, D16. */

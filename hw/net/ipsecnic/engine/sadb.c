@@ -204,6 +204,24 @@ static void count_class(IpsecSadb *db, const IpsecSa *sa, unsigned op, int by)
                 [sa->op[op].operation == IPSECNIC_OP_AH][class] += by;
 }
 
+/* Count an inbound SA's UDP port, or no longer. */
+static void count_port(IpsecSadb *db, const IpsecSa *sa, int by)
+{
+    gpointer port = GUINT_TO_POINTER(ipsec_sa_port(sa));
+    guint n;
+
+    if (sa->outbound || !sa->encap ||
+        ipsec_sa_port(sa) == IPSECNIC_UDP_ESP_PORT) {
+        return;
+    }
+    n = GPOINTER_TO_UINT(g_hash_table_lookup(db->ports, port)) + by;
+    if (n) {
+        g_hash_table_insert(db->ports, port, GUINT_TO_POINTER(n));
+    } else {
+        g_hash_table_remove(db->ports, port);
+    }
+}
+
 static void entry_put(IpsecSadbEntry *entry, uint32_t mask, IpsecSadbEntry new)
 {
     uint32_t i = new.hash & mask;
@@ -492,6 +510,7 @@ static void add(IpsecSadb *db, IpsecSlot *slot, IpsecSa *sa)
     sa->serial = ++db->serial;
     table_add(db, sa);
     list_append(&db->list[sa->outbound], sa);
+    count_port(db, sa, 1);
 }
 
 uint32_t ipsec_sadb_insert(IpsecSadb *db, IpsecSa *sa)
@@ -547,6 +566,7 @@ void ipsec_sadb_remove(IpsecSadb *db, IpsecSa *sa)
 {
     table_delete(db, sa);
     list_remove(&db->list[sa->outbound], sa);
+    count_port(db, sa, -1);
     release(db, sa);
 }
 
@@ -561,6 +581,7 @@ uint32_t ipsec_sadb_flush(IpsecSadb *db, bool outbound)
     table_clear(&db->table[outbound]);
     if (!outbound) {
         memset(db->in_class, 0, sizeof(db->in_class));
+        g_hash_table_remove_all(db->ports);
     }
     list_join(&db->flushed, &db->list[outbound]);
     db->live_from[outbound] = db->serial + 1;
@@ -595,6 +616,7 @@ void ipsec_sadb_init(IpsecSadb *db, uint32_t capacity)
     memset(db, 0, sizeof(*db));
     ipsec_random(db->hash_key, sizeof(db->hash_key));
     db->capacity = capacity;
+    db->ports = g_hash_table_new(NULL, NULL);
     /* For a million this is address space; pages come as they are used. */
     db->slots = g_new0(IpsecSlot, capacity);
     for (i = 0; i < G_N_ELEMENTS(db->table); i++) {
@@ -623,6 +645,7 @@ void ipsec_sadb_clear(IpsecSadb *db)
         table_clear(&db->table[i]);
     }
     g_free(db->slots);
+    g_hash_table_destroy(db->ports);
     ipsec_wipe(db->hash_key, sizeof(db->hash_key));
     memset(db, 0, sizeof(*db));
 }

@@ -6,6 +6,7 @@
 #ifndef IPSECNIC_SADB_H
 #define IPSECNIC_SADB_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -93,6 +94,9 @@ typedef struct IpsecSadb {
     /** Inbound operations that each combination of family, operation and
      *  wildcards holds: those that hold none are not probed. */
     uint32_t in_class[2][2][4];
+    /** UDP destination ports besides 4500 that inbound SAs have: number -> how
+     *  many SAs. */
+    GHashTable *ports;
     uint64_t hash_key[2];
     /** The last lookup that found something: packets come in bursts. */
     IpsecSadbKey last_key;
@@ -171,6 +175,13 @@ static inline IpsecSa *ipsec_sadb_lookup(IpsecSadb *db,
         return db->last_sa;
     }
     return ipsec_sadb_probe(db, selector, op);
+}
+
+/** ipsec_sadb_has_port: whether an inbound SA has that UDP destination port,
+ *  which is not 4500. */
+static inline bool ipsec_sadb_has_port(const IpsecSadb *db, uint16_t port)
+{
+    return g_hash_table_contains(db->ports, GUINT_TO_POINTER(port));
 }
 
 /** ipsec_sadb_find: the SA of a direction with exactly these addresses, zeros

@@ -20,7 +20,6 @@
 
 #include "bytes.h"
 #include "context.h"
-#include "engine.h"
 #include "internal.h"
 #include "sa.h"
 #include "sadb.h"
@@ -99,7 +98,7 @@ void ipsec_engine_save_to(IpsecEngine *engine, IpsecSaveFunc func,
     uint32_t count, i;
 
     /* What was flushed does not go along, and its slots are free. */
-    ipsec_engine_reap(engine, UINT32_MAX);
+    ipsec_sadb_reap(&engine->db, UINT32_MAX);
     count = ipsec_sadb_count(db);
     put32(&w, STREAM_MAGIC);
     put32(&w, STREAM_VERSION);
@@ -276,7 +275,8 @@ static void load_sa(IpsecEngine *engine, Reader *r)
     ipsec_sa_set_next_limits(sa);
     memcpy(sa->failed, failed, sizeof(sa->failed));
     sa->skipped = skipped;
-    status = handle ? ipsec_engine_take(engine, sa) : IPSECNIC_ST_UNKNOWN_SA;
+    status = handle ? ipsec_sadb_insert_as(&engine->db, sa) :
+                      IPSECNIC_ST_UNKNOWN_SA;
     if (status != IPSECNIC_ST_OK) {
         fail(r, "SA stream: handle 0x%x is refused with status %u", handle,
              status);
@@ -362,10 +362,10 @@ bool ipsec_engine_load_from(IpsecEngine *engine, uint64_t length,
     if (ipsec_sadb_count(&engine->db) != 0) {
         fail(&r, "SAs cannot be loaded on top of others");
     } else {
-        ipsec_engine_forget(engine);
+        ipsec_sadb_forget(&engine->db);
         load_all(engine, &r);
         if (r.failed) {
-            ipsec_engine_forget(engine);
+            ipsec_sadb_forget(&engine->db);
         }
     }
     ipsec_wipe(r.buffer, sizeof(r.buffer));
