@@ -20,6 +20,9 @@
 
 #include "hw/net/ipsecnic_abi.h"
 
+/** Where the keys of an SA context begin, in bytes. */
+#define IPSEC_SA_KEYS_START ((uint32_t)sizeof(struct ipsecnic_sa_ctx))
+
 /** struct ipsecnic_sa_op. */
 typedef struct IpsecnicSaOp {
     uint8_t operation;
