@@ -16,4 +16,11 @@
  */
 void ipsec_caps_available(IpsecCaps *caps);
 
+/**
+ * ipsec_caps_select: of what is available, what is wanted and is worth anything
+ * with the rest of it.
+ * @wanted: its sa_capacity is taken as it is
+ */
+void ipsec_caps_select(IpsecCaps *caps, const IpsecCaps *wanted);
+
 #endif /* IPSECNIC_CAPS_H */
