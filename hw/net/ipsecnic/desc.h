@@ -4,8 +4,9 @@
  *
  * Guest memory holds little-endian integers at fixed offsets; the host works
  * with the plain structs below, in host byte order.  Nothing else in the card
- * swaps bytes, but engine/sa_codec what commands say about SAs.  Both directions
- * exist for each structure, because the tests stand on the other side of it.
+ * swaps bytes, but engine/sa_codec.c what commands say about SAs.  Both
+ * directions exist for each structure, because the tests stand on the other
+ * side of it.
  *
  * The memory that a function reads or writes needs no alignment.  An encoder
  * writes every byte of the structure; reserved ones become zero.  A decoder

@@ -4,11 +4,11 @@
  *
  * It knows IPsec (RFC 4301 to 4303) and the IPsecOV2 receive contract, and
  * nothing of QEMU: C, GLib and libgcrypt.  The device model and the tests call
- * what stands here and in the headers that it includes: frames that come in
- * (receive.h), frames that go out (transmit.h, segment.h), SAs, and what of them
- * goes to another host (stream.h).  Everything is in host byte order unless it
- * says otherwise; addresses are bytes in the order of the wire.  One engine is
- * used by one thread at a time.
+ * what stands here and in the headers that are included here: frames that come
+ * in (receive.h), frames that go out (transmit.h, segment.h), SAs, and what of
+ * them goes to another host (stream.h).  Everything is in host byte order
+ * unless it says otherwise; addresses are bytes in the order of the wire.  One
+ * engine is used by one thread at a time.
  */
 
 #ifndef IPSECNIC_ENGINE_H
