@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "algorithms.h"
 #include "bytes.h"
 #include "esp.h"
 #include "frame.h"

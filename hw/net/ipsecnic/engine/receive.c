@@ -25,7 +25,9 @@
 #include "internal.h"
 #include "payload.h"
 #include "receive.h"
+#include "sa.h"
 #include "sadb.h"
+#include "transform.h"
 
 /* Where the outer verdicts stand in IpsecRxResult.csum */
 #define CSUM_L3_SHIFT       0

@@ -23,6 +23,7 @@
 #include "secret.h"
 #include "segment.h"
 #include "sequence.h"
+#include "transform.h"
 #include "vlan.h"
 
 /* In a TCP header */

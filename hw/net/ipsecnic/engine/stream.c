@@ -22,6 +22,7 @@
 #include "context.h"
 #include "internal.h"
 #include "sa.h"
+#include "sa_codec.h"
 #include "sadb.h"
 #include "secret.h"
 #include "stream.h"
