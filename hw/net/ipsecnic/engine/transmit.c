@@ -794,7 +794,7 @@ static void sum_headers(IpsecTx *tx)
  * The whole check
  */
 
-static inline uint32_t check(Exam *e)
+static uint32_t check(Exam *e)
 {
     const IpsecTxRequest *r = e->request;
     IpsecTx *tx = e->tx;
