@@ -6,6 +6,7 @@
 #include <arpa/inet.h>
 #include <json-glib/json-glib.h>
 #include <string.h>
+#include "hw/net/ipsecnic_names.h"
 #include "report.h"
 
 /** Length in front of each frame. */
@@ -387,79 +388,16 @@ typedef struct StatusText {
     const char *text;
 } StatusText;
 
-#define ST(name, text) { IPSECNIC_ST_##name, #name, text }
-
 static const StatusText status_texts[] = {
-    ST(OK, "done"),
-    ST(PARTIAL, "some members of the batch failed"),
-    ST(UNKNOWN_OPCODE, "no such command"),
-    ST(RESERVED, "a field of the command that must be 0 is not"),
-    ST(BAD_COUNT, "too many SAs in one command, or none"),
-    ST(BAD_DATA_LENGTH, "the length does not fit the command"),
-    ST(DMA_FAULT, "the card could not reach the command's memory"),
-    ST(NOT_NEGOTIATED, "this card offers no inbound IPsec"),
-    ST(TABLE_FULL, "the card holds as many SAs as it can"),
-    ST(DUPLICATE, "an SA with the same addresses, SPI, protocol and "
-       "encapsulation is loaded already"),
-    ST(UNKNOWN_SA, "no such SA"),
-    ST(NOT_ESN, "the SA has no extended sequence numbers"),
-    ST(SA_LENGTH, "the length of the SA context is impossible"),
-    ST(SA_VERSION, "the card knows another version of the SA context"),
-    ST(SA_RESERVED, "a field that must be 0 is not"),
-    ST(SA_FLAGS, "a flag that the card does not know"),
-    ST(SA_DIRECTION, "the card does not take SAs of this direction"),
-    ST(SA_FAMILY, "this card has no IPv6"),
-    ST(SA_ADDRESS, "an IPv4 address with bytes behind it"),
-    ST(SA_MODE, "this card does not offer the mode"),
-    ST(SA_ENCAP, "this card does not offer this UDP encapsulation"),
-    ST(SA_PORTS, "UDP ports without encapsulation"),
-    ST(SA_LIMIT, "a limit of 0, or a soft limit above the hard one"),
-    ST(SA_NUM_OPS, "neither one operation nor two"),
-    ST(SA_OPERATION, "this card does not offer the protocol (AH or ESP)"),
-    ST(SA_BUNDLE, "this card does not offer AH and ESP in one bundle"),
-    ST(SA_SPI, "the SPI is reserved"),
-    ST(SA_ESN, "this card does not offer extended sequence numbers"),
-    ST(SA_SEQUENCE, "a sequence number above 32 bits without flag esn"),
-    ST(SA_WINDOW, "the replay window is too large"),
-    ST(SA_NO_ALGORITHM, "no algorithm"),
-    ST(SA_AUTH_ALG, "this card does not offer the authenticator"),
-    ST(SA_CIPHER_ALG, "this card does not offer the cipher"),
-    ST(SA_AH_CIPHER, "AH with a cipher"),
-    ST(SA_AUTH_WITH_AEAD, "an AEAD cipher with an authenticator"),
-    ST(SA_GMAC_CIPHER, "GMAC with a cipher"),
-    ST(SA_NO_AUTH, "ESP without authentication"),
-    ST(SA_AUTH_KEY_LENGTH, "the authenticator's key has a wrong length"),
-    ST(SA_CIPHER_KEY_LENGTH, "the cipher's key has a wrong length"),
-    ST(SA_KEY_RANGE, "a key lies outside of the SA context"),
-    ST(SA_ICV_LENGTH, "this card does not offer the ICV length"),
-    ST(SA_WEAK_KEY, "the cipher calls this key weak"),
-    ST(SA_CRYPTO, "the cryptography library refused it"),
+#define STATUS(id, text) { IPSECNIC_ST_##id, #id, text },
+    IPSECNIC_ST_NAMES(STATUS)
+#undef STATUS
 };
 
-#undef ST
-#define ST(name, text) { IPSECNIC_TX_ST_##name, #name, text }
-
 static const StatusText tx_status_texts[] = {
-    ST(OK, "sent"),
-    ST(BAD_DESCRIPTOR, "the descriptor breaks a rule"),
-    ST(TOO_MANY, "it is in more pieces than the card takes"),
-    ST(BAD_LENGTH, "it is shorter or longer than the card takes"),
-    ST(NOT_NEGOTIATED, "the guest has not accepted the feature"),
-    ST(LINK_DOWN, "the link is down"),
-    ST(BAD_OFFLOAD, "what is asked of the card contradicts itself"),
-    ST(INACTIVE, "the offload, or ESP or AH, is not active"),
-    ST(UNKNOWN_SA, "there is no such SA"),
-    ST(SA_DIRECTION, "the SA is an inbound one"),
-    ST(BAD_HEADER, "a header is not where the descriptor says"),
-    ST(FRAGMENT, "it is a fragment"),
-    ST(SA_MISMATCH, "the packet does not fit its SA"),
-    ST(CAPABILITY, "this card does not offer it"),
-    ST(BAD_SEGMENT, "it cannot be cut into such segments"),
-    ST(BAD_TRAILER, "the ESP trailer is wrong"),
-    ST(IP_LENGTH, "the IP length is not that of the packet"),
-    ST(BAD_CSUM, "the checksum lies outside of what it is of"),
-    ST(SEQUENCE, "the sequence numbers are used up"),
-    ST(CRYPTO, "the cryptography library failed"),
+#define STATUS(id, name, text) { IPSECNIC_TX_ST_##id, #id, text },
+    IPSECNIC_TX_ST_NAMES(STATUS)
+#undef STATUS
 };
 
 static const StatusText refusal_texts[] = {
@@ -547,17 +485,18 @@ static const char *name_of(const char *const *names, size_t count,
 const char *report_queue_error(uint32_t reason)
 {
     static const char *const names[] = {
-        "NONE", "DISABLED", "BAD_BASE", "BAD_SIZE", "BAD_INDEX",
-        "BAD_DESCRIPTOR", "DMA_READ", "DMA_WRITE", "NO_BUS_MASTER",
+#define REASON(id, text) [IPSECNIC_Q_ERR_##id] = #id,
+        IPSECNIC_Q_ERR_NAMES(REASON)
+#undef REASON
     };
 
     return NAME_OF(names, reason);
 }
 
 static const char *const crypto_names[] = {
-    "success", "generic_error", "transport_ah_auth_failed",
-    "transport_esp_auth_failed", "tunnel_ah_auth_failed",
-    "tunnel_esp_auth_failed", "invalid_packet_syntax", "invalid_protocol",
+#define STATUS(id, name, counter) [IPSECNIC_CRYPTO_##id] = name,
+    IPSECNIC_CRYPTO_NAMES(STATUS)
+#undef STATUS
 };
 
 static const char *const verdict_names[] = {
@@ -565,19 +504,28 @@ static const char *const verdict_names[] = {
 };
 
 static const char *const kind_names[] = {
-    "plain", "esp", "ah", "udp_esp", "ike", "keepalive", "fragment",
+#define KIND(id, name) [IPSECNIC_KIND_##id] = name,
+    IPSECNIC_KIND_NAMES(KIND)
+#undef KIND
 };
 
 static const char *const reason_names[] = {
-    "processed", "not_ipsec", "inactive", "protocol_off", "no_sa", "fragment",
-    "capability", "ike", "truncated", "malformed", "udp_csum", "not_own_mac",
+#define REASON(id, name) [IPSECNIC_REASON_##id] = name,
+    IPSECNIC_REASON_NAMES(REASON)
+#undef REASON
 };
 
 static const char *const accept_names[] = {
-    "own", "multicast", "broadcast", "promiscuous",
+#define ACCEPT(id, name) [IPSECNIC_ACCEPT_##id] = name,
+    IPSECNIC_ACCEPT_NAMES(ACCEPT)
+#undef ACCEPT
 };
 
-static const char *const csum_names[] = { "unknown", "good", "bad" };
+static const char *const csum_names[] = {
+#define CSUM(id, name) [IPSECNIC_CSUM_##id] = name,
+    IPSECNIC_CSUM_NAMES(CSUM)
+#undef CSUM
+};
 
 static uint32_t spi_of(const ReplaySa *sa, unsigned op)
 {

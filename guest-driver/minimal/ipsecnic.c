@@ -8,6 +8,7 @@
  * How the card is found, tested and talked to first is in probe.c.
  */
 
+#include "hw/net/ipsecnic_names.h"
 #include "ipsecnic_internal.h"
 
 /* Room for a whole load of batches, and for events beside them. */
@@ -19,8 +20,9 @@
 static const char *queue_error_text(uint32_t reason)
 {
     static const char *const text[] = {
-        "no reason", "DISABLED", "BAD_BASE", "BAD_SIZE", "BAD_INDEX",
-        "BAD_DESCRIPTOR", "DMA_READ", "DMA_WRITE", "NO_BUS_MASTER",
+#define REASON(id, words) [IPSECNIC_Q_ERR_##id] = words,
+        IPSECNIC_Q_ERR_NAMES(REASON)
+#undef REASON
     };
 
     return reason < sizeof(text) / sizeof(text[0]) ? text[reason] : "?";

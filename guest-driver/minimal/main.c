@@ -10,6 +10,7 @@
  * Without a configuration it prints a line a frame, and answers pings.
  */
 
+#include "hw/net/ipsecnic_names.h"
 #include "answer.h"
 #include "ipsecnic.h"
 #include "outgoing.h"
@@ -217,7 +218,9 @@ static void print_packet(const struct ipsecnic_packet *packet,
                          const struct transport_decision *decision)
 {
     static const char *const kinds[] = {
-        "plain", "ESP", "AH", "UDP-ESP", "IKE", "keep-alive", "fragment",
+#define KIND(id, name) [IPSECNIC_KIND_##id] = name,
+        IPSECNIC_KIND_NAMES(KIND)
+#undef KIND
     };
     const struct ipsecnic_rx_comp *info = &packet->info;
     uint8_t byte;

@@ -5,6 +5,7 @@
  * Section names in comments are those of docs/specs/ipsecnic.rst.
  */
 
+#include "hw/net/ipsecnic_names.h"
 #include "ipsecnic_internal.h"
 
 bool fail(struct ipsecnic *nic, const char *fmt, ...)
@@ -252,49 +253,9 @@ bool ipsecnic_probe(struct ipsecnic *nic)
 const char *ipsecnic_status_text(uint32_t status)
 {
     static const char *const text[] = {
-        [IPSECNIC_ST_OK] = "OK",
-        [IPSECNIC_ST_PARTIAL] = "some failed",
-        [IPSECNIC_ST_UNKNOWN_OPCODE] = "unknown opcode",
-        [IPSECNIC_ST_RESERVED] = "a reserved field is not 0",
-        [IPSECNIC_ST_BAD_COUNT] = "count out of range",
-        [IPSECNIC_ST_BAD_DATA_LENGTH] = "data length does not fit",
-        [IPSECNIC_ST_DMA_FAULT] = "data or results cannot be reached",
-        [IPSECNIC_ST_NOT_NEGOTIATED] = "feature not negotiated",
-        [IPSECNIC_ST_TABLE_FULL] = "SA table full",
-        [IPSECNIC_ST_DUPLICATE] = "an SA with this key is loaded",
-        [IPSECNIC_ST_UNKNOWN_SA] = "unknown SA",
-        [IPSECNIC_ST_NOT_ESN] = "no ESN",
-        [IPSECNIC_ST_SA_LENGTH] = "length of context",
-        [IPSECNIC_ST_SA_VERSION] = "version of context",
-        [IPSECNIC_ST_SA_RESERVED] = "a reserved field is not 0",
-        [IPSECNIC_ST_SA_FLAGS] = "unknown flag",
-        [IPSECNIC_ST_SA_DIRECTION] = "direction not offered",
-        [IPSECNIC_ST_SA_FAMILY] = "IPv6 not offered",
-        [IPSECNIC_ST_SA_ADDRESS] = "IPv4 address with bytes behind it",
-        [IPSECNIC_ST_SA_MODE] = "mode unknown or not offered",
-        [IPSECNIC_ST_SA_ENCAP] = "encapsulation unknown or not offered",
-        [IPSECNIC_ST_SA_PORTS] = "ports without encapsulation",
-        [IPSECNIC_ST_SA_LIMIT] = "limit 0, or soft above hard",
-        [IPSECNIC_ST_SA_NUM_OPS] = "number of operations",
-        [IPSECNIC_ST_SA_OPERATION] = "operation unknown or not offered",
-        [IPSECNIC_ST_SA_BUNDLE] = "bundle not AH and ESP, or not offered",
-        [IPSECNIC_ST_SA_SPI] = "SPI 0",
-        [IPSECNIC_ST_SA_ESN] = "ESN not offered",
-        [IPSECNIC_ST_SA_SEQUENCE] = "64-bit sequence number without ESN",
-        [IPSECNIC_ST_SA_WINDOW] = "replay window too large",
-        [IPSECNIC_ST_SA_NO_ALGORITHM] = "no algorithm",
-        [IPSECNIC_ST_SA_AUTH_ALG] = "authenticator unknown or not offered",
-        [IPSECNIC_ST_SA_CIPHER_ALG] = "cipher unknown or not offered",
-        [IPSECNIC_ST_SA_AH_CIPHER] = "AH with a cipher",
-        [IPSECNIC_ST_SA_AUTH_WITH_AEAD] = "GCM and an authenticator",
-        [IPSECNIC_ST_SA_GMAC_CIPHER] = "GMAC and a cipher",
-        [IPSECNIC_ST_SA_NO_AUTH] = "ESP without authentication",
-        [IPSECNIC_ST_SA_AUTH_KEY_LENGTH] = "length of authentication key",
-        [IPSECNIC_ST_SA_CIPHER_KEY_LENGTH] = "length of cipher key",
-        [IPSECNIC_ST_SA_KEY_RANGE] = "key outside of the context",
-        [IPSECNIC_ST_SA_ICV_LENGTH] = "ICV length",
-        [IPSECNIC_ST_SA_WEAK_KEY] = "weak key",
-        [IPSECNIC_ST_SA_CRYPTO] = "refused by the crypto library",
+#define STATUS(id, words) [IPSECNIC_ST_##id] = words,
+        IPSECNIC_ST_NAMES(STATUS)
+#undef STATUS
     };
 
     if (status >= sizeof(text) / sizeof(text[0]) || text[status] == NULL) {
