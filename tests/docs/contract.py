@@ -176,7 +176,7 @@ def known_tests(root):
                       read(root, 'tests/unit/meson.build'), re.M | re.S)[1]
     files = ['tests/unit/test-%s.c' % name
              for name in re.findall(r"'([^']+)'", units)]
-    files += ['guest-driver/minimal/test-%s.c' % name
+    files += ['tests/guest/test-%s.c' % name
               for name in ('transport', 'send', 'answer')]
     files += ['qtest/%s.c' % line.strip()
               for line in read(root, 'qtest/programs.txt').splitlines()

@@ -609,7 +609,7 @@ static bool find_programs(Options *o)
 {
     g_autofree char *qemu_beside = beside_program("../qemu/qemu-system-x86_64");
     g_autofree char *guest_beside =
-        beside_program("../guest-driver/minimal/guest.elf");
+        beside_program("replay/guest/guest.elf");
     const char *from;
 
     from = o->qemu ? "--qemu" : g_getenv("IPSECNIC_QEMU") ? "$IPSECNIC_QEMU"
