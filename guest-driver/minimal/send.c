@@ -8,6 +8,7 @@
  * they are.
  */
 
+#include "ip.h"
 #include "send.h"
 
 #define ESP_HEADER              8
@@ -81,7 +82,7 @@ static void sa_init(struct send_sa *sa, const struct ipsecnic_sa_ctx *context,
 
 bool send_init(struct sender *sender, const void *contexts, unsigned int count,
                const struct ipsecnic_result *results,
-               const struct replay_selector *selectors,
+               const struct send_selector *selectors,
                unsigned int num_selectors)
 {
     const uint8_t *at = contexts;
@@ -191,17 +192,17 @@ static bool port_fits(int have, int want)
     return have < 0 || have == want;
 }
 
-static bool selector_fits(const struct replay_selector *s,
+static bool selector_fits(const struct send_selector *s,
                           const struct flow *flow)
 {
     return (s->version == 0 || s->version == flow->version) &&
            prefix_fits(s->src, s->src_prefix, flow->src) &&
            prefix_fits(s->dst, s->dst_prefix, flow->dst) &&
-           (!(s->flags & REPLAY_SELECTOR_PROTO) ||
+           (!(s->flags & SEND_SELECTOR_PROTO) ||
             flow->protocol == PROTO_UNKNOWN || flow->protocol == s->proto) &&
-           (!(s->flags & REPLAY_SELECTOR_SPORT) ||
+           (!(s->flags & SEND_SELECTOR_SPORT) ||
             port_fits(flow->sport, s->sport)) &&
-           (!(s->flags & REPLAY_SELECTOR_DPORT) ||
+           (!(s->flags & SEND_SELECTOR_DPORT) ||
             port_fits(flow->dport, s->dport));
 }
 
@@ -252,7 +253,7 @@ static bool names_protocol(const struct send_sa *sa, int protocol)
     unsigned int i;
 
     for (i = 0; i < sa->num_selectors; i++) {
-        if ((sa->selectors[i].flags & REPLAY_SELECTOR_PROTO) &&
+        if ((sa->selectors[i].flags & SEND_SELECTOR_PROTO) &&
             sa->selectors[i].proto == protocol) {
             return true;
         }
@@ -298,9 +299,9 @@ static bool hidden(const struct send_sa *sa, const struct ip_packet *ip)
     unsigned int i;
 
     for (i = 0; i < sa->num_selectors && ip->headless; i++) {
-        if ((sa->selectors[i].flags & (REPLAY_SELECTOR_SPORT |
-                                       REPLAY_SELECTOR_DPORT)) ||
-            ((sa->selectors[i].flags & REPLAY_SELECTOR_PROTO) &&
+        if ((sa->selectors[i].flags & (SEND_SELECTOR_SPORT |
+                                       SEND_SELECTOR_DPORT)) ||
+            ((sa->selectors[i].flags & SEND_SELECTOR_PROTO) &&
              ip->protocol == PROTO_UNKNOWN)) {
             return true;
         }
@@ -499,7 +500,7 @@ static uint8_t put_headers(struct making *m, const struct portion *p)
         put_be16(at + 4, m->payload ? 0 : p->end - p->udp);
         /* RFC 3948 wants none; anything but 0 asks the card for the right
          * one. */
-        put_be16(at + 6, m->sender->form & REPLAY_FORM_UDP_CSUM ? 1 : 0);
+        put_be16(at + 6, m->sender->form & SEND_FORM_UDP_CSUM ? 1 : 0);
         next = PROTO_UDP;
     }
     return next;
@@ -532,7 +533,7 @@ static uint32_t put_trailer(struct making *m, const struct portion *p)
     uint8_t *at = out->tail + out->tail_length;
     uint32_t length = p->trailer, i;
 
-    if (!(m->sender->form & REPLAY_FORM_TRAILER) || length == 0) {
+    if (!(m->sender->form & SEND_FORM_TRAILER) || length == 0) {
         return 0;
     }
     for (i = 0; i < length - ESP_TRAILER; i++) {
@@ -540,7 +541,7 @@ static uint32_t put_trailer(struct making *m, const struct portion *p)
     }
     at[i] = (uint8_t)i;
     at[i + 1] = p->next;
-    if (m->sender->form & REPLAY_FORM_ICV_ROOM) {
+    if (m->sender->form & SEND_FORM_ICV_ROOM) {
         memset(at + length, 0, p->sa->esp.icv);
         length += p->sa->esp.icv;
         out->offload.flags |= IPSECNIC_TX_ICV_ROOM;
@@ -598,7 +599,7 @@ static void put_sequence_high(struct making *m)
         high = own;
     }
     if ((m->main.sa->esp.esn || m->main.sa->ah.esn) &&
-        !(m->sender->form & REPLAY_FORM_TRACK)) {
+        !(m->sender->form & SEND_FORM_TRACK)) {
         offload->sequence_high = high;
         offload->flags |= IPSECNIC_TX_SEQ_HI_VALID;
     }
@@ -648,9 +649,9 @@ static void put_large_send(struct ipsecnic_tx_posted *offload,
 }
 
 /* As it is, but for a large send. */
-static uint32_t prepare_plain(struct sender *sender, struct send_frame *out,
-                              const uint8_t *start, uint32_t have,
-                              uint32_t length, const struct ip_packet *ip)
+static void prepare_plain(struct sender *sender, struct send_frame *out,
+                          const uint8_t *start, uint32_t have,
+                          uint32_t length, const struct ip_packet *ip)
 {
     uint32_t payload = large_send_payload(sender, ip, start, have, NULL);
 
@@ -660,7 +661,6 @@ static uint32_t prepare_plain(struct sender *sender, struct send_frame *out,
         out->offload.l3_offset = (uint16_t)ip->l3;
         put_large_send(&out->offload, sender, ip, payload, 0);
     }
-    return 0;
 }
 
 static void describe_portions(struct making *m)
@@ -724,8 +724,8 @@ static uint8_t protocol_of(unsigned int version)
     return version == 6 ? PROTO_IPV6 : PROTO_IPV4;
 }
 
-static uint32_t protect(struct making *m, struct send_sa *sa,
-                        struct send_sa *tunnel)
+static enum send_refusal protect(struct making *m, struct send_sa *sa,
+                                 struct send_sa *tunnel)
 {
     const struct ip_packet *ip = m->ip;
     struct send_frame *out = m->out;
@@ -733,7 +733,7 @@ static uint32_t protect(struct making *m, struct send_sa *sa,
     uint32_t at = ip->l3, end;
 
     if (!numbers_left(sa) || (tunnel != NULL && !numbers_left(tunnel))) {
-        return REPLAY_REFUSED_SEQUENCE;
+        return SEND_REFUSED_SEQUENCE;
     }
     p->sa = sa;
     if (tunnel != NULL) {
@@ -765,10 +765,10 @@ static uint32_t protect(struct making *m, struct send_sa *sa,
     if (m->payload == 0 &&
         (!length_possible(p) ||
          (tunnel != NULL && !length_possible(&m->outer)))) {
-        return REPLAY_REFUSED_TOO_LONG;
+        return SEND_REFUSED_TOO_LONG;
     }
 
-    if (m->payload == 0 && (m->sender->form & REPLAY_FORM_IV)) {
+    if (m->payload == 0 && (m->sender->form & SEND_FORM_IV)) {
         out->offload.flags |= IPSECNIC_TX_IV_PRESENT;
     }
     memset(out->head, 0, out->head_length);
@@ -788,26 +788,26 @@ static uint32_t protect(struct making *m, struct send_sa *sa,
     }
     /* What it takes is as long, of a large send, too. */
     if (end + out->tail_length > IPSECNIC_MAX_FRAME) {
-        return REPLAY_REFUSED_TOO_LONG;
+        return SEND_REFUSED_TOO_LONG;
     }
     out->sa[0] = tunnel != NULL ? tunnel : sa;
     out->sa[1] = tunnel != NULL ? sa : NULL;
     number(m);
-    return 0;
+    return SEND_REFUSED_NOT;
 }
 
-static uint32_t parse(const uint8_t *start, uint32_t length,
-                      struct ip_packet *ip)
+static enum send_refusal parse(const uint8_t *start, uint32_t length,
+                               struct ip_packet *ip)
 {
     uint32_t have = length < SEND_PEEK ? length : SEND_PEEK;
 
     switch (ip_parse(start, have, length, ip)) {
     case IP_OK:
-        return 0;
+        return SEND_REFUSED_NOT;
     case IP_HEADERS_TOO_LONG:
-        return REPLAY_REFUSED_HEADERS;
+        return SEND_REFUSED_HEADERS;
     default:
-        return REPLAY_REFUSED_MALFORMED;
+        return SEND_REFUSED_MALFORMED;
     }
 }
 
@@ -821,10 +821,10 @@ static void frame_init(struct send_frame *out)
     out->sequence = 0;
 }
 
-static uint32_t prepare(struct sender *sender, struct send_frame *out,
-                        const uint8_t *start, uint32_t length,
-                        const struct ip_packet *ip, struct send_sa *sa,
-                        struct send_sa *tunnel)
+static enum send_refusal prepare(struct sender *sender, struct send_frame *out,
+                                 const uint8_t *start, uint32_t length,
+                                 const struct ip_packet *ip, struct send_sa *sa,
+                                 struct send_sa *tunnel)
 {
     uint32_t have = length < SEND_PEEK ? length : SEND_PEEK;
     struct making m = {
@@ -835,42 +835,45 @@ static uint32_t prepare(struct sender *sender, struct send_frame *out,
     };
 
     if (sa == NULL) {
-        return prepare_plain(sender, out, start, have, length, ip);
+        prepare_plain(sender, out, start, have, length, ip);
+        return SEND_REFUSED_NOT;
     }
     if (sa->deleted || (tunnel != NULL && tunnel->deleted)) {
-        return REPLAY_REFUSED_NO_SA;
+        return SEND_REFUSED_NO_SA;
     }
     m.payload = large_send_payload(sender, ip, start, have, sa);
     return protect(&m, sa, tunnel);
 }
 
-uint32_t send_prepare_through(struct sender *sender, struct send_frame *out,
-                              const uint8_t *start, uint32_t length,
-                              struct send_sa *sa, struct send_sa *tunnel)
+enum send_refusal send_prepare_through(struct sender *sender,
+                                       struct send_frame *out,
+                                       const uint8_t *start, uint32_t length,
+                                       struct send_sa *sa,
+                                       struct send_sa *tunnel)
 {
     struct ip_packet ip;
-    uint32_t refused;
+    enum send_refusal refused;
 
     frame_init(out);
     refused = parse(start, length, &ip);
-    if (refused == 0 && sa != NULL && ip.version == 0) {
-        refused = REPLAY_REFUSED_MALFORMED;
+    if (refused == SEND_REFUSED_NOT && sa != NULL && ip.version == 0) {
+        refused = SEND_REFUSED_MALFORMED;
     }
-    return refused != 0 ? refused : prepare(sender, out, start, length, &ip,
-                                            sa, tunnel);
+    return refused != SEND_REFUSED_NOT
+           ? refused : prepare(sender, out, start, length, &ip, sa, tunnel);
 }
 
-uint32_t send_prepare(struct sender *sender, struct send_frame *out,
-                      const uint8_t *start, uint32_t length)
+enum send_refusal send_prepare(struct sender *sender, struct send_frame *out,
+                               const uint8_t *start, uint32_t length)
 {
     struct send_sa *sa = NULL, *tunnel = NULL;
     struct ip_packet ip;
     struct flow flow;
-    uint32_t refused;
+    enum send_refusal refused;
 
     frame_init(out);
     refused = parse(start, length, &ip);
-    if (refused != 0) {
+    if (refused != SEND_REFUSED_NOT) {
         /* Whether an SA should have taken it nobody can tell; without SAs
          * there is nothing to tell. */
         if (sender->num_sas > 0) {
@@ -882,7 +885,7 @@ uint32_t send_prepare(struct sender *sender, struct send_frame *out,
         describe(&ip, start, length < SEND_PEEK ? length : SEND_PEEK, &flow);
         sa = find_sa(sender, &flow);
         if (sa != NULL && hidden(sa, &ip)) {
-            return REPLAY_REFUSED_FRAGMENT;
+            return SEND_REFUSED_FRAGMENT;
         }
         if (sa != NULL && sa->context->mode == IPSECNIC_MODE_TRANSPORT) {
             tunnel = find_tunnel(sender, sa, &flow);
@@ -891,17 +894,16 @@ uint32_t send_prepare(struct sender *sender, struct send_frame *out,
     return prepare(sender, out, start, length, &ip, sa, tunnel);
 }
 
-const char *send_refusal_text(uint32_t refused)
+const char *send_refusal_text(enum send_refusal refused)
 {
     static const char *const text[] = {
-        [REPLAY_REFUSED_MALFORMED] = "its IP headers cannot be followed",
-        [REPLAY_REFUSED_HEADERS] = "its headers are too long",
-        [REPLAY_REFUSED_FRAGMENT] = "a fragment that does not show what its "
+        [SEND_REFUSED_MALFORMED] = "its IP headers cannot be followed",
+        [SEND_REFUSED_HEADERS] = "its headers are too long",
+        [SEND_REFUSED_FRAGMENT] = "a fragment that does not show what its "
                                     "SA is chosen by",
-        [REPLAY_REFUSED_TOO_LONG] = "with its new headers it is too long",
-        [REPLAY_REFUSED_SEQUENCE] = "the sequence numbers are used up",
-        [REPLAY_REFUSED_NO_OFFLOAD] = "the card does not offer it",
-        [REPLAY_REFUSED_NO_SA] = "the SA is deleted",
+        [SEND_REFUSED_TOO_LONG] = "with its new headers it is too long",
+        [SEND_REFUSED_SEQUENCE] = "the sequence numbers are used up",
+        [SEND_REFUSED_NO_SA] = "the SA is deleted",
     };
 
     return refused < sizeof(text) / sizeof(text[0]) && text[refused] != NULL

@@ -17,9 +17,8 @@
 #ifndef IPSECNIC_GUEST_SEND_H
 #define IPSECNIC_GUEST_SEND_H
 
-#include "ip.h"
-#include "ipsecnic.h"
-#include "replay_proto.h"
+#include "hw/net/ipsecnic_abi.h"
+#include "platform.h"
 
 /** Bytes of a frame's headers that are looked at, at most. */
 #define SEND_PEEK               512
@@ -28,6 +27,74 @@
 /** What may come behind a frame: two times the longest padding, pad length,
  *  next header and ICV. */
 #define SEND_TAIL_MAX           80
+
+/** What is left to the card, and what is made here; each a bit. */
+enum send_form {
+    /** Padding, pad length and next header of ESP are made here. */
+    SEND_FORM_TRAILER = 1 << 0,
+    /** With FORM_TRAILER: room for the ICV is, too. */
+    SEND_FORM_ICV_ROOM = 1 << 1,
+    /** IVs are made here. */
+    SEND_FORM_IV = 1 << 2,
+    /** The upper half of extended sequence numbers is the card's to track. */
+    SEND_FORM_TRACK = 1 << 3,
+    /** UDP in front of ESP has a checksum, which the card fills in. */
+    SEND_FORM_UDP_CSUM = 1 << 4,
+};
+
+/** Why a frame may not be handed to the card. */
+enum send_refusal {
+    /** It may. */
+    SEND_REFUSED_NOT,
+    /** The headers of its IP packet cannot be followed, or it is longer than
+     *  the frame: what protects it nobody can tell. */
+    SEND_REFUSED_MALFORMED,
+    /** Its headers are longer than SEND_PEEK. */
+    SEND_REFUSED_HEADERS,
+    /** A fragment without what the SA is chosen by. */
+    SEND_REFUSED_FRAGMENT,
+    /** With its new headers it does not fit into an IP packet. */
+    SEND_REFUSED_TOO_LONG,
+    /** The sequence numbers of the SA are used up. */
+    SEND_REFUSED_SEQUENCE,
+    /** The SA was deleted, or there is none. */
+    SEND_REFUSED_NO_SA,
+    /** How many there are. */
+    SEND_REFUSALS,
+};
+
+/** Which of its fields a selector looks at; each a bit. */
+enum send_selector_flag {
+    SEND_SELECTOR_PROTO = 1 << 0,
+    SEND_SELECTOR_SPORT = 1 << 1,
+    SEND_SELECTOR_DPORT = 1 << 2,
+};
+
+/**
+ * What an outbound SA takes.  An SA that has several takes what fits all of
+ * them.
+ */
+struct send_selector {
+    /** Position of the SA among the contexts, from 0. */
+    uint32_t sa;
+    /** 4 or 6; 0: both, and then no addresses. */
+    uint8_t version;
+    /** SEND_SELECTOR_*. */
+    uint8_t flags;
+    /** Bits of the addresses that count. */
+    uint8_t src_prefix;
+    uint8_t dst_prefix;
+    /** IPv4 in the first four bytes. */
+    uint8_t src[16];
+    uint8_t dst[16];
+    /** IP protocol. */
+    uint8_t proto;
+    uint8_t reserved;
+    /** Ports, or ICMP type and code, as numbers. */
+    uint16_t sport;
+    uint16_t dport;
+    uint16_t reserved1;
+};
 
 /** One operation of an outbound SA. */
 struct send_op {
@@ -50,7 +117,7 @@ struct send_sa {
     struct send_op esp;
     struct send_op ah;
     /** It takes what fits all of these. */
-    const struct replay_selector *selectors;
+    const struct send_selector *selectors;
     unsigned int num_selectors;
     /** It is gone from the card. */
     bool deleted;
@@ -61,7 +128,7 @@ struct sender {
     /** In the order of the contexts, which is the order of the policy. */
     struct send_sa *sas;
     unsigned int num_sas;
-    /** REPLAY_FORM_*. */
+    /** SEND_FORM_*. */
     uint32_t form;
     /** Payload bytes of the segments of a large send; 0: there are none. */
     uint16_t segment_size;
@@ -105,7 +172,7 @@ struct send_frame {
  */
 bool send_init(struct sender *sender, const void *contexts, unsigned int count,
                const struct ipsecnic_result *results,
-               const struct replay_selector *selectors,
+               const struct send_selector *selectors,
                unsigned int num_selectors);
 
 /**
@@ -119,25 +186,27 @@ bool send_init(struct sender *sender, const void *contexts, unsigned int count,
  * ESP is in UDP) and all of whose selectors fit it.  A frame that no SA takes
  * goes as it is.
  *
- * Returns 0, and then the numbers of the SAs are used up, or why it may not be
- * sent: REPLAY_REFUSED_*.
+ * Returns SEND_REFUSED_NOT, and then the numbers of the SAs are used up, or why
+ * it may not be sent.
  */
-uint32_t send_prepare(struct sender *sender, struct send_frame *out,
-                      const uint8_t *start, uint32_t length);
+enum send_refusal send_prepare(struct sender *sender, struct send_frame *out,
+                               const uint8_t *start, uint32_t length);
 
 /**
  * send_prepare_through: the same with SAs that the caller chose.
  * @sa: in either mode; NULL: none
  * @tunnel: around it, if that is in transport mode; NULL: none
  */
-uint32_t send_prepare_through(struct sender *sender, struct send_frame *out,
-                              const uint8_t *start, uint32_t length,
-                              struct send_sa *sa, struct send_sa *tunnel);
+enum send_refusal send_prepare_through(struct sender *sender,
+                                       struct send_frame *out,
+                                       const uint8_t *start, uint32_t length,
+                                       struct send_sa *sa,
+                                       struct send_sa *tunnel);
 
 /** send_find: the SA with this handle; NULL: none. */
 struct send_sa *send_find(const struct sender *sender, uint32_t handle);
 
-/** send_refusal_text: REPLAY_REFUSED_* in words. */
-const char *send_refusal_text(uint32_t refused);
+/** send_refusal_text: a refusal in words. */
+const char *send_refusal_text(enum send_refusal refused);
 
 #endif /* IPSECNIC_GUEST_SEND_H */

@@ -555,8 +555,8 @@ static const char *broken_rule_of_sas(const struct transport *transport,
     return NULL;
 }
 
-static uint8_t decide(struct transport *transport,
-                      const struct ipsecnic_packet *packet)
+static enum transport_verdict decide(struct transport *transport,
+                                     const struct ipsecnic_packet *packet)
 {
     const struct ipsecnic_rx_comp *info = &packet->info;
     struct transport_sa *sa;
@@ -564,7 +564,7 @@ static uint8_t decide(struct transport *transport,
     /* R4, R6, R11: nothing was done, so nothing is known.  A stack that has
      * IPsec in software would try that now. */
     if (!(info->oob & IPSECNIC_OOB_CRYPTO_DONE)) {
-        return REPLAY_VERDICT_NOT_FOR_US;
+        return TRANSPORT_NOT_FOR_US;
     }
     switch (IPSECNIC_OOB_STATUS(info->oob)) {
     case IPSECNIC_CRYPTO_SUCCESS:
@@ -573,31 +573,31 @@ static uint8_t decide(struct transport *transport,
     case IPSECNIC_CRYPTO_TRANSPORT_ESP_AUTH_FAILED:
     case IPSECNIC_CRYPTO_TUNNEL_AH_AUTH_FAILED:
     case IPSECNIC_CRYPTO_TUNNEL_ESP_AUTH_FAILED:
-        return REPLAY_VERDICT_ICV_FAILED;
+        return TRANSPORT_ICV_FAILED;
     default:
-        return REPLAY_VERDICT_INVALID;
+        return TRANSPORT_INVALID;
     }
 
     /* R20, R21: all portions are authentic; whether they are new the card
      * does not know. */
     sa = find_sa(transport, info->sa_outer);
     if (sa == NULL) {
-        return REPLAY_VERDICT_INVALID;
+        return TRANSPORT_INVALID;
     }
     if (!portion_is_new(sa, packet, info->ipsec_offset)) {
-        return REPLAY_VERDICT_REPLAY;
+        return TRANSPORT_REPLAY;
     }
     /* R8, R26: with NextCryptoDone the inner portion is authentic, too. */
     if (info->oob & IPSECNIC_OOB_NEXT_CRYPTO_DONE) {
         sa = find_sa(transport, info->sa_inner);
         if (sa == NULL) {
-            return REPLAY_VERDICT_INVALID;
+            return TRANSPORT_INVALID;
         }
         if (!portion_is_new(sa, packet, info->inner_ipsec_offset)) {
-            return REPLAY_VERDICT_REPLAY;
+            return TRANSPORT_REPLAY;
         }
     }
-    return REPLAY_VERDICT_ACCEPTED;
+    return TRANSPORT_ACCEPTED;
 }
 
 void transport_receive(struct transport *transport,
@@ -636,7 +636,7 @@ void transport_receive(struct transport *transport,
     if (rule != NULL) {
         print("the card broke the contract with frame %u, word %08x: %s\n",
               info->arrival, info->oob, rule);
-        decision->verdict = REPLAY_VERDICT_INVALID;
+        decision->verdict = TRANSPORT_INVALID;
         return;
     }
     decision->verdict = decide(transport, packet);
@@ -645,14 +645,14 @@ void transport_receive(struct transport *transport,
     }
 }
 
-const char *transport_verdict_text(uint8_t verdict)
+const char *transport_verdict_text(enum transport_verdict verdict)
 {
     static const char *const text[] = {
-        [REPLAY_VERDICT_ACCEPTED] = "accepted",
-        [REPLAY_VERDICT_ICV_FAILED] = "ICV failed",
-        [REPLAY_VERDICT_INVALID] = "invalid",
-        [REPLAY_VERDICT_REPLAY] = "replay",
-        [REPLAY_VERDICT_NOT_FOR_US] = "not for us",
+        [TRANSPORT_ACCEPTED] = "accepted",
+        [TRANSPORT_ICV_FAILED] = "ICV failed",
+        [TRANSPORT_INVALID] = "invalid",
+        [TRANSPORT_REPLAY] = "replay",
+        [TRANSPORT_NOT_FOR_US] = "not for us",
     };
 
     return verdict < sizeof(text) / sizeof(text[0]) ? text[verdict] : "?";

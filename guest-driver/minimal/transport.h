@@ -20,8 +20,8 @@
 #ifndef IPSECNIC_GUEST_TRANSPORT_H
 #define IPSECNIC_GUEST_TRANSPORT_H
 
+#include "hw/net/ipsecnic_abi.h"
 #include "ipsecnic.h"
-#include "replay_proto.h"
 
 /** The replay window of one operation of an SA. */
 struct transport_window {
@@ -95,10 +95,25 @@ struct transport {
     struct ipsecnic_sa_info info;
 };
 
+/** What becomes of a packet (R20). */
+enum transport_verdict {
+    /** Status good, sequence number good. */
+    TRANSPORT_ACCEPTED,
+    /** CryptoStatus 2 to 5. */
+    TRANSPORT_ICV_FAILED,
+    /** CryptoStatus 1, 6 or 7; or the card broke the contract. */
+    TRANSPORT_INVALID,
+    /** Status good, sequence number seen before or left of the window. */
+    TRANSPORT_REPLAY,
+    /** The card did nothing: no IPsec, or no SA of ours. */
+    TRANSPORT_NOT_FOR_US,
+    /** How many there are. */
+    TRANSPORT_VERDICTS,
+};
+
 /** What was decided about a packet, and by what. */
 struct transport_decision {
-    /** REPLAY_VERDICT_*. */
-    uint8_t verdict;
+    enum transport_verdict verdict;
     /** From the outermost IPsec header; 0 without one. */
     uint32_t spi;
     /** Its sequence number, 64 bits if it is of an SA with ESN. */
@@ -147,8 +162,8 @@ bool transport_idle(const struct transport *transport);
  *  is paired with; 0: there is none. */
 uint32_t transport_partner(const struct transport *transport, uint32_t handle);
 
-/** transport_verdict_text: REPLAY_VERDICT_* in words. */
-const char *transport_verdict_text(uint8_t verdict);
+/** transport_verdict_text: a verdict in words. */
+const char *transport_verdict_text(enum transport_verdict verdict);
 
 /**
  * transport_broken_rule: which statement Rn of the contract an out-of-band

@@ -9,6 +9,7 @@
 
 #include <glib.h>
 
+#include "ip.h"
 #include "send.h"
 
 #define HANDLE(n)       (0x00300001u + (n))
@@ -36,7 +37,7 @@ typedef struct Fixture {
     struct ipsecnic_sa_ctx ctx[4];
     struct ipsecnic_result result[4];
     unsigned int count;
-    struct replay_selector selector[4];
+    struct send_selector selector[4];
     unsigned int num_selectors;
     struct send_frame out;
 } Fixture;
@@ -68,9 +69,9 @@ static struct ipsecnic_sa_ctx *add_sa(Fixture *f, unsigned int version,
 }
 
 /* What the SA that was added last takes; addresses of all bits 0: any. */
-static struct replay_selector *add_selector(Fixture *f, unsigned int version)
+static struct send_selector *add_selector(Fixture *f, unsigned int version)
 {
-    struct replay_selector *selector = &f->selector[f->num_selectors++];
+    struct send_selector *selector = &f->selector[f->num_selectors++];
 
     selector->sa = f->count - 1;
     selector->version = version;
@@ -262,7 +263,7 @@ static void test_nested(void)
 
     add_sa(&f, 4, IPSECNIC_MODE_TRANSPORT);
     add_sa(&f, 6, IPSECNIC_MODE_TUNNEL);
-    add_selector(&f, 4)->flags = REPLAY_SELECTOR_PROTO;
+    add_selector(&f, 4)->flags = SEND_SELECTOR_PROTO;
     f.selector[0].proto = 50;
     setup_done(&f);
     make_ipv4(frame, 59, 34);
@@ -283,7 +284,7 @@ static void test_nested(void)
 /* The trailer that the guest makes, of both portions, the tunnel's last. */
 static void test_trailer(void)
 {
-    Fixture f = { .sender.form = REPLAY_FORM_TRAILER | REPLAY_FORM_ICV_ROOM };
+    Fixture f = { .sender.form = SEND_FORM_TRAILER | SEND_FORM_ICV_ROOM };
     uint8_t frame[34 + 1];
 
     add_sa(&f, 4, IPSECNIC_MODE_TRANSPORT);
@@ -292,7 +293,7 @@ static void test_trailer(void)
     f.ctx[0].op[0].auth_alg = IPSECNIC_AUTH_SHA1;
     f.ctx[0].op[0].auth_icv_length = 12;
     add_sa(&f, 4, IPSECNIC_MODE_TUNNEL);
-    add_selector(&f, 4)->flags = REPLAY_SELECTOR_PROTO;
+    add_selector(&f, 4)->flags = SEND_SELECTOR_PROTO;
     f.selector[0].proto = 50;
     setup_done(&f);
     make_ipv4(frame, 253, sizeof(frame));
@@ -403,7 +404,7 @@ static void test_numbers_end(void)
         g_assert_cmpuint(send_prepare(&f.sender, &f.out, frame, 34), ==, 0);
         g_assert_cmphex(f.out.sequence, ==, last[i]);
         g_assert_cmpuint(send_prepare(&f.sender, &f.out, frame, 34), ==,
-                         REPLAY_REFUSED_SEQUENCE);
+                         SEND_REFUSED_SEQUENCE);
         g_assert_cmphex(f.sender.sas[0].esp.sequence, ==, last[i]);
     }
 }
@@ -430,7 +431,7 @@ static void test_which_sas(void)
     g_assert_cmphex(f.out.offload.sa_handle, ==, HANDLE(3));
     send_find(&f.sender, HANDLE(3))->deleted = true;
     g_assert_cmpuint(send_prepare(&f.sender, &f.out, frame, 34), ==,
-                     REPLAY_REFUSED_NO_SA);
+                     SEND_REFUSED_NO_SA);
     g_assert_null(send_find(&f.sender, HANDLE(0)));
 }
 
@@ -444,12 +445,12 @@ static void test_fragment(void)
     } cases[] = {
         { 0, 0x2000, 0 },
         { 0, 0x0001, 0 },
-        { REPLAY_SELECTOR_PROTO, 0x0001, 0 },
-        { REPLAY_SELECTOR_PROTO | REPLAY_SELECTOR_DPORT, 0x2000, 0 },
-        { REPLAY_SELECTOR_PROTO | REPLAY_SELECTOR_DPORT, 0x2001,
-          REPLAY_REFUSED_FRAGMENT },
-        { REPLAY_SELECTOR_PROTO | REPLAY_SELECTOR_SPORT, 0x0001,
-          REPLAY_REFUSED_FRAGMENT },
+        { SEND_SELECTOR_PROTO, 0x0001, 0 },
+        { SEND_SELECTOR_PROTO | SEND_SELECTOR_DPORT, 0x2000, 0 },
+        { SEND_SELECTOR_PROTO | SEND_SELECTOR_DPORT, 0x2001,
+          SEND_REFUSED_FRAGMENT },
+        { SEND_SELECTOR_PROTO | SEND_SELECTOR_SPORT, 0x0001,
+          SEND_REFUSED_FRAGMENT },
     };
     uint8_t frame[34 + 8];
     unsigned int i;
@@ -503,7 +504,7 @@ static void test_arbitrary(void)
     add_sa(&f, 4, IPSECNIC_MODE_TRANSPORT);
     add_sa(&f, 6, IPSECNIC_MODE_TRANSPORT);
     add_sa(&f, 6, IPSECNIC_MODE_TUNNEL);
-    add_selector(&f, 4)->flags = REPLAY_SELECTOR_PROTO;
+    add_selector(&f, 4)->flags = SEND_SELECTOR_PROTO;
     f.selector[0].proto = 50;
     add_sa(&f, 4, IPSECNIC_MODE_TUNNEL);
     add_selector(&f, 0);

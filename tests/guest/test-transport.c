@@ -195,7 +195,8 @@ static struct transport_decision receive_esp(Fixture *f, uint32_t sequence,
 #define OOB(status) (IPSECNIC_OOB_CRYPTO_DONE | \
                      (uint32_t)(status) << IPSECNIC_OOB_STATUS_SHIFT)
 
-static void assert_verdict(Fixture *f, uint32_t sequence, uint8_t verdict)
+static void assert_verdict(Fixture *f, uint32_t sequence,
+                           enum transport_verdict verdict)
 {
     g_assert_cmpint(receive_esp(f, sequence, OOB(0)).verdict, ==, verdict);
 }
@@ -211,20 +212,20 @@ static void test_window_by_hand(void)
 
     add_sa(&f, IPSECNIC_OP_ESP, 4, 10, false);
     setup_done(&f);
-    assert_verdict(&f, 10, REPLAY_VERDICT_REPLAY);      /* the top: seen */
-    assert_verdict(&f, 6, REPLAY_VERDICT_REPLAY);       /* left of 7..10 */
-    assert_verdict(&f, 7, REPLAY_VERDICT_ACCEPTED);
-    assert_verdict(&f, 7, REPLAY_VERDICT_REPLAY);
-    assert_verdict(&f, 12, REPLAY_VERDICT_ACCEPTED);    /* now 9..12 */
-    assert_verdict(&f, 8, REPLAY_VERDICT_REPLAY);
-    assert_verdict(&f, 9, REPLAY_VERDICT_ACCEPTED);
-    assert_verdict(&f, 11, REPLAY_VERDICT_ACCEPTED);
-    assert_verdict(&f, 10, REPLAY_VERDICT_REPLAY);      /* still seen */
-    assert_verdict(&f, 0xffffffff, REPLAY_VERDICT_ACCEPTED);
-    assert_verdict(&f, 0xfffffffb, REPLAY_VERDICT_REPLAY);
-    assert_verdict(&f, 0xfffffffc, REPLAY_VERDICT_ACCEPTED);
+    assert_verdict(&f, 10, TRANSPORT_REPLAY);      /* the top: seen */
+    assert_verdict(&f, 6, TRANSPORT_REPLAY);       /* left of 7..10 */
+    assert_verdict(&f, 7, TRANSPORT_ACCEPTED);
+    assert_verdict(&f, 7, TRANSPORT_REPLAY);
+    assert_verdict(&f, 12, TRANSPORT_ACCEPTED);    /* now 9..12 */
+    assert_verdict(&f, 8, TRANSPORT_REPLAY);
+    assert_verdict(&f, 9, TRANSPORT_ACCEPTED);
+    assert_verdict(&f, 11, TRANSPORT_ACCEPTED);
+    assert_verdict(&f, 10, TRANSPORT_REPLAY);      /* still seen */
+    assert_verdict(&f, 0xffffffff, TRANSPORT_ACCEPTED);
+    assert_verdict(&f, 0xfffffffb, TRANSPORT_REPLAY);
+    assert_verdict(&f, 0xfffffffc, TRANSPORT_ACCEPTED);
     /* Without ESN numbers do not start over. */
-    assert_verdict(&f, 1, REPLAY_VERDICT_REPLAY);
+    assert_verdict(&f, 1, TRANSPORT_REPLAY);
 }
 
 /* The first packet has number 1. */
@@ -234,9 +235,9 @@ static void test_window_no_zero(void)
 
     add_sa(&f, IPSECNIC_OP_ESP, 64, 0, false);
     setup_done(&f);
-    assert_verdict(&f, 0, REPLAY_VERDICT_REPLAY);
-    assert_verdict(&f, 1, REPLAY_VERDICT_ACCEPTED);
-    assert_verdict(&f, 1, REPLAY_VERDICT_REPLAY);
+    assert_verdict(&f, 0, TRANSPORT_REPLAY);
+    assert_verdict(&f, 1, TRANSPORT_ACCEPTED);
+    assert_verdict(&f, 1, TRANSPORT_REPLAY);
 }
 
 static void test_window_none(void)
@@ -245,9 +246,9 @@ static void test_window_none(void)
 
     add_sa(&f, IPSECNIC_OP_ESP, 0, 100, false);
     setup_done(&f);
-    assert_verdict(&f, 5, REPLAY_VERDICT_ACCEPTED);
-    assert_verdict(&f, 5, REPLAY_VERDICT_ACCEPTED);
-    assert_verdict(&f, 0, REPLAY_VERDICT_ACCEPTED);
+    assert_verdict(&f, 5, TRANSPORT_ACCEPTED);
+    assert_verdict(&f, 5, TRANSPORT_ACCEPTED);
+    assert_verdict(&f, 0, TRANSPORT_ACCEPTED);
 }
 
 static void remember(GHashTable *seen, uint64_t n)
@@ -289,8 +290,8 @@ static void walk(uint32_t window, uint64_t top, bool esn)
         decision = receive_esp(&f, (uint32_t)n, OOB(0));
         g_assert_cmphex(decision.sequence, ==, n);
         g_assert_cmpint(decision.verdict, ==,
-                        fresh ? REPLAY_VERDICT_ACCEPTED
-                              : REPLAY_VERDICT_REPLAY);
+                        fresh ? TRANSPORT_ACCEPTED
+                              : TRANSPORT_REPLAY);
         if (fresh) {
             remember(seen, n);
             top = MAX(top, n);
@@ -367,10 +368,10 @@ static void test_esn_high_half(void)
 static void test_verdicts(void)
 {
     static const uint8_t expect[] = {
-        REPLAY_VERDICT_ACCEPTED, REPLAY_VERDICT_INVALID,
-        REPLAY_VERDICT_ICV_FAILED, REPLAY_VERDICT_ICV_FAILED,
-        REPLAY_VERDICT_ICV_FAILED, REPLAY_VERDICT_ICV_FAILED,
-        REPLAY_VERDICT_INVALID, REPLAY_VERDICT_INVALID,
+        TRANSPORT_ACCEPTED, TRANSPORT_INVALID,
+        TRANSPORT_ICV_FAILED, TRANSPORT_ICV_FAILED,
+        TRANSPORT_ICV_FAILED, TRANSPORT_ICV_FAILED,
+        TRANSPORT_INVALID, TRANSPORT_INVALID,
     };
     unsigned int status;
 
@@ -383,8 +384,8 @@ static void test_verdicts(void)
                         expect[status]);
         /* A packet that failed has not used up its number. */
         g_assert_cmpint(receive_esp(&f, 9, OOB(0)).verdict, ==,
-                        status == 0 ? REPLAY_VERDICT_REPLAY
-                                    : REPLAY_VERDICT_ACCEPTED);
+                        status == 0 ? TRANSPORT_REPLAY
+                                    : TRANSPORT_ACCEPTED);
     }
 }
 
@@ -395,8 +396,8 @@ static void test_not_processed(void)
     add_sa(&f, IPSECNIC_OP_ESP, 64, 0, false);
     setup_done(&f);
     g_assert_cmpint(receive_esp(&f, 3, 0).verdict, ==,
-                    REPLAY_VERDICT_NOT_FOR_US);
-    assert_verdict(&f, 3, REPLAY_VERDICT_ACCEPTED);
+                    TRANSPORT_NOT_FOR_US);
+    assert_verdict(&f, 3, TRANSPORT_ACCEPTED);
 }
 
 static void test_broken_words(void)
@@ -417,12 +418,12 @@ static void test_broken_words(void)
     for (i = 0; i < G_N_ELEMENTS(broken); i++) {
         g_assert_nonnull(transport_broken_rule(broken[i]));
         g_assert_cmpint(receive_esp(&f, 1, broken[i]).verdict, ==,
-                        REPLAY_VERDICT_INVALID);
+                        TRANSPORT_INVALID);
     }
     for (i = 0; i < G_N_ELEMENTS(legal); i++) {
         g_assert_null(transport_broken_rule(legal[i]));
     }
-    assert_verdict(&f, 1, REPLAY_VERDICT_ACCEPTED);
+    assert_verdict(&f, 1, TRANSPORT_ACCEPTED);
 }
 
 static void test_unknown_handle(void)
@@ -446,7 +447,7 @@ static void test_unknown_handle(void)
         packet.info.oob = OOB(0);
         packet.info.sa_outer = handles[i];
         transport_receive(&f.transport, &packet, &decision);
-        g_assert_cmpint(decision.verdict, ==, REPLAY_VERDICT_INVALID);
+        g_assert_cmpint(decision.verdict, ==, TRANSPORT_INVALID);
     }
 }
 
@@ -462,7 +463,7 @@ static void test_refused_sa(void)
     f.result[1].handle = HANDLE(1);
     setup_done(&f);
     g_assert_cmpuint(f.transport.num_sas, ==, 1);
-    assert_verdict(&f, 7, REPLAY_VERDICT_ACCEPTED);
+    assert_verdict(&f, 7, TRANSPORT_ACCEPTED);
 }
 
 /* Headers that the frame is too short for are not read. */
@@ -494,7 +495,7 @@ static void test_truncated(void)
             packet.info.ipsec_offset = 34;
             packet.info.reason = IPSECNIC_REASON_TRUNCATED;
             transport_receive(&f.transport, &packet, &decision);
-            g_assert_cmpint(decision.verdict, ==, REPLAY_VERDICT_NOT_FOR_US);
+            g_assert_cmpint(decision.verdict, ==, TRANSPORT_NOT_FOR_US);
             g_assert_cmphex(decision.spi, ==,
                             left >= cases[i].header ? 0xabababab : 0);
         }
@@ -553,16 +554,16 @@ static void test_bundle(void)
             ctx->op[1].replay_window = 32;
             setup_done(&f);
             g_assert_cmpint(receive_bundle(&f, 1, 100, options), ==,
-                            REPLAY_VERDICT_ACCEPTED);
+                            TRANSPORT_ACCEPTED);
             /* the AH is old */
             g_assert_cmpint(receive_bundle(&f, 1, 101, options), ==,
-                            REPLAY_VERDICT_REPLAY);
+                            TRANSPORT_REPLAY);
             /* the ESP is old */
             g_assert_cmpint(receive_bundle(&f, 2, 100, options), ==,
-                            REPLAY_VERDICT_REPLAY);
+                            TRANSPORT_REPLAY);
             /* 101 was not reached above */
             g_assert_cmpint(receive_bundle(&f, 3, 101, options), ==,
-                            REPLAY_VERDICT_ACCEPTED);
+                            TRANSPORT_ACCEPTED);
         }
     }
 }
@@ -601,26 +602,26 @@ static void test_nested(void)
     add_sa(&f, IPSECNIC_OP_ESP, 32, 0, false);
     setup_done(&f);
     g_assert_cmpint(receive_nested(&f, 1, 50, both), ==,
-                    REPLAY_VERDICT_ACCEPTED);
+                    TRANSPORT_ACCEPTED);
     g_assert_cmpint(receive_nested(&f, 1, 51, both), ==,
-                    REPLAY_VERDICT_REPLAY);
+                    TRANSPORT_REPLAY);
     g_assert_cmpint(receive_nested(&f, 2, 50, both), ==,
-                    REPLAY_VERDICT_REPLAY);
+                    TRANSPORT_REPLAY);
     g_assert_cmpint(receive_nested(&f, 3, 51, both), ==,
-                    REPLAY_VERDICT_ACCEPTED);
+                    TRANSPORT_ACCEPTED);
     /* Not checked by the card, so its number says nothing. */
     g_assert_cmpint(receive_nested(&f, 4, 51, OOB(0)), ==,
-                    REPLAY_VERDICT_ACCEPTED);
+                    TRANSPORT_ACCEPTED);
     g_assert_cmpint(receive_nested(&f, 5, 52, OOB(0)), ==,
-                    REPLAY_VERDICT_ACCEPTED);
+                    TRANSPORT_ACCEPTED);
     g_assert_cmpint(receive_nested(&f, 6, 52, both), ==,
-                    REPLAY_VERDICT_ACCEPTED);
+                    TRANSPORT_ACCEPTED);
     /* Tunnel good, transport bad: neither number is used up. */
     g_assert_cmpint(receive_nested(&f, 7, 53, OOB(3) |
                                    IPSECNIC_OOB_NEXT_CRYPTO_DONE), ==,
-                    REPLAY_VERDICT_ICV_FAILED);
+                    TRANSPORT_ICV_FAILED);
     g_assert_cmpint(receive_nested(&f, 7, 53, both), ==,
-                    REPLAY_VERDICT_ACCEPTED);
+                    TRANSPORT_ACCEPTED);
 }
 
 /* ------------------------------------------------------------------------
@@ -733,10 +734,10 @@ static void test_delete_order(void)
     add_pair_sa(&f, IN, 2, 1);
     setup_card(&f);
     g_assert_cmpint(receive_from(&f, 2, 0, 1, OOB(0)), ==,
-                    REPLAY_VERDICT_ACCEPTED);
+                    TRANSPORT_ACCEPTED);
     assert_idle(&f);
     g_assert_cmpint(receive_from(&f, 2, 0, 2, OOB(0) | ASKS), ==,
-                    REPLAY_VERDICT_ACCEPTED);
+                    TRANSPORT_ACCEPTED);
     /* Both are given to the card at once; it keeps their order. */
     g_assert_cmpuint(card.commands.length, ==, 2);
     g_assert_false(transport_idle(&f.transport));
@@ -897,9 +898,9 @@ static void test_left_unanswered(void)
     setup_card(&f);
     f.transport.nic = NULL;
     g_assert_cmpint(receive_from(&f, 1, 0, 1, OOB(0) | ASKS), ==,
-                    REPLAY_VERDICT_ACCEPTED);
+                    TRANSPORT_ACCEPTED);
     g_assert_cmpint(receive_from(&f, 1, 0, 2, OOB(0) | ASKS), ==,
-                    REPLAY_VERDICT_ACCEPTED);
+                    TRANSPORT_ACCEPTED);
     assert_idle(&f);
     g_assert_cmpstr(printed->str, ==, "");
 }
@@ -916,10 +917,10 @@ static void test_in_force_until_deleted(void)
     setup_card(&f);
     for (n = 1; n <= 100; n++) {
         g_assert_cmpint(receive_from(&f, 1, 0, n, OOB(0) | ASKS), ==,
-                        REPLAY_VERDICT_ACCEPTED);
+                        TRANSPORT_ACCEPTED);
     }
     g_assert_cmpint(receive_from(&f, 1, 0, 100, OOB(0) | ASKS), ==,
-                    REPLAY_VERDICT_REPLAY);
+                    TRANSPORT_REPLAY);
     g_assert_cmpuint(card.commands.length, ==, 2);
     assert_deletes(&f, 1);
     g_assert_cmpuint(card.commands.length, ==, 1);
@@ -947,19 +948,19 @@ static void test_barrier(void)
         assert_deletes(&f, 1);
         card.arrivals -= 5;
         g_assert_cmpint(receive_from(&f, 1, 0, 2, OOB(0) | ASKS), ==,
-                        REPLAY_VERDICT_ACCEPTED);
+                        TRANSPORT_ACCEPTED);
         card.arrivals += 3;
         g_assert_cmpint(receive_from(&f, 1, 0, 6, OOB(0)), ==,
-                        REPLAY_VERDICT_ACCEPTED);
+                        TRANSPORT_ACCEPTED);
         g_assert_cmpstr(printed->str, ==, "");
         g_assert_cmpint(receive_from(&f, 1, 0, 7, OOB(0)), ==,
-                        REPLAY_VERDICT_INVALID);
+                        TRANSPORT_INVALID);
         g_assert_nonnull(strstr(printed->str, "broke the contract"));
         g_assert_nonnull(strstr(printed->str, "DELETE_SA is a barrier"));
         /* Inside of another one it is no better. */
         g_string_truncate(printed, 0);
         g_assert_cmpint(receive_from(&f, 9, 1, 8, OOB(0)), ==,
-                        REPLAY_VERDICT_INVALID);
+                        TRANSPORT_INVALID);
         g_assert_nonnull(strstr(printed->str, "DELETE_SA is a barrier"));
         /* Nor does it ask again. */
         receive_from(&f, 1, 0, 9, OOB(0) | ASKS);
@@ -981,7 +982,7 @@ static void test_refused(void)
     g_assert_cmphex(sa->handle, ==, HANDLE(1));
     assert_deletes(&f, 2);
     g_assert_cmpint(receive_from(&f, 1, 0, 2, OOB(0) | ASKS), ==,
-                    REPLAY_VERDICT_ACCEPTED);
+                    TRANSPORT_ACCEPTED);
     assert_idle(&f);
     g_assert_cmpstr(printed->str, ==, "");
 }
@@ -1007,9 +1008,9 @@ static void test_nested_which(void)
         add_pair_sa(&f, OUT, 3, 4);
         setup_card(&f);
         g_assert_cmpint(receive_from(&f, 1, 2, 1, both | ASKS), ==,
-                        REPLAY_VERDICT_ACCEPTED);
+                        TRANSPORT_ACCEPTED);
         g_assert_cmpint(receive_from(&f, 1, 2, 2, both | ASKS), ==,
-                        REPLAY_VERDICT_ACCEPTED);
+                        TRANSPORT_ACCEPTED);
         /* One at a time: both would write to the same place. */
         g_assert_cmpuint(card.commands.length, ==, 1);
         assert_queried(&f, 1, which & 1 ? state : 0);
@@ -1120,11 +1121,11 @@ static void test_broken_handles(void)
     add_pair_sa(&f, OUT, 1, 2);
     setup_card(&f);
     g_assert_cmpint(receive_from(&f, 0, 0, 1, ASKS), ==,
-                    REPLAY_VERDICT_INVALID);
+                    TRANSPORT_INVALID);
     g_assert_nonnull(strstr(printed->str, "R15: "));
     g_string_truncate(printed, 0);
     g_assert_cmpint(receive_from(&f, 2, 0, 1, OOB(0)), ==,
-                    REPLAY_VERDICT_INVALID);
+                    TRANSPORT_INVALID);
     g_assert_nonnull(strstr(printed->str, "R3: "));
     receive_from(&f, 2, 0, 2, OOB(0) | ASKS);
     assert_idle(&f);

@@ -4,6 +4,8 @@
  */
 
 #include "fault.h"
+#include "ip.h"
+#include "replay_proto.h"
 
 /* Of the descriptor: what offload is asked for, so all from the flags on but
  * the cookie, which is ours, and START and END, which make it a frame. */

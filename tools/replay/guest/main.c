@@ -17,6 +17,7 @@
 #include "platform.h"
 #include "replay_proto.h"
 #include "transport.h"
+#include "wire.h"
 
 #define DEFAULT_RING_SIZE       512
 #define DEFAULT_BUFFER_SIZE     2048
@@ -197,7 +198,7 @@ static void report_packet(const struct ipsecnic_packet *packet,
         if (indication) {
             head->record.comp = packet->info;
             head->record.length = length;
-            head->record.verdict = decision->verdict;
+            head->record.verdict = wire_verdict(decision->verdict);
             head->record.queue = packet->queue;
             head->record.reserved = 0;
             head->record.spi = decision->spi;
@@ -278,9 +279,9 @@ static struct send_sa *partner_of(uint32_t handle)
  * What came through SAs is answered through their partners, or not at all;
  * what came plain as the policy says.
  */
-static uint32_t prepare_answer(struct answer *answer,
-                               const struct ipsecnic_rx_comp *info,
-                               uint32_t length)
+static enum send_refusal prepare_answer(struct answer *answer,
+                                        const struct ipsecnic_rx_comp *info,
+                                        uint32_t length)
 {
     struct send_sa *outer = NULL, *inner = NULL;
 
@@ -290,7 +291,7 @@ static uint32_t prepare_answer(struct answer *answer,
     }
     outer = partner_of(info->sa_outer);
     if (outer == NULL) {
-        return REPLAY_REFUSED_NO_SA;
+        return SEND_REFUSED_NO_SA;
     }
     if (!(info->oob & IPSECNIC_OOB_NEXT_CRYPTO_DONE)) {
         return send_prepare_through(&outgoing.sender, &answer->out,
@@ -298,7 +299,7 @@ static uint32_t prepare_answer(struct answer *answer,
     }
     inner = partner_of(info->sa_inner);
     if (inner == NULL) {
-        return REPLAY_REFUSED_NO_SA;
+        return SEND_REFUSED_NO_SA;
     }
     return send_prepare_through(&outgoing.sender, &answer->out, answer->frame,
                                 length, inner, outer);
@@ -309,11 +310,11 @@ static void send_answer(struct answer *answer,
 {
     const struct send_frame *out = &answer->out;
     struct ipsecnic_fragment fragments[3];
-    uint32_t refused;
+    enum send_refusal refused;
     unsigned int n = 0;
 
     refused = prepare_answer(answer, &packet->info, length);
-    if (refused != 0) {
+    if (refused != SEND_REFUSED_NOT) {
         print("#%u: no answer, %s\n", packet->info.arrival,
               send_refusal_text(refused));
         return;
@@ -341,7 +342,7 @@ static void answer_packet(const struct ipsecnic_packet *packet,
     uint32_t length;
 
     if (host.count == 0 ||
-        (done && decision->verdict != REPLAY_VERDICT_ACCEPTED)) {
+        (done && decision->verdict != TRANSPORT_ACCEPTED)) {
         return;
     }
     while (answer->under_way) {
@@ -673,13 +674,14 @@ static unsigned int count_sas(const uint8_t *contexts, size_t size)
 static void load_policy(const void *contexts, unsigned int count,
                         const struct ipsecnic_result *results)
 {
-    const struct replay_selector *selectors;
+    const void *selectors;
     size_t size;
 
     selectors = fw_cfg_load(REPLAY_FW_CFG_SELECTORS, &size);
     if ((selectors == NULL && size != 0) ||
-        !send_init(&outgoing.sender, contexts, count, results, selectors,
-                   size / sizeof(selectors[0]))) {
+        !send_init(&outgoing.sender, contexts, count, results,
+                   wire_to_selectors(selectors),
+                   size / sizeof(struct replay_selector))) {
         fatal("no memory for the policy");
     }
 }
@@ -741,7 +743,7 @@ static void start_transmit(void)
     outgoing.port = &port;
     outgoing.report = &report;
     outgoing.tell = tell_sent;
-    outgoing.sender.form = config.form;
+    outgoing.sender.form = wire_to_form(config.form);
     outgoing.sender.segment_size = (uint16_t)config.segment_size;
     outgoing.fault.kind = config.fault;
     outgoing.fault.at = config.fault_at;

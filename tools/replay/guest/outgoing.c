@@ -4,6 +4,7 @@
  */
 
 #include "outgoing.h"
+#include "wire.h"
 
 /* Head, pieces, tail: what the card takes at most. */
 #define FRAGMENTS               IPSECNIC_TX_FRAGMENTS_MIN
@@ -174,8 +175,9 @@ static void send(struct outgoing *outgoing, struct outgoing_slot *slot)
 
     memset(record, 0, sizeof(*record));
     record->number = slot->number;
-    record->refused = send_prepare(&outgoing->sender, frame,
-                                   first_bytes(slot), slot->length);
+    record->refused = wire_refusal(send_prepare(&outgoing->sender, frame,
+                                                first_bytes(slot),
+                                                slot->length));
     if (record->refused == 0 && !offered(outgoing->port, &frame->offload)) {
         record->refused = REPLAY_REFUSED_NO_OFFLOAD;
     }

@@ -14,6 +14,8 @@
 #define IPSECNIC_GUEST_OUTGOING_H
 
 #include "fault.h"
+#include "ipsecnic.h"
+#include "replay_proto.h"
 #include "send.h"
 
 /** Frames on their way at most. */
