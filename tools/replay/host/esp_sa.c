@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "esp_sa.h"
+#include "sa.h"
 
 /** In front of a line where it was an option of tshark. */
 #define UAT_PREFIX "uat:esp_sa:"

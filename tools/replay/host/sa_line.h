@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include "sa_file.h"
+#include "sa.h"
 
 /** Longest key of any algorithm: AES-256 and its salt. */
 #define KEY_MAX_BYTES   36

@@ -6,8 +6,9 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <string.h>
-#include "sa_file.h"
+#include "sa.h"
 #include "sa_parser.h"
+#include "words.h"
 
 typedef struct Note {
     const char *what;
@@ -19,10 +20,6 @@ struct SaNotes {
     GArray *notes;
 };
 
-void sa_wipe(void *p, size_t n)
-{
-    explicit_bzero(p, n);
-}
 
 static void free_word(gpointer word)
 {

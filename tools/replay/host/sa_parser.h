@@ -111,7 +111,4 @@ void sa_notes_add(SaNotes *notes, unsigned line, const char *what);
  *  NULL-terminated array. */
 char **sa_notes_texts(const SaNotes *notes, const char *file);
 
-/** Overwrite memory that held a key, also where nobody reads it again. */
-void sa_wipe(void *p, size_t n);
-
 #endif /* IPSECNIC_REPLAY_SA_PARSER_H */

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "words.h"
+#include "xfrm_list.h"
 
 /** Words are no slip of the pen of one that is shorter. */
 #define NEARLY_MIN  4
@@ -22,27 +23,25 @@ static const char *const known[] = {
     "-4", "-6", "-s", "-d", "-o", "-b", "-batch", "-f", "-family", "-force",
     "-all", "inet", "inet6",
     /* an SA */
-    "src", "dst", "proto", "spi", "reqid", "mode", "mark", "mask", "seq",
-    "aead", "enc", "auth", "auth-trunc", "comp", "flag", "extra-flag",
-    "extra_flag", "replay-window", "replay-seq", "replay-seq-hi",
-    "replay-oseq", "replay-oseq-hi", "sel", "limit", "encap", "coa", "ctx",
-    "offload", "crypto", "packet", "dev", "dir", "in", "out", "fwd",
-    "output-mark", "if_id", "tfcpad", "pcpu-num", "nat-keepalive-interval",
-    "esp", "ah", "route2", "hao", "ipcomp", "transport", "tunnel", "beet",
-    "ro", "in_trigger", "iptfs", "noecn", "decap-dscp", "nopmtudisc",
-    "wildrecv", "icmp", "af-unspec", "align4", "esn", "dont-encap-dscp",
-    "oseq-may-wrap", "espinudp", "espinudp-nonike", "espintcp", "time-soft",
-    "time-hard", "time-use-soft", "time-use-hard", "byte-soft", "byte-hard",
-    "packet-soft", "packet-hard", "any", "all", "default",
+#define WORD(word, seen, take, note) word,
+    XFRM_WORDS(WORD)
+    XFRM_OTHER_WORDS(WORD)
+#undef WORD
+    "mask", "packet", "dev", "in", "out", "fwd", "esp", "ah", "route2", "hao",
+    "ipcomp", "transport", "tunnel", "beet", "ro", "in_trigger", "iptfs",
+    "noecn", "decap-dscp", "nopmtudisc", "wildrecv", "icmp", "af-unspec",
+    "align4", "esn", "dont-encap-dscp", "oseq-may-wrap", "espinudp",
+    "espinudp-nonike", "espintcp", "time-soft", "time-hard", "time-use-soft",
+    "time-use-hard", "byte-soft", "byte-hard", "packet-soft", "packet-hard",
+    "any", "all", "default",
     /* selectors */
     "sport", "dport", "type", "code", "key", "uid", "tcp", "udp", "sctp",
     "dccp", "gre", "ipv6-icmp", "mobility-header",
     /* what ip prints */
-    "anti-replay", "context:", "seq-hi", "oseq-hi", "oseq", "bitmap",
-    "replay_window", "bitmap-length", "offload", "parameters:", "lifetime",
-    "config:", "current:", "stats:", "lastused", "security", "context",
-    "replay", "failed", "expire", "use", "soft", "hard", "addr", "limit:",
-    "(bytes)", "(packets)", "(sec)", "bits)", "(INF)",
+    "context:", "seq-hi", "oseq-hi", "oseq", "bitmap", "replay_window",
+    "bitmap-length", "parameters:", "config:", "current:", "context", "replay",
+    "failed", "expire", "use", "soft", "hard", "addr", "limit:", "(bytes)",
+    "(packets)", "(sec)", "bits)", "(INF)",
     /* policies */
     "tmpl", "priority", "ptype", "main", "sub", "socket", "action", "allow",
     "block", "index", "level", "required", "share", "localok",
@@ -102,6 +101,24 @@ bool word_is_known(const char *word)
         }
     }
     return !*word;
+}
+
+bool word_begins_xfrm(const char *word)
+{
+    static const char *const words[] = {
+#define WORD(word, seen, take, note) word,
+        XFRM_WORDS(WORD)
+        XFRM_OTHER_WORDS(WORD)
+#undef WORD
+    };
+    size_t i;
+
+    for (i = 0; i < G_N_ELEMENTS(words); i++) {
+        if (!strcmp(word, words[i])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /** Whether @word is @min to @max characters of @set. */

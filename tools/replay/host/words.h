@@ -33,6 +33,9 @@ typedef enum WordKind {
 /** Whether @word is on the list: a keyword or a name of the formats read. */
 bool word_is_known(const char *word);
 
+/** Whether @word begins something that an SA has: a line of xfrm_list.h. */
+bool word_begins_xfrm(const char *word);
+
 /** Whether a message may show @word. */
 bool word_may_be_shown(const char *word, WordKind kind);
 

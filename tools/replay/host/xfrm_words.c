@@ -1,678 +1,601 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What stands around an SA where ip xfrm is concerned
+ * Security associations in the words of "ip xfrm state add"
+ *
+ * The grammar is that of ip-xfrm(8).  What means nothing to a card is taken
+ * and noted; what would change the meaning of an SA is refused, because one
+ * that is loaded without half of what was asked for would be worse than none.
  */
 
+#include <arpa/inet.h>
+#include <netdb.h>
 #include <string.h>
+#include "hw/net/ipsecnic_abi.h"
+#include "sa_algos.h"
+#include "xfrm_list.h"
+#include "xfrm_printed.h"
 #include "xfrm_words.h"
 
-/** Words of a bitmap of the largest window. */
-#define BITMAP_WORDS_MAX 128
+/** Linux keeps no larger window (XFRMA_REPLAY_ESN_MAX), and ip refuses one. */
+#define WINDOW_MAX      4096
+/** SPI 0 is for local use (RFC 4303 section 2.1).  Those up to 255 are reserved
+ *  for IANA to assign, which binds who chooses SPIs and not who is told one. */
+#define SPI_MIN         1
 
-/* what is noted, a kind each */
-#define NO_MEANING(word) "'" word "' means nothing to the card; it is left out"
 static const char note_prefix[] =
     "the prefix length behind an SA's address means nothing, to ip neither";
-static const char note_flags[] =
-    "flags other than esn mean nothing to the card; they are left out";
-static const char note_mark[] =
-    "a mark is nothing that the card sees: the SA is found by addresses, SPI "
-    "and protocol alone";
-static const char note_time[] =
-    "the card has no clock: limits in seconds are left out";
-static const char note_policy[] =
-    "policies mean nothing here; they are left out (what an outbound SA takes "
-    "its own sel says)";
-static const char note_command[] =
-    "a command that loads no SA; it is left out";
-static const char note_context[] =
-    "the anti-replay context is taken: packets of a capture that are older "
-    "than it are told as replays";
 
-void xfrm_note_prefix(Parser *p)
-{
-    sa_notes_add(p->notes, p->line, note_prefix);
-}
-
-void xfrm_note_time(Parser *p)
-{
-    sa_notes_add(p->notes, p->line, note_time);
-}
-
-void xfrm_note_policy(Parser *p)
-{
-    sa_notes_add(p->notes, p->line, note_policy);
-}
-
-/* ------------------------------------------------------------------------
- * The command
- */
-
-/** Whether ip takes @word for @full: any beginning of it will do. */
-static bool matches(const char *word, const char *full)
-{
-    return *word && g_str_has_prefix(full, word);
-}
-
-static bool is_ip(const char *word)
-{
-    return !strcmp(word, "ip") || g_str_has_suffix(word, "/ip");
-}
-
-/** Skip the options of ip. */
-static bool skip_options(Parser *p)
-{
-    const char *word;
-
-    while ((word = parser_peek(p)) != NULL && word[0] == '-') {
-        const char *name = word + (word[1] == '-' ? 2 : 1);
-
-        p->next++;
-        if (!strcmp(name, "b") || (strlen(name) > 1 &&
-                                   matches(name, "batch"))) {
-            return parser_fail(p, parser_taken(p), WORD_ANY, "expected the "
-                               "lines of the batch file themselves");
-        }
-        if ((!strcmp(name, "n") || (strlen(name) > 1 &&
-                                    matches(name, "netns")) ||
-             matches(name, "family") || !strcmp(name, "rc") ||
-             matches(name, "rcvbuf") || matches(name, "loops")) &&
-            !parser_take(p, "an argument of the option")) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/** Skip "sudo" with its simple options; false: what follows is not ip. */
-static bool skip_sudo(Parser *p)
-{
-    const char *word;
-
-    if (!parser_skip(p, "sudo")) {
-        return true;
-    }
-    while ((word = parser_peek(p)) != NULL && word[0] == '-') {
-        p->next++;
-    }
-    word = parser_take(p, "ip xfrm state add");
-    if (!word) {
-        return false;
-    }
-    if (!is_ip(word)) {
-        return parser_fail(p, parser_taken(p), WORD_ANY, "expected ip xfrm "
-                           "state add");
-    }
-    p->next--;
-    return true;
-}
-
-static XfrmEntry noted(Parser *p, const char *what)
-{
-    sa_notes_add(p->notes, p->line, what);
-    return XFRM_NOTED;
-}
-
-static XfrmEntry take_verb(Parser *p, bool first)
-{
-    const char *word = parser_take(p, "add of ip xfrm state add");
-
-    if (!word) {
-        return XFRM_BAD;
-    }
-    if (matches(word, "add") || matches(word, "update")) {
-        return XFRM_SA;
-    }
-    if (matches(word, "allocspi") || matches(word, "list") ||
-        matches(word, "show") || matches(word, "lst") ||
-        matches(word, "get") || matches(word, "count") ||
-        matches(word, "help")) {
-        return noted(p, note_command);
-    }
-    if (matches(word, "delete") || matches(word, "deleteall") ||
-        matches(word, "delall") || matches(word, "flush")) {
-        if (first) {
-            return noted(p, note_command);
-        }
-        parser_fail(p, parser_taken(p), WORD_ANY, "the SAs of a file are all "
-                    "loaded at once, none is deleted between; expected the "
-                    "lines of the SAs that remain");
-        return XFRM_BAD;
-    }
-    parser_fail(p, parser_taken(p), WORD_ANY, "expected add of ip xfrm state "
-                "add");
-    return XFRM_BAD;
-}
-
-XfrmEntry xfrm_skip_command(Parser *p, bool first)
-{
-    const char *word;
-    bool ip = false;
-
-    for (;;) {
-        if (!skip_sudo(p)) {
-            return XFRM_BAD;
-        }
-        word = parser_peek(p);
-        if (!word || !is_ip(word)) {
-            break;
-        }
-        ip = true;
-        p->next++;
-        if (!skip_options(p)) {
-            return XFRM_BAD;
-        }
-        if (!parser_skip(p, "netns")) {
-            break;
-        }
-        if (!parser_take_word(p, "exec") ||
-            !parser_take(p, "a network namespace")) {
-            return XFRM_BAD;
-        }
-        ip = false;
-    }
-    word = parser_peek(p);
-    if (!ip && (!word || !matches(word, "xfrm"))) {
-        return XFRM_SA;
-    }
-    word = parser_take(p, "xfrm of ip xfrm state add");
-    if (!word) {
-        return XFRM_BAD;
-    }
-    if (!matches(word, "xfrm")) {
-        parser_fail(p, parser_taken(p), WORD_ANY, "expected xfrm of ip xfrm "
-                    "state add");
-        return XFRM_BAD;
-    }
-    word = parser_take(p, "state of ip xfrm state add");
-    if (!word) {
-        return XFRM_BAD;
-    }
-    if (matches(word, "policy")) {
-        return noted(p, note_policy);
-    }
-    if (matches(word, "monitor") || matches(word, "help")) {
-        return noted(p, note_command);
-    }
-    if (!matches(word, "state") && !matches(word, "sa")) {
-        parser_fail(p, parser_taken(p), WORD_ANY, "expected state of ip xfrm "
-                    "state add");
-        return XFRM_BAD;
-    }
-    return take_verb(p, first);
-}
-
-/* ------------------------------------------------------------------------
- * Words that an SA may have
- */
-
-bool xfrm_take_dir(Parser *p, SaLine *l)
-{
-    const char *word = parser_take(p, "in or out");
-    bool outbound;
-
-    if (!word) {
-        return false;
-    }
-    outbound = !strcmp(word, "out");
-    if (!outbound && strcmp(word, "in")) {
-        return parser_fail(p, parser_taken(p), WORD_ANY, "expected in or out");
-    }
-    if ((l->seen & SEEN_DIR) && outbound != l->outbound) {
-        return parser_fail(p, parser_taken(p), WORD_ANY, "an SA has one "
-                           "direction; expected %s as before",
-                           l->outbound ? "out" : "in");
-    }
-    l->seen |= SEEN_DIR;
-    l->outbound = outbound;
-    return true;
-}
-
-void xfrm_skip_bits(Parser *p)
-{
-    const char *word = parser_peek(p);
-
-    if (word && word[0] == '(' && p->next + 1 < p->words->len &&
-        !strcmp(g_ptr_array_index(p->words, p->next + 1), "bits)")) {
-        p->next += 2;
-    }
-}
-
-static const char *const state_flags[] = {
-    "noecn", "decap-dscp", "nopmtudisc", "wildrecv", "icmp", "af-unspec",
-    "align4", "esn",
+static const char *const limit_names[LIMITS] = {
+    "packet-soft", "packet-hard", "byte-soft", "byte-hard",
 };
 
-static const char *const extra_flags[] = {
-    "dont-encap-dscp", "oseq-may-wrap",
-};
+/* ------------------------------------------------------------------------
+ * Words with an argument of their own kind
+ */
 
-static int index_of(const char *word, const char *const *names, size_t count)
+static bool take_sa_address(Parser *p, SaLine *l, uint8_t addr[16])
 {
-    size_t i;
-
-    for (i = 0; i < count; i++) {
-        if (!strcmp(word, names[i])) {
-            return i;
-        }
-    }
-    return -1;
-}
-
-static void skip_extra_flags(Parser *p)
-{
-    const char *word;
-    uint64_t v;
-
-    sa_notes_add(p->notes, p->line, NO_MEANING("extra-flag"));
-    while ((word = parser_peek(p)) != NULL &&
-           (index_of(word, extra_flags, G_N_ELEMENTS(extra_flags)) >= 0 ||
-            parse_number(word, UINT32_MAX, &v))) {
-        p->next++;
-    }
-}
-
-/** Skip "(0x00)", which ip -s prints behind flags. */
-static void skip_flag_mask(Parser *p)
-{
-    const char *word = parser_peek(p);
-
-    if (word && word[0] == '(') {
-        p->next++;
-    }
-}
-
-bool xfrm_take_flags(Parser *p, SaLine *l)
-{
-    const char *word = parser_peek(p);
-    unsigned taken = 0, all = 0;
-    uint64_t bits;
-
-    if (word && parse_number(word, 0xff, &bits)) {
-        p->next++;
-        all = bits;
-        taken = 1;
-    }
-    while (!taken || all) {
-        g_autofree char *name = NULL;
-        bool extra;
-        int flag;
-
-        word = parser_peek(p);
-        if (!word) {
-            break;
-        }
-        /* ip -s prints the one behind the other, without a blank */
-        extra = g_str_has_suffix(word, "extra_flag");
-        name = g_strndup(word, strlen(word) -
-                               (extra ? strlen("extra_flag") : 0));
-        flag = index_of(name, state_flags, G_N_ELEMENTS(state_flags));
-        if (flag < 0 && !(extra && !*name)) {
-            break;
-        }
-        p->next++;
-        if (flag >= 0) {
-            all |= 1u << flag;
-        }
-        taken++;
-        if (extra) {
-            skip_extra_flags(p);
-            break;
-        }
-    }
-    word = parser_peek(p);
-    if (!taken && (!word || word[0] != '(')) {
-        return parser_fail(p, p->next, WORD_ANY, "expected a flag: noecn, "
-                           "decap-dscp, nopmtudisc, wildrecv, icmp, af-unspec, "
-                           "align4 or esn");
-    }
-    skip_flag_mask(p);
-    l->esn |= all & 0x80;
-    if (all & 0x7f) {
-        sa_notes_add(p->notes, p->line, note_flags);
-    }
-    return true;
-}
-
-/** VALUE, VALUE/MASK or VALUE mask MASK. */
-static bool take_mark(Parser *p, uint32_t *mask)
-{
-    const char *word = parser_take(p, "a mark, a number");
-    g_auto(GStrv) parts = word ? g_strsplit(word, "/", 2) : NULL;
-    uint64_t v;
-
-    *mask = UINT32_MAX;
-    if (!word) {
-        return false;
-    }
-    if (!parts[0] || !parse_number(parts[0], UINT32_MAX, &v) ||
-        (parts[1] && !parse_number(parts[1], UINT32_MAX, &v))) {
-        return parser_fail(p, parser_taken(p), WORD_NUMBER, "expected a mark, "
-                           "a number from 0 to 4294967295");
-    }
-    if (parts[1]) {
-        *mask = v;
-    }
-    if (parser_skip(p, "mask")) {
-        return parser_take_u32(p, "a mask", mask);
-    }
-    return true;
-}
-
-/** A number that ip prints with a comma behind it. */
-static bool take_printed(Parser *p, const char *name, uint64_t max,
-                         uint64_t *value)
-{
-    g_autofree char *number = NULL;
-    const char *word;
-
-    if (!parser_take_word(p, name)) {
-        return false;
-    }
-    word = parser_take(p, "a number");
-    if (!word) {
-        return false;
-    }
-    number = g_strndup(word, strcspn(word, ","));
-    if (!parse_number(number, max, value)) {
-        return parser_fail(p, parser_taken(p), WORD_NUMBER, "expected what ip "
-                           "prints there, a number");
-    }
-    return true;
-}
-
-static bool take_anti_replay(Parser *p, SaLine *l)
-{
-    uint64_t seq, oseq, seq_hi = 0, oseq_hi = 0, window, words, bitmap;
-    bool esn = parser_skip(p, "esn");
-
-    if (!parser_take_word(p, "context:")) {
-        return false;
-    }
-    if (!esn) {
-        if (!take_printed(p, "seq", UINT32_MAX, &seq) ||
-            !take_printed(p, "oseq", UINT32_MAX, &oseq) ||
-            !take_printed(p, "bitmap", UINT32_MAX, &bitmap)) {
-            return false;
-        }
-    } else {
-        if (!take_printed(p, "seq-hi", UINT32_MAX, &seq_hi) ||
-            !take_printed(p, "seq", UINT32_MAX, &seq) ||
-            !take_printed(p, "oseq-hi", UINT32_MAX, &oseq_hi) ||
-            !take_printed(p, "oseq", UINT32_MAX, &oseq) ||
-            !take_printed(p, "replay_window", 4096, &window) ||
-            !take_printed(p, "bitmap-length", BITMAP_WORDS_MAX, &words)) {
-            return false;
-        }
-        l->window = window;
-        for (; words; words--) {
-            const char *word = parser_take(p, "the bitmap's next word");
-
-            if (!word) {
-                return false;
-            }
-            if (strspn(word, "0123456789abcdef") != 8 || word[8]) {
-                return parser_fail(p, parser_taken(p), WORD_ANY, "expected "
-                                   "the bitmap's next word, 8 hexadecimal "
-                                   "digits");
-            }
-        }
-    }
-    l->seq = seq;
-    l->oseq = oseq;
-    l->seq_hi = seq_hi;
-    l->oseq_hi = oseq_hi;
-    if ((seq || seq_hi) && l->window) {
-        sa_notes_add(p->notes, p->line, note_context);
-    }
-    return true;
-}
-
-/** "crypto offload parameters: dev card dir in mode crypto". */
-static bool take_offload_printed(Parser *p, SaLine *l)
-{
-    if (!parser_take_word(p, "offload") ||
-        !parser_take_word(p, "parameters:") || !parser_take_word(p, "dev") ||
-        !parser_take(p, "an interface name") ||
-        (parser_skip(p, "dir") && !xfrm_take_dir(p, l))) {
-        return false;
-    }
-    if (parser_skip(p, "mode") && !parser_skip(p, "crypto")) {
-        return parser_fail(p, p->next, WORD_ANY, "the card does not offer "
-                           "packet offload yet; expected mode crypto");
-    }
-    return true;
-}
-
-/** A quantity such as "(INF)(bytes)," or "5(sec)"; infinite: UINT64_MAX. */
-static bool take_quantity(Parser *p, const char *unit, uint64_t *value)
-{
-    const char *word = parser_take(p, "a quantity");
-    g_autofree char *number = NULL;
-    char *at;
-
-    if (!word) {
-        return false;
-    }
-    number = g_strdup(word);
-    at = strrchr(number, '(');
-    if (at) {
-        g_autofree char *is = g_strndup(at, strcspn(at, ","));
-
-        if (!strcmp(is, unit)) {
-            *at = '\0';
-            if (!strcmp(number, "(INF)")) {
-                *value = UINT64_MAX;
-                return true;
-            }
-            if (parse_number(number, UINT64_MAX, value)) {
-                return true;
-            }
-        }
-    }
-    return parser_fail(p, parser_taken(p), WORD_ANY, "expected what ip prints "
-                       "there, a number and %s", unit);
-}
-
-static void set_limit(SaLine *l, LimitKind kind, uint64_t value)
-{
-    /* 0 is what the kernel has where nobody ever set one */
-    if (value && value != UINT64_MAX) {
-        l->limit[kind] = value;
-    }
-}
-
-static bool take_lifetime_config(Parser *p, SaLine *l)
-{
-    uint64_t soft, hard;
-
-    for (;;) {
-        if (parser_skip(p, "limit:")) {
-            const char *word;
-            bool packets;
-
-            if (!parser_take_word(p, "soft")) {
-                return false;
-            }
-            word = parser_peek(p);
-            packets = word && strstr(word, "(packets)");
-            if (!take_quantity(p, packets ? "(packets)" : "(bytes)", &soft) ||
-                !parser_take_word(p, "hard") ||
-                !take_quantity(p, packets ? "(packets)" : "(bytes)", &hard)) {
-                return false;
-            }
-            set_limit(l, packets ? LIMIT_PACKET_SOFT : LIMIT_BYTE_SOFT, soft);
-            set_limit(l, packets ? LIMIT_PACKET_HARD : LIMIT_BYTE_HARD, hard);
-            l->word_limit = parser_taken(p);
-        } else if (parser_skip(p, "expire")) {
-            if (!parser_skip(p, "add:") && !parser_take_word(p, "use:")) {
-                return false;
-            }
-            if (!parser_take_word(p, "soft") ||
-                !take_quantity(p, "(sec)", &soft) ||
-                !parser_take_word(p, "hard") ||
-                !take_quantity(p, "(sec)", &hard)) {
-                return false;
-            }
-            if (soft || hard) {
-                sa_notes_add(p->notes, p->line, note_time);
-            }
-        } else {
-            return true;
-        }
-    }
-}
-
-/** "-", or a day and a time of day. */
-static bool take_time(Parser *p)
-{
-    return parser_skip(p, "-") || parser_skip(p, "invalid-time") ||
-           (parser_take(p, "a date") && parser_take(p, "a time of day"));
-}
-
-static bool take_lifetime(Parser *p, SaLine *l)
-{
-    uint64_t v;
-
-    if (parser_skip(p, "config:")) {
-        return take_lifetime_config(p, l);
-    }
-    return parser_take_word(p, "current:") &&
-           take_quantity(p, "(bytes)", &v) &&
-           take_quantity(p, "(packets)", &v) &&
-           parser_take_word(p, "add") && take_time(p) &&
-           parser_take_word(p, "use") && take_time(p);
-}
-
-static bool take_stats(Parser *p, SaLine *l G_GNUC_UNUSED)
-{
-    uint64_t v;
-
-    return take_printed(p, "replay-window", UINT32_MAX, &v) &&
-           take_printed(p, "replay", UINT32_MAX, &v) &&
-           take_printed(p, "failed", UINT32_MAX, &v);
-}
-
-static bool take_mark_word(Parser *p, SaLine *l)
-{
-    sa_notes_add(p->notes, p->line, note_mark);
-    return take_mark(p, &l->mark_mask);
-}
-
-static bool take_output_mark(Parser *p, SaLine *l G_GNUC_UNUSED)
-{
-    uint32_t mask;
-
-    sa_notes_add(p->notes, p->line, NO_MEANING("output-mark"));
-    return take_mark(p, &mask);
-}
-
-static bool take_extra_flag(Parser *p, SaLine *l G_GNUC_UNUSED)
-{
-    skip_extra_flags(p);
-    skip_flag_mask(p);
-    return true;
-}
-
-static bool take_coa(Parser *p, SaLine *l G_GNUC_UNUSED)
-{
-    const char *word = parser_take(p, "an address");
-    uint8_t addr[16];
+    const char *word = parser_take(p, "an IPv4 or IPv6 address");
     unsigned prefix;
     int family;
 
-    sa_notes_add(p->notes, p->line, NO_MEANING("coa"));
     if (!word) {
         return false;
     }
-    return parse_prefix(word, addr, &family, &prefix) ||
-           parser_fail(p, parser_taken(p), WORD_ADDRESS, "expected an IPv4 or "
-                       "IPv6 address");
+    if (!parse_prefix(word, addr, &family, &prefix)) {
+        return parser_fail(p, parser_taken(p), WORD_ADDRESS, "expected an "
+                           "IPv4 or IPv6 address");
+    }
+    if (strchr(word, '/')) {
+        sa_notes_add(p->notes, p->line, note_prefix);
+    }
+    if (family && l->family && family != l->family) {
+        return parser_fail(p, parser_taken(p), WORD_ADDRESS, "src and dst "
+                           "differ in family; expected IPv%d as before",
+                           l->family);
+    }
+    if (family) {
+        l->family = family;
+    }
+    return true;
 }
 
-static bool take_ctx(Parser *p, SaLine *l G_GNUC_UNUSED)
+static bool take_spi(Parser *p, SaLine *l)
 {
-    sa_notes_add(p->notes, p->line, NO_MEANING("ctx"));
-    return parser_take(p, "a security context") != NULL;
+    uint64_t v;
+
+    if (!parser_take_number(p, "an SPI", SPI_MIN, UINT32_MAX, &v)) {
+        return false;
+    }
+    l->spi = v;
+    return true;
 }
 
-static bool take_security(Parser *p, SaLine *l)
+static bool take_proto(Parser *p, SaLine *l)
 {
-    return parser_take_word(p, "context") && take_ctx(p, l);
+    const char *word = parser_take(p, "esp or ah");
+
+    if (!word) {
+        return false;
+    }
+    if (!strcmp(word, "esp") || !strcmp(word, "50")) {
+        l->operation = IPSECNIC_OP_ESP;
+    } else if (!strcmp(word, "ah") || !strcmp(word, "51")) {
+        l->operation = IPSECNIC_OP_AH;
+    } else if (!strcmp(word, "comp")) {
+        return parser_fail(p, parser_taken(p), WORD_ANY, "the card does not "
+                           "compress (IPComp); expected esp or ah");
+    } else {
+        return parser_fail(p, parser_taken(p), WORD_ANY, "unknown protocol; "
+                           "expected esp or ah");
+    }
+    return true;
 }
 
-static bool take_lastused(Parser *p, SaLine *l G_GNUC_UNUSED)
+static bool take_mode(Parser *p, SaLine *l)
 {
-    return take_time(p);
+    const char *word = parser_take(p, "transport or tunnel");
+
+    if (!word) {
+        return false;
+    }
+    /* ip takes any beginning of them */
+    if (*word && g_str_has_prefix("transport", word)) {
+        l->mode = IPSECNIC_MODE_TRANSPORT;
+    } else if (*word && g_str_has_prefix("tunnel", word)) {
+        l->mode = IPSECNIC_MODE_TUNNEL;
+    } else {
+        return parser_fail(p, parser_taken(p), WORD_ANY, "the card has no "
+                           "such mode; expected transport or tunnel");
+    }
+    return true;
 }
 
-static bool take_comp(Parser *p, SaLine *l G_GNUC_UNUSED)
+static bool take_limit(Parser *p, SaLine *l)
 {
-    return parser_fail(p, parser_taken(p), WORD_ANY, "the card does not "
-                       "compress (IPComp); expected an SA without comp");
+    const char *word = parser_take(p, "packet-soft, packet-hard, byte-soft or "
+                            "byte-hard");
+    unsigned i;
+
+    if (!word) {
+        return false;
+    }
+    for (i = 0; i < LIMITS; i++) {
+        if (!strcmp(word, limit_names[i])) {
+            break;
+        }
+    }
+    if (!strcmp(word, "time-soft") || !strcmp(word, "time-hard") ||
+        !strcmp(word, "time-use-soft") || !strcmp(word, "time-use-hard")) {
+        uint64_t seconds;
+
+        xfrm_note_time(p);
+        return parser_take_number(p, "seconds", 0, UINT64_MAX, &seconds);
+    }
+    if (i == LIMITS) {
+        return parser_fail(p, parser_taken(p), WORD_ANY, "unknown limit; "
+                           "expected packet-soft, packet-hard, byte-soft or "
+                           "byte-hard");
+    }
+    if (l->seen & (SEEN_LIMIT << i)) {
+        return parser_fail(p, parser_taken(p), WORD_ANY, "given twice; "
+                           "expected it once");
+    }
+    l->seen |= SEEN_LIMIT << i;
+    l->word_limit = p->next;
+    return parser_take_number(p, "a limit", 1, UINT64_MAX, &l->limit[i]);
 }
 
-/** Something with one number. */
-static bool take_one_number(Parser *p, const char *what)
+static bool take_encap(Parser *p, SaLine *l)
 {
-    uint32_t v;
+    /* ip prints what it takes without names */
+    bool printed = parser_skip(p, "type");
+    const char *word = parser_take(p, "espinudp");
+    uint8_t addr[16];
+    int family;
 
-    return parser_take_u32(p, what, &v);
+    if (!word) {
+        return false;
+    }
+    if (strcmp(word, "espinudp")) {
+        return parser_fail(p, parser_taken(p), WORD_ANY, "the card has no "
+                           "such encapsulation; expected espinudp");
+    }
+    if ((printed && !parser_take_word(p, "sport")) ||
+        !parser_take_u16(p, "the UDP source port", &l->encap_sport) ||
+        (printed && !parser_take_word(p, "dport")) ||
+        !parser_take_u16(p, "the UDP destination port", &l->encap_dport) ||
+        (printed && !parser_take_word(p, "addr"))) {
+        return false;
+    }
+    word = parser_take(p, "the original address, 0.0.0.0 if unknown");
+    if (!word) {
+        return false;
+    }
+    if (!parse_address(word, addr, &family)) {
+        return parser_fail(p, parser_taken(p), WORD_ADDRESS, "expected the "
+                           "original address, 0.0.0.0 if unknown");
+    }
+    return true;
 }
 
-static const struct {
+static bool take_offload(Parser *p, SaLine *l)
+{
+    const char *word = parser_take(p, "dev");
+
+    if (word && !strcmp(word, "packet")) {
+        return parser_fail(p, parser_taken(p), WORD_ANY, "the card does not "
+                           "offer packet offload yet; expected dev");
+    }
+    if (word && !strcmp(word, "crypto")) {
+        word = parser_take(p, "dev");
+    }
+    if (!word) {
+        return false;
+    }
+    if (strcmp(word, "dev")) {
+        return parser_fail(p, parser_taken(p), WORD_ANY, "expected dev");
+    }
+    if (!parser_take(p, "an interface name")) {
+        return false;
+    }
+    return parser_take_word(p, "dir") && xfrm_take_dir(p, l);
+}
+
+/** Number of an IP protocol by name or number, -1 if there is none. */
+static int ip_protocol(const char *word)
+{
+    /* those that ip-xfrm(8) names; a minimal machine lacks /etc/protocols */
+    static const struct {
+        const char *name;
+        int number;
+    } known[] = {
+        { "icmp", 1 }, { "tcp", 6 }, { "udp", 17 }, { "dccp", 33 },
+        { "gre", 47 }, { "esp", 50 }, { "ah", 51 }, { "ipv6-icmp", 58 },
+        { "sctp", 132 }, { "mobility-header", 135 },
+    };
+    struct protoent *entry;
+    uint64_t number;
+    size_t i;
+
+    if (parse_number(word, 255, &number)) {
+        return number;
+    }
+    for (i = 0; i < G_N_ELEMENTS(known); i++) {
+        if (!strcmp(word, known[i].name)) {
+            return known[i].number;
+        }
+    }
+    entry = getprotobyname(word);
+    return entry ? entry->p_proto : -1;
+}
+
+static bool take_sel_address(Parser *p, SaSelector *sel, uint8_t addr[16],
+                             uint8_t *prefix)
+{
+    const char *word = parser_take(p, "an address, with or without prefix "
+                                   "length");
+    unsigned bits;
+    int family;
+
+    if (!word) {
+        return false;
+    }
+    if (!parse_prefix(word, addr, &family, &bits)) {
+        return parser_fail(p, parser_taken(p), WORD_ADDRESS, "expected an "
+                           "address, with or without prefix length");
+    }
+    if (family && sel->family && family != sel->family) {
+        return parser_fail(p, parser_taken(p), WORD_ADDRESS, "the selector's "
+                           "addresses differ in family; expected IPv%u",
+                           sel->family);
+    }
+    if (family) {
+        sel->family = family;
+    }
+    *prefix = bits;
+    return true;
+}
+
+static bool sel_has_ports(int proto)
+{
+    return proto == 6 || proto == 17 || proto == 33 || proto == 132;
+}
+
+static bool sel_has_type(int proto)
+{
+    return proto == 1 || proto == 58 || proto == 135;
+}
+
+static bool take_sel(Parser *p, SaLine *l)
+{
+    SaSelector *sel = &l->sel;
+    const char *word;
+    unsigned words = 0;
+    bool src = false, dst = false;
+    uint64_t v;
+
+    *sel = (SaSelector) { .present = true, .proto = -1, .sport = -1,
+                          .dport = -1, .key = -1 };
+    while ((word = parser_peek(p)) != NULL) {
+        bool *seen_address = !strcmp(word, "src") ? &src :
+                             !strcmp(word, "dst") ? &dst : NULL;
+
+        if (seen_address) {
+            if (*seen_address) {
+                return parser_fail(p, p->next, WORD_ANY, "given twice in the "
+                                   "selector, which takes all src, dst and "
+                                   "proto that follow; expected it once");
+            }
+            *seen_address = true;
+            p->next++;
+            if (seen_address == &src
+                ? !take_sel_address(p, sel, sel->src, &sel->src_prefix)
+                : !take_sel_address(p, sel, sel->dst, &sel->dst_prefix)) {
+                return false;
+            }
+        } else if (!strcmp(word, "dev")) {
+            p->next++;
+            word = parser_take(p, "an interface name");
+            if (!word) {
+                return false;
+            }
+            if (!*word || g_strlcpy(sel->dev, word, sizeof(sel->dev)) >=
+                          sizeof(sel->dev)) {
+                return parser_fail(p, parser_taken(p), WORD_ANY, "expected an "
+                                   "interface name of 1 to 15 characters");
+            }
+        } else if (!strcmp(word, "proto")) {
+            p->next++;
+            word = parser_take(p, "an IP protocol");
+            if (!word) {
+                return false;
+            }
+            sel->proto = ip_protocol(word);
+            if (sel->proto < 0) {
+                return parser_fail(p, parser_taken(p), WORD_ANY, "unknown IP "
+                                   "protocol; expected a name or a number");
+            }
+        } else if (!strcmp(word, "sport") || !strcmp(word, "dport")) {
+            int *port = word[0] == 's' ? &sel->sport : &sel->dport;
+
+            if (!sel_has_ports(sel->proto)) {
+                return parser_fail(p, p->next, WORD_ANY, "expected proto tcp, "
+                                   "udp, sctp or dccp before it");
+            }
+            p->next++;
+            if (!parser_take_number(p, "a port", 0, UINT16_MAX, &v)) {
+                return false;
+            }
+            *port = v;
+        } else if (!strcmp(word, "type") || !strcmp(word, "code")) {
+            int *field = word[0] == 't' ? &sel->sport : &sel->dport;
+
+            if (!sel_has_type(sel->proto)) {
+                return parser_fail(p, p->next, WORD_ANY, "expected proto "
+                                   "icmp, ipv6-icmp or mobility-header before "
+                                   "it");
+            }
+            p->next++;
+            if (!parser_take_number(p, "an ICMP type or code", 0, UINT8_MAX,
+                                    &v)) {
+                return false;
+            }
+            *field = v;
+        } else if (!strcmp(word, "uid")) {
+            /* printed by ip -s; nothing looks at it, in the kernel neither */
+            p->next++;
+            if (!parser_take_number(p, "a user id", 0, UINT32_MAX, &v)) {
+                return false;
+            }
+        } else if (!strcmp(word, "key")) {
+            uint8_t quad[4];
+
+            if (sel->proto != 47) {
+                return parser_fail(p, p->next, WORD_ANY, "expected proto gre "
+                                   "before it");
+            }
+            p->next++;
+            word = parser_take(p, "a GRE key, dotted quad or number");
+            if (!word) {
+                return false;
+            }
+            if (inet_pton(AF_INET, word, quad) == 1) {
+                sel->key = (uint32_t)quad[0] << 24 | quad[1] << 16 |
+                           quad[2] << 8 | quad[3];
+            } else if (parse_number(word, UINT32_MAX, &v)) {
+                sel->key = v;
+            } else {
+                return parser_fail(p, parser_taken(p), WORD_ANY, "expected a "
+                                   "GRE key, dotted quad or number");
+            }
+        } else {
+            break;
+        }
+        words++;
+    }
+    if (!words) {
+        return parser_fail(p, p->next, WORD_ANY, "expected src, dst, proto or "
+                           "dev of the selector");
+    }
+    return true;
+}
+
+/* ------------------------------------------------------------------------
+ * The line
+ */
+
+static bool take_reqid(Parser *p, SaLine *l)
+{
+    return parser_take_u32(p, "a request id", &l->reqid);
+}
+
+static bool take_window(Parser *p, SaLine *l)
+{
+    uint64_t v;
+
+    if (!parser_take_number(p, "a window in packets", 0, WINDOW_MAX, &v)) {
+        return false;
+    }
+    l->window = v;
+    return true;
+}
+
+static bool take_seq(Parser *p, SaLine *l)
+{
+    return parser_take_u32(p, "a sequence number", &l->seq);
+}
+
+static bool take_seq_hi(Parser *p, SaLine *l)
+{
+    l->word_seq_hi = parser_taken(p);
+    return parser_take_u32(p, "the upper half of a sequence number",
+                           &l->seq_hi);
+}
+
+static bool take_oseq(Parser *p, SaLine *l)
+{
+    return parser_take_u32(p, "a sequence number", &l->oseq);
+}
+
+static bool take_oseq_hi(Parser *p, SaLine *l)
+{
+    l->word_seq_hi = parser_taken(p);
+    return parser_take_u32(p, "the upper half of a sequence number",
+                           &l->oseq_hi);
+}
+
+static bool take_src(Parser *p, SaLine *l)
+{
+    return take_sa_address(p, l, l->src);
+}
+
+static bool take_dst(Parser *p, SaLine *l)
+{
+    return take_sa_address(p, l, l->dst);
+}
+
+/** The words that may begin something, and what reads the rest of it. */
+static const struct Keyword {
     const char *name;
-    /** What is read behind it; NULL: one number. */
+    unsigned seen;
     bool (*take)(Parser *p, SaLine *l);
-    /** What is noted; NULL: nothing is lost by it. */
     const char *note;
-} others[] = {
-    { "mark", take_mark_word, NULL },
-    { "output-mark", take_output_mark, NULL },
-    { "extra-flag", take_extra_flag, NULL },
-    { "extra_flag", take_extra_flag, NULL },
-    { "coa", take_coa, NULL },
-    { "ctx", take_ctx, NULL },
-    { "security", take_security, NULL },
-    { "dir", xfrm_take_dir, NULL },
-    { "comp", take_comp, NULL },
-    { "seq", NULL, NULL },
-    { "if_id", NULL, NO_MEANING("if_id") },
-    { "tfcpad", NULL, NO_MEANING("tfcpad") },
-    { "pcpu-num", NULL, NO_MEANING("pcpu-num") },
-    { "nat-keepalive-interval", NULL, NO_MEANING("nat-keepalive-interval") },
-    { "lastused", take_lastused, NULL },
-    { "anti-replay", take_anti_replay, NULL },
-    { "crypto", take_offload_printed, NULL },
-    { "lifetime", take_lifetime, NULL },
-    { "stats:", take_stats, NULL },
+} keywords[] = {
+#define WORD(word, seen, take, note) { word, seen, take, note },
+    XFRM_WORDS(WORD)
+    XFRM_OTHER_WORDS(WORD)
+#undef WORD
 };
 
-bool xfrm_is_other(const char *word)
+static const struct Keyword *find_keyword(const char *word)
 {
     size_t i;
 
-    for (i = 0; i < G_N_ELEMENTS(others); i++) {
-        if (!strcmp(word, others[i].name)) {
-            return true;
+    for (i = 0; i < G_N_ELEMENTS(keywords); i++) {
+        if (!strcmp(word, keywords[i].name)) {
+            return &keywords[i];
         }
     }
-    return false;
+    return NULL;
 }
 
-bool xfrm_take_other(Parser *p, SaLine *l, const char *word)
+/** What is expected: "src, dst, ... or dir". */
+static char *keywords_text(void)
 {
+    static const char *const words[] = {
+#define WORD(word, seen, take, note) word,
+        XFRM_WORDS(WORD)
+#undef WORD
+    };
+    GString *s = g_string_new(words[0]);
     size_t i;
 
-    for (i = 0; i < G_N_ELEMENTS(others); i++) {
-        if (strcmp(word, others[i].name)) {
-            continue;
-        }
-        if (others[i].note) {
-            sa_notes_add(p->notes, p->line, others[i].note);
-        }
-        return others[i].take ? others[i].take(p, l)
-                              : take_one_number(p, others[i].name);
+    for (i = 1; i < G_N_ELEMENTS(words); i++) {
+        g_string_append_printf(s, "%s%s",
+                               i + 1 < G_N_ELEMENTS(words) ? ", " : " or ",
+                               words[i]);
     }
-    return false;
+    return g_string_free(s, FALSE);
+}
+
+/** Rules that only the whole line shows to be broken. */
+static bool check_line(Parser *p, SaLine *l)
+{
+    unsigned soft, hard;
+
+    p->behind_key = false;
+    if (!(l->seen & SEEN_DST)) {
+        return parser_fail_line(p, "the SA has no destination; expected dst "
+                                "ADDRESS");
+    }
+    if (!l->family) {
+        return parser_fail_line(p, "neither address says whether this is IPv4 "
+                                "or IPv6; expected 0.0.0.0 or :: in place of "
+                                "any");
+    }
+    if (!(l->seen & SEEN_PROTO)) {
+        return parser_fail_line(p, "the SA has no protocol; expected proto "
+                                "esp or proto ah");
+    }
+    if (!(l->seen & SEEN_SPI)) {
+        return parser_fail_line(p, "the SA has no SPI; expected spi NUMBER");
+    }
+    if (l->aead.algo && l->enc.algo) {
+        return parser_fail(p, MAX(l->word_aead, l->word_enc), WORD_ANY,
+                           "an aead algorithm stands alone; expected aead or "
+                           "enc with auth");
+    }
+    if (l->aead.algo && l->auth.algo) {
+        return parser_fail(p, MAX(l->word_aead, l->word_auth), WORD_ANY,
+                           "an aead algorithm authenticates by itself; "
+                           "expected aead or enc with auth");
+    }
+    if (l->operation == IPSECNIC_OP_AH) {
+        if (l->enc.algo || l->aead.algo) {
+            return parser_fail(p, l->enc.algo ? l->word_enc : l->word_aead,
+                               WORD_ANY, "AH does not encrypt; expected auth "
+                               "or auth-trunc alone");
+        }
+        if (!l->auth.algo) {
+            return parser_fail_line(p, "the SA has no algorithm; AH expects "
+                                    "auth or auth-trunc");
+        }
+        if (l->seen & SEEN_ENCAP) {
+            return parser_fail_line(p, "AH cannot go through UDP; expected "
+                                    "encap with proto esp only");
+        }
+    } else if (!l->aead.algo) {
+        if (!l->enc.algo && !l->auth.algo) {
+            return parser_fail_line(p, "the SA has no algorithm; ESP expects "
+                                    "aead, or enc and auth");
+        }
+        if (!l->auth.algo) {
+            return parser_fail(p, l->word_enc, WORD_ANY, "ESP without "
+                               "authentication is not accepted; expected auth "
+                               "or auth-trunc besides enc");
+        }
+        if (!l->enc.algo) {
+            return parser_fail(p, l->word_auth, WORD_ANY, "expected enc "
+                               "besides it; for no encryption enc "
+                               "'ecb(cipher_null)' ''");
+        }
+    }
+    if ((l->seen & (SEEN_SEQ_HI | SEEN_OSEQ_HI)) && !l->esn) {
+        return parser_fail(p, l->word_seq_hi, WORD_ANY, "only extended "
+                           "sequence numbers have an upper half; expected "
+                           "flag esn besides it");
+    }
+    for (soft = 0; soft < LIMITS; soft += 2) {
+        hard = soft + 1;
+        if (l->limit[soft] != IPSECNIC_NO_LIMIT &&
+            l->limit[hard] != IPSECNIC_NO_LIMIT &&
+            l->limit[soft] > l->limit[hard]) {
+            return parser_fail(p, l->word_limit, WORD_NUMBER, "limit %s is "
+                               "above limit %s; expected it at or below",
+                               limit_names[soft], limit_names[hard]);
+        }
+    }
+    return true;
+}
+
+bool xfrm_read_sa(Parser *p, SaLine *l)
+{
+    const struct Keyword *k;
+    const char *word;
+    unsigned i;
+    uint32_t v;
+
+    l->line = p->line;
+    l->mode = IPSECNIC_MODE_TRANSPORT;
+    for (i = 0; i < LIMITS; i++) {
+        l->limit[i] = IPSECNIC_NO_LIMIT;
+    }
+    if (p->next == p->words->len) {
+        return parser_fail(p, p->next, WORD_ANY, "expected src, dst, proto, "
+                           "spi, ...");
+    }
+    while ((word = parser_peek(p)) != NULL) {
+        k = find_keyword(word);
+        if (!k) {
+            g_autofree char *expected = keywords_text();
+
+            return parser_fail(p, p->next, WORD_ANY, "expected %s", expected);
+        }
+        p->behind_key = false;
+        if (l->seen & k->seen) {
+            return parser_fail(p, p->next, WORD_ANY, "given twice; expected "
+                               "it once%s", k->seen == SEEN_AUTH ? " (auth or "
+                               "auth-trunc)" : "");
+        }
+        p->next++;
+        l->seen |= k->seen;
+        if (k->note) {
+            sa_notes_add(p->notes, p->line, k->note);
+        }
+        if (k->take ? !k->take(p, l) : !parser_take_u32(p, k->name, &v)) {
+            return false;
+        }
+    }
+    return check_line(p, l);
 }

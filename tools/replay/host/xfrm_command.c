@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The command in front of an SA, and what else ip xfrm has in a file
+ */
+
+#include <string.h>
+#include "xfrm_command.h"
+
+static const char note_policy[] =
+    "policies mean nothing here; they are left out (what an outbound SA takes "
+    "its own sel says)";
+static const char note_command[] =
+    "a command that loads no SA; it is left out";
+
+void xfrm_note_policy(Parser *p)
+{
+    sa_notes_add(p->notes, p->line, note_policy);
+}
+
+/** Whether ip takes @word for @full: any beginning of it will do. */
+static bool matches(const char *word, const char *full)
+{
+    return *word && g_str_has_prefix(full, word);
+}
+
+static bool is_ip(const char *word)
+{
+    return !strcmp(word, "ip") || g_str_has_suffix(word, "/ip");
+}
+
+/** Skip the options of ip. */
+static bool skip_options(Parser *p)
+{
+    const char *word;
+
+    while ((word = parser_peek(p)) != NULL && word[0] == '-') {
+        const char *name = word + (word[1] == '-' ? 2 : 1);
+
+        p->next++;
+        if (!strcmp(name, "b") || (strlen(name) > 1 &&
+                                   matches(name, "batch"))) {
+            return parser_fail(p, parser_taken(p), WORD_ANY, "expected the "
+                               "lines of the batch file themselves");
+        }
+        if ((!strcmp(name, "n") || (strlen(name) > 1 &&
+                                    matches(name, "netns")) ||
+             matches(name, "family") || !strcmp(name, "rc") ||
+             matches(name, "rcvbuf") || matches(name, "loops")) &&
+            !parser_take(p, "an argument of the option")) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/** Skip "sudo" with its simple options; false: what follows is not ip. */
+static bool skip_sudo(Parser *p)
+{
+    const char *word;
+
+    if (!parser_skip(p, "sudo")) {
+        return true;
+    }
+    while ((word = parser_peek(p)) != NULL && word[0] == '-') {
+        p->next++;
+    }
+    word = parser_take(p, "ip xfrm state add");
+    if (!word) {
+        return false;
+    }
+    if (!is_ip(word)) {
+        return parser_fail(p, parser_taken(p), WORD_ANY, "expected ip xfrm "
+                           "state add");
+    }
+    p->next--;
+    return true;
+}
+
+static XfrmEntry noted(Parser *p, const char *what)
+{
+    sa_notes_add(p->notes, p->line, what);
+    return XFRM_NOTED;
+}
+
+static XfrmEntry take_verb(Parser *p, bool first)
+{
+    const char *word = parser_take(p, "add of ip xfrm state add");
+
+    if (!word) {
+        return XFRM_BAD;
+    }
+    if (matches(word, "add") || matches(word, "update")) {
+        return XFRM_SA;
+    }
+    if (matches(word, "allocspi") || matches(word, "list") ||
+        matches(word, "show") || matches(word, "lst") ||
+        matches(word, "get") || matches(word, "count") ||
+        matches(word, "help")) {
+        return noted(p, note_command);
+    }
+    if (matches(word, "delete") || matches(word, "deleteall") ||
+        matches(word, "delall") || matches(word, "flush")) {
+        if (first) {
+            return noted(p, note_command);
+        }
+        parser_fail(p, parser_taken(p), WORD_ANY, "the SAs of a file are all "
+                    "loaded at once, none is deleted between; expected the "
+                    "lines of the SAs that remain");
+        return XFRM_BAD;
+    }
+    parser_fail(p, parser_taken(p), WORD_ANY, "expected add of ip xfrm state "
+                "add");
+    return XFRM_BAD;
+}
+
+XfrmEntry xfrm_skip_command(Parser *p, bool first)
+{
+    const char *word;
+    bool ip = false;
+
+    for (;;) {
+        if (!skip_sudo(p)) {
+            return XFRM_BAD;
+        }
+        word = parser_peek(p);
+        if (!word || !is_ip(word)) {
+            break;
+        }
+        ip = true;
+        p->next++;
+        if (!skip_options(p)) {
+            return XFRM_BAD;
+        }
+        if (!parser_skip(p, "netns")) {
+            break;
+        }
+        if (!parser_take_word(p, "exec") ||
+            !parser_take(p, "a network namespace")) {
+            return XFRM_BAD;
+        }
+        ip = false;
+    }
+    word = parser_peek(p);
+    if (!ip && (!word || !matches(word, "xfrm"))) {
+        return XFRM_SA;
+    }
+    word = parser_take(p, "xfrm of ip xfrm state add");
+    if (!word) {
+        return XFRM_BAD;
+    }
+    if (!matches(word, "xfrm")) {
+        parser_fail(p, parser_taken(p), WORD_ANY, "expected xfrm of ip xfrm "
+                    "state add");
+        return XFRM_BAD;
+    }
+    word = parser_take(p, "state of ip xfrm state add");
+    if (!word) {
+        return XFRM_BAD;
+    }
+    if (matches(word, "policy")) {
+        return noted(p, note_policy);
+    }
+    if (matches(word, "monitor") || matches(word, "help")) {
+        return noted(p, note_command);
+    }
+    if (!matches(word, "state") && !matches(word, "sa")) {
+        parser_fail(p, parser_taken(p), WORD_ANY, "expected state of ip xfrm "
+                    "state add");
+        return XFRM_BAD;
+    }
+    return take_verb(p, first);
+}

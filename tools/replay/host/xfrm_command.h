@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The command in front of an SA, and what else ip xfrm has in a file
+ *
+ * The grammar is that of iproute2 6.1 (Debian 12) and 6.15 (Debian 13).
+ */
+
+#ifndef IPSECNIC_REPLAY_XFRM_COMMAND_H
+#define IPSECNIC_REPLAY_XFRM_COMMAND_H
+
+#include <stdbool.h>
+#include "sa_parser.h"
+
+/** What an entry is about. */
+typedef enum XfrmEntry {
+    /** It is wrong, and the error is set. */
+    XFRM_BAD,
+    /** An SA follows. */
+    XFRM_SA,
+    /** Something that has no effect, and is noted. */
+    XFRM_NOTED,
+} XfrmEntry;
+
+/**
+ * Skip the command in front of an SA: "ip xfrm state add" and the like, as ip
+ * abbreviates them, with sudo and ip netns exec; a line of "ip -batch"; or
+ * nothing.
+ *
+ * @first: no SA stands above: what deletes SAs deletes nothing
+ */
+XfrmEntry xfrm_skip_command(Parser *p, bool first);
+
+/** Note that policies, which ip has printed, mean nothing. */
+void xfrm_note_policy(Parser *p);
+
+#endif /* IPSECNIC_REPLAY_XFRM_COMMAND_H */
