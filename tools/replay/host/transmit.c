@@ -7,6 +7,8 @@
 #include <string.h>
 #include "ranges.h"
 #include "replay_proto.h"
+#include "report_names.h"
+#include "report_record.h"
 #include "transmit.h"
 
 /** Frames on their way at most; a power of two. */

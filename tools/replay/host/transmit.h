@@ -17,8 +17,8 @@
 #include <stdio.h>
 #include <glib.h>
 #include "capture.h"
-#include "report.h"
-#include "sa_file.h"
+#include "report_line.h"
+#include "sa.h"
 
 /** Error domain: one code, the message says it all. */
 #define TRANSMIT_ERROR (transmit_error_quark())

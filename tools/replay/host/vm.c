@@ -14,8 +14,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include <glib-unix.h>
-#include "vm.h"
 #include "replay_proto.h"
+#include "vm.h"
 
 /** SAs that the port holds at least: what is usual for the card. */
 #define SA_CAPACITY_MIN ((size_t)4096)

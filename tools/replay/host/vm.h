@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 #include <glib.h>
-#include "sa_file.h"
+#include "sa.h"
 
 /** Error domain: one code, the message says it all. */
 #define VM_ERROR (vm_error_quark())

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the guest says on the report line, and how it is told to the user
+ * The report line: what the guest says, and what it is told
  *
  * The messages are those of replay_proto.h.  They come as Ethernet frames on a
  * QEMU network socket: each with its length in front, four bytes in network
  * byte order.
  */
 
-#ifndef IPSECNIC_REPLAY_REPORT_H
-#define IPSECNIC_REPLAY_REPORT_H
+#ifndef IPSECNIC_REPLAY_REPORT_LINE_H
+#define IPSECNIC_REPLAY_REPORT_LINE_H
 
 #include <stdbool.h>
 #include <stdint.h>
 #include <glib.h>
+#include "hw/net/ipsecnic_abi.h"
 #include "replay_proto.h"
-#include "sa_file.h"
 
 /** Error domain: one code, the message says it all. */
 #define REPORT_ERROR (report_error_quark())
@@ -109,45 +109,4 @@ void report_send(GByteArray *out, uint64_t number, const uint8_t *frame,
 void report_append_frame(GByteArray *out, const uint8_t *data,
                          uint32_t length);
 
-/** Name of a status of the control queue (IPSECNIC_ST_*). */
-const char *report_status_name(uint32_t status);
-/** What it means, in words. */
-const char *report_status_text(uint32_t status);
-/** Name of the reason of a queue in state ERROR (IPSECNIC_Q_ERR_*). */
-const char *report_queue_error(uint32_t reason);
-
-/** The same of a status of a transmit completion (IPSECNIC_TX_ST_*). */
-const char *report_tx_status_name(uint32_t status);
-const char *report_tx_status_text(uint32_t status);
-/** And of a frame that the guest did not hand to the card
- *  (REPLAY_REFUSED_*). */
-const char *report_refusal_name(uint32_t refused);
-const char *report_refusal_text(uint32_t refused);
-
-/** What an SA is called: "SA 3 (SPI 0x1001, in)". */
-char *report_sa_text(const ReplaySa *sa);
-
-/**
- * The out-of-band record of a packet: one JSON object, without a newline.
- *
- * @index: position of the frame in the input, from 0
- * @by_handle: the loaded SAs (ReplaySa *) by their handles
- * @deleted: the SAs (SaDeleted, all of them in @by_handle) that were deleted
- *           because the packet asked for it, in order; NULL: requests to delete
- *           are not answered
- */
-char *report_json(const Indication *ind, uint64_t index,
-                  GHashTable *by_handle, const GArray *deleted);
-
-/**
- * The record of a frame that was to be sent: one JSON object, without a
- * newline.
- *
- * @index, @length: of the frame in the input
- * @out: position in the output of the first frame that it became
- * @by_handle: as above
- */
-char *report_sent_json(const SendResult *sent, uint64_t index, uint32_t length,
-                       uint64_t out, GHashTable *by_handle);
-
-#endif /* IPSECNIC_REPLAY_REPORT_H */
+#endif /* IPSECNIC_REPLAY_REPORT_LINE_H */

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the user is told of a packet: one JSON object
+ */
+
+#ifndef IPSECNIC_REPLAY_REPORT_RECORD_H
+#define IPSECNIC_REPLAY_REPORT_RECORD_H
+
+#include <stdint.h>
+#include <glib.h>
+#include "report_line.h"
+#include "sa.h"
+
+/** What an SA is called: "SA 3 (SPI 0x1001, in)". */
+char *report_sa_text(const ReplaySa *sa);
+
+/**
+ * The out-of-band record of a packet: one JSON object, without a newline.
+ *
+ * @index: position of the frame in the input, from 0
+ * @by_handle: the loaded SAs (ReplaySa *) by their handles
+ * @deleted: the SAs (SaDeleted, all of them in @by_handle) that were deleted
+ *           because the packet asked for it, in order; NULL: requests to delete
+ *           are not answered
+ */
+char *report_json(const Indication *ind, uint64_t index,
+                  GHashTable *by_handle, const GArray *deleted);
+
+/**
+ * The record of a frame that was to be sent: one JSON object, without a
+ * newline.
+ *
+ * @index, @length: of the frame in the input
+ * @out: position in the output of the first frame that it became
+ * @by_handle: as above
+ */
+char *report_sent_json(const SendResult *sent, uint64_t index, uint32_t length,
+                       uint64_t out, GHashTable *by_handle);
+
+#endif /* IPSECNIC_REPLAY_REPORT_RECORD_H */
