@@ -7,6 +7,7 @@
 #include <string.h>
 #include "esp_sa.h"
 #include "sa.h"
+#include "words.h"
 
 /** In front of a line where it was an option of tshark. */
 #define UAT_PREFIX "uat:esp_sa:"

@@ -4,6 +4,7 @@
  */
 
 #include <string.h>
+#include "hw/net/ipsecnic_abi.h"
 #include "sa_algos.h"
 #include "words.h"
 #include "xfrm_printed.h"

@@ -5,6 +5,7 @@
 
 #include <arpa/inet.h>
 #include <string.h>
+#include "hw/net/ipsecnic_abi.h"
 #include "ranges.h"
 #include "replay_proto.h"
 #include "report_names.h"

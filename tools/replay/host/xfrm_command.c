@@ -4,6 +4,7 @@
  */
 
 #include <string.h>
+#include "words.h"
 #include "xfrm_command.h"
 
 static const char note_policy[] =

@@ -11,7 +11,9 @@
 #include <netdb.h>
 #include <string.h>
 #include "hw/net/ipsecnic_abi.h"
+#include "sa.h"
 #include "sa_algos.h"
+#include "words.h"
 #include "xfrm_list.h"
 #include "xfrm_printed.h"
 #include "xfrm_words.h"
