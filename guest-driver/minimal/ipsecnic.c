@@ -9,6 +9,7 @@
  */
 
 #include "hw/net/ipsecnic_names.h"
+#include "ipsecnic.h"
 #include "ipsecnic_internal.h"
 
 /* Room for a whole load of batches, and for events beside them. */

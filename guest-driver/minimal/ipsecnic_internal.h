@@ -7,6 +7,7 @@
 #define IPSECNIC_GUEST_INTERNAL_H
 
 #include "ipsecnic.h"
+#include "platform.h"
 
 /** How long the card may take for anything at all. */
 #define PATIENCE_MS             10000

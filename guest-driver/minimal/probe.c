@@ -5,8 +5,11 @@
  * Section names in comments are those of docs/specs/ipsecnic.rst.
  */
 
+#include "hw/net/ipsecnic_abi.h"
 #include "hw/net/ipsecnic_names.h"
+#include "ipsecnic.h"
 #include "ipsecnic_internal.h"
+#include "platform.h"
 
 bool fail(struct ipsecnic *nic, const char *fmt, ...)
 {

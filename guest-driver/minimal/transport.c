@@ -4,6 +4,7 @@
  */
 
 #include "ip.h"
+#include "platform.h"
 #include "transport.h"
 
 #define HANDLE_INDEX(handle)    ((handle) & 0xfffff)

@@ -3,8 +3,10 @@
  * A host that answers pings
  */
 
+#include "hw/net/ipsecnic_abi.h"
 #include "answer.h"
 #include "ip.h"
+#include "platform.h"
 
 #define ARP_LENGTH              28
 #define ARP_REQUEST             1

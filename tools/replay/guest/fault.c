@@ -3,8 +3,10 @@
  * A driver that lies
  */
 
+#include "hw/net/ipsecnic_abi.h"
 #include "fault.h"
 #include "ip.h"
+#include "platform.h"
 #include "replay_proto.h"
 
 /* Of the descriptor: what offload is asked for, so all from the flags on but

@@ -3,19 +3,22 @@
  * The guest: takes SAs from QEMU, frames from the card, and tells what it got
  *
  * With a configuration from ipsecnic-replay (replay_proto.h) it sends every
- * indication over a second card, without copying the frame: the receive
- * buffers are fragments of what is sent, and go back to the port when they
- * are.  So a slow reader slows down the port, and nothing is lost.  If it is
- * to transmit, frames come over that card and leave by the port (outgoing.h).
- * Without a configuration it prints a line a frame, and answers pings.
+ * indication over a second card, the report line (line.h).  If it is to
+ * transmit, frames come over that card and leave by the port (outgoing.h).
+ * Without a configuration it prints a line a frame (console.h), and answers
+ * pings (pings.h).
  */
 
-#include "hw/net/ipsecnic_names.h"
+#include "hw/net/ipsecnic_abi.h"
 #include "answer.h"
+#include "console.h"
 #include "ipsecnic.h"
+#include "line.h"
 #include "outgoing.h"
+#include "pings.h"
 #include "platform.h"
 #include "replay_proto.h"
+#include "send.h"
 #include "transport.h"
 #include "wire.h"
 
@@ -23,7 +26,6 @@
 #define DEFAULT_BUFFER_SIZE     2048
 #define REPORT_RX_RING_SIZE     64
 #define REPORT_RX_BUFFER_SIZE   2048
-#define REPORT_TX_RING_SIZE     1024
 /* Of frames to send the longest takes 33 buffers. */
 #define TRANSMIT_RX_RING_SIZE   256
 #define TRANSMIT_RING_SIZE      512
@@ -34,40 +36,36 @@
 #define SA_LINES                10
 /* Results in one message. */
 #define SA_RESULTS              1024
-/* How long the other end may take to come up, or to take the last words. */
-#define LAST_WORDS_MS           2000
-/* Answers that are on their way at the same time; more are not given. */
-#define ANSWERS                 8
+/* How long the other end may take to come up. */
+#define LINK_UP_MS              2000
 
 extern uint32_t boot_start_info;
 void guest_main(void);
 
 static struct replay_config config;
-static struct ipsecnic port, report;
+static struct ipsecnic port;
+static struct line line;
 static struct transport transport;
 static struct outgoing outgoing;
-static uint32_t message_number;
+static struct pings pings = {
+    .port = &port,
+    .transport = &transport,
+    .sender = &outgoing.sender,
+};
 static bool stats_wanted, bye;
 
 /* ------------------------------------------------------------------------
- * Messages
+ * What it is to do
  */
-
-static void header_init(struct replay_header *header, uint16_t type,
-                        uint32_t length)
-{
-    memset(header->dst, 0xff, sizeof(header->dst));
-    memcpy(header->src, report.mac, sizeof(header->src));
-    header->ethertype[0] = REPLAY_ETHERTYPE >> 8;
-    header->ethertype[1] = REPLAY_ETHERTYPE & 0xff;
-    header->type = type;
-    header->length = length;
-    header->number = message_number++;
-}
 
 static bool has_report(void)
 {
     return config.report_bdf != REPLAY_NO_REPORT;
+}
+
+static _Noreturn void fatal(const char *text)
+{
+    line_fatal(&line, text);
 }
 
 /* Whether frames to send come over the report line. */
@@ -76,285 +74,15 @@ static bool transmits(void)
     return has_report() && (config.flags & REPLAY_CONFIG_TRANSMIT);
 }
 
-static _Noreturn void fatal(const char *text);
-
-/* Wait until fewer than @entries of the transmit ring are in use. */
-static void drain_report(unsigned int entries)
-{
-    while (report.tx_used >= entries) {
-        ipsecnic_kick(&report);
-        ipsecnic_poll_transmit(&report);
-        if (report.broken) {
-            fatal(report.error);
-        }
-        cpu_relax();
-    }
-}
-
-/* Send a message that is not an indication, of at most two pieces behind its
- * header; they must stay as they are until it is sent. */
-static void send_message(struct replay_header *header, uint16_t type,
-                         size_t header_size, const void *more, size_t size)
-{
-    struct ipsecnic_fragment fragments[2] = {
-        { header, header_size },
-        { more, size },
-    };
-
-    header_init(header, type, header_size + size);
-    drain_report(REPORT_TX_RING_SIZE - 4);
-    ipsecnic_transmit(&report, fragments, size > 0 ? 2 : 1, NULL, NULL);
-    ipsecnic_kick(&report);
-}
-
-static _Noreturn void fatal(const char *text)
-{
-    static struct replay_header header;
-    struct ipsecnic_fragment fragments[2];
-    struct deadline deadline;
-
-    print("FATAL: %s\n", text);
-    if (has_report() && report.link_up && !report.broken) {
-        header_init(&header, REPLAY_MSG_FATAL, sizeof(header) + strlen(text));
-        fragments[0].data = &header;
-        fragments[0].length = sizeof(header);
-        fragments[1].data = text;
-        fragments[1].length = strlen(text);
-        deadline_start(&deadline, LAST_WORDS_MS);
-        while (ipsecnic_transmit_room(&report) < 3 && !report.broken &&
-               !deadline_passed(&deadline)) {
-            ipsecnic_kick(&report);
-            ipsecnic_poll_transmit(&report);
-        }
-        ipsecnic_transmit(&report, fragments, 2, NULL, NULL);
-        ipsecnic_kick(&report);
-        while (report.tx_used > 0 && !report.broken &&
-               !deadline_passed(&deadline)) {
-            ipsecnic_poll_transmit(&report);
-        }
-    }
-    power_off(true);
-}
-
 /* ------------------------------------------------------------------------
  * Indications
  */
-
-/* What goes in front of a frame lies in the frame's first buffer. */
-struct indication_head {
-    struct replay_header header;
-    struct replay_indication record;
-};
-_Static_assert(sizeof(struct indication_head) <= IPSECNIC_BUFFER_PRIVATE,
-               "the head of an indication fits into a buffer's private part");
-
-/* Fragments of one message: its head and buffers. */
-#define MESSAGE_FRAGMENTS       IPSECNIC_TX_FRAGMENTS_MIN
-
-/* Entries of the transmit ring that one frame of the port can take. */
-static unsigned int entries_for_a_frame(void)
-{
-    unsigned int buffers = IPSECNIC_MAX_FRAME / port.params.buffer_size + 1;
-
-    if (buffers > port.params.rx_ring_size) {
-        buffers = port.params.rx_ring_size;
-    }
-    /* One head for each message: at most one in 4 KiB, and the padding. */
-    return buffers + buffers / (MESSAGE_FRAGMENTS - 2) +
-           IPSECNIC_MAX_FRAME / 4096 + 2;
-}
 
 /* Whether the report line can take the next frame. */
 static bool can_indicate(void)
 {
     return !has_report() ||
-           ipsecnic_transmit_room(&report) >= entries_for_a_frame();
-}
-
-static void report_packet(const struct ipsecnic_packet *packet,
-                          const struct transport_decision *decision)
-{
-    struct ipsecnic_fragment fragments[MESSAGE_FRAGMENTS];
-    struct ipsecnic_buffer *first = packet->first, *next;
-
-    while (first != NULL) {
-        struct indication_head *head = (void *)first->private;
-        struct ipsecnic_buffer *last = NULL;
-        bool indication = first == packet->first;
-        unsigned int n = 0;
-        uint32_t length = 0;
-
-        fragments[n].data = head;
-        fragments[n++].length = indication ? sizeof(*head)
-                                           : sizeof(head->header);
-        for (next = first; next != NULL && n < MESSAGE_FRAGMENTS &&
-             sizeof(*head) + length + next->used <= IPSECNIC_MAX_FRAME;
-             next = next->next) {
-            fragments[n].data = next->data;
-            fragments[n++].length = next->used;
-            length += next->used;
-            last = next;
-        }
-        if (indication) {
-            head->record.comp = packet->info;
-            head->record.length = length;
-            head->record.verdict = wire_verdict(decision->verdict);
-            head->record.queue = packet->queue;
-            head->record.reserved = 0;
-            head->record.spi = decision->spi;
-            head->record.reserved1 = 0;
-            head->record.sequence = decision->sequence;
-        }
-        header_init(&head->header,
-                    indication ? REPLAY_MSG_INDICATION : REPLAY_MSG_MORE,
-                    fragments[0].length + length);
-        /* The buffers of a message come back with it. */
-        last->next = NULL;
-        ipsecnic_transmit(&report, fragments, n, NULL, first);
-        first = next;
-    }
-}
-
-static void print_packet(const struct ipsecnic_packet *packet,
-                         const struct transport_decision *decision)
-{
-    static const char *const kinds[] = {
-#define KIND(id, name) [IPSECNIC_KIND_##id] = name,
-        IPSECNIC_KIND_NAMES(KIND)
-#undef KIND
-    };
-    const struct ipsecnic_rx_comp *info = &packet->info;
-    uint8_t byte;
-    unsigned int i;
-
-    print("#%u %u bytes, queue %u, %s", info->arrival, info->frame_length,
-          packet->queue, info->kind < sizeof(kinds) / sizeof(kinds[0])
-                         ? kinds[info->kind] : "?");
-    if (decision->spi != 0) {
-        print(" SPI %08x sequence %lu", decision->spi, decision->sequence);
-    }
-    print(", CryptoDone %u, NextCryptoDone %u, CryptoStatus %u, ",
-          (info->oob & IPSECNIC_OOB_CRYPTO_DONE) != 0,
-          (info->oob & IPSECNIC_OOB_NEXT_CRYPTO_DONE) != 0,
-          IPSECNIC_OOB_STATUS(info->oob));
-    if (info->reason != IPSECNIC_REASON_PROCESSED) {
-        print("reason %u, ", info->reason);
-    }
-    if (info->oob & IPSECNIC_OOB_SA_DELETE_REQ) {
-        print("SaDeleteReq, ");
-    }
-    print("%s:", transport_verdict_text(decision->verdict));
-    /* the plaintext, or the frame if there is none */
-    for (i = 0; i < 16 &&
-         ipsecnic_packet_read(packet, info->payload_offset + i, &byte, 1);
-         i++) {
-        print(" %02x", byte);
-    }
-    print("\n");
-}
-
-/* ------------------------------------------------------------------------
- * Answers to pings
- */
-
-/* An answer, while it is on its way. */
-struct answer {
-    bool under_way;
-    struct send_frame out;
-    uint8_t frame[ANSWER_MAX];
-};
-
-static struct answer_host host;
-static struct answer answers[ANSWERS];
-
-/* The outbound SA that is paired with an inbound one; NULL: there is none. */
-static struct send_sa *partner_of(uint32_t handle)
-{
-    uint32_t partner = transport_partner(&transport, handle);
-
-    return partner != 0 ? send_find(&outgoing.sender, partner) : NULL;
-}
-
-/*
- * What came through SAs is answered through their partners, or not at all;
- * what came plain as the policy says.
- */
-static enum send_refusal prepare_answer(struct answer *answer,
-                                        const struct ipsecnic_rx_comp *info,
-                                        uint32_t length)
-{
-    struct send_sa *outer = NULL, *inner = NULL;
-
-    if (!(info->oob & IPSECNIC_OOB_CRYPTO_DONE)) {
-        return send_prepare(&outgoing.sender, &answer->out, answer->frame,
-                            length);
-    }
-    outer = partner_of(info->sa_outer);
-    if (outer == NULL) {
-        return SEND_REFUSED_NO_SA;
-    }
-    if (!(info->oob & IPSECNIC_OOB_NEXT_CRYPTO_DONE)) {
-        return send_prepare_through(&outgoing.sender, &answer->out,
-                                    answer->frame, length, outer, NULL);
-    }
-    inner = partner_of(info->sa_inner);
-    if (inner == NULL) {
-        return SEND_REFUSED_NO_SA;
-    }
-    return send_prepare_through(&outgoing.sender, &answer->out, answer->frame,
-                                length, inner, outer);
-}
-
-static void send_answer(struct answer *answer,
-                        const struct ipsecnic_packet *packet, uint32_t length)
-{
-    const struct send_frame *out = &answer->out;
-    struct ipsecnic_fragment fragments[3];
-    enum send_refusal refused;
-    unsigned int n = 0;
-
-    refused = prepare_answer(answer, &packet->info, length);
-    if (refused != SEND_REFUSED_NOT) {
-        print("#%u: no answer, %s\n", packet->info.arrival,
-              send_refusal_text(refused));
-        return;
-    }
-    if (out->head_length > 0) {
-        fragments[n].data = out->head;
-        fragments[n++].length = out->head_length;
-    }
-    fragments[n].data = answer->frame + out->from;
-    fragments[n++].length = out->length;
-    answer->under_way = ipsecnic_transmit(&port, fragments, n, &out->offload,
-                                          answer);
-    print("#%u: answered", packet->info.arrival);
-    if (out->sa[0] != NULL) {
-        print(" through SPI %08x, sequence %lu", out->spi, out->sequence);
-    }
-    print("\n");
-}
-
-static void answer_packet(const struct ipsecnic_packet *packet,
-                          const struct transport_decision *decision)
-{
-    bool done = packet->info.oob & IPSECNIC_OOB_CRYPTO_DONE;
-    struct answer *answer = answers;
-    uint32_t length;
-
-    if (host.count == 0 ||
-        (done && decision->verdict != TRANSPORT_ACCEPTED)) {
-        return;
-    }
-    while (answer->under_way) {
-        if (++answer == answers + ANSWERS) {
-            return;
-        }
-    }
-    length = answer_plain(packet, answer->frame);
-    length = answer_frame(&host, answer->frame, length);
-    if (length > 0) {
-        send_answer(answer, packet, length);
-    }
+           ipsecnic_transmit_room(&line.nic) >= line_entries_for_a_frame(&port);
 }
 
 /* ------------------------------------------------------------------------
@@ -368,11 +96,11 @@ static bool port_indicate(void *opaque, const struct ipsecnic_packet *packet)
     (void)opaque;
     transport_receive(&transport, packet, &decision);
     if (has_report()) {
-        report_packet(packet, &decision);
+        line_indicate(&line, packet, &decision);
         return true;
     }
-    print_packet(packet, &decision);
-    answer_packet(packet, &decision);
+    console_packet(packet, &decision);
+    pings_packet(&pings, packet, &decision);
     return false;
 }
 
@@ -384,10 +112,7 @@ static void port_sent(void *opaque, void *cookie,
         outgoing_sent(&outgoing, cookie, comp);
         return;
     }
-    ((struct answer *)cookie)->under_way = false;
-    if (comp->status != IPSECNIC_TX_ST_OK) {
-        print("port: an answer was not sent, status %u\n", comp->status);
-    }
+    pings_sent(cookie, comp);
 }
 
 static void port_event(void *opaque, const struct ipsecnic_ctrl_comp *event)
@@ -403,25 +128,6 @@ static void port_event(void *opaque, const struct ipsecnic_ctrl_comp *event)
         break;
     default:
         break;
-    }
-}
-
-static void print_deleted(const struct transport_sa *sa, uint32_t status)
-{
-    bool inbound = sa->context->flags & IPSECNIC_SA_FLAG_INBOUND;
-
-    print("SA %08x (SPI %08x, %s): ", sa->handle, sa->context->op[0].spi,
-          inbound ? "in" : "out");
-    if (status == IPSECNIC_ST_OK) {
-        print("deleted, ");
-    } else {
-        print("not deleted, status %u (%s), ", status,
-              ipsecnic_status_text(status));
-    }
-    if (inbound) {
-        print("as frame %u asked for it\n", sa->asked_by);
-    } else {
-        print("as the partner of SA %08x\n", sa->partner->handle);
     }
 }
 
@@ -444,8 +150,8 @@ static void report_deleted(const struct transport_sa *sa, uint32_t status)
     message->record.direction =
         sa->context->flags & IPSECNIC_SA_FLAG_INBOUND ? REPLAY_DIRECTION_IN
                                                       : REPLAY_DIRECTION_OUT;
-    send_message(&message->header, REPLAY_MSG_SA_DELETED, sizeof(*message),
-                 NULL, 0);
+    line_send(&line, &message->header, REPLAY_MSG_SA_DELETED, sizeof(*message),
+              NULL, 0);
 }
 
 static void port_command_done(void *opaque, void *cookie, uint32_t status)
@@ -460,7 +166,7 @@ static void port_command_done(void *opaque, void *cookie, uint32_t status)
         if (outbound != NULL && status == IPSECNIC_ST_OK) {
             outbound->deleted = true;
         }
-        print_deleted(sa, status);
+        console_deleted(sa, status);
         if (has_report()) {
             report_deleted(sa, status);
         }
@@ -516,10 +222,10 @@ static void report_sent(void *opaque, void *cookie,
                         const struct ipsecnic_tx_comp *comp)
 {
     (void)opaque;
-    if (comp->status != IPSECNIC_TX_ST_OK && !report.broken) {
+    if (comp->status != IPSECNIC_TX_ST_OK && !line.nic.broken) {
         /* There is nobody left to tell it to but the console. */
-        report.broken = true;
-        format(report.error, sizeof(report.error),
+        line.nic.broken = true;
+        format(line.nic.error, sizeof(line.nic.error),
                "report: a message was not sent, status %u", comp->status);
     }
     if (outgoing_is_slot(&outgoing, cookie)) {
@@ -532,14 +238,8 @@ static void report_sent(void *opaque, void *cookie,
 /* What became of a frame; there are never more of them than the ring holds. */
 static void tell_sent(struct outgoing_slot *slot)
 {
-    struct ipsecnic_fragment fragment = {
-        &slot->message, sizeof(slot->message),
-    };
-
-    header_init(&slot->message.header, REPLAY_MSG_SENT,
-                sizeof(slot->message));
-    drain_report(REPORT_TX_RING_SIZE - 4);
-    ipsecnic_transmit(&report, &fragment, 1, NULL, slot);
+    line_post(&line, &slot->message.header, REPLAY_MSG_SENT,
+              sizeof(slot->message), slot);
 }
 
 static const struct ipsecnic_ops report_ops = {
@@ -564,7 +264,8 @@ static void send_stats(void)
         message.stats.rx_queue_state[i] = ipsecnic_queue_state(&port, i);
     }
     message.stats.indicated = port.indicated;
-    send_message(&message.header, REPLAY_MSG_STATS, sizeof(message), NULL, 0);
+    line_send(&line, &message.header, REPLAY_MSG_STATS, sizeof(message), NULL,
+              0);
 }
 
 static void send_sa_results(const struct ipsecnic_result *results,
@@ -584,8 +285,8 @@ static void send_sa_results(const struct ipsecnic_result *results,
         }
         message->results.first = i;
         message->results.count = n;
-        send_message(&message->header, REPLAY_MSG_SA_RESULTS,
-                     sizeof(*message), results + i, n * sizeof(results[0]));
+        line_send(&line, &message->header, REPLAY_MSG_SA_RESULTS,
+                  sizeof(*message), results + i, n * sizeof(results[0]));
     }
 }
 
@@ -600,21 +301,22 @@ static void start_report(void)
         .queues = 1,
         .rx_ring_size = transmits() ? TRANSMIT_RX_RING_SIZE
                                     : REPORT_RX_RING_SIZE,
-        .tx_ring_size = REPORT_TX_RING_SIZE,
+        .tx_ring_size = LINE_TX_RING_SIZE,
         .buffer_size = REPORT_RX_BUFFER_SIZE,
         .polling = config.flags & REPLAY_CONFIG_POLL,
     };
     struct deadline deadline;
 
-    if (!ipsecnic_start(&report, "report", config.report_bdf, &params)) {
-        fatal(report.error);
+    if (!ipsecnic_start(&line.nic, "report", config.report_bdf, &params)) {
+        fatal(line.nic.error);
     }
-    ipsecnic_open(&report);
-    deadline_start(&deadline, LAST_WORDS_MS);
-    while (!report.link_up) {
-        ipsecnic_poll_control(&report);
-        if (report.broken || deadline_passed(&deadline)) {
-            fatal(report.broken ? report.error : "report: the link is down");
+    ipsecnic_open(&line.nic);
+    deadline_start(&deadline, LINK_UP_MS);
+    while (!line.nic.link_up) {
+        ipsecnic_poll_control(&line.nic);
+        if (line.nic.broken || deadline_passed(&deadline)) {
+            fatal(line.nic.broken ? line.nic.error
+                                  : "report: the link is down");
         }
         cpu_relax();
     }
@@ -647,7 +349,7 @@ static void start_port(void)
     if (!ipsecnic_start(&port, "port", config.port_bdf, &params)) {
         fatal(port.error);
     }
-    if (has_report() && entries_for_a_frame() > REPORT_TX_RING_SIZE) {
+    if (has_report() && line_entries_for_a_frame(&port) > LINE_TX_RING_SIZE) {
         fatal("config: buffer_size is too small for the report line");
     }
 }
@@ -741,7 +443,7 @@ static void start_transmit(void)
     unsigned int i;
 
     outgoing.port = &port;
-    outgoing.report = &report;
+    outgoing.report = &line.nic;
     outgoing.tell = tell_sent;
     outgoing.sender.form = wire_to_form(config.form);
     outgoing.sender.segment_size = (uint16_t)config.segment_size;
@@ -772,7 +474,7 @@ static void load_addresses(void)
     if (text == NULL && size != 0) {
         fatal("no memory for the addresses");
     }
-    if (text != NULL && !answer_host_init(&host, port.mac, text, size)) {
+    if (text != NULL && !answer_host_init(&pings.host, port.mac, text, size)) {
         fatal(REPLAY_FW_CFG_ADDRESS ": expected up to 8 IPv4 and IPv6 "
               "addresses, with commas between them");
     }
@@ -827,11 +529,11 @@ static bool work(void)
     ipsecnic_poll_control(&port);
     busy += ipsecnic_poll_transmit(&port);
     if (has_report()) {
-        ipsecnic_wake(&report);
-        ipsecnic_poll_control(&report);
-        busy += ipsecnic_poll_transmit(&report);
+        ipsecnic_wake(&line.nic);
+        ipsecnic_poll_control(&line.nic);
+        busy += ipsecnic_poll_transmit(&line.nic);
         for (n = 0; n < BUDGET && can_be_asked(); n++) {
-            if (ipsecnic_poll_receive(&report, 0, 1) == 0) {
+            if (ipsecnic_poll_receive(&line.nic, 0, 1) == 0) {
                 break;
             }
         }
@@ -848,7 +550,7 @@ static bool work(void)
     transport_work(&transport);
     ipsecnic_kick(&port);
     if (has_report()) {
-        ipsecnic_kick(&report);
+        ipsecnic_kick(&line.nic);
     }
     return busy > 0;
 }
@@ -867,13 +569,13 @@ static void sleep(void)
         ipsecnic_arm_receive(&port);
     }
     if (has_report()) {
-        ipsecnic_arm_control(&report);
+        ipsecnic_arm_control(&line.nic);
         if (can_be_asked()) {
-            ipsecnic_arm_receive(&report);
+            ipsecnic_arm_receive(&line.nic);
         }
-        ipsecnic_arm_transmit(&report);
+        ipsecnic_arm_transmit(&line.nic);
     }
-    wait_for_interrupt(&port.fired, &report.fired);
+    wait_for_interrupt(&port.fired, &line.nic.fired);
 }
 
 void guest_main(void)
@@ -901,7 +603,7 @@ void guest_main(void)
     ipsecnic_activate(&port, !(config.flags & REPLAY_CONFIG_INACTIVE));
     ipsecnic_open(&port);
     if (has_report()) {
-        send_message(&ready, REPLAY_MSG_READY, sizeof(ready), NULL, 0);
+        line_send(&line, &ready, REPLAY_MSG_READY, sizeof(ready), NULL, 0);
     }
     print("port: ready, SAs %u, queues %u, link %s\n", transport.num_sas,
           port.num_queues, port.link_up ? "up" : "down");
@@ -909,13 +611,13 @@ void guest_main(void)
     while (!bye) {
         bool busy = work();
 
-        if (port.broken || report.broken) {
-            fatal(port.broken ? port.error : report.error);
+        if (port.broken || line.nic.broken) {
+            fatal(port.broken ? port.error : line.nic.error);
         }
         /* Nothing was left after the request had been seen: all that came
          * before it is indicated, and what that asked for is done.  With
          * nothing under way the memory of an earlier answer is free, too. */
-        if (stats_wanted && !busy && report.tx_used == 0 &&
+        if (stats_wanted && !busy && line.nic.tx_used == 0 &&
             outgoing.under_way == 0 && transport_idle(&transport)) {
             stats_wanted = false;
             send_stats();
@@ -923,8 +625,8 @@ void guest_main(void)
             sleep();
         }
     }
-    if (!ipsecnic_stop(&port) || !ipsecnic_stop(&report)) {
-        fatal(port.broken ? port.error : report.error);
+    if (!ipsecnic_stop(&port) || !ipsecnic_stop(&line.nic)) {
+        fatal(port.broken ? port.error : line.nic.error);
     }
     power_off(false);
 }

@@ -3,7 +3,9 @@
  * Frames that ipsecnic-replay wants to have sent
  */
 
+#include "hw/net/ipsecnic_abi.h"
 #include "outgoing.h"
+#include "platform.h"
 #include "wire.h"
 
 /* Head, pieces, tail: what the card takes at most. */

@@ -13,6 +13,7 @@
 #ifndef IPSECNIC_GUEST_OUTGOING_H
 #define IPSECNIC_GUEST_OUTGOING_H
 
+#include "hw/net/ipsecnic_abi.h"
 #include "fault.h"
 #include "ipsecnic.h"
 #include "replay_proto.h"
