@@ -11,6 +11,8 @@
 #include "hw/net/ipsecnic_names.h"
 #include "ipsecnic.h"
 #include "ipsecnic_internal.h"
+#include "platform.h"
+#include "probe.h"
 
 /* Room for a whole load of batches, and for events beside them. */
 #define CTRL_POSTED_SIZE        64

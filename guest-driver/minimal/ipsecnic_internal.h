@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * ipsecnic: what the files of the driver share
+ * ipsecnic: registers and memory ordering, for the files of the driver
  */
 
 #ifndef IPSECNIC_GUEST_INTERNAL_H
 #define IPSECNIC_GUEST_INTERNAL_H
 
-#include "ipsecnic.h"
+#include "ipsecnic_types.h"
 #include "platform.h"
 
 /** How long the card may take for anything at all. */
@@ -46,18 +46,5 @@ static inline void reg_write_address(struct ipsecnic *nic, unsigned int reg,
     reg_write(nic, reg, (uint32_t)bus_address(address));
     reg_write(nic, reg + 4, bus_address(address) >> 32);
 }
-
-/**
- * fail: note the first thing that went wrong, in nic->error, and give
- * the card up.  Always false.
- */
-bool fail(struct ipsecnic *nic, const char *fmt, ...)
-    __attribute__((format(printf, 2, 3)));
-
-/**
- * ipsecnic_probe: find out that it is our card, test it, agree on features:
- * steps 1 to 3 of "Initialisation".  False: see nic->error.
- */
-bool ipsecnic_probe(struct ipsecnic *nic);
 
 #endif /* IPSECNIC_GUEST_INTERNAL_H */

@@ -7,9 +7,9 @@
 
 #include "hw/net/ipsecnic_abi.h"
 #include "hw/net/ipsecnic_names.h"
-#include "ipsecnic.h"
 #include "ipsecnic_internal.h"
 #include "platform.h"
+#include "probe.h"
 
 bool fail(struct ipsecnic *nic, const char *fmt, ...)
 {

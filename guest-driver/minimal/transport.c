@@ -5,6 +5,7 @@
 
 #include "ip.h"
 #include "platform.h"
+#include "probe.h"
 #include "transport.h"
 
 #define HANDLE_INDEX(handle)    ((handle) & 0xfffff)

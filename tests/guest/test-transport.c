@@ -11,6 +11,7 @@
 #include <string.h>
 #include <glib.h>
 
+#include "probe.h"
 #include "transport.h"
 
 #define HANDLE(index)   (0x00700000u | (index))

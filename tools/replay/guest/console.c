@@ -7,6 +7,7 @@
 #include "hw/net/ipsecnic_names.h"
 #include "console.h"
 #include "platform.h"
+#include "probe.h"
 
 void console_packet(const struct ipsecnic_packet *packet,
                     const struct transport_decision *decision)

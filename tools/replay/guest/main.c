@@ -17,6 +17,7 @@
 #include "outgoing.h"
 #include "pings.h"
 #include "platform.h"
+#include "probe.h"
 #include "replay_proto.h"
 #include "send.h"
 #include "transport.h"
