@@ -49,8 +49,8 @@ static bool queue_create(struct ipsecnic *nic, struct ipsecnic_queue *q,
     q->comp = allocate((size_t)comp_size * IPSECNIC_ENTRY_SIZE,
                        IPSECNIC_RING_ALIGN);
     if (q->posted == NULL || q->comp == NULL) {
-        return fail(nic, "no memory for rings of %u and %u entries",
-                    posted_size, comp_size);
+        return ipsecnic_fail(nic, "no memory for rings of %u and %u entries",
+                             posted_size, comp_size);
     }
     return true;
 }
@@ -75,8 +75,8 @@ static bool queue_enable(struct ipsecnic *nic, struct ipsecnic_queue *q)
     reg_write(nic, q->regs + IPSECNIC_Q_CTRL, IPSECNIC_Q_CTRL_ENABLE);
     state = reg_read(nic, q->regs + IPSECNIC_Q_STATE);
     if (IPSECNIC_Q_STATE_OF(state) != IPSECNIC_Q_STATE_RUNNING) {
-        return fail(nic, "%s queue does not start: %s", q->name,
-                    queue_error_text(IPSECNIC_Q_REASON_OF(state)));
+        return ipsecnic_fail(nic, "%s queue does not start: %s", q->name,
+                             queue_error_text(IPSECNIC_Q_REASON_OF(state)));
     }
     return true;
 }
@@ -90,7 +90,7 @@ static bool queue_disable(struct ipsecnic *nic, struct ipsecnic_queue *q)
     while (IPSECNIC_Q_STATE_OF(reg_read(nic, q->regs + IPSECNIC_Q_STATE)) !=
            IPSECNIC_Q_STATE_STOPPED) {
         if (deadline_passed(&deadline)) {
-            return fail(nic, "%s queue does not stop", q->name);
+            return ipsecnic_fail(nic, "%s queue does not stop", q->name);
         }
     }
     return true;
@@ -245,8 +245,8 @@ static bool rx_create(struct ipsecnic *nic, unsigned int n)
     rx->buffers = allocate(size * sizeof(rx->buffers[0]), 64);
     data = allocate_unset((size_t)size * nic->params.buffer_size, 64);
     if (rx->buffers == NULL || data == NULL) {
-        return fail(nic, "no memory for %u receive buffers of %u bytes", size,
-                    nic->params.buffer_size);
+        return ipsecnic_fail(nic, "no memory for %u receive buffers of %u "
+                             "bytes", size, nic->params.buffer_size);
     }
     for (i = 0; i < size; i++) {
         rx->buffers[i].data = data + (size_t)i * nic->params.buffer_size;
@@ -266,7 +266,7 @@ static void rx_restart(struct ipsecnic *nic, struct ipsecnic_rx_queue *rx)
 
     queue_describe_error(nic, &rx->q, text, sizeof(text));
     if (rx->restarts++ == RESTARTS_MAX) {
-        fail(nic, "%s, for the %uth time", text, rx->restarts);
+        ipsecnic_fail(nic, "%s, for the %uth time", text, rx->restarts);
         return;
     }
     print("%s: %s; starting it again\n", nic->name, text);
@@ -301,7 +301,7 @@ static void handle_event(struct ipsecnic *nic,
         }
         break;
     case IPSECNIC_EVENT_DEVICE_ERROR:
-        fail(nic, "the card failed, error %u", event->status);
+        ipsecnic_fail(nic, "the card failed, error %u", event->status);
         break;
     default:
         /* Events that are not known yet are for nobody. */
@@ -337,7 +337,7 @@ void ipsecnic_poll_control(struct ipsecnic *nic)
     queue_check(nic, &nic->ctrl, false);
     if (nic->ctrl.failed) {
         queue_describe_error(nic, &nic->ctrl, text, sizeof(text));
-        fail(nic, "%s", text);
+        ipsecnic_fail(nic, "%s", text);
     }
 }
 
@@ -443,13 +443,14 @@ bool ipsecnic_add_sas(struct ipsecnic *nic, const void *contexts,
     uint32_t done;
 
     if (!(nic->features & (UINT64_C(1) << IPSECNIC_F_IPSEC_RX))) {
-        return fail(nic, "the card does not offer IPSEC_RX");
+        return ipsecnic_fail(nic, "the card does not offer IPSEC_RX");
     }
     for (i = 0; i < count; i++) {
         if ((size_t)(end - at) < sizeof(struct ipsecnic_sa_ctx) ||
             context_length(at) < sizeof(struct ipsecnic_sa_ctx) ||
             context_length(at) > (size_t)(end - at)) {
-            return fail(nic, "SA %u: the context has no possible length", i);
+            return ipsecnic_fail(nic, "SA %u: the context has no possible "
+                                 "length", i);
         }
         at += context_length(at);
         results[i].status = UINT32_MAX;
@@ -472,8 +473,8 @@ bool ipsecnic_add_sas(struct ipsecnic *nic, const void *contexts,
         if (nic->commands_done != done) {
             deadline_start(&deadline, PATIENCE_MS);
         } else if (deadline_passed(&deadline)) {
-            fail(nic, "ADD_SA: no answer, %u commands done, %u not", done,
-                 nic->commands);
+            ipsecnic_fail(nic, "ADD_SA: no answer, %u commands done, %u not",
+                          done, nic->commands);
         }
     } while (!nic->broken && (i < count || nic->commands > 0));
     ipsecnic_kick(nic);
@@ -482,8 +483,8 @@ bool ipsecnic_add_sas(struct ipsecnic *nic, const void *contexts,
      * never looked at, and then the status is that of the command. */
     for (i = 0; i < count && !nic->broken; i++) {
         if (results[i].status == UINT32_MAX) {
-            fail(nic, "ADD_SA failed: %s",
-                 ipsecnic_status_text(nic->command_status));
+            ipsecnic_fail(nic, "ADD_SA failed: %s",
+                          ipsecnic_status_text(nic->command_status));
         }
     }
     return !nic->broken;
@@ -509,7 +510,8 @@ bool ipsecnic_start(struct ipsecnic *nic, const char *name, uint16_t bdf,
     }
     reg_write(nic, IPSECNIC_REG_QUEUES, nic->num_queues);
     if (reg_read(nic, IPSECNIC_REG_QUEUES) != nic->num_queues) {
-        return fail(nic, "the card does not take %u queues", nic->num_queues);
+        return ipsecnic_fail(nic, "the card does not take %u queues",
+                             nic->num_queues);
     }
     for (i = 0; i < nic->num_queues; i++) {
         if (!rx_create(nic, i)) {
@@ -583,8 +585,8 @@ unsigned int ipsecnic_poll_receive(struct ipsecnic *nic, unsigned int queue,
         found = true;
         if (comp->cookie >= rx->q.posted_size ||
             !(comp->flags & IPSECNIC_COMP_START) != (packet->first != NULL)) {
-            fail(nic, "%s queue: completion %u makes no sense", rx->q.name,
-                 (uint16_t)(rx->q.comp_head - 1));
+            ipsecnic_fail(nic, "%s queue: completion %u makes no sense",
+                          rx->q.name, (uint16_t)(rx->q.comp_head - 1));
             return indicated;
         }
         buffer = &rx->buffers[comp->cookie];
@@ -742,7 +744,7 @@ unsigned int ipsecnic_poll_transmit(struct ipsecnic *nic)
     queue_check(nic, &nic->tx, n > 0);
     if (nic->tx.failed) {
         queue_describe_error(nic, &nic->tx, text, sizeof(text));
-        fail(nic, "%s", text);
+        ipsecnic_fail(nic, "%s", text);
     }
     return n;
 }

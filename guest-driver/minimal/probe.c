@@ -11,7 +11,7 @@
 #include "platform.h"
 #include "probe.h"
 
-bool fail(struct ipsecnic *nic, const char *fmt, ...)
+bool ipsecnic_fail(struct ipsecnic *nic, const char *fmt, ...)
 {
     va_list ap;
     size_t n;
@@ -93,12 +93,14 @@ static bool self_test_dma(struct ipsecnic *nic, volatile uint8_t *buffer,
              !deadline_passed(&deadline));
     ipsecnic_rmb();
     if (status != IPSECNIC_TEST_DMA_ST_DONE) {
-        return fail(nic, "self-test: DMA test ended with status %u", status);
+        return ipsecnic_fail(nic, "self-test: DMA test ended with status %u",
+                             status);
     }
     for (i = 0; i < size; i++) {
         if (buffer[i] != expect) {
-            return fail(nic, "self-test: DMA request %u left %02x at byte %u "
-                        "instead of %02x", request, buffer[i], i, expect);
+            return ipsecnic_fail(nic, "self-test: DMA request %u left %02x at "
+                                 "byte %u instead of %02x", request, buffer[i],
+                                 i, expect);
         }
     }
     return true;
@@ -114,9 +116,9 @@ static bool self_test(struct ipsecnic *nic)
 
     reg_write(nic, IPSECNIC_REG_TEST_SCRATCH, number);
     if (reg_read(nic, IPSECNIC_REG_TEST_SCRATCH) != ~number) {
-        return fail(nic, "self-test: wrote %08x, read %08x, expected %08x",
-                    number, reg_read(nic, IPSECNIC_REG_TEST_SCRATCH),
-                    ~number);
+        return ipsecnic_fail(nic, "self-test: wrote %08x, read %08x, expected "
+                             "%08x", number,
+                             reg_read(nic, IPSECNIC_REG_TEST_SCRATCH), ~number);
     }
     if (!self_test_dma(nic, buffer, sizeof(buffer), IPSECNIC_TEST_DMA_FILL,
                        IPSECNIC_TEST_DMA_PATTERN) ||
@@ -137,8 +139,8 @@ static bool self_test(struct ipsecnic *nic)
         cpu_relax();
     }
     if (nic->fired != all) {
-        return fail(nic, "self-test: of the vectors %x only %x fired", all,
-                    nic->fired);
+        return ipsecnic_fail(nic, "self-test: of the vectors %x only %x fired",
+                             all, nic->fired);
     }
     nic->fired = 0;
     return true;
@@ -171,15 +173,16 @@ static bool negotiate(struct ipsecnic *nic)
     nic->features = offered & wanted;
     if (nic->num_queues > 1 &&
         !(offered & (UINT64_C(1) << IPSECNIC_F_MULTI_QUEUE))) {
-        return fail(nic, "the card does not offer MULTI_QUEUE");
+        return ipsecnic_fail(nic, "the card does not offer MULTI_QUEUE");
     }
     reg_write(nic, IPSECNIC_REG_DRIVER_FEATURES_LO, (uint32_t)nic->features);
     reg_write(nic, IPSECNIC_REG_DRIVER_FEATURES_HI, nic->features >> 32);
     reg_write(nic, IPSECNIC_REG_CTRL, IPSECNIC_CTRL_ENABLE);
     status = reg_read(nic, IPSECNIC_REG_STATUS);
     if (!(status & IPSECNIC_STATUS_ENABLED)) {
-        return fail(nic, "the card refused the features %lx of the offered "
-                    "%lx (status %x)", nic->features, offered, status);
+        return ipsecnic_fail(nic, "the card refused the features %lx of the "
+                             "offered %lx (status %x)", nic->features, offered,
+                             status);
     }
     nic->link_up = (status & IPSECNIC_STATUS_LINK_UP) != 0;
     return true;
@@ -191,25 +194,26 @@ static bool identify(struct ipsecnic *nic)
     unsigned int i;
 
     if (!is_ipsecnic(nic->bdf)) {
-        return fail(nic, "there is no ipsecnic at %02x:%02x.%x",
-                    nic->bdf >> 8, (nic->bdf >> 3) & 31, nic->bdf & 7);
+        return ipsecnic_fail(nic, "there is no ipsecnic at %02x:%02x.%x",
+                             nic->bdf >> 8, (nic->bdf >> 3) & 31, nic->bdf & 7);
     }
     nic->regs = pci_map_bar(nic->bdf, IPSECNIC_BAR_REGS,
                             IPSECNIC_BAR_REGS_SIZE);
     if (nic->regs == NULL) {
-        return fail(nic, "the firmware gave BAR %u no address",
-                    IPSECNIC_BAR_REGS);
+        return ipsecnic_fail(nic, "the firmware gave BAR %u no address",
+                             IPSECNIC_BAR_REGS);
     }
     value = pci_read(nic->bdf, PCI_COMMAND) & 0xffff;
     pci_write(nic->bdf, PCI_COMMAND, value | PCI_COMMAND_MEMORY);
     if (reg_read(nic, IPSECNIC_REG_MAGIC) != IPSECNIC_MAGIC) {
-        return fail(nic, "MAGIC is %08x", reg_read(nic, IPSECNIC_REG_MAGIC));
+        return ipsecnic_fail(nic, "MAGIC is %08x",
+                             reg_read(nic, IPSECNIC_REG_MAGIC));
     }
     /* A higher minor number only adds, another major number is unknown. */
     if (reg_read(nic, IPSECNIC_REG_ABI_VERSION) >> 16 !=
         IPSECNIC_ABI_VERSION >> 16) {
-        return fail(nic, "ABI version %08x is not known",
-                    reg_read(nic, IPSECNIC_REG_ABI_VERSION));
+        return ipsecnic_fail(nic, "ABI version %08x is not known",
+                             reg_read(nic, IPSECNIC_REG_ABI_VERSION));
     }
 
     /* Whoever was here before left nothing behind. */
@@ -219,22 +223,23 @@ static bool identify(struct ipsecnic *nic)
 
     value = reg_read(nic, IPSECNIC_REG_MAX_QUEUES);
     if (value < 1 || value > IPSECNIC_MAX_QUEUES) {
-        return fail(nic, "MAX_QUEUES is %u", value);
+        return ipsecnic_fail(nic, "MAX_QUEUES is %u", value);
     }
     nic->num_queues = nic->params.queues != 0 ? nic->params.queues : value;
     if (nic->num_queues > value) {
-        return fail(nic, "the card has %u queue pairs, not %u", value,
-                    nic->num_queues);
+        return ipsecnic_fail(nic, "the card has %u queue pairs, not %u", value,
+                             nic->num_queues);
     }
     /* One each for control, every receive queue and the transmit queue. */
     nic->num_vectors = 2 + nic->num_queues;
     if (nic->num_vectors > reg_read(nic, IPSECNIC_REG_VECTORS)) {
-        return fail(nic, "the card has %u interrupt vectors, not %u",
-                    reg_read(nic, IPSECNIC_REG_VECTORS), nic->num_vectors);
+        return ipsecnic_fail(nic, "the card has %u interrupt vectors, not %u",
+                             reg_read(nic, IPSECNIC_REG_VECTORS),
+                             nic->num_vectors);
     }
     if (!nic->params.polling &&
         !pci_enable_msix(nic->bdf, nic->num_vectors, interrupt, nic)) {
-        return fail(nic, "MSI-X cannot be set up");
+        return ipsecnic_fail(nic, "MSI-X cannot be set up");
     }
     for (i = 0; i < 6; i++) {
         value = reg_read(nic, i < 4 ? IPSECNIC_REG_MAC_LO

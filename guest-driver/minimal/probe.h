@@ -21,10 +21,10 @@ int ipsecnic_find(unsigned int number);
 bool ipsecnic_probe(struct ipsecnic *nic);
 
 /**
- * fail: note the first thing that went wrong, in nic->error, and give
+ * ipsecnic_fail: note the first thing that went wrong, in nic->error, and give
  * the card up.  Always false.
  */
-bool fail(struct ipsecnic *nic, const char *fmt, ...)
+bool ipsecnic_fail(struct ipsecnic *nic, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
 /** ipsecnic_status_text: IPSECNIC_ST_* in words. */
