@@ -7,7 +7,7 @@
 #include "qemu/osdep.h"
 #include "qobject/qdict.h"
 #include "tests/qtest/ipsecnic/ipsecnic-lib.h"
-#include "tests/qtest/ipsecnic/ipsecnic-vectors.h"
+#include "tests/qtest/ipsecnic/vectors/ipsecnic-vectors.h"
 
 /* Where nothing is, with 64 MiB of memory. */
 #define NOWHERE 0x50000000u

@@ -19,7 +19,7 @@
 #include "qemu/units.h"
 #include "qobject/qdict.h"
 #include "tests/qtest/ipsecnic/ipsecnic-lib.h"
-#include "tests/qtest/ipsecnic/ipsecnic-vectors.h"
+#include "tests/qtest/ipsecnic/vectors/ipsecnic-vectors.h"
 
 /* Where the q35 is told to have its configuration space in memory. */
 #define ECAM            0xb0000000u

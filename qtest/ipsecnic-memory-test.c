@@ -7,7 +7,7 @@
 #include "hw/pci/pci_regs.h"
 #include "qemu/units.h"
 #include "tests/qtest/ipsecnic/ipsecnic-lib.h"
-#include "tests/qtest/ipsecnic/ipsecnic-portions.h"
+#include "tests/qtest/ipsecnic/vectors/ipsecnic-portions.h"
 
 #define SAS         100000
 #define BATCH       256

@@ -10,8 +10,8 @@
 #include "qobject/qlist.h"
 #include "qobject/qnum.h"
 #include "tests/qtest/ipsecnic/ipsecnic-tx-lib.h"
-#include "tests/qtest/ipsecnic/ipsecnic-tx-vectors.h"
-#include "tests/qtest/ipsecnic/ipsecnic-vectors.h"
+#include "tests/qtest/ipsecnic/vectors/ipsecnic-tx-vectors.h"
+#include "tests/qtest/ipsecnic/vectors/ipsecnic-vectors.h"
 
 #include <glib/gstdio.h>
 #include <poll.h>

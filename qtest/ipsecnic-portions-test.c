@@ -11,7 +11,7 @@
 
 #include "qemu/osdep.h"
 #include "tests/qtest/ipsecnic/ipsecnic-lib.h"
-#include "tests/qtest/ipsecnic/ipsecnic-portions.h"
+#include "tests/qtest/ipsecnic/vectors/ipsecnic-portions.h"
 
 /* Where nothing is, with 64 MiB of memory. */
 #define NOWHERE 0x50000000u

@@ -10,7 +10,7 @@
 #include "qobject/qdict.h"
 #include "qobject/qjson.h"
 #include "tests/qtest/ipsecnic/ipsecnic-lib.h"
-#include "tests/qtest/ipsecnic/ipsecnic-vectors.h"
+#include "tests/qtest/ipsecnic/vectors/ipsecnic-vectors.h"
 
 #define REGS (IPSECNIC_BAR_REGS_SIZE / 4)
 

@@ -8,7 +8,7 @@
 #include "qemu/host-utils.h"
 #include "qobject/qdict.h"
 #include "tests/qtest/ipsecnic/ipsecnic-lib.h"
-#include "tests/qtest/ipsecnic/ipsecnic-vectors.h"
+#include "tests/qtest/ipsecnic/vectors/ipsecnic-vectors.h"
 
 #define GCM4 (&ipn_sa_vectors[VECTOR_SA_GCM4])
 #define CBC4 (&ipn_sa_vectors[VECTOR_SA_CBC4])

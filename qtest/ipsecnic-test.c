@@ -9,7 +9,7 @@
 #include "qemu/module.h"
 #include "tests/qtest/libqtest-single.h"
 #include "tests/qtest/ipsecnic/qos-ipsecnic.h"
-#include "tests/qtest/ipsecnic/ipsecnic-vectors.h"
+#include "tests/qtest/ipsecnic/vectors/ipsecnic-vectors.h"
 
 #include <sys/socket.h>
 

@@ -10,8 +10,8 @@
 #include "qemu/osdep.h"
 #include "qobject/qdict.h"
 #include "tests/qtest/ipsecnic/ipsecnic-tx-lib.h"
-#include "tests/qtest/ipsecnic/ipsecnic-tx-vectors.h"
-#include "tests/qtest/ipsecnic/ipsecnic-vectors.h"
+#include "tests/qtest/ipsecnic/vectors/ipsecnic-tx-vectors.h"
+#include "tests/qtest/ipsecnic/vectors/ipsecnic-vectors.h"
 
 #include <sys/socket.h>
 

@@ -9,8 +9,8 @@
 
 #include "qemu/osdep.h"
 #include "tests/qtest/ipsecnic/ipsecnic-tx-lib.h"
-#include "tests/qtest/ipsecnic/ipsecnic-tx-vectors.h"
-#include "tests/qtest/ipsecnic/ipsecnic-vectors.h"
+#include "tests/qtest/ipsecnic/vectors/ipsecnic-tx-vectors.h"
+#include "tests/qtest/ipsecnic/vectors/ipsecnic-vectors.h"
 
 #define START IPSECNIC_TX_START
 #define END IPSECNIC_TX_END

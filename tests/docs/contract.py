@@ -185,8 +185,8 @@ def known_tests(root):
     for path in files:
         source = read(root, path)
         for header in re.findall(
-                r'#include "(?:tests/qtest/ipsecnic/)?(ipsecnic-[\w-]+\.h)"',
-                source):
+                r'#include "(?:tests/qtest/ipsecnic/)?'
+                r'((?:vectors/)?ipsecnic-[\w-]+\.h)"', source):
             source += read(root, 'qtest/' + header)
         if '#include "vectors.h"' in source:
             source += read(root, 'tests/unit/vectors.h')

@@ -3,8 +3,8 @@
 """Write ipsecnic-vectors.h or ipsecnic-tx-vectors.h: frames and what a card
 makes of them.
 
-usage: qtest/gen-vectors.py > qtest/ipsecnic-vectors.h
-       qtest/gen-vectors.py tx > qtest/ipsecnic-tx-vectors.h
+usage: tests/vectors/gen-vectors.py > tests/vectors/ipsecnic-vectors.h
+       tests/vectors/gen-vectors.py tx > tests/vectors/ipsecnic-tx-vectors.h
 
 The frames are sealed by Scapy; what stands in them after decryption in place
 is computed by python3-cryptography; what Scapy cannot make (a pad length that

@@ -3,7 +3,7 @@
 """Write ipsecnic-portions.h: packets of every form that the receive contract
 speaks of, with the descriptor that a card must write for each of them.
 
-usage: qtest/gen-portions.py > qtest/ipsecnic-portions.h
+usage: tests/vectors/gen-portions.py > tests/vectors/ipsecnic-portions.h
 
 AH, bundles of AH and ESP, nested portions, ESP in UDP, extended sequence
 numbers.  The packets are composed with python3-cryptography, by the same

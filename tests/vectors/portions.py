@@ -16,7 +16,7 @@ from scapy.layers.inet6 import IPv6
 from scapy.layers.ipsec import AH, ESP, SecurityAssociation
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(os.path.dirname(HERE), 'tests', 'e2e'))
+sys.path.insert(0, os.path.join(os.path.dirname(HERE), 'e2e'))
 
 import esp
 from vectors import MAC_CARD, MAC_PEER, pattern, toeplitz

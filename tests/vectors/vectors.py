@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What gen-vectors.py and gen-portions.py have in common."""
+"""What the generators have in common."""
 
 import struct
 
