@@ -190,6 +190,7 @@ def known_tests(root):
             source += read(root, 'qtest/' + header)
         if '#include "vectors.h"' in source:
             source += read(root, 'tests/unit/vectors.h')
+            source += read(root, 'tests/vectors/ah-vectors.h')
         found = tests_of(source, numbers)
         assert found, 'no test found in ' + path
         known |= found
