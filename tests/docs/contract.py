@@ -217,6 +217,17 @@ def check_cells(doc):
     return wrong
 
 
+def check_files(doc_text, names):
+    """Each table stands in a file, and each file is on the page once."""
+    wrong = ['a table is not in a file: ' + line for line in re.findall(
+        r'^\.\. (?:list-)?table::.*', doc_text, re.M)]
+    shown = re.findall(r'^\.\. csv-table::.*\n   :file: ipsecov2/(.*)$',
+                       doc_text, re.M)
+    wrong += ['docs/ipsecov2/%s is on the page %d times' % (
+        name, shown.count(name)) for name in names if shown.count(name) != 1]
+    return wrong
+
+
 def check_numbers(doc):
     """R1 to R26, T1 to T15 and D1 to D16 have a row each, in order."""
     wrong = []
