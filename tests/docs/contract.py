@@ -12,9 +12,12 @@ import subprocess
 import tempfile
 import xml.etree.ElementTree as ET
 
+import packets
+from packets import macros
+
 ABI = 'include/hw/net/ipsecnic_abi.h'
 DEVICE = 'hw/net/ipsecnic/ipsecnic.c'
-PACKETS = 'tests/unit/test-what-happens.c'
+PAGE = 'docs/ipsecov2.rst'
 
 
 def read(root, path):
@@ -79,13 +82,6 @@ def table(doc, title):
 
 # -- the sources -------------------------------------------------------------
 
-def macros(abi):
-    """Numbers of the macros of the ABI header that are plain numbers."""
-    return {name: int(value, 0) for name, value in re.findall(
-        r'^#define IPSECNIC_(\w+)\s+(?:IPSECNIC_U64_C\()?(0x[0-9a-f]+|\d+)u?\b',
-        abi, re.M)}
-
-
 def names(abi, prefix):
     """Macros that begin so, without IPSECNIC_, those with arguments too."""
     return re.findall(r'^#define IPSECNIC_(%s\w+)' % prefix, abi, re.M)
@@ -98,16 +94,6 @@ def structs(abi):
                                  re.M | re.S):
         body = re.sub(r'/\*.*?\*/', '', body, flags=re.S)
         found[name] = re.findall(r'(\w+)(?:\[\d+\])?;', body)
-    return found
-
-
-def packet_rows(source):
-    """The rows of the packets' test, by name."""
-    rows = re.findall(
-        r'\{ "([a-z0-9-]+)", \w+,\s*K\((\w+)\), R\((\w+)\), (?:0|R\((\w+)\)), '
-        r'(0x[0-9a-f]{8}), (\w+),\s*(\w+) \},', source)
-    found = {row[0]: row[1:] for row in rows}
-    assert len(found) == len(rows) == source.count('\n    { "'), len(rows)
     return found
 
 
@@ -181,7 +167,9 @@ def known_tests(root):
     files += ['qtest/%s.c' % line.strip()
               for line in read(root, 'qtest/programs.txt').splitlines()
               if line.strip() and not line.startswith('#')]
-    known = set()
+    rows, wrong = packets.parse(packets.files(root), read(root, ABI))
+    assert not wrong, '\n'.join(wrong)
+    known = {packets.PREFIX + name for name in rows}
     for path in files:
         source = read(root, path)
         for header in re.findall(
@@ -264,58 +252,14 @@ def check_tests(doc, known):
     return wrong
 
 
-BYTES = {'WIRE': 'as on the wire', 'OPEN': 'decrypted',
-         'OUTER': 'outer portion decrypted, inner as on the wire'}
-
-
-def counters(word, reason, counted, numbers):
-    """What the page has to say of the counters."""
-    status = word >> 16
-    passed, failed = 'packets, bytes', 'failed[%d]' % status
-    moves = ['RX_STATUS(%d)' % status if word & numbers['OOB_CRYPTO_DONE'] else
-             'RX_REASON(%d)' % numbers['REASON_' + reason]]
-    if word & numbers['OOB_NEXT_CRYPTO_DONE']:
-        moves.append('RX_NESTED')
-    moves.append({
-        'NOBODY': 'none of an SA',
-        'PASSED': passed,
-        'FAILED': failed,
-        'SKIPPED': 'skipped',
-        'BOTH': passed + ' of both SAs',
-        'PASSED_FAILED': 'outer %s; inner %s' % (passed, failed),
-        'PASSED_SKIPPED': 'outer %s; inner skipped' % passed,
-        'PASSED_NOBODY': 'outer ' + passed,
-    }[counted])
-    return '; '.join(moves)
-
-
-def check_packets(doc, rows, numbers):
-    """The packets of the page are those of the test, with the same answers."""
-    wrong, seen = [], []
-    for t in tables(doc):
-        if 'In the buffer' not in t.header:
-            continue
-        for row in t.rows:
-            cells = dict(zip(t.header, map(text_of, row)))
-            name = cells['Test'].split('/packet/')[-1]
-            seen.append(name)
-            if name not in rows:
-                wrong.append('"%s" names no row of the test' % cells['Packet'])
-                continue
-            kind, reason, inner, word, data, counted = rows[name]
-            want = {
-                'Kind': kind,
-                'Reason': reason + ('; inner ' + inner if inner else ''),
-                'Word': word,
-                'In the buffer': BYTES[data],
-                'Counters': counters(int(word, 0), reason, counted, numbers),
-            }
-            wrong += ['packet %s: %s is "%s", in the test "%s"' % (
-                name, key, cells[key], value)
-                for key, value in want.items() if cells[key] != value]
-    wrong += ['packet %s is on the page %d times' % (name, seen.count(name))
-              for name in rows if seen.count(name) != 1]
-    return wrong
+def check_packets(doc, rows):
+    """The packets of the page are those that the test reads."""
+    seen = [text_of(cell).split(packets.PREFIX)[-1] for t in tables(doc)
+            if 'In the buffer' in t.header for cell in t.column('Test')]
+    wrong = ['packet %s is on the page %d times' % (name, seen.count(name))
+             for name in rows if seen.count(name) != 1]
+    return wrong + ['packet %s is not tested' % name for name in seen
+                    if name not in rows]
 
 
 def check_words(doc, rows, numbers):
@@ -327,9 +271,9 @@ def check_words(doc, rows, numbers):
         word = [w for w in literals(cells['Word']) if w.startswith('0x')][0]
         for test in literals(cells['Test']):
             name = test.split('/packet/')[-1]
-            if name in rows and rows[name][3] != word:
+            if name in rows and rows[name].word != word:
                 wrong.append('word %s: packet %s has %s' % (
-                    word, name, rows[name][3]))
+                    word, name, rows[name].word))
         for flag, column in (('OOB_CRYPTO_DONE', 'CryptoDone'),
                              ('OOB_NEXT_CRYPTO_DONE', 'NextCryptoDone')):
             said = text_of(cells[column])
@@ -345,7 +289,7 @@ def check_words(doc, rows, numbers):
             wrong.append('status %d is not %s' % (number, name))
         for test in literals(cells['Test']):
             packet = test.split('/packet/')[-1]
-            if packet in rows and int(rows[packet][3], 0) >> 16 != number:
+            if packet in rows and int(rows[packet].word, 0) >> 16 != number:
                 wrong.append('status %d: packet %s has another' % (number,
                                                                    packet))
     if len(t.rows) != 8:
