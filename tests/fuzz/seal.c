@@ -6,8 +6,8 @@
  * trailer, encryption, ESP header, ICV, UDP, IP, AH, and all of that again for
  * the portion around it.  Between the steps bytes are changed as the
  * description says; each ICV is computed behind the changes to what it covers.
- * The steps are written down here as the RFCs tell them for the sender; of the
- * engine only the ABI is used.
+ * The steps are written down here as the RFCs tell them for the sender, the
+ * headers in tests/unit/compose.c; of the engine only the ABI is used.
  *
  * Description: u8 outer SA, u8 FLAG_*, u8 inner SA, u16 sequence, u16 payload
  * length, u8 extra padding, u8 number of changes, the changes, and the rest is
@@ -17,6 +17,7 @@
 #include <gcrypt.h>
 #include <string.h>
 
+#include "compose.h"
 #include "fuzz.h"
 
 #define FLAG_NESTED     0x01
@@ -59,30 +60,6 @@ typedef struct Plan {
 /* ------------------------------------------------------------------------
  * Bytes
  */
-
-static void append(GByteArray *to, const void *from, size_t n)
-{
-    g_byte_array_append(to, from, (guint)n);
-}
-
-static void append8(GByteArray *to, unsigned v)
-{
-    const uint8_t b = (uint8_t)v;
-
-    append(to, &b, 1);
-}
-
-static void append16(GByteArray *to, unsigned v)
-{
-    append8(to, v >> 8);
-    append8(to, v);
-}
-
-static void append32(GByteArray *to, uint32_t v)
-{
-    append16(to, v >> 16);
-    append16(to, v & 0xffff);
-}
 
 static void insert(GByteArray *in, unsigned offset, unsigned n, uint8_t value)
 {
@@ -137,79 +114,10 @@ static void change(const Plan *plan, unsigned stage, GByteArray *bytes)
  * Cryptography
  */
 
-static const struct {
-    uint64_t bit;
-    int id;
-    int mode;
-    unsigned key, iv, block;
-} ciphers[] = {
-    { IPSECNIC_CIPHER_DES_CBC, GCRY_CIPHER_DES, GCRY_CIPHER_MODE_CBC,
-      8, 8, 8 },
-    { IPSECNIC_CIPHER_3DES_CBC, GCRY_CIPHER_3DES, GCRY_CIPHER_MODE_CBC,
-      24, 8, 8 },
-    { IPSECNIC_CIPHER_AES_CBC_128, GCRY_CIPHER_AES128, GCRY_CIPHER_MODE_CBC,
-      16, 16, 16 },
-    { IPSECNIC_CIPHER_AES_CBC_192, GCRY_CIPHER_AES192, GCRY_CIPHER_MODE_CBC,
-      24, 16, 16 },
-    { IPSECNIC_CIPHER_AES_CBC_256, GCRY_CIPHER_AES256, GCRY_CIPHER_MODE_CBC,
-      32, 16, 16 },
-    { IPSECNIC_CIPHER_AES_GCM_128, GCRY_CIPHER_AES128, GCRY_CIPHER_MODE_GCM,
-      16, 8, 4 },
-    { IPSECNIC_CIPHER_AES_GCM_192, GCRY_CIPHER_AES192, GCRY_CIPHER_MODE_GCM,
-      24, 8, 4 },
-    { IPSECNIC_CIPHER_AES_GCM_256, GCRY_CIPHER_AES256, GCRY_CIPHER_MODE_GCM,
-      32, 8, 4 },
-};
-
-static const struct {
-    uint64_t bit;
-    int id;                     /* of the hash, or of the cipher of GMAC */
-    bool gmac;
-    unsigned key, icv;
-} auths[] = {
-    { IPSECNIC_AUTH_MD5, GCRY_MAC_HMAC_MD5, false, 16, 12 },
-    { IPSECNIC_AUTH_SHA1, GCRY_MAC_HMAC_SHA1, false, 20, 12 },
-    { IPSECNIC_AUTH_SHA256, GCRY_MAC_HMAC_SHA256, false, 32, 16 },
-    { IPSECNIC_AUTH_AES_GMAC_128, GCRY_CIPHER_AES128, true, 16, 16 },
-    { IPSECNIC_AUTH_AES_GMAC_192, GCRY_CIPHER_AES192, true, 24, 16 },
-    { IPSECNIC_AUTH_AES_GMAC_256, GCRY_CIPHER_AES256, true, 32, 16 },
-};
-
-static int find_cipher(uint64_t bit)
-{
-    unsigned i;
-
-    for (i = 0; i < G_N_ELEMENTS(ciphers); i++) {
-        if (ciphers[i].bit == bit) {
-            return (int)i;
-        }
-    }
-    return -1;
-}
-
-static int find_auth(uint64_t bit)
-{
-    unsigned i;
-
-    for (i = 0; i < G_N_ELEMENTS(auths); i++) {
-        if (auths[i].bit == bit) {
-            return (int)i;
-        }
-    }
-    return -1;
-}
-
-static bool is_gmac(uint64_t auth)
-{
-    int i = find_auth(auth);
-
-    return i >= 0 && auths[i].gmac;
-}
-
 /* A handle that stays: setting a key costs more than all else.  The keys of
  * the database stay where they are. */
-static gcry_cipher_hd_t cipher_handle(int id, int mode, const uint8_t *key,
-                                      unsigned length)
+static gcry_cipher_hd_t cipher_handle(const TestAlgorithm *alg,
+                                      const uint8_t *key)
 {
     static GHashTable *handles;
     gcry_cipher_hd_t hd;
@@ -219,8 +127,8 @@ static gcry_cipher_hd_t cipher_handle(int id, int mode, const uint8_t *key,
     }
     hd = g_hash_table_lookup(handles, key);
     if (!hd) {
-        g_assert_cmpint(gcry_cipher_open(&hd, id, mode, 0), ==, 0);
-        g_assert_cmpint(gcry_cipher_setkey(hd, key, length), ==, 0);
+        g_assert_cmpint(gcry_cipher_open(&hd, alg->id, alg->mode, 0), ==, 0);
+        g_assert_cmpint(gcry_cipher_setkey(hd, key, alg->key), ==, 0);
         g_hash_table_insert(handles, (void *)key, hd);
     }
     gcry_cipher_reset(hd);
@@ -228,16 +136,15 @@ static gcry_cipher_hd_t cipher_handle(int id, int mode, const uint8_t *key,
 }
 
 /* The 16 bytes of a GCM tag; @text is encrypted, already. */
-static void gcm_tag(int id, const uint8_t *key, unsigned key_length,
+static void gcm_tag(const TestAlgorithm *alg, const uint8_t *key,
                     const uint8_t *iv, const GByteArray *aad,
                     const uint8_t *text, unsigned length, uint8_t tag[16])
 {
-    gcry_cipher_hd_t hd = cipher_handle(id, GCRY_CIPHER_MODE_GCM, key,
-                                        key_length);
+    gcry_cipher_hd_t hd = cipher_handle(alg, key);
     g_autofree uint8_t *plain = g_malloc(length);
     uint8_t nonce[12];
 
-    memcpy(nonce, key + key_length, 4);
+    memcpy(nonce, key + alg->key, 4);
     memcpy(nonce + 4, iv, 8);
     g_assert_cmpint(gcry_cipher_setiv(hd, nonce, 12), ==, 0);
     g_assert_cmpint(gcry_cipher_authenticate(hd, aad->data, aad->len), ==, 0);
@@ -248,39 +155,23 @@ static void gcm_tag(int id, const uint8_t *key, unsigned key_length,
     g_assert_cmpint(gcry_cipher_gettag(hd, tag, 16), ==, 0);
 }
 
-static void append_mac(GByteArray *out, int alg, const uint8_t *key,
-                       const uint8_t *iv, const GByteArray *data)
+static void append_mac(GByteArray *out, const TestAlgorithm *alg,
+                       const uint8_t *key, const uint8_t *iv,
+                       const GByteArray *data)
 {
-    uint8_t mac[32];
-    size_t length = sizeof(mac);
-    gcry_mac_hd_t hd;
+    uint8_t tag[16];
 
-    if (auths[alg].gmac) {
-        gcm_tag(auths[alg].id, key, auths[alg].key, iv, data, NULL, 0, mac);
+    if (alg->mode) {
+        gcm_tag(alg, key, iv, data, NULL, 0, tag);
+        test_append(out, tag, alg->icv);
     } else {
-        g_assert_cmpint(gcry_mac_open(&hd, auths[alg].id, 0, NULL), ==, 0);
-        g_assert_cmpint(gcry_mac_setkey(hd, key, auths[alg].key), ==, 0);
-        g_assert_cmpint(gcry_mac_write(hd, data->data, data->len), ==, 0);
-        g_assert_cmpint(gcry_mac_read(hd, mac, &length), ==, 0);
-        gcry_mac_close(hd);
+        test_append_hmac(out, alg, key, data);
     }
-    append(out, mac, auths[alg].icv);
 }
 
 /* ------------------------------------------------------------------------
  * Packets
  */
-
-static const IpsecnicSaOp *find_op(const TestSa *sa, unsigned operation,
-                                   unsigned *op)
-{
-    for (*op = 0; *op < sa->ctx.num_ops; (*op)++) {
-        if (sa->ctx.op[*op].operation == operation) {
-            return &sa->ctx.op[*op];
-        }
-    }
-    return NULL;
-}
 
 static uint64_t number_of(const Plan *plan, const IpsecnicSaOp *op)
 {
@@ -294,34 +185,33 @@ static GByteArray *seal_esp(const Plan *plan, unsigned inner, const TestSa *sa,
                             FuzzExpect *expect)
 {
     unsigned n, block, iv_length, pad, i, text_length;
-    const IpsecnicSaOp *op = find_op(sa, IPSECNIC_OP_ESP, &n);
-    int cipher = find_cipher(op->cipher_alg);
-    int auth = find_auth(op->auth_alg);
+    const IpsecnicSaOp *op = test_find_op(sa, IPSECNIC_OP_ESP, &n);
+    const TestAlgorithm *cipher = test_cipher(op->cipher_alg);
+    const TestAlgorithm *auth = test_auth(op->auth_alg);
     const uint8_t *cipher_key = sa->keys[n][1];
     uint64_t sequence = number_of(plan, op);
     bool esn = op->flags & IPSECNIC_OP_FLAG_ESN;
-    bool aead = cipher >= 0 && ciphers[cipher].mode == GCRY_CIPHER_MODE_GCM;
+    bool aead = cipher && cipher->mode == GCRY_CIPHER_MODE_GCM;
     g_autoptr(GByteArray) text = g_byte_array_new();
     g_autoptr(GByteArray) covered = g_byte_array_new();
     GByteArray *esp = g_byte_array_new();
     uint8_t iv[16], tag[16];
     gcry_cipher_hd_t hd;
 
-    block = cipher >= 0 ? ciphers[cipher].block : 4;
-    iv_length = cipher >= 0 ? ciphers[cipher].iv :
-                is_gmac(op->auth_alg) ? 8 : 0;
+    block = test_lengths(op).block;
+    iv_length = test_lengths(op).iv;
     for (i = 0; i < sizeof(iv); i++) {
         iv[i] = (uint8_t)(0x51 * i + plan->sequence);
     }
 
-    append(text, payload->data, payload->len);
+    test_append(text, payload->data, payload->len);
     pad = block - 1 - (payload->len + 1) % block;
     pad += MIN(plan->extra_pad * block, (255 - pad) / block * block);
     for (i = 1; i <= pad; i++) {
-        append8(text, i);
+        test_append8(text, i);
     }
-    append8(text, pad);
-    append8(text, next_header);
+    test_append8(text, pad);
+    test_append8(text, next_header);
     change(plan, STAGE_TEXT | inner, text);
     expect->header_info = true;
     expect->pad_length = (uint8_t)pad;
@@ -329,13 +219,12 @@ static GByteArray *seal_esp(const Plan *plan, unsigned inner, const TestSa *sa,
 
     /* What is no whole number of blocks goes out as it is. */
     text_length = text->len - text->len % block;
-    if (cipher >= 0 && text_length) {
-        hd = cipher_handle(ciphers[cipher].id, ciphers[cipher].mode,
-                           cipher_key, ciphers[cipher].key);
+    if (cipher && cipher->mode && text_length) {
+        hd = cipher_handle(cipher, cipher_key);
         if (aead) {
             uint8_t nonce[12];
 
-            memcpy(nonce, cipher_key + ciphers[cipher].key, 4);
+            memcpy(nonce, cipher_key + cipher->key, 4);
             memcpy(nonce + 4, iv, 8);
             g_assert_cmpint(gcry_cipher_setiv(hd, nonce, 12), ==, 0);
         } else {
@@ -345,10 +234,10 @@ static GByteArray *seal_esp(const Plan *plan, unsigned inner, const TestSa *sa,
                                             0), ==, 0);
     }
 
-    append32(esp, op->spi);
-    append32(esp, (uint32_t)sequence);
-    append(esp, iv, iv_length);
-    append(esp, text->data, text->len);
+    test_append32(esp, op->spi);
+    test_append32(esp, (uint32_t)sequence);
+    test_append(esp, iv, iv_length);
+    test_append(esp, text->data, text->len);
     change(plan, STAGE_ESP | inner, esp);
     if (esp->len < 8 + iv_length) {
         g_byte_array_set_size(esp, 8 + iv_length);
@@ -356,25 +245,25 @@ static GByteArray *seal_esp(const Plan *plan, unsigned inner, const TestSa *sa,
 
     if (aead) {
         /* RFC 4106, section 5 */
-        append(covered, esp->data, 4);
+        test_append(covered, esp->data, 4);
         if (esn) {
-            append32(covered, (uint32_t)(sequence >> 32));
+            test_append32(covered, (uint32_t)(sequence >> 32));
         }
-        append(covered, esp->data + 4, 4);
-        gcm_tag(ciphers[cipher].id, cipher_key, ciphers[cipher].key,
-                esp->data + 8, covered, esp->data + 16, esp->len - 16, tag);
-        append(esp, tag, op->cipher_icv_length);
+        test_append(covered, esp->data + 4, 4);
+        gcm_tag(cipher, cipher_key, esp->data + 8, covered, esp->data + 16,
+                esp->len - 16, tag);
+        test_append(esp, tag, op->cipher_icv_length);
     } else {
-        bool gmac = is_gmac(op->auth_alg);
+        bool gmac = auth->mode;
 
         /* RFC 4543, section 3.3: there the high half follows the SPI. */
-        append(covered, esp->data, 4);
+        test_append(covered, esp->data, 4);
         if (esn && gmac) {
-            append32(covered, (uint32_t)(sequence >> 32));
+            test_append32(covered, (uint32_t)(sequence >> 32));
         }
-        append(covered, esp->data + 4, esp->len - 4);
+        test_append(covered, esp->data + 4, esp->len - 4);
         if (esn && !gmac) {
-            append32(covered, (uint32_t)(sequence >> 32));
+            test_append32(covered, (uint32_t)(sequence >> 32));
         }
         append_mac(esp, auth, sa->keys[n][0], esp->data + 8, covered);
     }
@@ -382,62 +271,33 @@ static GByteArray *seal_esp(const Plan *plan, unsigned inner, const TestSa *sa,
     return esp;
 }
 
-static uint16_t sum_of(const uint8_t *data, unsigned length, uint32_t sum)
-{
-    unsigned i;
-
-    for (i = 0; i + 1 < length; i += 2) {
-        sum += (uint32_t)data[i] << 8 | data[i + 1];
-    }
-    if (length % 2) {
-        sum += (uint32_t)data[length - 1] << 8;
-    }
-    while (sum >> 16) {
-        sum = (sum & 0xffff) + (sum >> 16);
-    }
-    return (uint16_t)~sum;
-}
-
 static GByteArray *add_udp(const Plan *plan, unsigned inner, const TestSa *sa,
                            const GByteArray *esp)
 {
     bool ipv6 = sa->ctx.flags & IPSECNIC_SA_FLAG_IPV6;
-    unsigned n = ipv6 ? 16 : 4;
-    GByteArray *udp = g_byte_array_new();
-    g_autoptr(GByteArray) pseudo = g_byte_array_new();
-    uint16_t sum;
+    TestSa addressed = *sa;
+    GByteArray *udp;
 
-    append16(udp, 40000);
-    append16(udp, sa->ctx.encap_dport ? sa->ctx.encap_dport :
-                                        IPSECNIC_UDP_ESP_PORT);
-    append16(udp, esp->len + 8);
-    append16(udp, 0);
-    append(udp, esp->data, esp->len);
-    if (plan->flags & FLAG_UDP_CSUM) {
-        append(pseudo, fuzz_src[ipv6], n);
-        append(pseudo, fuzz_dst[ipv6], n);
-        append16(pseudo, 17);
-        append16(pseudo, udp->len);
-        sum = (uint16_t)~sum_of(pseudo->data, pseudo->len, 0);
-        sum = sum_of(udp->data, udp->len, sum);
-        sum = sum ? sum : 0xffff;
-        udp->data[6] = (uint8_t)(sum >> 8);
-        udp->data[7] = (uint8_t)sum;
-    }
+    /* The SA's own may be wildcards. */
+    memcpy(addressed.ctx.src, fuzz_src[ipv6], 16);
+    memcpy(addressed.ctx.dst, fuzz_dst[ipv6], 16);
+    udp = test_udp(&addressed, 40000, sa->ctx.encap_dport ?
+                   sa->ctx.encap_dport : IPSECNIC_UDP_ESP_PORT, esp,
+                   plan->flags & FLAG_UDP_CSUM);
     change(plan, STAGE_UDP | inner, udp);
     return udp;
 }
 
 /* Options of IPv4: some that AH covers, some that change on the way. */
-static const uint8_t ipv4_options[2][12] = {
+static const uint8_t ipv4_options[2][TEST_IPV4_OPTIONS] = {
     { 0x94, 4, 0, 0, 1, 1, 1, 1, 0, 0, 0, 0 },
     { 0x44, 8, 5, 0, 1, 2, 3, 4, 0x94, 4, 0, 0 },
 };
 
-/* IPv6: hop-by-hop and destination options; [2]: data that may change. */
-static const uint8_t ipv6_options[2][8] = {
-    { 0, 0, 5, 2, 0, 0, 1, 0 },
-    { 0, 0, 0x3e, 4, 1, 2, 3, 4 },
+/* IPv6: hop-by-hop and destination options; those that may change are last. */
+static const uint8_t ipv6_options[2][TEST_IPV6_OPTIONS] = {
+    { 0, 0, 5, 2, 0, 0, 1, 0, 0, 0, 0x3e, 4, 1, 2, 3, 4 },
+    { 0, 0, 0x3e, 4, 1, 2, 3, 4, 0, 0, 0x3e, 4, 1, 2, 3, 4 },
 };
 
 /* Zero what is mutable in an IPv4 header (RFC 4302, appendix A). */
@@ -494,22 +354,23 @@ static GByteArray *seal_portion(const Plan *plan, unsigned inner,
                                 const TestSa *sa, const GByteArray *payload,
                                 uint8_t next_header, FuzzExpect *expect)
 {
-    unsigned n, to_ah, ah_length = 0, fixed = 0, padded, spare;
-    const IpsecnicSaOp *ah = find_op(sa, IPSECNIC_OP_AH, &n);
-    int auth = ah ? find_auth(ah->auth_alg) : -1;
+    unsigned n, to_ah, ah_length = 0, fixed = 0, spare;
+    const IpsecnicSaOp *ah = test_find_op(sa, IPSECNIC_OP_AH, &n);
+    const TestAlgorithm *auth = ah ? test_auth(ah->auth_alg) : NULL;
     bool ipv6 = sa->ctx.flags & IPSECNIC_SA_FLAG_IPV6;
     bool options = plan->flags & FLAG_OPTIONS;
     unsigned which = plan->flags & FLAG_OTHER_OPTIONS ? 1 : 0;
     g_autoptr(GByteArray) body = NULL;
     g_autoptr(GByteArray) covered = NULL;
     g_autoptr(GByteArray) icv = NULL;
-    GByteArray *ip = g_byte_array_new();
-    uint8_t protocol = next_header, first;
-    uint16_t sum;
+    TestIpHeader h = { .ipv6 = ipv6, .src = fuzz_src[ipv6],
+                       .dst = fuzz_dst[ipv6], .id = 0x1234 };
+    GByteArray *ip;
+    uint8_t protocol = next_header;
     unsigned op;
 
     expect->header_info = false;
-    if (find_op(sa, IPSECNIC_OP_ESP, &op)) {
+    if (test_find_op(sa, IPSECNIC_OP_ESP, &op)) {
         body = seal_esp(plan, inner, sa, payload, next_header, expect);
         protocol = 50;
         if (sa->ctx.encap) {
@@ -521,58 +382,31 @@ static GByteArray *seal_portion(const Plan *plan, unsigned inner,
         }
     } else {
         body = g_byte_array_new();
-        append(body, payload->data, payload->len);
+        test_append(body, payload->data, payload->len);
     }
 
     if (ah) {
-        fixed = 12 + (is_gmac(ah->auth_alg) ? 8 : 0);
-        ah_length = fixed + auths[auth].icv;
+        fixed = 12 + auth->iv;
+        ah_length = fixed + auth->icv;
         ah_length = ipv6 ? (ah_length + 7) / 8 * 8 : ah_length;
     }
-    first = ah ? 51 : protocol;
-    padded = body->len + ah_length;
-    if (ipv6) {
-        append32(ip, 0x6ab12345);
-        append16(ip, padded + (options ? 16 : 0));
-        append8(ip, options ? 0 : first);
-        append8(ip, 63);
-        append(ip, fuzz_src[1], 16);
-        append(ip, fuzz_dst[1], 16);
-        if (options) {
-            append(ip, ipv6_options[which], 8);
-            ip->data[40] = 60;
-            append(ip, ipv6_options[1], 8);
-            ip->data[48] = first;
-        }
-    } else {
-        append8(ip, options ? 0x48 : 0x45);
-        append8(ip, 0xb8);
-        append16(ip, padded + 20 + (options ? 12 : 0));
-        append32(ip, 0x12344000);
-        append8(ip, 63);
-        append8(ip, first);
-        append16(ip, 0);
-        append(ip, fuzz_src[0], 4);
-        append(ip, fuzz_dst[0], 4);
-        if (options) {
-            append(ip, ipv4_options[which], 12);
-        }
-        sum = sum_of(ip->data, ip->len, 0);
-        ip->data[10] = (uint8_t)(sum >> 8);
-        ip->data[11] = (uint8_t)sum;
+    h.protocol = ah ? 51 : protocol;
+    if (options) {
+        h.options = ipv6 ? ipv6_options[which] : ipv4_options[which];
     }
+    ip = test_ip_header(&h, ah_length + body->len);
 
     to_ah = ip->len;
     if (ah) {
-        append8(ip, protocol);
-        append8(ip, ah_length / 4 - 2);
-        append16(ip, 0);
-        append32(ip, ah->spi);
-        append32(ip, (uint32_t)number_of(plan, ah));
+        test_append8(ip, protocol);
+        test_append8(ip, ah_length / 4 - 2);
+        test_append16(ip, 0);
+        test_append32(ip, ah->spi);
+        test_append32(ip, (uint32_t)number_of(plan, ah));
         g_byte_array_set_size(ip, to_ah + ah_length);
         memset(ip->data + to_ah + 12, 0, ah_length - 12);
     }
-    append(ip, body->data, body->len);
+    test_append(ip, body->data, body->len);
     change(plan, STAGE_IP | inner, ip);
     spare = to_ah + ah_length;
     if (ip->len < spare) {
@@ -580,15 +414,15 @@ static GByteArray *seal_portion(const Plan *plan, unsigned inner,
     }
     if (ah) {
         covered = g_byte_array_new();
-        append(covered, ip->data, ip->len);
+        test_append(covered, ip->data, ip->len);
         if (ipv6) {
             mask_ipv6(covered, to_ah);
         } else {
             mask_ipv4(covered, to_ah);
         }
-        memset(covered->data + to_ah + 12, 0, fixed - 12 + auths[auth].icv);
+        memset(covered->data + to_ah + 12, 0, fixed - 12 + auth->icv);
         if (ah->flags & IPSECNIC_OP_FLAG_ESN) {
-            append32(covered, (uint32_t)(number_of(plan, ah) >> 32));
+            test_append32(covered, (uint32_t)(number_of(plan, ah) >> 32));
         }
         icv = g_byte_array_new();
         append_mac(icv, auth, sa->keys[n][0],
@@ -604,23 +438,18 @@ static unsigned header_length(const Plan *plan, const TestSa *sa)
 {
     bool ipv6 = sa->ctx.flags & IPSECNIC_SA_FLAG_IPV6;
     unsigned length = ipv6 ? 40 : 20, op, n;
-    const IpsecnicSaOp *o = find_op(sa, IPSECNIC_OP_AH, &op);
-    int cipher;
+    const IpsecnicSaOp *o = test_find_op(sa, IPSECNIC_OP_AH, &op);
 
     if (plan->flags & FLAG_OPTIONS) {
-        length += ipv6 ? 16 : 12;
+        length += ipv6 ? TEST_IPV6_OPTIONS : TEST_IPV4_OPTIONS;
     }
     if (o) {
-        n = 12 + (is_gmac(o->auth_alg) ? 8 : 0) +
-            auths[find_auth(o->auth_alg)].icv;
+        n = 12 + test_lengths(o).iv + test_lengths(o).icv;
         length += ipv6 ? (n + 7) / 8 * 8 : n;
     }
-    o = find_op(sa, IPSECNIC_OP_ESP, &op);
+    o = test_find_op(sa, IPSECNIC_OP_ESP, &op);
     if (o) {
-        cipher = find_cipher(o->cipher_alg);
-        length += sa->ctx.encap ? 16 : 8;
-        length += cipher >= 0 ? ciphers[cipher].iv :
-                  is_gmac(o->auth_alg) ? 8 : 0;
+        length += (sa->ctx.encap ? 16 : 8) + test_lengths(o).iv;
     }
     return length;
 }
@@ -656,7 +485,7 @@ GByteArray *fuzz_seal(const FuzzDb *db, FuzzInput *in, FuzzExpect *expect)
         plan.change[i].value = fuzz_take8(in);
     }
     fuzz_take(in, expect->payload, expect->payload_length);
-    append(payload, expect->payload, expect->payload_length);
+    test_append(payload, expect->payload, expect->payload_length);
 
     outer = &db->entry[expect->outer].sa;
     inner = &db->entry[expect->inner].sa;
@@ -692,17 +521,18 @@ GByteArray *fuzz_seal(const FuzzDb *db, FuzzInput *in, FuzzExpect *expect)
         }
     }
 
-    append(frame, macs, sizeof(macs));
+    test_append(frame, macs, sizeof(macs));
     if (plan.flags & FLAG_VLAN) {
-        append32(frame, 0x81000000 | 5);
+        test_append32(frame, 0x81000000 | 5);
         if (plan.flags & FLAG_VLAN2) {
-            append32(frame, 0x81000000 | 7);
+            test_append32(frame, 0x81000000 | 7);
         }
     }
-    append16(frame, outer->ctx.flags & IPSECNIC_SA_FLAG_IPV6 ? 0x86dd : 0x800);
+    test_append16(frame, outer->ctx.flags & IPSECNIC_SA_FLAG_IPV6 ?
+                  0x86dd : 0x800);
     expect->payload_offset = frame->len + header_length(&plan, outer) +
                              (both_checked ? header_length(&plan, inner) : 0);
-    append(frame, packet->data, packet->len);
+    test_append(frame, packet->data, packet->len);
     if (plan.flags & FLAG_ETH_PAD) {
         insert(frame, frame->len, 17, 0xee);
     }

@@ -6,6 +6,7 @@
 #include <gcrypt.h>
 #include <string.h>
 
+#include "compose.h"
 #include "harness.h"
 
 GByteArray *test_unhex(const char *hex)
@@ -37,78 +38,11 @@ GByteArray *test_unhex(const char *hex)
  * SA contexts
  */
 
-/* Key, salt, IV and block lengths, and what libgcrypt calls it. */
-typedef struct TestAlgorithm {
-    uint64_t bit;
-    int id;
-    int mode;                   /* 0: none */
-    unsigned key;
-    unsigned salt;
-    unsigned iv;
-    unsigned block;
-} TestAlgorithm;
-
-static const TestAlgorithm ciphers[] = {
-    { IPSECNIC_CIPHER_NONE, 0, 0, 0, 0, 0, 4 },
-    { IPSECNIC_CIPHER_DES_CBC, GCRY_CIPHER_DES, GCRY_CIPHER_MODE_CBC,
-      8, 0, 8, 8 },
-    { IPSECNIC_CIPHER_3DES_CBC, GCRY_CIPHER_3DES, GCRY_CIPHER_MODE_CBC,
-      24, 0, 8, 8 },
-    { IPSECNIC_CIPHER_AES_GCM_128, GCRY_CIPHER_AES128, GCRY_CIPHER_MODE_GCM,
-      16, 4, 8, 4 },
-    { IPSECNIC_CIPHER_AES_GCM_192, GCRY_CIPHER_AES192, GCRY_CIPHER_MODE_GCM,
-      24, 4, 8, 4 },
-    { IPSECNIC_CIPHER_AES_GCM_256, GCRY_CIPHER_AES256, GCRY_CIPHER_MODE_GCM,
-      32, 4, 8, 4 },
-    { IPSECNIC_CIPHER_AES_CBC_128, GCRY_CIPHER_AES128, GCRY_CIPHER_MODE_CBC,
-      16, 0, 16, 16 },
-    { IPSECNIC_CIPHER_AES_CBC_192, GCRY_CIPHER_AES192, GCRY_CIPHER_MODE_CBC,
-      24, 0, 16, 16 },
-    { IPSECNIC_CIPHER_AES_CBC_256, GCRY_CIPHER_AES256, GCRY_CIPHER_MODE_CBC,
-      32, 0, 16, 16 },
-};
-
-static const TestAlgorithm auths[] = {
-    { IPSECNIC_AUTH_MD5, G_CHECKSUM_MD5, 0, 16, 0, 0, 12 },
-    { IPSECNIC_AUTH_SHA1, G_CHECKSUM_SHA1, 0, 20, 0, 0, 12 },
-    { IPSECNIC_AUTH_SHA256, G_CHECKSUM_SHA256, 0, 32, 0, 0, 16 },
-    { IPSECNIC_AUTH_AES_GMAC_128, GCRY_CIPHER_AES128, GCRY_CIPHER_MODE_GCM,
-      16, 4, 8, 16 },
-    { IPSECNIC_AUTH_AES_GMAC_192, GCRY_CIPHER_AES192, GCRY_CIPHER_MODE_GCM,
-      24, 4, 8, 16 },
-    { IPSECNIC_AUTH_AES_GMAC_256, GCRY_CIPHER_AES256, GCRY_CIPHER_MODE_GCM,
-      32, 4, 8, 16 },
-};
-
-static const TestAlgorithm *find_cipher(uint64_t bit)
-{
-    unsigned i;
-
-    for (i = 0; i < G_N_ELEMENTS(ciphers); i++) {
-        if (ciphers[i].bit == bit) {
-            return &ciphers[i];
-        }
-    }
-    return NULL;
-}
-
-static const TestAlgorithm *find_auth(uint64_t bit)
-{
-    unsigned i;
-
-    for (i = 0; i < G_N_ELEMENTS(auths); i++) {
-        if (auths[i].bit == bit) {
-            return &auths[i];
-        }
-    }
-    return NULL;
-}
-
 void test_sa_op(TestSa *sa, unsigned op, unsigned operation, uint32_t spi,
                 uint64_t cipher, uint64_t auth)
 {
-    const TestAlgorithm *c = find_cipher(cipher);
-    const TestAlgorithm *a = find_auth(auth);
+    const TestAlgorithm *c = test_cipher(cipher);
+    const TestAlgorithm *a = test_auth(auth);
     IpsecnicSaOp *o = &sa->ctx.op[op];
     unsigned i;
 
@@ -119,7 +53,7 @@ void test_sa_op(TestSa *sa, unsigned op, unsigned operation, uint32_t spi,
     o->auth_alg = auth;
     o->cipher_key_length = c ? c->key + c->salt : 0;
     o->auth_key_length = a ? a->key + a->salt : 0;
-    o->auth_icv_length = a ? (uint16_t)a->block : 0;
+    o->auth_icv_length = a ? (uint16_t)a->icv : 0;
     o->cipher_icv_length = c && c->mode == GCRY_CIPHER_MODE_GCM ? 16 : 0;
     for (i = 0; i < sizeof(sa->keys[0][0]); i++) {
         sa->keys[op][0][i] = (uint8_t)(0x40 + 7 * i + op);
@@ -199,14 +133,25 @@ void test_for_each_esp(void (*check)(TestSa *sa))
 
 TestLengths test_lengths(const IpsecnicSaOp *op)
 {
-    const TestAlgorithm *c = find_cipher(op->cipher_alg);
-    const TestAlgorithm *a = find_auth(op->auth_alg);
+    const TestAlgorithm *c = test_cipher(op->cipher_alg);
+    const TestAlgorithm *a = test_auth(op->auth_alg);
 
     return (TestLengths) {
         .iv = c ? c->iv : a->iv,
         .icv = op->auth_icv_length + op->cipher_icv_length,
         .block = c ? c->block : 4,
     };
+}
+
+const IpsecnicSaOp *test_find_op(const TestSa *sa, unsigned operation,
+                                 unsigned *n)
+{
+    for (*n = 0; *n < sa->ctx.num_ops; (*n)++) {
+        if (sa->ctx.op[*n].operation == operation) {
+            return &sa->ctx.op[*n];
+        }
+    }
+    return NULL;
 }
 
 void test_sa_outbound(TestSa *sa)
@@ -314,37 +259,19 @@ IpsecEngine *test_engine(uint32_t capacity)
  * Packets
  */
 
-static void append(GByteArray *to, const void *from, size_t n)
-{
-    g_byte_array_append(to, from, (guint)n);
-}
-
-static void append_be16(GByteArray *to, unsigned v)
-{
-    const uint8_t b[] = { (uint8_t)(v >> 8), (uint8_t)v };
-
-    append(to, b, sizeof(b));
-}
-
-static void append_be32(GByteArray *to, uint32_t v)
-{
-    append_be16(to, v >> 16);
-    append_be16(to, v & 0xffff);
-}
-
 GByteArray *test_payload(unsigned length)
 {
     static const uint8_t ports[] = { 0x30, 0x39, 0x00, 0x35 };
     GByteArray *payload = g_byte_array_new();
     unsigned i;
 
-    append(payload, ports, sizeof(ports));
-    append_be16(payload, length);
-    append_be16(payload, 0);
+    test_append(payload, ports, sizeof(ports));
+    test_append16(payload, length);
+    test_append16(payload, 0);
     for (i = 8; i < length; i++) {
         const uint8_t b = (uint8_t)(i * 5 + 1);
 
-        append(payload, &b, 1);
+        test_append(payload, &b, 1);
     }
     g_byte_array_set_size(payload, length);
     return payload;
@@ -373,24 +300,19 @@ static void append_mac(GByteArray *out, const TestAlgorithm *alg,
                        const uint8_t *key, const uint8_t *iv,
                        const GByteArray *data)
 {
-    uint8_t digest[32];
-    gsize digest_length = sizeof(digest);
+    uint8_t tag[16];
     gcry_cipher_hd_t hd;
-    GHmac *hmac;
 
     if (alg->mode) {
         hd = open_cipher(alg, key, iv);
         g_assert_cmpint(gcry_cipher_authenticate(hd, data->data, data->len),
                         ==, 0);
-        g_assert_cmpint(gcry_cipher_gettag(hd, digest, 16), ==, 0);
+        g_assert_cmpint(gcry_cipher_gettag(hd, tag, 16), ==, 0);
         gcry_cipher_close(hd);
+        test_append(out, tag, alg->icv);
     } else {
-        hmac = g_hmac_new((GChecksumType)alg->id, key, alg->key);
-        g_hmac_update(hmac, data->data, data->len);
-        g_hmac_get_digest(hmac, digest, &digest_length);
-        g_hmac_unref(hmac);
+        test_append_hmac(out, alg, key, data);
     }
-    append(out, digest, alg->block);
 }
 
 GByteArray *test_esp(const TestSeal *seal, const GByteArray *payload)
@@ -398,8 +320,8 @@ GByteArray *test_esp(const TestSeal *seal, const GByteArray *payload)
     const IpsecnicSaOp *op = &seal->sa->ctx.op[seal->op];
     const uint8_t *auth_key = seal->sa->keys[seal->op][0];
     const uint8_t *cipher_key = seal->sa->keys[seal->op][1];
-    const TestAlgorithm *cipher = find_cipher(op->cipher_alg);
-    const TestAlgorithm *auth = find_auth(op->auth_alg);
+    const TestAlgorithm *cipher = test_cipher(op->cipher_alg);
+    const TestAlgorithm *auth = test_auth(op->auth_alg);
     bool esn = op->flags & IPSECNIC_OP_FLAG_ESN;
     unsigned block = cipher ? cipher->block : 4;
     unsigned iv_length = cipher ? cipher->iv : auth->iv;
@@ -411,34 +333,34 @@ GByteArray *test_esp(const TestSeal *seal, const GByteArray *payload)
     unsigned pad, i;
 
     /* RFC 4303, section 2.4: payload, padding 1, 2, 3, ..., two bytes */
-    append(text, payload->data, payload->len);
+    test_append(text, payload->data, payload->len);
     pad = block - 1 - (payload->len + 1) % block +
           (unsigned)seal->extra_pad * block;
     for (i = 1; i <= pad; i++) {
         b = (uint8_t)i;
-        append(text, &b, 1);
+        test_append(text, &b, 1);
     }
     b = (uint8_t)(seal->pad_length >= 0 ? (unsigned)seal->pad_length : pad);
-    append(text, &b, 1);
-    append(text, &seal->next_header, 1);
+    test_append(text, &b, 1);
+    test_append(text, &seal->next_header, 1);
     g_assert_cmpuint(text->len % block, ==, 0);
 
-    append_be32(esp, op->spi);
-    append_be32(esp, (uint32_t)seal->sequence);
+    test_append32(esp, op->spi);
+    test_append32(esp, (uint32_t)seal->sequence);
     for (i = 0; i < sizeof(iv); i++) {
         iv[i] = (uint8_t)(0xa0 + i + seal->sequence);
     }
     if (seal->iv) {
         memcpy(iv, seal->iv, iv_length);
     }
-    append(esp, iv, iv_length);
+    test_append(esp, iv, iv_length);
 
     if (cipher && cipher->mode == GCRY_CIPHER_MODE_GCM) {
-        append_be32(aad, op->spi);
+        test_append32(aad, op->spi);
         if (esn) {
-            append_be32(aad, (uint32_t)(seal->sequence >> 32));
+            test_append32(aad, (uint32_t)(seal->sequence >> 32));
         }
-        append_be32(aad, (uint32_t)seal->sequence);
+        test_append32(aad, (uint32_t)seal->sequence);
         hd = open_cipher(cipher, cipher_key, iv);
         g_assert_cmpint(gcry_cipher_authenticate(hd, aad->data, aad->len), ==,
                         0);
@@ -446,8 +368,8 @@ GByteArray *test_esp(const TestSeal *seal, const GByteArray *payload)
                                             0), ==, 0);
         g_assert_cmpint(gcry_cipher_gettag(hd, tag, 16), ==, 0);
         gcry_cipher_close(hd);
-        append(esp, text->data, text->len);
-        append(esp, tag, op->cipher_icv_length);
+        test_append(esp, text->data, text->len);
+        test_append(esp, tag, op->cipher_icv_length);
         return esp;
     }
     if (cipher && cipher->mode) {
@@ -456,15 +378,15 @@ GByteArray *test_esp(const TestSeal *seal, const GByteArray *payload)
                                             0), ==, 0);
         gcry_cipher_close(hd);
     }
-    append(esp, text->data, text->len);
-    append(aad, esp->data, esp->len);
+    test_append(esp, text->data, text->len);
+    test_append(aad, esp->data, esp->len);
     if (esn && auth->mode) {
         /* RFC 4543, figure 3 */
         g_byte_array_set_size(aad, 4);
-        append_be32(aad, (uint32_t)(seal->sequence >> 32));
-        append(aad, esp->data + 4, esp->len - 4);
+        test_append32(aad, (uint32_t)(seal->sequence >> 32));
+        test_append(aad, esp->data + 4, esp->len - 4);
     } else if (esn) {
-        append_be32(aad, (uint32_t)(seal->sequence >> 32));
+        test_append32(aad, (uint32_t)(seal->sequence >> 32));
     }
     append_mac(esp, auth, auth_key, iv, aad);
     return esp;
@@ -492,7 +414,7 @@ GByteArray *test_ah(const TestSeal *seal, const GByteArray *packet,
                     unsigned ah_length)
 {
     const IpsecnicSaOp *op = &seal->sa->ctx.op[seal->op];
-    const TestAlgorithm *auth = find_auth(op->auth_alg);
+    const TestAlgorithm *auth = test_auth(op->auth_alg);
     g_autoptr(GByteArray) input = g_byte_array_new();
     g_autoptr(GByteArray) icv = g_byte_array_new();
     GByteArray *out = g_byte_array_new();
@@ -501,11 +423,11 @@ GByteArray *test_ah(const TestSeal *seal, const GByteArray *packet,
     unsigned i;
 
     test_ah_header(seal, ah, ah_length);
-    append(input, masked->data, offset);
-    append(input, ah, ah_length);
-    append(input, masked->data + offset, masked->len - offset);
+    test_append(input, masked->data, offset);
+    test_append(input, ah, ah_length);
+    test_append(input, masked->data + offset, masked->len - offset);
     if (op->flags & IPSECNIC_OP_FLAG_ESN) {
-        append_be32(input, (uint32_t)(seal->sequence >> 32));
+        test_append32(input, (uint32_t)(seal->sequence >> 32));
     }
     for (i = 0; i < sizeof(iv); i++) {
         iv[i] = (uint8_t)(0xc0 + i + seal->sequence);
@@ -516,27 +438,10 @@ GByteArray *test_ah(const TestSeal *seal, const GByteArray *packet,
     append_mac(icv, auth, seal->sa->keys[seal->op][0], iv, input);
     memcpy(ah + 12, iv, auth->iv);
     memcpy(ah + 12 + auth->iv, icv->data, icv->len);
-    append(out, packet->data, offset);
-    append(out, ah, ah_length);
-    append(out, packet->data + offset, packet->len - offset);
+    test_append(out, packet->data, offset);
+    test_append(out, ah, ah_length);
+    test_append(out, packet->data + offset, packet->len - offset);
     return out;
-}
-
-void test_ipv4_checksum(uint8_t *header, unsigned length)
-{
-    uint32_t sum = 0;
-    unsigned i;
-
-    header[10] = 0;
-    header[11] = 0;
-    for (i = 0; i < length; i += 2) {
-        sum += (uint32_t)header[i] << 8 | header[i + 1];
-    }
-    while (sum >> 16) {
-        sum = (sum & 0xffff) + (sum >> 16);
-    }
-    header[10] = (uint8_t)(~sum >> 8);
-    header[11] = (uint8_t)~sum;
 }
 
 GByteArray *test_ip(const TestSa *sa, uint8_t protocol, const GByteArray *body)
@@ -546,24 +451,24 @@ GByteArray *test_ip(const TestSa *sa, uint8_t protocol, const GByteArray *body)
     if (sa->ctx.flags & IPSECNIC_SA_FLAG_IPV6) {
         const uint8_t rest[] = { protocol, 64 };
 
-        append_be32(ip, 0x60000000);
-        append_be16(ip, body->len);
-        append(ip, rest, sizeof(rest));
-        append(ip, sa->ctx.src, 16);
-        append(ip, sa->ctx.dst, 16);
+        test_append32(ip, 0x60000000);
+        test_append16(ip, body->len);
+        test_append(ip, rest, sizeof(rest));
+        test_append(ip, sa->ctx.src, 16);
+        test_append(ip, sa->ctx.dst, 16);
     } else {
         const uint8_t rest[] = { 64, protocol };
 
-        append_be16(ip, 0x4500);
-        append_be16(ip, body->len + 20);
-        append_be32(ip, 0x12340000);
-        append(ip, rest, sizeof(rest));
-        append_be16(ip, 0);
-        append(ip, sa->ctx.src, 4);
-        append(ip, sa->ctx.dst, 4);
+        test_append16(ip, 0x4500);
+        test_append16(ip, body->len + 20);
+        test_append32(ip, 0x12340000);
+        test_append(ip, rest, sizeof(rest));
+        test_append16(ip, 0);
+        test_append(ip, sa->ctx.src, 4);
+        test_append(ip, sa->ctx.dst, 4);
         test_ipv4_checksum(ip->data, 20);
     }
-    append(ip, body->data, body->len);
+    test_append(ip, body->data, body->len);
     return ip;
 }
 
@@ -576,21 +481,21 @@ GByteArray *test_udp(const TestSa *sa, uint16_t sport, uint16_t dport,
     uint32_t sum = 0;
     unsigned i;
 
-    append_be16(udp, sport);
-    append_be16(udp, dport);
-    append_be16(udp, body->len + 8);
-    append_be16(udp, 0);
-    append(udp, body->data, body->len);
+    test_append16(udp, sport);
+    test_append16(udp, dport);
+    test_append16(udp, body->len + 8);
+    test_append16(udp, 0);
+    test_append(udp, body->data, body->len);
     if (!checksum) {
         return udp;
     }
-    append(summed, sa->ctx.src, n);
-    append(summed, sa->ctx.dst, n);
-    append_be32(summed, udp->len);
-    append_be32(summed, 17);
-    append(summed, udp->data, udp->len);
+    test_append(summed, sa->ctx.src, n);
+    test_append(summed, sa->ctx.dst, n);
+    test_append32(summed, udp->len);
+    test_append32(summed, 17);
+    test_append(summed, udp->data, udp->len);
     if (summed->len % 2) {
-        append(summed, "", 1);
+        test_append(summed, "", 1);
     }
     for (i = 0; i < summed->len; i += 2) {
         sum += (uint32_t)summed->data[i] << 8 | summed->data[i + 1];
@@ -612,9 +517,9 @@ GByteArray *test_ethernet(const GByteArray *ip)
     };
     GByteArray *frame = g_byte_array_new();
 
-    append(frame, macs, sizeof(macs));
-    append_be16(frame, ip->data[0] >> 4 == 6 ? 0x86dd : 0x0800);
-    append(frame, ip->data, ip->len);
+    test_append(frame, macs, sizeof(macs));
+    test_append16(frame, ip->data[0] >> 4 == 6 ? 0x86dd : 0x0800);
+    test_append(frame, ip->data, ip->len);
     return frame;
 }
 

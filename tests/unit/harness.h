@@ -11,6 +11,7 @@
 
 #include <glib.h>
 
+#include "compose.h"
 #include "engine.h"
 #include "sa_codec.h"
 
@@ -57,6 +58,13 @@ typedef struct TestLengths {
 } TestLengths;
 
 TestLengths test_lengths(const IpsecnicSaOp *op);
+
+/*
+ * The operation of a kind, IPSECNIC_OP_*, and its index @n; NULL if the SA has
+ * none.
+ */
+const IpsecnicSaOp *test_find_op(const TestSa *sa, unsigned operation,
+                                 unsigned *n);
 
 /* The same for what is sent. */
 void test_sa_outbound(TestSa *sa);
@@ -120,9 +128,6 @@ GByteArray *test_esp_frame(const TestSeal *seal, const GByteArray *payload);
 /* Parse with all encapsulations and receive. */
 void test_receive(IpsecEngine *engine, const GByteArray *frame,
                   IpsecRxResult *result);
-
-/* IPv4 header checksum over @length bytes, to be written at offset 10. */
-void test_ipv4_checksum(uint8_t *header, unsigned length);
 
 /* The receive word. */
 #define TEST_WORD(done, next, status) \

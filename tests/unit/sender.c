@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "compose.h"
 #include "sender.h"
 
 /* What the driver leaves where the card writes. */
@@ -12,94 +13,29 @@
 #define RUBBISH_ICV     0xd2
 #define RUBBISH_ROOM    0xc3
 
-static void append(GByteArray *to, const void *from, size_t n)
-{
-    g_byte_array_append(to, from, (guint)n);
-}
-
-static void append8(GByteArray *to, unsigned v)
-{
-    const uint8_t b = (uint8_t)v;
-
-    append(to, &b, 1);
-}
-
-static void append16(GByteArray *to, unsigned v)
-{
-    append8(to, v >> 8);
-    append8(to, v);
-}
-
-static void append32(GByteArray *to, uint32_t v)
-{
-    append16(to, v >> 16);
-    append16(to, v & 0xffff);
-}
-
 /* ------------------------------------------------------------------------
  * IP headers
  */
 
 /* An option that AH covers, and one that changes on the way. */
-static const uint8_t ipv4_options[12] = {
+static const uint8_t ipv4_options[TEST_IPV4_OPTIONS] = {
     0x94, 4, 0, 0, 0x44, 8, 5, 0, 1, 2, 3, 4,
 };
-static const uint8_t ipv4_options_masked[12] = { 0x94, 4, 0, 0 };
+static const uint8_t ipv4_options_masked[TEST_IPV4_OPTIONS] = { 0x94, 4, 0, 0 };
 
 /* Hop-by-hop options that do not change, destination options that do; the
  * first byte of each is the next header. */
-static const uint8_t ipv6_options[16] = {
+static const uint8_t ipv6_options[TEST_IPV6_OPTIONS] = {
     60, 0, 5, 2, 0, 0, 1, 0, 0, 0, 0x3e, 4, 1, 2, 3, 4,
 };
-static const uint8_t ipv6_options_masked[16] = {
+static const uint8_t ipv6_options_masked[TEST_IPV6_OPTIONS] = {
     60, 0, 5, 2, 0, 0, 1, 0, 0, 0, 0x3e, 4,
 };
 
-typedef struct IpHeader {
-    bool ipv6;
-    const uint8_t *src;
-    const uint8_t *dst;
-    uint16_t id;
-    bool options;
-    uint8_t protocol;
-    bool masked;                /* for the ICV of AH (RFC 4302, 3.3.3.1) */
-} IpHeader;
-
-/* The header in front of @length bytes. */
-static GByteArray *ip_header(const IpHeader *h, unsigned length)
+static const uint8_t *ip_options(bool ipv6, bool masked)
 {
-    GByteArray *ip = g_byte_array_new();
-
-    if (h->ipv6) {
-        append32(ip, h->masked ? 0x60000000 : 0x6ab12345);
-        append16(ip, length + (h->options ? 16 : 0));
-        append8(ip, h->options ? 0 : h->protocol);
-        append8(ip, h->masked ? 0 : 63);
-        append(ip, h->src, 16);
-        append(ip, h->dst, 16);
-        if (h->options) {
-            append(ip, h->masked ? ipv6_options_masked : ipv6_options, 16);
-            ip->data[48] = h->protocol;
-        }
-        return ip;
-    }
-    append8(ip, h->options ? 0x48 : 0x45);
-    append8(ip, h->masked ? 0 : 0xb8);
-    append16(ip, length + 20 + (h->options ? 12 : 0));
-    append16(ip, h->id);
-    append16(ip, h->masked ? 0 : 0x4000);
-    append8(ip, h->masked ? 0 : 63);
-    append8(ip, h->protocol);
-    append16(ip, 0);
-    append(ip, h->src, 4);
-    append(ip, h->dst, 4);
-    if (h->options) {
-        append(ip, h->masked ? ipv4_options_masked : ipv4_options, 12);
-    }
-    if (!h->masked) {
-        test_ipv4_checksum(ip->data, ip->len);
-    }
-    return ip;
+    return ipv6 ? (masked ? ipv6_options_masked : ipv6_options) :
+                  (masked ? ipv4_options_masked : ipv4_options);
 }
 
 const uint8_t test_host_src[2][16] = {
@@ -114,13 +50,14 @@ const uint8_t test_host_dst[2][16] = {
 GByteArray *test_host_packet(bool ipv6, uint8_t protocol, uint16_t id,
                              bool options, const GByteArray *body)
 {
-    const IpHeader h = {
+    const TestIpHeader h = {
         .ipv6 = ipv6, .src = test_host_src[ipv6], .dst = test_host_dst[ipv6],
-        .id = id, .options = options, .protocol = protocol,
+        .id = id, .protocol = protocol,
+        .options = options ? ip_options(ipv6, false) : NULL,
     };
-    GByteArray *ip = ip_header(&h, body->len);
+    GByteArray *ip = test_ip_header(&h, body->len);
 
-    append(ip, body->data, body->len);
+    test_append(ip, body->data, body->len);
     return ip;
 }
 
@@ -135,18 +72,18 @@ GByteArray *test_tcp_segment(uint32_t sequence, uint8_t flags,
     GByteArray *tcp = g_byte_array_new();
     unsigned i;
 
-    append16(tcp, 40000);
-    append16(tcp, 443);
-    append32(tcp, sequence);
-    append32(tcp, 0x01020304);
-    append8(tcp, (20 + options) / 4 << 4);
-    append8(tcp, flags);
-    append16(tcp, 0x7210);
-    append32(tcp, 0);
+    test_append16(tcp, 40000);
+    test_append16(tcp, 443);
+    test_append32(tcp, sequence);
+    test_append32(tcp, 0x01020304);
+    test_append8(tcp, (20 + options) / 4 << 4);
+    test_append8(tcp, flags);
+    test_append16(tcp, 0x7210);
+    test_append32(tcp, 0);
     for (i = 0; i < options; i++) {
-        append8(tcp, 1);
+        test_append8(tcp, 1);
     }
-    append(tcp, data, length);
+    test_append(tcp, data, length);
     return tcp;
 }
 
@@ -154,11 +91,11 @@ GByteArray *test_udp_datagram(const uint8_t *data, unsigned length)
 {
     GByteArray *udp = g_byte_array_new();
 
-    append16(udp, 40001);
-    append16(udp, 53);
-    append16(udp, length + 8);
-    append16(udp, 0);
-    append(udp, data, length);
+    test_append16(udp, 40001);
+    test_append16(udp, 53);
+    test_append16(udp, length + 8);
+    test_append16(udp, 0);
+    test_append(udp, data, length);
     return udp;
 }
 
@@ -170,17 +107,17 @@ void test_l4_checksum(GByteArray *l4, uint8_t protocol, const uint8_t *src,
     uint32_t sum = 0;
     unsigned i;
 
-    append(summed, src, n);
-    append(summed, dst, n);
-    append32(summed, l4->len);
-    append32(summed, protocol);
+    test_append(summed, src, n);
+    test_append(summed, dst, n);
+    test_append32(summed, l4->len);
+    test_append32(summed, protocol);
     if (!partial) {
         l4->data[field] = 0;
         l4->data[field + 1] = 0;
-        append(summed, l4->data, l4->len);
+        test_append(summed, l4->data, l4->len);
     }
     if (summed->len % 2) {
-        append8(summed, 0);
+        test_append8(summed, 0);
     }
     for (i = 0; i < summed->len; i += 2) {
         sum += (uint32_t)summed->data[i] << 8 | summed->data[i + 1];
@@ -209,17 +146,6 @@ typedef struct Layer {
     TestLengths esp_lengths;
     TestLengths ah_lengths;
 } Layer;
-
-static const IpsecnicSaOp *find_op(const TestSa *sa, unsigned operation,
-                                   unsigned *n)
-{
-    for (*n = 0; *n < sa->ctx.num_ops; (*n)++) {
-        if (sa->ctx.op[*n].operation == operation) {
-            return &sa->ctx.op[*n];
-        }
-    }
-    return NULL;
-}
 
 /* UDP, if there is any, and ESP; @protocol: what is first. */
 static GByteArray *compose_esp(const TestPortion *p, const TestSeal *seal,
@@ -251,13 +177,12 @@ static void compose(const TestPacket *packet, unsigned i,
     const TestPortion *p = &packet->portion[i];
     TestSa sa = *p->sa;
     unsigned esp_op, ah_op, ah_length = 0, header;
-    const IpsecnicSaOp *esp = find_op(&sa, IPSECNIC_OP_ESP, &esp_op);
-    const IpsecnicSaOp *ah = find_op(&sa, IPSECNIC_OP_AH, &ah_op);
+    const IpsecnicSaOp *esp = test_find_op(&sa, IPSECNIC_OP_ESP, &esp_op);
+    const IpsecnicSaOp *ah = test_find_op(&sa, IPSECNIC_OP_AH, &ah_op);
     TestSeal seal = { .sa = &sa, .next_header = next_header,
                       .pad_length = -1 };
-    IpHeader h = { .ipv6 = sa.ctx.flags & IPSECNIC_SA_FLAG_IPV6,
-                   .src = sa.ctx.src, .dst = sa.ctx.dst, .id = p->id,
-                   .options = p->options };
+    TestIpHeader h = { .ipv6 = sa.ctx.flags & IPSECNIC_SA_FLAG_IPV6,
+                   .src = sa.ctx.src, .dst = sa.ctx.dst, .id = p->id };
     g_autoptr(GByteArray) body = NULL, packet_masked = NULL, plain = NULL;
     uint8_t protocol = next_header;
 
@@ -278,7 +203,7 @@ static void compose(const TestPacket *packet, unsigned i,
         body = compose_esp(p, &seal, payload, l, &protocol);
     } else {
         body = g_byte_array_new();
-        append(body, payload->data, payload->len);
+        test_append(body, payload->data, payload->len);
     }
     if (ah) {
         l->ah_lengths = test_lengths(ah);
@@ -288,17 +213,19 @@ static void compose(const TestPacket *packet, unsigned i,
         }
     }
     h.protocol = ah ? 51 : protocol;
-    plain = ip_header(&h, ah_length + body->len);
+    h.options = p->options ? ip_options(h.ipv6, false) : NULL;
+    plain = test_ip_header(&h, ah_length + body->len);
     header = plain->len;
-    append(plain, body->data, body->len);
+    test_append(plain, body->data, body->len);
     l->text += header + ah_length;
     if (!ah) {
         l->wire = g_steal_pointer(&plain);
     } else {
         l->ah = header;
         h.masked = true;
-        packet_masked = ip_header(&h, ah_length + body->len);
-        append(packet_masked, body->data, body->len);
+        h.options = p->options ? ip_options(h.ipv6, true) : NULL;
+        packet_masked = test_ip_header(&h, ah_length + body->len);
+        test_append(packet_masked, body->data, body->len);
         seal = (TestSeal) { .sa = &sa, .op = ah_op, .iv = p->iv[1],
                             .sequence = p->sequence[1],
                             .next_header = protocol };
@@ -331,7 +258,7 @@ static void append_headers(GByteArray *to, const TestPacket *packet,
     uint8_t *p;
     unsigned iv;
 
-    append(to, l->wire->data, l->text);
+    test_append(to, l->wire->data, l->text);
     p = to->data + start;
     if (l->esp && !packet->iv_present) {
         memset(p + l->esp + 8, RUBBISH_IV, l->esp_lengths.iv);
@@ -356,13 +283,13 @@ static void append_trailer(GByteArray *to, const TestPacket *packet,
         return;
     }
     for (i = 1; i + 2 + icv <= l->trailer; i++) {
-        append8(to, i);
+        test_append8(to, i);
     }
-    append8(to, l->trailer - icv - 2);
-    append8(to, next_header);
+    test_append8(to, l->trailer - icv - 2);
+    test_append8(to, next_header);
     if (packet->trailer == TEST_TRAILER_DRIVER_ICV) {
         for (i = 0; i < icv; i++) {
-            append8(to, RUBBISH_ROOM);
+            test_append8(to, RUBBISH_ROOM);
         }
     }
 }
@@ -374,11 +301,11 @@ static void append_ethernet(GByteArray *to, unsigned vlan_tags, bool ipv6)
     };
     unsigned i;
 
-    append(to, macs, sizeof(macs));
+    test_append(to, macs, sizeof(macs));
     for (i = vlan_tags; i > 0; i--) {
-        append32(to, i > 1 ? 0x88a86007 : 0x81002005);
+        test_append32(to, i > 1 ? 0x88a86007 : 0x81002005);
     }
-    append16(to, ipv6 ? 0x86dd : 0x0800);
+    test_append16(to, ipv6 ? 0x86dd : 0x0800);
 }
 
 /* A frame without IPsec. */
@@ -390,9 +317,9 @@ static void init_plain(TestSend *send, const TestPacket *packet)
     append_ethernet(send->frame, packet->vlan_tags,
                     payload->data[0] >> 4 == 6);
     send->payload = send->frame->len;
-    append(send->wire, send->frame->data, send->frame->len);
-    append(send->wire, packet->payload->data, packet->payload->len);
-    append(send->frame, payload->data, payload->len);
+    test_append(send->wire, send->frame->data, send->frame->len);
+    test_append(send->wire, packet->payload->data, packet->payload->len);
+    test_append(send->frame, payload->data, payload->len);
     send->request.flags = IPSECNIC_TX_START | IPSECNIC_TX_END;
 }
 
@@ -428,8 +355,8 @@ void test_send_init(TestSend *send, const TestPacket *packet)
     }
     append_ethernet(send->frame, packet->vlan_tags,
                     is_ipv6(nested ? outer : main));
-    append(send->wire, send->frame->data, send->frame->len);
-    append(send->wire, l[nested].wire->data, l[nested].wire->len);
+    test_append(send->wire, send->frame->data, send->frame->len);
+    test_append(send->wire, l[nested].wire->data, l[nested].wire->len);
 
     r->flags = IPSECNIC_TX_START | IPSECNIC_TX_END;
     r->sa_handle = main->handle;
@@ -461,7 +388,7 @@ void test_send_init(TestSend *send, const TestPacket *packet)
     r->next_header = l[0].esp ? packet->next_header : 0;
     append_headers(send->frame, packet, &l[0]);
     send->payload = send->frame->len;
-    append(send->frame, payload->data, payload->len);
+    test_append(send->frame, payload->data, payload->len);
     append_trailer(send->frame, packet, &l[0], packet->next_header);
     if (nested) {
         append_trailer(send->frame, packet, &l[1], version);
@@ -519,7 +446,7 @@ uint32_t test_send_build(IpsecEngine *engine, IpsecTx *tx, uint32_t segment,
     g_assert_cmpuint(length, >=, IPSECNIC_MIN_FRAME);
     g_assert_cmpuint(length, <=, IPSECNIC_MAX_FRAME);
     *frame = g_byte_array_new();
-    append(*frame, data, length);
+    test_append(*frame, data, length);
     return status;
 }
 
