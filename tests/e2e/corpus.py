@@ -291,7 +291,7 @@ class Corpus:
         self.damaged(sa, 'ICV missing', bytes(wire[:-a.icv]))
 
     def truncations(self, sa, lengths=None):
-        """Cut the ESP packet: with an honest IP length, with a frame that is
+        """Cut the ESP packet: with a right IP length, with a frame that is
         shorter than its IP length says, with an IP length that says less."""
         payload = self.rng.randbytes(45)
         whole = len(sa.seal(1, 4, payload).wire)
@@ -479,7 +479,7 @@ def lookups(corpus):
         neither.src = neither.dst = any_src.src
         for sa in (any_src, any_dst, neither):
             corpus.add_sa(sa)
-        lonely = corpus.new_sa(gcm, version, src=src, dst=dst, window=64)
+        alone = corpus.new_sa(gcm, version, src=src, dst=dst, window=64)
 
         def packet(sa, title, src, dst, found=True):
             sequence = sa.next_sequence()
@@ -495,9 +495,9 @@ def lookups(corpus):
         packet(any_src, 'destination, any source', other, dst)
         packet(any_dst, 'source, any destination', src, other)
         packet(neither, 'any source, any destination', other, other)
-        packet(lonely, 'the SA alone', src, dst)
-        packet(lonely, 'another source is filtered out', other, dst, False)
-        packet(lonely, 'another destination is none of ours', src, other,
+        packet(alone, 'the SA alone', src, dst)
+        packet(alone, 'another source is filtered out', other, dst, False)
+        packet(alone, 'another destination is none of ours', src, other,
                False)
         # the key of the less specific SA does not help
         sealed = any_src.seal(99, PAYLOAD_PROTOCOL, b'wrong key')

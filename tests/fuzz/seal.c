@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A sender that lies and then signs what it said
+ * A sender of wrong packets with right ICVs
  *
  * A description of a packet becomes a frame from the inside out: payload, ESP
  * trailer, encryption, ESP header, ICV, UDP, IP, AH, and all of that again for

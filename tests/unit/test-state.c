@@ -512,7 +512,7 @@ static void load_endless(void)
     ipsec_engine_free(engine);
 }
 
-/* A host without memory refuses the stream; it does not die of it. */
+/* A host without memory refuses the stream, and goes on. */
 static void test_no_memory(void)
 {
 #ifdef __s390x__
