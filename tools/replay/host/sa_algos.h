@@ -2,7 +2,8 @@
 /*
  * Algorithms of ip xfrm, and their keys
  *
- * A new algorithm is a line of a table in sa_algos.c.
+ * A new algorithm is an entry of a table in sa_algos.c, and its name a word of
+ * words.c, so that messages may show it.
  */
 
 #ifndef IPSECNIC_REPLAY_SA_ALGOS_H
