@@ -4,6 +4,8 @@
  */
 
 #include "qemu/osdep.h"
+#include "hw/net/ipsecnic_abi.h"
+#include "hw/net/ipsecnic_names.h"
 #include "qemu/bswap.h"
 #include "qemu/log.h"
 #include "qemu/main-loop.h"
@@ -35,7 +37,6 @@ typedef struct IpsecnicWork {
 } IpsecnicWork;
 
 struct IpsecnicCommandType {
-    const char *name;
     uint16_t flags;             /* that it knows */
     uint16_t uses;
     bool ipsec;                 /* needs the feature IPSEC_RX or IPSEC_TX */
@@ -222,11 +223,9 @@ static uint32_t ipsecnic_run_flush(IpsecnicState *s, IpsecnicWork *w)
 
 static const IpsecnicCommandType ipsecnic_command_types[] = {
     [IPSECNIC_CMD_NOP] = {
-        .name = "NOP",
         .run = ipsecnic_run_nop,
     },
     [IPSECNIC_CMD_ADD_SA] = {
-        .name = "ADD_SA",
         .uses = USES_COUNT | USES_DATA | USES_RESULT,
         .ipsec = true,
         .reads_data = true,
@@ -235,14 +234,12 @@ static const IpsecnicCommandType ipsecnic_command_types[] = {
         .run = ipsecnic_run_add,
     },
     [IPSECNIC_CMD_UPDATE_SA] = {
-        .name = "UPDATE_SA",
         .flags = IPSECNIC_CMD_FLAG_ABSOLUTE,
         .uses = USES_HANDLE | USES_OPERATION,
         .ipsec = true,
         .run = ipsecnic_run_update,
     },
     [IPSECNIC_CMD_DELETE_SA] = {
-        .name = "DELETE_SA",
         .flags = IPSECNIC_CMD_FLAG_BY_KEY,
         .uses = USES_COUNT | USES_DATA | USES_HANDLE | USES_RESULT,
         .ipsec = true,
@@ -252,20 +249,27 @@ static const IpsecnicCommandType ipsecnic_command_types[] = {
         .run = ipsecnic_run_delete,
     },
     [IPSECNIC_CMD_QUERY_SA] = {
-        .name = "QUERY_SA",
         .uses = USES_DATA | USES_HANDLE,
         .ipsec = true,
         .length_ok = ipsecnic_query_length_ok,
         .run = ipsecnic_run_query,
     },
     [IPSECNIC_CMD_FLUSH_SA] = {
-        .name = "FLUSH_SA",
         .flags = IPSECNIC_CMD_FLAG_INBOUND | IPSECNIC_CMD_FLAG_OUTBOUND,
         .ipsec = true,
         .check = ipsecnic_flush_check,
         .run = ipsecnic_run_flush,
     },
 };
+
+static const char *const ipsecnic_command_names[] = {
+#define IPSECNIC_COMMAND_NAME(id) [IPSECNIC_CMD_##id] = #id,
+    IPSECNIC_CMD_NAMES(IPSECNIC_COMMAND_NAME)
+#undef IPSECNIC_COMMAND_NAME
+};
+
+QEMU_BUILD_BUG_ON(ARRAY_SIZE(ipsecnic_command_names) !=
+                  ARRAY_SIZE(ipsecnic_command_types));
 
 /*
  * The one place where a command's fields are judged, in the order of the
@@ -362,8 +366,9 @@ static uint32_t ipsecnic_command(IpsecnicState *s)
     if (w.cmd.opcode < ARRAY_SIZE(ipsecnic_command_types)) {
         w.type = &ipsecnic_command_types[w.cmd.opcode];
     }
-    trace_ipsecnic_command(w.index, w.type ? w.type->name : "unknown",
-                           w.cmd.flags, w.cmd.count, w.cmd.handle,
+    trace_ipsecnic_command(w.index,
+                           w.type ? ipsecnic_command_names[w.cmd.opcode] :
+                           "unknown", w.cmd.flags, w.cmd.count, w.cmd.handle,
                            w.cmd.cookie);
     if (w.type) {
         comp.status = ipsecnic_command_run(s, &w);

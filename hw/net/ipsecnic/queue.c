@@ -4,6 +4,8 @@
  */
 
 #include "qemu/osdep.h"
+#include "hw/net/ipsecnic_abi.h"
+#include "hw/net/ipsecnic_names.h"
 #include "qemu/cutils.h"
 #include "qemu/host-utils.h"
 #include "qemu/log.h"
@@ -13,15 +15,9 @@
 #include "trace.h"
 
 static const char *const ipsecnic_queue_reasons[] = {
-    [IPSECNIC_Q_ERR_NONE] = "none",
-    [IPSECNIC_Q_ERR_DISABLED] = "enabled while the card or the pair is not",
-    [IPSECNIC_Q_ERR_BAD_BASE] = "bad ring address",
-    [IPSECNIC_Q_ERR_BAD_SIZE] = "bad ring size",
-    [IPSECNIC_Q_ERR_BAD_INDEX] = "bad index written",
-    [IPSECNIC_Q_ERR_BAD_DESCRIPTOR] = "bad descriptor",
-    [IPSECNIC_Q_ERR_DMA_READ] = "memory cannot be read",
-    [IPSECNIC_Q_ERR_DMA_WRITE] = "memory cannot be written",
-    [IPSECNIC_Q_ERR_NO_BUS_MASTER] = "bus mastering is off",
+#define IPSECNIC_REASON_TEXT(id, text) [IPSECNIC_Q_ERR_##id] = text,
+    IPSECNIC_Q_ERR_NAMES(IPSECNIC_REASON_TEXT)
+#undef IPSECNIC_REASON_TEXT
 };
 
 static uint64_t ipsecnic_queue_posted_base(const IpsecnicQueue *q)

@@ -29,6 +29,8 @@
  */
 
 #include "qemu/osdep.h"
+#include "hw/net/ipsecnic_abi.h"
+#include "hw/net/ipsecnic_names.h"
 #include "net/checksum.h"
 #include "net/eth.h"
 #include "net/net.h"
@@ -65,22 +67,17 @@ static const uint8_t ipsecnic_rx_hash_key[40] = {
 #define IPSECNIC_RX_HASH_INPUT 36
 
 static const char *const ipsecnic_rx_accepts[] = {
-    [IPSECNIC_ACCEPT_OWN] = "own address",
-    [IPSECNIC_ACCEPT_MULTICAST] = "multicast",
-    [IPSECNIC_ACCEPT_BROADCAST] = "broadcast",
-    [IPSECNIC_ACCEPT_PROMISC] = "promiscuous",
+#define IPSECNIC_ACCEPT_NAME(id, name) [IPSECNIC_ACCEPT_##id] = name,
+    IPSECNIC_ACCEPT_NAMES(IPSECNIC_ACCEPT_NAME)
+#undef IPSECNIC_ACCEPT_NAME
 };
 
 static const char *ipsecnic_rx_kind_name(uint8_t kind)
 {
     static const char *const names[] = {
-        [IPSECNIC_KIND_PLAIN] = "plain",
-        [IPSECNIC_KIND_ESP] = "ESP",
-        [IPSECNIC_KIND_AH] = "AH",
-        [IPSECNIC_KIND_UDP_ESP] = "UDP-ESP",
-        [IPSECNIC_KIND_IKE] = "IKE",
-        [IPSECNIC_KIND_KEEPALIVE] = "keep-alive",
-        [IPSECNIC_KIND_FRAGMENT] = "fragment",
+#define IPSECNIC_KIND_NAME(id, name) [IPSECNIC_KIND_##id] = name,
+        IPSECNIC_KIND_NAMES(IPSECNIC_KIND_NAME)
+#undef IPSECNIC_KIND_NAME
     };
 
     return kind < ARRAY_SIZE(names) ? names[kind] : "?";
