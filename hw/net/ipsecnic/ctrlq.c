@@ -11,7 +11,14 @@
 #include "qemu/main-loop.h"
 #include "system/runstate.h"
 
-#include "ipsecnic.h"
+#include "ctrlq.h"
+#include "desc.h"
+#include "dma.h"
+#include "engine/engine.h"
+#include "engine/secret.h"
+#include "event.h"
+#include "queue.h"
+#include "state.h"
 #include "trace.h"
 
 /* Fields that a command may use besides opcode and cookie. */
@@ -373,7 +380,7 @@ static uint32_t ipsecnic_command(IpsecnicState *s)
     if (w.type) {
         comp.status = ipsecnic_command_run(s, &w);
         if (w.type->reads_data) {
-            ipsecnic_wipe(s->ctrl_data, MIN(w.cmd.data_length, DATA_MAX));
+            ipsec_wipe(s->ctrl_data, MIN(w.cmd.data_length, DATA_MAX));
         }
     } else {
         comp.status = IPSECNIC_ST_UNKNOWN_OPCODE;
@@ -404,42 +411,6 @@ static uint32_t ipsecnic_command(IpsecnicState *s)
         ipsecnic_queue_notify(q);
     }
     return 1 + MIN(w.cmd.count, IPSECNIC_BATCH_MAX);
-}
-
-static void ipsecnic_event_lost(IpsecnicState *s, uint32_t code)
-{
-    trace_ipsecnic_event_lost(code);
-    s->stats[IPSECNIC_STAT_EVENTS_LOST]++;
-    if (s->events_lost < UINT32_MAX) {
-        s->events_lost++;
-    }
-}
-
-void ipsecnic_event(IpsecnicState *s, const IpsecnicEvent *event)
-{
-    if (!ipsecnic_feature(s, IPSECNIC_F_EVENTS) ||
-        !ipsecnic_queue_running(&s->ctrlq)) {
-        return;
-    }
-    if (s->num_events == ARRAY_SIZE(s->events)) {
-        ipsecnic_event_lost(s, event->code);
-        return;
-    }
-    s->events[s->num_events++] = *event;
-    qemu_bh_schedule(s->ctrl_bh);
-}
-
-void ipsecnic_event_limits(IpsecnicState *s, const IpsecPassedLimits *limits)
-{
-    uint32_t i;
-
-    for (i = 0; i < MIN(limits->count, ARRAY_SIZE(limits->at)); i++) {
-        ipsecnic_event(s, &(IpsecnicEvent) {
-            .code = IPSECNIC_EVENT_SA_LIMIT,
-            .handle = limits->at[i].handle,
-            .argument = limits->at[i].limit,
-        });
-    }
 }
 
 /*

@@ -9,7 +9,7 @@
 #include "qemu/main-loop.h"
 #include "qemu/rcu.h"
 
-#include "ipsecnic.h"
+#include "dma.h"
 #include "trace.h"
 
 static QEMUBH *ipsecnic_part_bh(IpsecnicState *s, IpsecnicPart part)

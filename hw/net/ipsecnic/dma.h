@@ -21,7 +21,7 @@
 
 #include "exec/memattrs.h"
 
-typedef struct IpsecnicState IpsecnicState;
+#include "state.h"
 
 /** The parts of the card that use memory on their own. */
 typedef enum IpsecnicPart {

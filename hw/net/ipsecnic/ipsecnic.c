@@ -24,8 +24,16 @@
 #include "system/runstate.h"
 #include "system/system.h"
 
-#include "ipsecnic.h"
+#include "core.h"
+#include "dma.h"
+#include "engine/engine.h"
+#include "link.h"
+#include "migration.h"
+#include "regs.h"
+#include "rx.h"
+#include "state.h"
 #include "trace.h"
+#include "tx.h"
 
 /* Class data and interface lists became const between QEMU 10.0 and 10.2. */
 #if QEMU_VERSION_MAJOR > 10 || \
@@ -129,38 +137,6 @@ static const struct {
     { "stat-queue-errors", IPSECNIC_STAT_QUEUE_ERRORS },
 };
 
-void ipsecnic_wipe(void *buf, size_t len)
-{
-    if (!len) {
-        return;
-    }
-    memset(buf, 0, len);
-    /* The compiler must assume that this reads the buffer. */
-    asm volatile("" : : "r" (buf) : "memory");
-}
-
-bool ipsecnic_link_is_up(IpsecnicState *s)
-{
-    NetClientState *nc = qemu_get_queue(s->nic);
-
-    return nc->peer && !nc->link_down;
-}
-
-void ipsecnic_update_link(IpsecnicState *s)
-{
-    bool up = ipsecnic_link_is_up(s);
-
-    if (up == s->link_up) {
-        return;
-    }
-    trace_ipsecnic_link(up);
-    s->link_up = up;
-    ipsecnic_event(s, &(IpsecnicEvent) {
-        .code = IPSECNIC_EVENT_LINK,
-        .status = up,
-    });
-}
-
 static void ipsecnic_link_status_changed(NetClientState *nc)
 {
     IpsecnicState *s = qemu_get_nic_opaque(nc);
@@ -181,107 +157,6 @@ static NetClientInfo ipsecnic_net_info = {
     .receive = ipsecnic_receive,
     .link_status_changed = ipsecnic_link_status_changed,
 };
-
-/*
- * Bottom halves do nothing while the machine is stopped.  What they would have
- * done follows from the registers, so it is enough to have all of them look
- * when it goes on, be that here or where it was migrated to.
- */
-static void ipsecnic_vm_state_change(void *opaque, bool running,
-                                     RunState state)
-{
-    IpsecnicState *s = opaque;
-
-    trace_ipsecnic_vm_state(running);
-    if (!running || s->gone) {
-        return;
-    }
-    if (s->load_failed) {
-        ipsecnic_reset_state(s, "refused stream");
-    }
-    ipsecnic_update_link(s);
-    qemu_bh_schedule(s->ctrl_bh);
-    qemu_bh_schedule(s->rx_bh);
-    qemu_bh_schedule(s->tx_bh);
-    qemu_bh_schedule(s->irq_bh);
-    qemu_bh_schedule(s->test_bh);
-}
-
-/*
- * SAs that were flushed are gone at once; to wipe and free a million takes a
- * while.  The machine may be stopped meanwhile, and the card gone.
- */
-static void ipsecnic_reap_bh(void *opaque)
-{
-    IpsecnicState *s = opaque;
-
-    if (ipsec_engine_reap(s->engine, IPSECNIC_REAP)) {
-        qemu_bh_schedule(s->reap_bh);
-    }
-}
-
-void ipsecnic_reset_state(IpsecnicState *s, const char *why)
-{
-    uint32_t i;
-
-    trace_ipsecnic_reset(why);
-    s->epoch++;
-
-    /*
-     * Queues first: what is on its way sees from here on that its queue is
-     * not the one that it began with.  It also takes back from QEMU the frame
-     * that waits for the peer.
-     */
-    s->enabled = 0;
-    ipsecnic_queue_reset(&s->ctrlq);
-    for (i = 0; i < IPSECNIC_MAX_QUEUES; i++) {
-        ipsecnic_queue_reset(&s->rxq[i].q);
-        ipsecnic_queue_reset(&s->txq[i].q);
-    }
-    ipsecnic_irq_reset(s);
-    qemu_bh_cancel(s->ctrl_bh);
-    qemu_bh_cancel(s->rx_bh);
-    qemu_bh_cancel(s->tx_bh);
-    qemu_bh_cancel(s->irq_bh);
-    qemu_bh_cancel(s->test_bh);
-
-    ipsec_engine_reset(s->engine);
-    qemu_bh_schedule(s->reap_bh);
-    ipsecnic_wipe(s->ctrl_data, IPSECNIC_BATCH_MAX * IPSECNIC_SA_CTX_MAX);
-
-    s->driver_features = 0;
-    s->features_bad = 0;
-    s->rx_ctrl = 0;
-    s->tx_ctrl = 0;
-    s->ipsec_ctrl = 0;
-    if (s->caps.ipsec & IPSECNIC_CAP_ESP) {
-        s->ipsec_ctrl |= IPSECNIC_IPSEC_CTRL_ESP;
-    }
-    if (s->caps.ipsec & IPSECNIC_CAP_AH) {
-        s->ipsec_ctrl |= IPSECNIC_IPSEC_CTRL_AH;
-    }
-    s->queues = 1;
-    s->events_lost = 0;
-    s->num_events = 0;
-    s->rx_max_frame = IPSECNIC_MAX_FRAME;
-    memcpy(s->mac, s->conf.macaddr.a, ETH_ALEN);
-    qemu_format_nic_info_str(qemu_get_queue(s->nic), s->mac);
-    memset(s->mcast_lo, 0, sizeof(s->mcast_lo));
-    memset(s->mcast_hi, 0, sizeof(s->mcast_hi));
-    memset(s->stats, 0, sizeof(s->stats));
-    s->test_scratch = 0;
-    s->test_dma_addr_lo = 0;
-    s->test_dma_addr_hi = 0;
-    s->test_dma_size = 0;
-    s->test_dma_op = 0;
-    s->test_dma_status = IPSECNIC_TEST_DMA_ST_IDLE;
-    ipsecnic_tx_reset(s);
-    s->link_up = ipsecnic_link_is_up(s);
-    ipsecnic_update_control(s);
-
-    s->load_failed = false;
-    ipsecnic_rx_purge(s);
-}
 
 static void ipsecnic_reset_hold(Object *obj, ResetType type)
 {
@@ -348,66 +223,6 @@ static bool ipsecnic_check_properties(IpsecnicState *s, Error **errp)
                    "queues of the netdev)", s->conf.peers.queues);
         return false;
     }
-    return true;
-}
-
-/* The features that need more than their property. */
-static uint64_t ipsecnic_offered_features(const IpsecnicConfig *config,
-                                          uint32_t ipsec)
-{
-    uint64_t features = config->features;
-
-    if (ipsec & (IPSECNIC_CAP_ESP | IPSECNIC_CAP_AH)) {
-        features |= BIT_ULL(IPSECNIC_F_IPSEC_RX);
-    } else {
-        features &= ~BIT_ULL(IPSECNIC_F_IPSEC_TX);
-    }
-    if (!(features & BIT_ULL(IPSECNIC_F_TX_CSUM))) {
-        features &= ~BIT_ULL(IPSECNIC_F_TX_SEGMENT);
-    }
-    if (!(config->encap & IPSECNIC_ENCAP_8023_PQ)) {
-        /* A tag is not a thing that the card knows. */
-        features &= ~(BIT_ULL(IPSECNIC_F_VLAN_RX) |
-                      BIT_ULL(IPSECNIC_F_VLAN_TX));
-    }
-    if (config->queues > 1) {
-        features |= BIT_ULL(IPSECNIC_F_MULTI_QUEUE);
-    }
-    return features | BIT_ULL(IPSECNIC_F_EVENTS) |
-           BIT_ULL(IPSECNIC_F_MODERATION);
-}
-
-/* Offered is what the properties allow and the host can do. */
-static bool ipsecnic_create_engine(IpsecnicState *s, Error **errp)
-{
-    const uint64_t lso = BIT_ULL(IPSECNIC_F_IPSEC_TX) |
-                         BIT_ULL(IPSECNIC_F_TX_SEGMENT);
-    IpsecnicConfig *config = &s->config;
-    g_autoptr(GError) err = NULL;
-    IpsecCaps available;
-    IpsecCaps wanted;
-
-    ipsec_caps_available(&available);
-    wanted = (IpsecCaps) {
-        .encap = available.encap & (config->encap | IPSECNIC_ENCAP_8023),
-        .ipsec = available.ipsec & config->ipsec,
-        .udp_esp = available.udp_esp & config->udp_esp,
-        .auth_algs = available.auth_algs & config->auth_algs,
-        .cipher_algs = available.cipher_algs & config->cipher_algs,
-        .gcm_icv = available.gcm_icv & (config->gcm_icv | BIT(16)),
-        .sa_capacity = config->sa_capacity,
-    };
-    s->features = ipsecnic_offered_features(config, wanted.ipsec);
-    if ((s->features & lso) != lso) {
-        wanted.ipsec &= ~IPSECNIC_CAP_LSO;
-    }
-    s->engine = ipsec_engine_new(&wanted, &err);
-    if (!s->engine) {
-        error_setg(errp, "%s", err ? err->message :
-                   "the IPsec engine cannot be created");
-        return false;
-    }
-    s->caps = *ipsec_engine_caps(s->engine);
     return true;
 }
 
@@ -539,24 +354,7 @@ static void ipsecnic_realize(PCIDevice *pdev, Error **errp)
         goto fail_capabilities;
     }
 
-    s->ctrl_data = g_malloc0(IPSECNIC_BATCH_MAX * IPSECNIC_SA_CTX_MAX);
-    s->tx_frame = g_malloc0(IPSECNIC_MAX_FRAME);
-    s->test_buffer = g_malloc0(IPSECNIC_TEST_DMA_MAX);
-    s->ctrl_bh = qemu_bh_new_guarded(ipsecnic_ctrl_bh, s, guard);
-    s->rx_bh = qemu_bh_new_guarded(ipsecnic_rx_bh, s, guard);
-    s->tx_bh = qemu_bh_new_guarded(ipsecnic_tx_bh, s, guard);
-    s->irq_bh = qemu_bh_new_guarded(ipsecnic_irq_bh, s, guard);
-    s->test_bh = qemu_bh_new_guarded(ipsecnic_test_bh, s, guard);
-    s->reap_bh = qemu_bh_new_guarded(ipsecnic_reap_bh, s, guard);
-    ipsecnic_irq_init(s);
-    ipsecnic_rx_refill(s);
-    ipsecnic_queue_init(s, &s->ctrlq, IPSECNIC_QUEUE_TYPE_CTRL, 0);
-    for (i = 0; i < IPSECNIC_MAX_QUEUES; i++) {
-        ipsecnic_queue_init(s, &s->rxq[i].q, IPSECNIC_QUEUE_TYPE_RX, i);
-        ipsecnic_queue_init(s, &s->txq[i].q, IPSECNIC_QUEUE_TYPE_TX, i);
-    }
-    s->vm_state = qemu_add_vm_change_state_handler(ipsecnic_vm_state_change,
-                                                   s);
+    ipsecnic_core_init(s);
     for (i = 0; i < ARRAY_SIZE(ipsecnic_stat_properties); i++) {
         object_property_add_uint64_ptr(OBJECT(s),
             ipsecnic_stat_properties[i].name,
@@ -573,8 +371,7 @@ static void ipsecnic_realize(PCIDevice *pdev, Error **errp)
     return;
 
 fail_capabilities:
-    ipsec_engine_free(s->engine);
-    s->engine = NULL;
+    ipsecnic_free_engine(s);
 fail_engine:
     migrate_del_blocker(&s->migration_blocker);
 }
@@ -608,22 +405,10 @@ static void ipsecnic_finalize(Object *obj)
         qemu_purge_queued_packets(qemu_get_queue(s->nic));
         qemu_del_nic(s->nic);
     }
-    if (s->vm_state) {
-        qemu_del_vm_change_state_handler(s->vm_state);
-    }
-    ipsecnic_irq_free(s);
-    g_clear_pointer(&s->ctrl_bh, qemu_bh_delete);
-    g_clear_pointer(&s->rx_bh, qemu_bh_delete);
-    g_clear_pointer(&s->tx_bh, qemu_bh_delete);
-    g_clear_pointer(&s->irq_bh, qemu_bh_delete);
-    g_clear_pointer(&s->test_bh, qemu_bh_delete);
-    g_clear_pointer(&s->reap_bh, qemu_bh_delete);
-    g_clear_pointer(&s->ctrl_data, g_free);
-    g_clear_pointer(&s->tx_frame, g_free);
-    g_clear_pointer(&s->test_buffer, g_free);
+    ipsecnic_core_free(s);
     g_clear_pointer(&s->gone_table, g_free);
     g_clear_pointer(&s->gone_pending, g_free);
-    g_clear_pointer(&s->engine, ipsec_engine_free);
+    ipsecnic_free_engine(s);
 }
 
 static void ipsecnic_set_sa_delete_request(Object *obj, Visitor *v,

@@ -7,7 +7,8 @@
 #include "qemu/main-loop.h"
 #include "system/runstate.h"
 
-#include "ipsecnic.h"
+#include "dma.h"
+#include "irq.h"
 #include "trace.h"
 
 void ipsecnic_irq_raise(IpsecnicState *s, uint32_t vector)

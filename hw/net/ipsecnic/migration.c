@@ -17,8 +17,14 @@
 #include "qemu/error-report.h"
 #include "qemu/timer.h"
 
-#include "ipsecnic.h"
+#include "core.h"
+#include "desc.h"
+#include "engine/engine.h"
+#include "migration.h"
+#include "queue.h"
+#include "state.h"
 #include "trace.h"
+#include "tx.h"
 
 /* More than the engine writes for an SA, and for a place where one was. */
 #define IPSECNIC_SAVED_SA 1024

@@ -11,7 +11,12 @@
 #include "qemu/log.h"
 #include "qemu/main-loop.h"
 
-#include "ipsecnic.h"
+#include "dma.h"
+#include "event.h"
+#include "irq.h"
+#include "queue.h"
+#include "rx.h"
+#include "tx.h"
 #include "trace.h"
 
 static const char *const ipsecnic_queue_reasons[] = {

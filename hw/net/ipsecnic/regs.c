@@ -14,7 +14,14 @@
 #include "qemu/log.h"
 #include "qemu/main-loop.h"
 
-#include "ipsecnic.h"
+#include "core.h"
+#include "engine/engine.h"
+#include "link.h"
+#include "queue.h"
+#include "regs.h"
+#include "rx.h"
+#include "selftest.h"
+#include "state.h"
 #include "trace.h"
 
 #define IPSECNIC_RX_CTRL_MASK (IPSECNIC_RX_CTRL_ENABLE | \
@@ -29,31 +36,6 @@
 #define IPSECNIC_VEC_STRIDE     (IPSECNIC_REG_VEC_INTERVAL(1) - \
                                  IPSECNIC_REG_VEC_INTERVAL(0))
 #define IPSECNIC_Q_STRIDE       (IPSECNIC_REG_RXQ(1) - IPSECNIC_REG_RXQ(0))
-
-void ipsecnic_update_control(IpsecnicState *s)
-{
-    uint32_t control = s->ipsec_ctrl & (IPSECNIC_IPSEC_CTRL_ACTIVE |
-                                        IPSECNIC_IPSEC_CTRL_ESP |
-                                        IPSECNIC_IPSEC_CTRL_AH);
-
-    if (!ipsecnic_feature_ipsec(s)) {
-        control &= ~IPSECNIC_IPSEC_CTRL_ACTIVE;
-    }
-    ipsec_engine_set_control(s->engine, control);
-    ipsec_engine_set_inbound(s->engine,
-                             ipsecnic_feature(s, IPSECNIC_F_IPSEC_RX));
-    ipsec_engine_set_rx_csum(s->engine,
-                             ipsecnic_feature(s, IPSECNIC_F_RX_CSUM));
-}
-
-bool ipsecnic_features_ok(const IpsecnicState *s)
-{
-    const uint64_t segment = BIT_ULL(IPSECNIC_F_TX_SEGMENT);
-
-    return !(s->driver_features & ~s->features) &&
-           (!(s->driver_features & segment) ||
-            (s->driver_features & BIT_ULL(IPSECNIC_F_TX_CSUM)));
-}
 
 /* The queue whose registers are at an offset; NULL: there is none. */
 static IpsecnicQueue *ipsecnic_queue_at(IpsecnicState *s, hwaddr offset)
@@ -220,49 +202,6 @@ static void ipsecnic_ignored(hwaddr offset, uint32_t value, const char *why)
     qemu_log_mask(LOG_GUEST_ERROR, "ipsecnic: write of 0x%" PRIx32
                   " to register 0x%" HWADDR_PRIx " ignored: %s\n",
                   value, offset, why);
-}
-
-static void ipsecnic_disable(IpsecnicState *s)
-{
-    uint32_t i;
-
-    if (!s->enabled) {
-        return;
-    }
-    trace_ipsecnic_disable();
-    ipsecnic_queue_stop(&s->ctrlq);
-    for (i = 0; i < s->config.queues; i++) {
-        ipsecnic_queue_stop(&s->rxq[i].q);
-        ipsecnic_queue_stop(&s->txq[i].q);
-    }
-    s->enabled = 0;
-    ipsecnic_update_control(s);
-}
-
-static void ipsecnic_enable(IpsecnicState *s)
-{
-    if (s->enabled) {
-        return;
-    }
-    if (!ipsecnic_features_ok(s)) {
-        trace_ipsecnic_features_bad(s->driver_features, s->features);
-        qemu_log_mask(LOG_GUEST_ERROR, "ipsecnic: DRIVER_FEATURES 0x%" PRIx64
-                      " is more than FEATURES 0x%" PRIx64
-                      ", or TX_SEGMENT without TX_CSUM\n",
-                      s->driver_features, s->features);
-        s->features_bad = 1;
-        return;
-    }
-    trace_ipsecnic_enable(s->driver_features);
-    s->enabled = 1;
-    if (!ipsecnic_feature(s, IPSECNIC_F_MULTI_QUEUE)) {
-        s->queues = 1;
-    }
-    if (!ipsecnic_feature(s, IPSECNIC_F_VLAN_RX)) {
-        s->rx_ctrl &= ~IPSECNIC_RX_CTRL_STRIP_VLAN;
-    }
-    s->link_up = ipsecnic_link_is_up(s);
-    ipsecnic_update_control(s);
 }
 
 static void ipsecnic_write_ctrl(IpsecnicState *s, uint32_t value)

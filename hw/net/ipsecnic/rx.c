@@ -39,8 +39,13 @@
 #include "qemu/main-loop.h"
 #include "system/runstate.h"
 
+#include "desc.h"
+#include "dma.h"
+#include "engine/engine.h"
 #include "engine/vlan.h"
-#include "ipsecnic.h"
+#include "event.h"
+#include "queue.h"
+#include "rx.h"
 #include "trace.h"
 
 /* What becomes of a frame that goes to a queue. */

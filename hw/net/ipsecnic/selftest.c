@@ -8,7 +8,9 @@
 #include "qemu/main-loop.h"
 #include "system/runstate.h"
 
-#include "ipsecnic.h"
+#include "dma.h"
+#include "engine/secret.h"
+#include "selftest.h"
 #include "trace.h"
 
 void ipsecnic_test_irq(IpsecnicState *s, uint32_t vector)
@@ -81,7 +83,7 @@ void ipsecnic_test_bh(void *opaque)
     if (result == MEMTX_OK) {
         result = ipsecnic_dma_write(s, addr, s->test_buffer, size);
     }
-    ipsecnic_wipe(s->test_buffer, size);
+    ipsec_wipe(s->test_buffer, size);
     if (s->epoch == epoch) {
         s->test_dma_status = result == MEMTX_OK ?
                              IPSECNIC_TEST_DMA_ST_DONE :

@@ -20,8 +20,15 @@
 #include "qemu/main-loop.h"
 #include "system/runstate.h"
 
-#include "ipsecnic.h"
+#include "desc.h"
+#include "dma.h"
+#include "engine/engine.h"
+#include "engine/secret.h"
+#include "event.h"
+#include "link.h"
+#include "queue.h"
 #include "trace.h"
+#include "tx.h"
 
 /* What a turn of the bottom half may still do; either at 0: it is over. */
 typedef struct IpsecnicTxBudget {
@@ -75,7 +82,7 @@ void ipsecnic_tx_reset(IpsecnicState *s)
 {
     ipsecnic_tx_idle(s);
     s->tx_queue = 0;
-    ipsecnic_wipe(s->tx_frame, IPSECNIC_MAX_FRAME);
+    ipsec_wipe(s->tx_frame, IPSECNIC_MAX_FRAME);
     memset(&s->tx, 0, sizeof(s->tx));
 }
 

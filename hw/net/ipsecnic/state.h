@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * ipsecnic: what the parts of the device model share
+ * ipsecnic: what the card consists of
  *
- * The interface to the guest is docs/specs/ipsecnic.rst; the cryptography is
- * behind engine/engine.h.  All functions are called with the BQL held.
+ * The structures that its parts share, and questions to them that change
+ * nothing.  The interface to the guest is docs/specs/ipsecnic.rst; the
+ * cryptography is behind engine/engine.h.  All is used with the BQL held.
  *
  * Where work is done:
  *
@@ -11,16 +12,19 @@
  *   guarded bottom halves commands and events (ctrlq.c), transmit (tx.c),
  *                         reading ahead and flushing QEMU's queue (rx.c),
  *                         interrupts that were held back (irq.c), the DMA
- *                         self-test (selftest.c)
+ *                         self-test (selftest.c), freeing SAs (core.c)
  *   .receive              one frame from the peer to guest memory (rx.c)
+ *
+ * A part that finds work for a bottom half of another schedules it through the
+ * pointer here, and calls nothing of that part.
  *
  * Every access to guest memory and every frame that is sent can come back with
  * the card reset or gone (dma.h).  What goes on afterwards first looks whether
  * the queue's generation is still the one that it began with.
  */
 
-#ifndef HW_NET_IPSECNIC_IPSECNIC_H
-#define HW_NET_IPSECNIC_IPSECNIC_H
+#ifndef HW_NET_IPSECNIC_STATE_H
+#define HW_NET_IPSECNIC_STATE_H
 
 #include "hw/net/ipsecnic_abi.h"
 #include "hw/pci/pci_device.h"
@@ -30,9 +34,7 @@
 #include "qemu/rcu.h"
 #include "qom/object.h"
 
-#include "desc.h"
-#include "dma.h"
-#include "engine/engine.h"
+#include "engine/types.h"
 
 #define TYPE_IPSECNIC "ipsecnic"
 OBJECT_DECLARE_SIMPLE_TYPE(IpsecnicState, IPSECNIC)
@@ -274,25 +276,6 @@ struct IpsecnicState {
     uint8_t *gone_pending;
 };
 
-/* ipsecnic.c */
-
-/**
- * ipsecnic_reset_state: the one reset behind all of them.
- * @why: for the trace
- *
- * Leaves PCI configuration space and the MSI-X table alone.
- */
-void ipsecnic_reset_state(IpsecnicState *s, const char *why);
-
-/** ipsecnic_link_is_up: there is a peer and the link is up. */
-bool ipsecnic_link_is_up(IpsecnicState *s);
-
-/** ipsecnic_update_link: tell the driver if the link is not as it knows it. */
-void ipsecnic_update_link(IpsecnicState *s);
-
-/** ipsecnic_wipe: memset to 0 that the compiler cannot leave out. */
-void ipsecnic_wipe(void *buf, size_t len);
-
 /** ipsecnic_feature: was it accepted, and is the card enabled? */
 static inline bool ipsecnic_feature(const IpsecnicState *s, unsigned bit)
 {
@@ -306,192 +289,10 @@ static inline bool ipsecnic_feature_ipsec(const IpsecnicState *s)
            ipsecnic_feature(s, IPSECNIC_F_IPSEC_TX);
 }
 
-/* regs.c */
-
-/** Registers: 32 bits wide, in BAR 0. */
-extern const MemoryRegionOps ipsecnic_regs_ops;
-
-/** ipsecnic_features_ok: whether DRIVER_FEATURES can be accepted. */
-bool ipsecnic_features_ok(const IpsecnicState *s);
-
-/** ipsecnic_update_control: tell the engine what the registers add up to. */
-void ipsecnic_update_control(IpsecnicState *s);
-
-/* queue.c */
-
-/** ipsecnic_queue_init: before the first reset. */
-void ipsecnic_queue_init(IpsecnicState *s, IpsecnicQueue *q,
-                         IpsecnicQueueType type, unsigned number);
-
-/** ipsecnic_queue_reset: STOPPED, and all registers at their reset values. */
-void ipsecnic_queue_reset(IpsecnicQueue *q);
-
-/** ipsecnic_queue_stop: what clearing ENABLE does. */
-void ipsecnic_queue_stop(IpsecnicQueue *q);
-
-/**
- * ipsecnic_queue_read, ipsecnic_queue_write: a register of a queue.
- * @offset: IPSECNIC_Q_*
- */
-uint32_t ipsecnic_queue_read(IpsecnicQueue *q, hwaddr offset);
-void ipsecnic_queue_write(IpsecnicQueue *q, hwaddr offset, uint32_t value);
-
-/**
- * ipsecnic_queue_error: bring a queue to state ERROR.
- * @reason: IPSECNIC_Q_ERR_*
- * @index: for Q_ERROR_INDEX
- */
-void ipsecnic_queue_error(IpsecnicQueue *q, uint32_t reason, uint32_t index);
-
-/**
- * ipsecnic_queue_rings_bad: IPSECNIC_Q_ERR_* that addresses and sizes of the
- * rings deserve, or 0.
- */
-uint32_t ipsecnic_queue_rings_bad(IpsecnicQueue *q);
-
 /** ipsecnic_queue_running: it may use memory. */
 static inline bool ipsecnic_queue_running(const IpsecnicQueue *q)
 {
     return q->state == IPSECNIC_Q_STATE_RUNNING;
 }
 
-/** ipsecnic_queue_same: it has run ever since @generation was read. */
-static inline bool ipsecnic_queue_same(const IpsecnicQueue *q,
-                                       uint32_t generation)
-{
-    return q->generation == generation && ipsecnic_queue_running(q);
-}
-
-/** ipsecnic_queue_posted: entries that were posted and not consumed. */
-static inline uint32_t ipsecnic_queue_posted(const IpsecnicQueue *q)
-{
-    return (q->posted_tail - q->posted_head) & IPSECNIC_INDEX_MASK;
-}
-
-/** ipsecnic_queue_room: completions that can be written. */
-static inline uint32_t ipsecnic_queue_room(const IpsecnicQueue *q)
-{
-    return q->comp_size -
-           ((q->comp_tail - q->comp_head) & IPSECNIC_INDEX_MASK);
-}
-
-/** ipsecnic_queue_phase: for the next completion. */
-static inline uint32_t ipsecnic_queue_phase(const IpsecnicQueue *q)
-{
-    return (q->comp_tail / q->comp_size) & 1 ? 0 : IPSECNIC_COMP_PHASE;
-}
-
-/**
- * ipsecnic_queue_fetch: read posted entries.
- * @index: of the first one
- * @entries: room for @count times IPSECNIC_ENTRY_SIZE bytes
- * @count: they must not go beyond the end of the ring
- *
- * False if the queue is not running any more; why is in its state.
- */
-bool ipsecnic_queue_fetch(IpsecnicQueue *q, uint32_t index, void *entries,
-                          uint32_t count);
-
-/**
- * ipsecnic_queue_complete: write a completion, the last word last, and move
- * COMP_TAIL.
- * @entry: IPSECNIC_ENTRY_SIZE bytes, encoded
- * @flags: its last word, in host byte order, with ipsecnic_queue_phase() in it
- *
- * The caller has looked at ipsecnic_queue_room(), and calls
- * ipsecnic_queue_notify() when it is done.  False as above.
- */
-bool ipsecnic_queue_complete(IpsecnicQueue *q, const void *entry,
-                             uint32_t flags);
-
-/** ipsecnic_queue_notify: raise the queue's vector if it wants it. */
-void ipsecnic_queue_notify(IpsecnicQueue *q);
-
-/* irq.c */
-void ipsecnic_irq_init(IpsecnicState *s);
-
-/** ipsecnic_irq_free: undo ipsecnic_irq_init(), if it was called. */
-void ipsecnic_irq_free(IpsecnicState *s);
-void ipsecnic_irq_reset(IpsecnicState *s);
-
-/** ipsecnic_irq_bh: fire what was held back and is due. */
-void ipsecnic_irq_bh(void *opaque);
-
-/**
- * ipsecnic_irq_raise: fire a vector, or hold it back for its interval.
- * @vector: IPSECNIC_VECTOR_NONE and other numbers out of range do nothing
- */
-void ipsecnic_irq_raise(IpsecnicState *s, uint32_t vector);
-
-/* ctrlq.c */
-void ipsecnic_ctrl_bh(void *opaque);
-
-/**
- * ipsecnic_event: have an event written.
- *
- * Nothing happens if the driver takes no events or the control queue does not
- * run.  An event that finds no room is counted as lost.
- */
-void ipsecnic_event(IpsecnicState *s, const IpsecnicEvent *event);
-
-/** ipsecnic_event_limits: have the events for limits of SAs written. */
-void ipsecnic_event_limits(IpsecnicState *s, const IpsecPassedLimits *limits);
-
-/* rx.c */
-
-/** ipsecnic_rx_init: what all cards share; before the first is made. */
-void ipsecnic_rx_init(void);
-
-void ipsecnic_rx_bh(void *opaque);
-
-/** ipsecnic_receive: NetClientInfo.receive. */
-ssize_t ipsecnic_receive(NetClientState *nc, const uint8_t *buf, size_t size);
-
-/** ipsecnic_rx_kick: something happened that a held frame may wait for. */
-void ipsecnic_rx_kick(IpsecnicState *s);
-
-/** ipsecnic_rx_posted: the driver moved POSTED_TAIL of a receive queue. */
-void ipsecnic_rx_posted(IpsecnicRxQueue *rxq);
-
-/** ipsecnic_rx_refill: a new turn, with a whole budget. */
-void ipsecnic_rx_refill(IpsecnicState *s);
-
-/** ipsecnic_rx_purge: the card was reset; throw away what QEMU holds for it. */
-void ipsecnic_rx_purge(IpsecnicState *s);
-
-/** ipsecnic_rx_forget: the queue left RUNNING. */
-void ipsecnic_rx_forget(IpsecnicRxQueue *rxq);
-
-/* tx.c */
-void ipsecnic_tx_bh(void *opaque);
-
-/**
- * ipsecnic_tx_first_bad: what is wrong with the entry that begins a frame.
- *
- * Returns IPSECNIC_TX_ST_OK, _BAD_DESCRIPTOR or _NOT_NEGOTIATED.
- */
-uint32_t ipsecnic_tx_first_bad(const IpsecnicState *s,
-                               const IpsecnicTxPosted *entry);
-
-/** ipsecnic_tx_max_length: bytes that the frame whose first entry was read can
- *  have. */
-uint32_t ipsecnic_tx_max_length(const IpsecnicTxQueue *txq);
-
-/** ipsecnic_tx_reset: forget the frame under way, and wipe it. */
-void ipsecnic_tx_reset(IpsecnicState *s);
-
-/** ipsecnic_tx_forget: the queue left RUNNING. */
-void ipsecnic_tx_forget(IpsecnicTxQueue *txq);
-
-/** ipsecnic_tx_link_down: do not wait for a peer that cannot be reached. */
-void ipsecnic_tx_link_down(IpsecnicState *s);
-
-/* selftest.c */
-void ipsecnic_test_bh(void *opaque);
-void ipsecnic_test_irq(IpsecnicState *s, uint32_t vector);
-void ipsecnic_test_dma_start(IpsecnicState *s, uint32_t op);
-
-/* migration.c */
-extern const VMStateDescription ipsecnic_vmstate;
-
-#endif /* HW_NET_IPSECNIC_IPSECNIC_H */
+#endif /* HW_NET_IPSECNIC_STATE_H */

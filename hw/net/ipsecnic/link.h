@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * ipsecnic: the link, as QEMU has it and as the driver knows it
+ */
+
+#ifndef HW_NET_IPSECNIC_LINK_H
+#define HW_NET_IPSECNIC_LINK_H
+
+#include "state.h"
+
+/** ipsecnic_link_is_up: there is a peer and the link is up. */
+bool ipsecnic_link_is_up(IpsecnicState *s);
+
+/** ipsecnic_update_link: tell the driver if the link is not as it knows it. */
+void ipsecnic_update_link(IpsecnicState *s);
+
+#endif /* HW_NET_IPSECNIC_LINK_H */

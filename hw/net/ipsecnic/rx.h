@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * ipsecnic: receive
+ */
+
+#ifndef HW_NET_IPSECNIC_RX_H
+#define HW_NET_IPSECNIC_RX_H
+
+#include "net/net.h"
+
+#include "state.h"
+
+/** ipsecnic_rx_init: what all cards share; before the first is made. */
+void ipsecnic_rx_init(void);
+
+/**
+ * ipsecnic_rx_bh: look at the first entry of each queue; flush what QEMU holds.
+ * @opaque: the IpsecnicState
+ */
+void ipsecnic_rx_bh(void *opaque);
+
+/** ipsecnic_receive: NetClientInfo.receive. */
+ssize_t ipsecnic_receive(NetClientState *nc, const uint8_t *buf, size_t size);
+
+/** ipsecnic_rx_kick: something happened that a held frame may wait for. */
+void ipsecnic_rx_kick(IpsecnicState *s);
+
+/** ipsecnic_rx_posted: the driver moved POSTED_TAIL of a receive queue. */
+void ipsecnic_rx_posted(IpsecnicRxQueue *rxq);
+
+/** ipsecnic_rx_refill: a new turn, with a whole budget. */
+void ipsecnic_rx_refill(IpsecnicState *s);
+
+/** ipsecnic_rx_purge: the card was reset; throw away what QEMU holds for it. */
+void ipsecnic_rx_purge(IpsecnicState *s);
+
+/** ipsecnic_rx_forget: the queue left RUNNING. */
+void ipsecnic_rx_forget(IpsecnicRxQueue *rxq);
+
+#endif /* HW_NET_IPSECNIC_RX_H */
