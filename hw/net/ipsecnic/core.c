@@ -261,7 +261,6 @@ static void ipsecnic_reap_bh(void *opaque)
 void ipsecnic_core_init(IpsecnicState *s)
 {
     MemReentrancyGuard *guard = &DEVICE(s)->mem_reentrancy_guard;
-    uint32_t i;
 
     s->ctrl_data = g_malloc0(IPSECNIC_BATCH_MAX * IPSECNIC_SA_CTX_MAX);
     s->tx_frame = g_malloc0(IPSECNIC_MAX_FRAME);
@@ -273,12 +272,9 @@ void ipsecnic_core_init(IpsecnicState *s)
     s->test_bh = qemu_bh_new_guarded(ipsecnic_test_bh, s, guard);
     s->reap_bh = qemu_bh_new_guarded(ipsecnic_reap_bh, s, guard);
     ipsecnic_irq_init(s);
-    ipsecnic_rx_refill(s);
-    ipsecnic_queue_init(s, &s->ctrlq, IPSECNIC_QUEUE_TYPE_CTRL, 0);
-    for (i = 0; i < IPSECNIC_MAX_QUEUES; i++) {
-        ipsecnic_queue_init(s, &s->rxq[i].q, IPSECNIC_QUEUE_TYPE_RX, i);
-        ipsecnic_queue_init(s, &s->txq[i].q, IPSECNIC_QUEUE_TYPE_TX, i);
-    }
+    ipsecnic_ctrl_init(s);
+    ipsecnic_rx_init(s);
+    ipsecnic_tx_init(s);
     s->vm_state = qemu_add_vm_change_state_handler(ipsecnic_vm_state_change,
                                                    s);
 }

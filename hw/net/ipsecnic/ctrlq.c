@@ -458,6 +458,35 @@ static void ipsecnic_events_write(IpsecnicState *s)
     s->num_events = 0;
 }
 
+static void ipsecnic_ctrl_kick(IpsecnicQueue *q)
+{
+    qemu_bh_schedule(q->nic->ctrl_bh);
+}
+
+static void ipsecnic_ctrl_posted(IpsecnicQueue *q)
+{
+    if (ipsecnic_queue_posted(q)) {
+        ipsecnic_ctrl_kick(q);
+    }
+}
+
+static void ipsecnic_ctrl_left(IpsecnicQueue *q)
+{
+    q->nic->num_events = 0;
+}
+
+static const IpsecnicQueueOps ipsecnic_ctrl_ops = {
+    .kick = ipsecnic_ctrl_kick,
+    .posted = ipsecnic_ctrl_posted,
+    .left = ipsecnic_ctrl_left,
+};
+
+void ipsecnic_ctrl_init(IpsecnicState *s)
+{
+    ipsecnic_queue_init(s, &s->ctrlq, &ipsecnic_ctrl_ops, "ctrl",
+                        IPSECNIC_QUEUE_CTRL, 0);
+}
+
 void ipsecnic_ctrl_bh(void *opaque)
 {
     IpsecnicState *s = opaque;

@@ -8,6 +8,9 @@
 
 #include "state.h"
 
+/** ipsecnic_ctrl_init: make the control queue, before the first reset. */
+void ipsecnic_ctrl_init(IpsecnicState *s);
+
 /**
  * ipsecnic_ctrl_bh: write events, run commands, as far as the budget goes.
  * @opaque: the IpsecnicState

@@ -644,7 +644,7 @@ static void ipsecnic_class_init(ObjectClass *klass, IPSECNIC_CONST void *data)
     ResettableClass *rc = RESETTABLE_CLASS(klass);
     uint32_t i;
 
-    ipsecnic_rx_init();
+    ipsecnic_rx_class_init();
     pc->realize = ipsecnic_realize;
     pc->exit = ipsecnic_exit;
     pc->config_write = ipsecnic_config_write;

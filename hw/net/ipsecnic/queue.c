@@ -9,14 +9,11 @@
 #include "qemu/cutils.h"
 #include "qemu/host-utils.h"
 #include "qemu/log.h"
-#include "qemu/main-loop.h"
 
 #include "dma.h"
 #include "event.h"
 #include "irq.h"
 #include "queue.h"
-#include "rx.h"
-#include "tx.h"
 #include "trace.h"
 
 static const char *const ipsecnic_queue_reasons[] = {
@@ -36,24 +33,14 @@ static uint64_t ipsecnic_queue_comp_base(const IpsecnicQueue *q)
 }
 
 void ipsecnic_queue_init(IpsecnicState *s, IpsecnicQueue *q,
-                         IpsecnicQueueType type, unsigned number)
+                         const IpsecnicQueueOps *ops, const char *name,
+                         uint16_t id, uint16_t pair)
 {
     q->nic = s;
-    q->type = type;
-    switch (type) {
-    case IPSECNIC_QUEUE_TYPE_CTRL:
-        q->id = IPSECNIC_QUEUE_CTRL;
-        pstrcpy(q->name, sizeof(q->name), "ctrl");
-        break;
-    case IPSECNIC_QUEUE_TYPE_RX:
-        q->id = IPSECNIC_QUEUE_RX(number);
-        snprintf(q->name, sizeof(q->name), "rx%u", number);
-        break;
-    case IPSECNIC_QUEUE_TYPE_TX:
-        q->id = IPSECNIC_QUEUE_TX(number);
-        snprintf(q->name, sizeof(q->name), "tx%u", number);
-        break;
-    }
+    q->ops = ops;
+    q->id = id;
+    q->pair = pair;
+    pstrcpy(q->name, sizeof(q->name), name);
 }
 
 /* The queue is not RUNNING any more: forget what was read of its memory. */
@@ -61,17 +48,7 @@ static void ipsecnic_queue_left(IpsecnicQueue *q)
 {
     q->generation++;
     q->armed = 0;
-    switch (q->type) {
-    case IPSECNIC_QUEUE_TYPE_CTRL:
-        q->nic->num_events = 0;
-        break;
-    case IPSECNIC_QUEUE_TYPE_RX:
-        ipsecnic_rx_forget(container_of(q, IpsecnicRxQueue, q));
-        break;
-    case IPSECNIC_QUEUE_TYPE_TX:
-        ipsecnic_tx_forget(container_of(q, IpsecnicTxQueue, q));
-        break;
-    }
+    q->ops->left(q);
 }
 
 void ipsecnic_queue_stop(IpsecnicQueue *q)
@@ -162,8 +139,8 @@ static uint32_t ipsecnic_queue_check(IpsecnicQueue *q)
     IpsecnicState *s = q->nic;
     uint32_t reason = ipsecnic_queue_rings_bad(q);
 
-    if (!s->enabled ||
-        (q->type != IPSECNIC_QUEUE_TYPE_CTRL && (q->id & 0xff) >= s->queues)) {
+    /* The control queue is that of pair 0, of which there is always one. */
+    if (!s->enabled || q->pair >= s->queues) {
         return IPSECNIC_Q_ERR_DISABLED;
     }
     if (!reason && !ipsecnic_bus_master(s)) {
@@ -235,22 +212,6 @@ uint32_t ipsecnic_queue_read(IpsecnicQueue *q, hwaddr offset)
     }
 }
 
-/* There is posted work, or room for its completions: have it done. */
-static void ipsecnic_queue_kick(IpsecnicQueue *q)
-{
-    switch (q->type) {
-    case IPSECNIC_QUEUE_TYPE_CTRL:
-        qemu_bh_schedule(q->nic->ctrl_bh);
-        break;
-    case IPSECNIC_QUEUE_TYPE_RX:
-        ipsecnic_rx_kick(q->nic);
-        break;
-    case IPSECNIC_QUEUE_TYPE_TX:
-        qemu_bh_schedule(q->nic->tx_bh);
-        break;
-    }
-}
-
 static void ipsecnic_queue_write_tail(IpsecnicQueue *q, uint32_t value)
 {
     uint32_t posted = (value - q->posted_head) & IPSECNIC_INDEX_MASK;
@@ -262,11 +223,7 @@ static void ipsecnic_queue_write_tail(IpsecnicQueue *q, uint32_t value)
     }
     q->posted_tail = value;
     trace_ipsecnic_queue_tail(q->name, q->posted_tail, q->posted_head);
-    if (q->type == IPSECNIC_QUEUE_TYPE_RX) {
-        ipsecnic_rx_posted(container_of(q, IpsecnicRxQueue, q));
-    } else if (posted) {
-        ipsecnic_queue_kick(q);
-    }
+    q->ops->posted(q);
 }
 
 static void ipsecnic_queue_write_comp_head(IpsecnicQueue *q, uint32_t value)
@@ -286,7 +243,7 @@ static void ipsecnic_queue_write_comp_head(IpsecnicQueue *q, uint32_t value)
     trace_ipsecnic_queue_comp_head(q->name, q->comp_head, q->comp_tail,
                                    q->armed);
     if (ipsecnic_queue_posted(q)) {
-        ipsecnic_queue_kick(q);
+        q->ops->kick(q);
     }
     ipsecnic_queue_notify(q);
 }

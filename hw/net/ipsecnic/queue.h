@@ -11,9 +11,16 @@
 
 #include "state.h"
 
-/** ipsecnic_queue_init: before the first reset. */
+/**
+ * ipsecnic_queue_init: before the first reset.
+ * @ops: of its owner
+ * @name: for traces and the log, at most 7 characters
+ * @id: IPSECNIC_QUEUE_*
+ * @pair: its number; 0 for the control queue
+ */
 void ipsecnic_queue_init(IpsecnicState *s, IpsecnicQueue *q,
-                         IpsecnicQueueType type, unsigned number);
+                         const IpsecnicQueueOps *ops, const char *name,
+                         uint16_t id, uint16_t pair);
 
 /** ipsecnic_queue_reset: STOPPED, and all registers at their reset values. */
 void ipsecnic_queue_reset(IpsecnicQueue *q);

@@ -12,9 +12,9 @@
  * What can make a frame deliverable that was refused before, or makes it one
  * to be dropped, and so has to kick:
  *
- *   POSTED_TAIL of a receive queue    ipsecnic_rx_posted()
+ *   POSTED_TAIL of a receive queue    ipsecnic_rxq_posted()
  *   COMP_HEAD of a receive queue      ipsecnic_queue_write_comp_head()
- *   a receive queue leaves RUNNING    ipsecnic_rx_forget(); so do CTRL and
+ *   a receive queue leaves RUNNING    ipsecnic_rxq_left(); so do CTRL and
  *                                     errors, which stop queues
  *   RX_CTRL (a frame without its tag may fit), RX_MAX_FRAME
  *                                     ipsecnic_write_global()
@@ -88,6 +88,13 @@ static const char *ipsecnic_rx_kind_name(uint8_t kind)
     return kind < ARRAY_SIZE(names) ? names[kind] : "?";
 }
 
+/* A new turn, with a whole budget. */
+static void ipsecnic_rx_refill(IpsecnicState *s)
+{
+    s->rx_units = IPSECNIC_BUDGET;
+    s->rx_bytes = IPSECNIC_BUDGET_BYTES;
+}
+
 void ipsecnic_rx_kick(IpsecnicState *s)
 {
     if (s->rx_held) {
@@ -106,20 +113,47 @@ static bool ipsecnic_rx_look(const IpsecnicRxQueue *rxq)
            (!rxq->cached || !rxq->buffers[rxq->first].length);
 }
 
-void ipsecnic_rx_posted(IpsecnicRxQueue *rxq)
+static void ipsecnic_rxq_kick(IpsecnicQueue *q)
 {
-    IpsecnicState *s = rxq->q.nic;
+    ipsecnic_rx_kick(q->nic);
+}
+
+static void ipsecnic_rxq_posted(IpsecnicQueue *q)
+{
+    IpsecnicRxQueue *rxq = container_of(q, IpsecnicRxQueue, q);
+    IpsecnicState *s = q->nic;
 
     if (s->rx_held || ipsecnic_rx_look(rxq)) {
         qemu_bh_schedule(s->rx_bh);
     }
 }
 
-void ipsecnic_rx_forget(IpsecnicRxQueue *rxq)
+static void ipsecnic_rxq_left(IpsecnicQueue *q)
 {
+    IpsecnicRxQueue *rxq = container_of(q, IpsecnicRxQueue, q);
+
     rxq->first = 0;
     rxq->cached = 0;
-    ipsecnic_rx_kick(rxq->q.nic);
+    ipsecnic_rx_kick(q->nic);
+}
+
+static const IpsecnicQueueOps ipsecnic_rxq_ops = {
+    .kick = ipsecnic_rxq_kick,
+    .posted = ipsecnic_rxq_posted,
+    .left = ipsecnic_rxq_left,
+};
+
+void ipsecnic_rx_init(IpsecnicState *s)
+{
+    uint32_t i;
+
+    ipsecnic_rx_refill(s);
+    for (i = 0; i < IPSECNIC_MAX_QUEUES; i++) {
+        g_autofree char *name = g_strdup_printf("rx%" PRIu32, i);
+
+        ipsecnic_queue_init(s, &s->rxq[i].q, &ipsecnic_rxq_ops, name,
+                            IPSECNIC_QUEUE_RX(i), i);
+    }
 }
 
 static uint32_t ipsecnic_rx_arrival(IpsecnicState *s)
@@ -200,7 +234,7 @@ static int ipsecnic_rx_filter(IpsecnicState *s, const uint8_t *dst)
  */
 static uint32_t ipsecnic_rx_hash_table[2 * IPSECNIC_RX_HASH_INPUT][16];
 
-void ipsecnic_rx_init(void)
+void ipsecnic_rx_class_init(void)
 {
     uint32_t bit;
     uint32_t value;
@@ -633,12 +667,6 @@ ssize_t ipsecnic_receive(NetClientState *nc, const uint8_t *buf, size_t size)
     ret = ipsecnic_rx_frame(s, buf, size);
     ipsecnic_leave(s, IPSECNIC_PART_RX);
     return ret;
-}
-
-void ipsecnic_rx_refill(IpsecnicState *s)
-{
-    s->rx_units = IPSECNIC_BUDGET;
-    s->rx_bytes = IPSECNIC_BUDGET_BYTES;
 }
 
 /*

@@ -10,8 +10,11 @@
 
 #include "state.h"
 
-/** ipsecnic_rx_init: what all cards share; before the first is made. */
-void ipsecnic_rx_init(void);
+/** ipsecnic_rx_class_init: what all cards share; before the first is made. */
+void ipsecnic_rx_class_init(void);
+
+/** ipsecnic_rx_init: make the receive queues, before the first reset. */
+void ipsecnic_rx_init(IpsecnicState *s);
 
 /**
  * ipsecnic_rx_bh: look at the first entry of each queue; flush what QEMU holds.
@@ -25,16 +28,7 @@ ssize_t ipsecnic_receive(NetClientState *nc, const uint8_t *buf, size_t size);
 /** ipsecnic_rx_kick: something happened that a held frame may wait for. */
 void ipsecnic_rx_kick(IpsecnicState *s);
 
-/** ipsecnic_rx_posted: the driver moved POSTED_TAIL of a receive queue. */
-void ipsecnic_rx_posted(IpsecnicRxQueue *rxq);
-
-/** ipsecnic_rx_refill: a new turn, with a whole budget. */
-void ipsecnic_rx_refill(IpsecnicState *s);
-
 /** ipsecnic_rx_purge: the card was reset; throw away what QEMU holds for it. */
 void ipsecnic_rx_purge(IpsecnicState *s);
-
-/** ipsecnic_rx_forget: the queue left RUNNING. */
-void ipsecnic_rx_forget(IpsecnicRxQueue *rxq);
 
 #endif /* HW_NET_IPSECNIC_RX_H */

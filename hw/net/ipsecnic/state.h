@@ -70,17 +70,27 @@ OBJECT_DECLARE_SIMPLE_TYPE(IpsecnicState, IPSECNIC)
 /* Events that wait for the bottom half that writes them. */
 #define IPSECNIC_EVENT_FIFO 256
 
-typedef enum IpsecnicQueueType {
-    IPSECNIC_QUEUE_TYPE_CTRL,
-    IPSECNIC_QUEUE_TYPE_RX,
-    IPSECNIC_QUEUE_TYPE_TX,
-} IpsecnicQueueType;
+typedef struct IpsecnicQueue IpsecnicQueue;
+
+/*
+ * What those above queue.c do about what happens to a queue of theirs; each is
+ * called by a register write or by what uses the queue, and is to be short.
+ */
+typedef struct IpsecnicQueueOps {
+    /* There is posted work, or room for its completions: have it done. */
+    void (*kick)(IpsecnicQueue *q);
+    /* The driver wrote POSTED_TAIL; it may be what it was. */
+    void (*posted)(IpsecnicQueue *q);
+    /* The queue left RUNNING, or stays out of it: forget what was read. */
+    void (*left)(IpsecnicQueue *q);
+} IpsecnicQueueOps;
 
 /* What all queues have: two rings and their registers. */
-typedef struct IpsecnicQueue {
+struct IpsecnicQueue {
     IpsecnicState *nic;
-    IpsecnicQueueType type;
+    const IpsecnicQueueOps *ops;
     uint16_t id;                /* IPSECNIC_QUEUE_* */
+    uint16_t pair;              /* number; 0 for the control queue */
     char name[8];
     /*
      * Counts up whenever the queue leaves or enters RUNNING, for those who
@@ -104,7 +114,7 @@ typedef struct IpsecnicQueue {
     uint32_t comp_head;
     uint32_t comp_tail;
     uint32_t armed;
-} IpsecnicQueue;
+};
 
 /* A posted receive buffer that was read; length 0: it breaks a rule. */
 typedef struct IpsecnicRxBuffer {

@@ -86,19 +86,27 @@ void ipsecnic_tx_reset(IpsecnicState *s)
     memset(&s->tx, 0, sizeof(s->tx));
 }
 
-static uint32_t ipsecnic_tx_number(const IpsecnicTxQueue *txq)
+static void ipsecnic_txq_kick(IpsecnicQueue *q)
 {
-    return txq - txq->q.nic->txq;
+    qemu_bh_schedule(q->nic->tx_bh);
 }
 
-void ipsecnic_tx_forget(IpsecnicTxQueue *txq)
+static void ipsecnic_txq_posted(IpsecnicQueue *q)
 {
-    IpsecnicState *s = txq->q.nic;
+    if (ipsecnic_queue_posted(q)) {
+        ipsecnic_txq_kick(q);
+    }
+}
+
+static void ipsecnic_txq_left(IpsecnicQueue *q)
+{
+    IpsecnicTxQueue *txq = container_of(q, IpsecnicTxQueue, q);
+    IpsecnicState *s = q->nic;
     uint32_t state = s->tx_state;
 
     ipsecnic_tx_next(txq);
     txq->next_valid = 0;
-    if (state == IPSECNIC_TX_IDLE || s->tx_queue != ipsecnic_tx_number(txq)) {
+    if (state == IPSECNIC_TX_IDLE || s->tx_queue != q->pair) {
         return;
     }
     ipsecnic_tx_idle(s);
@@ -107,6 +115,24 @@ void ipsecnic_tx_forget(IpsecnicTxQueue *txq)
     }
     /* The others can go on. */
     qemu_bh_schedule(s->tx_bh);
+}
+
+static const IpsecnicQueueOps ipsecnic_txq_ops = {
+    .kick = ipsecnic_txq_kick,
+    .posted = ipsecnic_txq_posted,
+    .left = ipsecnic_txq_left,
+};
+
+void ipsecnic_tx_init(IpsecnicState *s)
+{
+    uint32_t i;
+
+    for (i = 0; i < IPSECNIC_MAX_QUEUES; i++) {
+        g_autofree char *name = g_strdup_printf("tx%" PRIu32, i);
+
+        ipsecnic_queue_init(s, &s->txq[i].q, &ipsecnic_txq_ops, name,
+                            IPSECNIC_QUEUE_TX(i), i);
+    }
 }
 
 void ipsecnic_tx_link_down(IpsecnicState *s)

@@ -9,6 +9,9 @@
 #include "desc.h"
 #include "state.h"
 
+/** ipsecnic_tx_init: make the transmit queues, before the first reset. */
+void ipsecnic_tx_init(IpsecnicState *s);
+
 /**
  * ipsecnic_tx_bh: read posted frames and send them, as far as the budget goes.
  * @opaque: the IpsecnicState
@@ -31,9 +34,6 @@ uint32_t ipsecnic_tx_max_length(const IpsecnicTxQueue *txq);
 
 /** ipsecnic_tx_reset: forget the frame under way, and wipe it. */
 void ipsecnic_tx_reset(IpsecnicState *s);
-
-/** ipsecnic_tx_forget: the queue left RUNNING. */
-void ipsecnic_tx_forget(IpsecnicTxQueue *txq);
 
 /** ipsecnic_tx_link_down: do not wait for a peer that cannot be reached. */
 void ipsecnic_tx_link_down(IpsecnicState *s);
