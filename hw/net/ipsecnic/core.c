@@ -67,7 +67,8 @@ bool ipsecnic_create_engine(IpsecnicState *s, Error **errp)
         .udp_esp = available.udp_esp & config->udp_esp,
         .auth_algs = available.auth_algs & config->auth_algs,
         .cipher_algs = available.cipher_algs & config->cipher_algs,
-        .gcm_icv = available.gcm_icv & (config->gcm_icv | BIT(16)),
+        .gcm_icv = available.gcm_icv &
+                   (config->gcm_icv | IPSECNIC_GCM_ICV(16)),
         .sa_capacity = config->sa_capacity,
     };
     s->features = ipsecnic_offered_features(config, wanted.ipsec);
@@ -87,6 +88,12 @@ bool ipsecnic_create_engine(IpsecnicState *s, Error **errp)
 void ipsecnic_free_engine(IpsecnicState *s)
 {
     g_clear_pointer(&s->engine, ipsec_engine_free);
+}
+
+uint32_t ipsecnic_ipsec_ctrl_protocols(const IpsecnicState *s)
+{
+    return (s->caps.ipsec & IPSECNIC_CAP_ESP ? IPSECNIC_IPSEC_CTRL_ESP : 0) |
+           (s->caps.ipsec & IPSECNIC_CAP_AH ? IPSECNIC_IPSEC_CTRL_AH : 0);
 }
 
 void ipsecnic_update_control(IpsecnicState *s)
@@ -190,13 +197,7 @@ void ipsecnic_reset_state(IpsecnicState *s, const char *why)
     s->features_bad = 0;
     s->rx_ctrl = 0;
     s->tx_ctrl = 0;
-    s->ipsec_ctrl = 0;
-    if (s->caps.ipsec & IPSECNIC_CAP_ESP) {
-        s->ipsec_ctrl |= IPSECNIC_IPSEC_CTRL_ESP;
-    }
-    if (s->caps.ipsec & IPSECNIC_CAP_AH) {
-        s->ipsec_ctrl |= IPSECNIC_IPSEC_CTRL_AH;
-    }
+    s->ipsec_ctrl = ipsecnic_ipsec_ctrl_protocols(s);
     s->queues = 1;
     s->events_lost = 0;
     s->num_events = 0;

@@ -574,8 +574,8 @@ static const Property ipsecnic_properties[] = {
     IPSECNIC_SWITCH64("aes-cbc-192", cipher_algs, IPSECNIC_CIPHER_AES_CBC_192),
     IPSECNIC_SWITCH64("aes-cbc-256", cipher_algs, IPSECNIC_CIPHER_AES_CBC_256),
 
-    IPSECNIC_SWITCH("gcm-icv-8", gcm_icv, BIT(8)),
-    IPSECNIC_SWITCH("gcm-icv-12", gcm_icv, BIT(12)),
+    IPSECNIC_SWITCH("gcm-icv-8", gcm_icv, IPSECNIC_GCM_ICV(8)),
+    IPSECNIC_SWITCH("gcm-icv-12", gcm_icv, IPSECNIC_GCM_ICV(12)),
 };
 
 static const struct {

@@ -466,16 +466,11 @@ static bool ipsecnic_vector_valid(IpsecnicState *s, uint32_t number)
 static bool ipsecnic_globals_valid(IpsecnicState *s)
 {
     uint32_t ipsec_ctrl = IPSECNIC_IPSEC_CTRL_ACTIVE |
-                          IPSECNIC_IPSEC_CTRL_OWN_MAC_ONLY;
+                          IPSECNIC_IPSEC_CTRL_OWN_MAC_ONLY |
+                          ipsecnic_ipsec_ctrl_protocols(s);
     const char *card = "card";
     uint32_t i;
 
-    if (s->caps.ipsec & IPSECNIC_CAP_ESP) {
-        ipsec_ctrl |= IPSECNIC_IPSEC_CTRL_ESP;
-    }
-    if (s->caps.ipsec & IPSECNIC_CAP_AH) {
-        ipsec_ctrl |= IPSECNIC_IPSEC_CTRL_AH;
-    }
     for (i = 0; i < s->num_events; i++) {
         if (!ipsecnic_check(s->events[i].code >= IPSECNIC_EVENT_LINK &&
                             s->events[i].code <= IPSECNIC_EVENT_CAPABILITIES,
@@ -488,12 +483,8 @@ static bool ipsecnic_globals_valid(IpsecnicState *s)
                           s->features_bad) &&
            ipsecnic_check(!s->enabled || ipsecnic_features_ok(s), card,
                           "DRIVER_FEATURES", s->driver_features) &&
-           ipsecnic_check(s->rx_ctrl <= (IPSECNIC_RX_CTRL_ENABLE |
-                                         IPSECNIC_RX_CTRL_PROMISC |
-                                         IPSECNIC_RX_CTRL_ALL_MULTICAST |
-                                         IPSECNIC_RX_CTRL_BROADCAST |
-                                         IPSECNIC_RX_CTRL_STRIP_VLAN),
-                          card, "RX_CTRL", s->rx_ctrl) &&
+           ipsecnic_check(!(s->rx_ctrl & ~IPSECNIC_RX_CTRL_MASK), card,
+                          "RX_CTRL", s->rx_ctrl) &&
            ipsecnic_check(s->tx_ctrl <= IPSECNIC_TX_CTRL_ENABLE, card,
                           "TX_CTRL", s->tx_ctrl) &&
            ipsecnic_check(!(s->ipsec_ctrl & ~ipsec_ctrl), card, "IPSEC_CTRL",

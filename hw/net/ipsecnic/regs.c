@@ -24,15 +24,16 @@
 #include "state.h"
 #include "trace.h"
 
-#define IPSECNIC_RX_CTRL_MASK (IPSECNIC_RX_CTRL_ENABLE | \
-                               IPSECNIC_RX_CTRL_PROMISC | \
-                               IPSECNIC_RX_CTRL_ALL_MULTICAST | \
-                               IPSECNIC_RX_CTRL_BROADCAST | \
-                               IPSECNIC_RX_CTRL_STRIP_VLAN)
+/* The address in MCAST_HI, beside MCAST_VALID. */
+#define IPSECNIC_MCAST_HI_MASK  0xffff
 
 /* Where the blocks of BAR 0 end, and how far apart their members are. */
 #define IPSECNIC_MCAST_END      IPSECNIC_REG_MCAST_LO(IPSECNIC_MCAST_MAX)
+#define IPSECNIC_MCAST_STRIDE   (IPSECNIC_REG_MCAST_LO(1) - \
+                                 IPSECNIC_REG_MCAST_LO(0))
 #define IPSECNIC_STAT_END       IPSECNIC_REG_STAT_LO(IPSECNIC_STATS)
+#define IPSECNIC_STAT_STRIDE    (IPSECNIC_REG_STAT_LO(1) - \
+                                 IPSECNIC_REG_STAT_LO(0))
 #define IPSECNIC_VEC_STRIDE     (IPSECNIC_REG_VEC_INTERVAL(1) - \
                                  IPSECNIC_REG_VEC_INTERVAL(0))
 #define IPSECNIC_Q_STRIDE       (IPSECNIC_REG_RXQ(1) - IPSECNIC_REG_RXQ(0))
@@ -168,14 +169,18 @@ static uint64_t ipsecnic_regs_read(void *opaque, hwaddr offset, unsigned size)
     } else if (offset < IPSECNIC_REG_MCAST_LO(0)) {
         value = ipsecnic_read_global(s, offset);
     } else if (offset < IPSECNIC_MCAST_END) {
-        uint32_t n = (offset - IPSECNIC_REG_MCAST_LO(0)) / 8;
+        uint32_t n = (offset - IPSECNIC_REG_MCAST_LO(0)) /
+                     IPSECNIC_MCAST_STRIDE;
 
-        value = offset % 8 ? s->mcast_hi[n] : s->mcast_lo[n];
+        value = offset % IPSECNIC_MCAST_STRIDE ? s->mcast_hi[n] :
+                s->mcast_lo[n];
     } else if (offset >= IPSECNIC_REG_STAT_LO(0) &&
                offset < IPSECNIC_STAT_END) {
-        uint32_t n = (offset - IPSECNIC_REG_STAT_LO(0)) / 8;
+        uint32_t n = (offset - IPSECNIC_REG_STAT_LO(0)) /
+                     IPSECNIC_STAT_STRIDE;
 
-        value = extract64(s->stats[n], offset % 8 ? 32 : 0, 32);
+        value = extract64(s->stats[n],
+                          offset % IPSECNIC_STAT_STRIDE ? 32 : 0, 32);
     } else if (offset >= IPSECNIC_REG_VEC_INTERVAL(0) &&
                offset < IPSECNIC_REG_VEC_INTERVAL(s->num_vectors)) {
         IpsecnicVector *v = &s->vectors[(offset -
@@ -218,21 +223,14 @@ static void ipsecnic_write_ctrl(IpsecnicState *s, uint32_t value)
 
 static void ipsecnic_write_ipsec_ctrl(IpsecnicState *s, uint32_t value)
 {
-    uint32_t valid = IPSECNIC_IPSEC_CTRL_ACTIVE |
-                     IPSECNIC_IPSEC_CTRL_OWN_MAC_ONLY;
-
     if (!ipsecnic_feature_ipsec(s)) {
         ipsecnic_ignored(IPSECNIC_REG_IPSEC_CTRL, value,
                          "neither IPSEC_RX nor IPSEC_TX was accepted");
         return;
     }
-    if (s->caps.ipsec & IPSECNIC_CAP_ESP) {
-        valid |= IPSECNIC_IPSEC_CTRL_ESP;
-    }
-    if (s->caps.ipsec & IPSECNIC_CAP_AH) {
-        valid |= IPSECNIC_IPSEC_CTRL_AH;
-    }
-    s->ipsec_ctrl = value & valid;
+    s->ipsec_ctrl = value & (IPSECNIC_IPSEC_CTRL_ACTIVE |
+                             IPSECNIC_IPSEC_CTRL_OWN_MAC_ONLY |
+                             ipsecnic_ipsec_ctrl_protocols(s));
     ipsecnic_update_control(s);
 }
 
@@ -348,10 +346,12 @@ static void ipsecnic_regs_write(void *opaque, hwaddr offset, uint64_t val,
     } else if (offset < IPSECNIC_REG_MCAST_LO(0)) {
         ipsecnic_write_global(s, offset, value);
     } else if (offset < IPSECNIC_MCAST_END) {
-        uint32_t n = (offset - IPSECNIC_REG_MCAST_LO(0)) / 8;
+        uint32_t n = (offset - IPSECNIC_REG_MCAST_LO(0)) /
+                     IPSECNIC_MCAST_STRIDE;
 
-        if (offset % 8) {
-            s->mcast_hi[n] = value & (IPSECNIC_MCAST_VALID | 0xffff);
+        if (offset % IPSECNIC_MCAST_STRIDE) {
+            s->mcast_hi[n] = value & (IPSECNIC_MCAST_VALID |
+                                    IPSECNIC_MCAST_HI_MASK);
         } else {
             s->mcast_lo[n] = value;
         }

@@ -65,6 +65,16 @@ OBJECT_DECLARE_SIMPLE_TYPE(IpsecnicState, IPSECNIC)
 
 #define IPSECNIC_RX_MAX_FRAME_MIN 64
 
+/* The bits that RX_CTRL has. */
+#define IPSECNIC_RX_CTRL_MASK (IPSECNIC_RX_CTRL_ENABLE | \
+                               IPSECNIC_RX_CTRL_PROMISC | \
+                               IPSECNIC_RX_CTRL_ALL_MULTICAST | \
+                               IPSECNIC_RX_CTRL_BROADCAST | \
+                               IPSECNIC_RX_CTRL_STRIP_VLAN)
+
+/* In CAP_GCM_ICV, the bit of an ICV of so many bytes. */
+#define IPSECNIC_GCM_ICV(bytes) BIT(bytes)
+
 #define IPSECNIC_TX_MAX_FRAGMENTS IPSECNIC_TX_FRAGMENTS_MIN
 
 /* Events that wait for the bottom half that writes them. */
