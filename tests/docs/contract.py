@@ -16,7 +16,7 @@ import packets
 from packets import macros
 
 ABI = 'include/hw/net/ipsecnic_abi.h'
-DEVICE = 'hw/net/ipsecnic/ipsecnic.c'
+DEVICE = 'hw/net/ipsecnic/properties.c'
 PAGE = 'docs/ipsecov2.rst'
 
 

@@ -2,9 +2,8 @@
 /*
  * ipsecnic: an Ethernet card with inline IPsec, as no vendor makes it
  *
- * The PCI function, its properties, and its life from realize over resets and
- * exit to finalize.  docs/specs/ipsecnic.rst is what it does; ipsecnic.h says
- * how the code is divided.
+ * The PCI function, and its life from realize to exit and finalize.
+ * docs/specs/ipsecnic.rst is what it does; state.h says how the code is divided.
  */
 
 #include "qemu/osdep.h"
@@ -13,22 +12,17 @@
 #include "hw/pci/pci_device.h"
 #include "hw/pci/pcie.h"
 #include "hw/pci/pcie_aer.h"
-#include "hw/qdev-properties.h"
 #include "migration/blocker.h"
-#include "net/eth.h"
 #include "net/net.h"
 #include "qapi/error.h"
-#include "qapi/visitor.h"
-#include "qemu/main-loop.h"
 #include "qemu/module.h"
-#include "system/runstate.h"
 #include "system/system.h"
 
 #include "core.h"
 #include "dma.h"
-#include "engine/engine.h"
 #include "link.h"
 #include "migration.h"
+#include "properties.h"
 #include "regs.h"
 #include "rx.h"
 #include "state.h"
@@ -42,100 +36,6 @@
 #else
 #define IPSECNIC_CONST
 #endif
-
-#define IPSECNIC_DEFAULT_SA_CAPACITY 4096
-
-/* Read-only properties with the counters of a realized card. */
-static const struct {
-    const char *name;
-    uint32_t stat;
-} ipsecnic_stat_properties[] = {
-    { "stat-rx-arrivals", IPSECNIC_STAT_RX_ARRIVALS },
-    { "stat-rx-frames", IPSECNIC_STAT_RX_FRAMES },
-    { "stat-rx-bytes", IPSECNIC_STAT_RX_BYTES },
-    { "stat-rx-multicast", IPSECNIC_STAT_RX_MULTICAST },
-    { "stat-rx-broadcast", IPSECNIC_STAT_RX_BROADCAST },
-    { "stat-rx-stalls", IPSECNIC_STAT_RX_STALLS },
-    { "stat-rx-drop-filter", IPSECNIC_STAT_RX_DROP_FILTER },
-    { "stat-rx-drop-runt", IPSECNIC_STAT_RX_DROP_RUNT },
-    { "stat-rx-drop-oversize", IPSECNIC_STAT_RX_DROP_OVERSIZE },
-    { "stat-rx-drop-disabled", IPSECNIC_STAT_RX_DROP_DISABLED },
-    { "stat-rx-drop-queue", IPSECNIC_STAT_RX_DROP_QUEUE },
-    { "stat-rx-drop-dma", IPSECNIC_STAT_RX_DROP_DMA },
-    { "stat-rx-drop-overrun", IPSECNIC_STAT_RX_DROP_OVERRUN },
-    { "stat-rx-vlan-stripped", IPSECNIC_STAT_RX_VLAN_STRIPPED },
-    { "stat-rx-success", IPSECNIC_STAT_RX_STATUS(0) },
-    { "stat-rx-generic-error", IPSECNIC_STAT_RX_STATUS(1) },
-    { "stat-rx-transport-ah-auth-failed", IPSECNIC_STAT_RX_STATUS(2) },
-    { "stat-rx-transport-esp-auth-failed", IPSECNIC_STAT_RX_STATUS(3) },
-    { "stat-rx-tunnel-ah-auth-failed", IPSECNIC_STAT_RX_STATUS(4) },
-    { "stat-rx-tunnel-esp-auth-failed", IPSECNIC_STAT_RX_STATUS(5) },
-    { "stat-rx-invalid-packet-syntax", IPSECNIC_STAT_RX_STATUS(6) },
-    { "stat-rx-invalid-protocol", IPSECNIC_STAT_RX_STATUS(7) },
-    { "stat-rx-nested", IPSECNIC_STAT_RX_NESTED },
-    { "stat-rx-not-ipsec", IPSECNIC_STAT_RX_REASON(IPSECNIC_REASON_NOT_IPSEC) },
-    { "stat-rx-inactive", IPSECNIC_STAT_RX_REASON(IPSECNIC_REASON_INACTIVE) },
-    { "stat-rx-protocol-off",
-      IPSECNIC_STAT_RX_REASON(IPSECNIC_REASON_PROTOCOL_OFF) },
-    { "stat-rx-no-sa", IPSECNIC_STAT_RX_REASON(IPSECNIC_REASON_NO_SA) },
-    { "stat-rx-fragment", IPSECNIC_STAT_RX_REASON(IPSECNIC_REASON_FRAGMENT) },
-    { "stat-rx-capability",
-      IPSECNIC_STAT_RX_REASON(IPSECNIC_REASON_CAPABILITY) },
-    { "stat-rx-ike", IPSECNIC_STAT_RX_REASON(IPSECNIC_REASON_IKE) },
-    { "stat-rx-truncated",
-      IPSECNIC_STAT_RX_REASON(IPSECNIC_REASON_TRUNCATED) },
-    { "stat-rx-malformed",
-      IPSECNIC_STAT_RX_REASON(IPSECNIC_REASON_MALFORMED) },
-    { "stat-rx-udp-csum", IPSECNIC_STAT_RX_REASON(IPSECNIC_REASON_UDP_CSUM) },
-    { "stat-rx-not-own-mac",
-      IPSECNIC_STAT_RX_REASON(IPSECNIC_REASON_NOT_OWN_MAC) },
-    { "stat-tx-frames", IPSECNIC_STAT_TX_FRAMES },
-    { "stat-tx-bytes", IPSECNIC_STAT_TX_BYTES },
-    { "stat-tx-errors", IPSECNIC_STAT_TX_ERRORS },
-    { "stat-tx-stalls", IPSECNIC_STAT_TX_STALLS },
-    { "stat-tx-ipsec", IPSECNIC_STAT_TX_IPSEC },
-    { "stat-tx-large", IPSECNIC_STAT_TX_LARGE },
-    { "stat-tx-segments", IPSECNIC_STAT_TX_SEGMENTS },
-    { "stat-tx-resent", IPSECNIC_STAT_TX_RESENT },
-    { "stat-tx-vlan-inserted", IPSECNIC_STAT_TX_VLAN_INSERTED },
-    { "stat-tx-ok", IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_OK) },
-    { "stat-tx-bad-descriptor",
-      IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_BAD_DESCRIPTOR) },
-    { "stat-tx-too-many", IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_TOO_MANY) },
-    { "stat-tx-bad-length",
-      IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_BAD_LENGTH) },
-    { "stat-tx-not-negotiated",
-      IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_NOT_NEGOTIATED) },
-    { "stat-tx-link-down", IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_LINK_DOWN) },
-    { "stat-tx-bad-offload",
-      IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_BAD_OFFLOAD) },
-    { "stat-tx-inactive", IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_INACTIVE) },
-    { "stat-tx-unknown-sa",
-      IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_UNKNOWN_SA) },
-    { "stat-tx-sa-direction",
-      IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_SA_DIRECTION) },
-    { "stat-tx-bad-header",
-      IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_BAD_HEADER) },
-    { "stat-tx-fragment", IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_FRAGMENT) },
-    { "stat-tx-sa-mismatch",
-      IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_SA_MISMATCH) },
-    { "stat-tx-capability",
-      IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_CAPABILITY) },
-    { "stat-tx-bad-segment",
-      IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_BAD_SEGMENT) },
-    { "stat-tx-bad-trailer",
-      IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_BAD_TRAILER) },
-    { "stat-tx-ip-length", IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_IP_LENGTH) },
-    { "stat-tx-bad-csum", IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_BAD_CSUM) },
-    { "stat-tx-sequence", IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_SEQUENCE) },
-    { "stat-tx-crypto", IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_CRYPTO) },
-    { "stat-commands", IPSECNIC_STAT_COMMANDS },
-    { "stat-command-errors", IPSECNIC_STAT_COMMAND_ERRORS },
-    { "stat-events", IPSECNIC_STAT_EVENTS },
-    { "stat-events-lost", IPSECNIC_STAT_EVENTS_LOST },
-    { "stat-interrupts", IPSECNIC_STAT_INTERRUPTS },
-    { "stat-queue-errors", IPSECNIC_STAT_QUEUE_ERRORS },
-};
 
 static void ipsecnic_link_status_changed(NetClientState *nc)
 {
@@ -183,47 +83,6 @@ static void ipsecnic_config_write(PCIDevice *pdev, uint32_t addr,
         /* No_Soft_Reset is 0 (PCI PM 1.2, 3.2.4). */
         pci_device_reset(pdev);
     }
-}
-
-/* What is wrong with the properties, in full; nothing was created yet. */
-static bool ipsecnic_check_properties(IpsecnicState *s, Error **errp)
-{
-    IpsecnicConfig *config = &s->config;
-
-    if (config->queues < 1 || config->queues > IPSECNIC_MAX_QUEUES) {
-        error_setg(errp, "property 'queues' is %" PRIu32
-                   ", must be from 1 to %d", config->queues,
-                   IPSECNIC_MAX_QUEUES);
-        return false;
-    }
-    if (config->sa_capacity < 1 ||
-        config->sa_capacity > IPSEC_SA_CAPACITY_MAX) {
-        error_setg(errp, "property 'sa-capacity' is %" PRIu32
-                   ", must be from 1 to %d", config->sa_capacity,
-                   IPSEC_SA_CAPACITY_MAX);
-        return false;
-    }
-    if (!config->rx_overrun || !strcmp(config->rx_overrun, "wait")) {
-        s->overrun_drop = false;
-    } else if (!strcmp(config->rx_overrun, "drop")) {
-        s->overrun_drop = true;
-    } else {
-        error_setg(errp, "property 'rx-overrun' is '%s', must be "
-                   "'wait' or 'drop'", config->rx_overrun);
-        return false;
-    }
-    if (is_multicast_ether_addr(s->conf.macaddr.a)) {
-        error_setg(errp, "property 'mac' is a multicast address, "
-                   "must be the address of one station");
-        return false;
-    }
-    if (s->conf.peers.queues > 1) {
-        error_setg(errp, "property 'netdev' names a netdev with %d "
-                   "queues, must be one with 1 (queues of the card are no "
-                   "queues of the netdev)", s->conf.peers.queues);
-        return false;
-    }
-    return true;
 }
 
 static bool ipsecnic_init_msix(IpsecnicState *s, Error **errp)
@@ -322,7 +181,6 @@ static void ipsecnic_realize(PCIDevice *pdev, Error **errp)
     IpsecnicState *s = IPSECNIC(pdev);
     DeviceState *dev = DEVICE(pdev);
     MemReentrancyGuard *guard = &dev->mem_reentrancy_guard;
-    uint32_t i;
 
     if (s->gone) {
         error_setg(errp, "the card was unplugged; only a new one can be "
@@ -355,11 +213,7 @@ static void ipsecnic_realize(PCIDevice *pdev, Error **errp)
     }
 
     ipsecnic_core_init(s);
-    for (i = 0; i < ARRAY_SIZE(ipsecnic_stat_properties); i++) {
-        object_property_add_uint64_ptr(OBJECT(s),
-            ipsecnic_stat_properties[i].name,
-            &s->stats[ipsecnic_stat_properties[i].stat], OBJ_PROP_FLAG_READ);
-    }
+    ipsecnic_add_statistics(s);
 
     /* The last, since frames can come in from here on. */
     qemu_macaddr_default_if_unset(&s->conf.macaddr);
@@ -411,94 +265,6 @@ static void ipsecnic_finalize(Object *obj)
     ipsecnic_free_engine(s);
 }
 
-static void ipsecnic_set_sa_delete_request(Object *obj, Visitor *v,
-                                           const char *name, void *opaque,
-                                           Error **errp)
-{
-    IpsecnicState *s = IPSECNIC(obj);
-    uint32_t handle;
-
-    if (!visit_type_uint32(v, name, &handle, errp)) {
-        return;
-    }
-    if (!qdev_is_realized(DEVICE(obj))) {
-        error_setg(errp, "property '%s' can be set only when the "
-                   "card is there", name);
-        return;
-    }
-    switch (ipsec_engine_request_delete(s->engine, handle)) {
-    case IPSECNIC_ST_OK:
-        break;
-    case IPSECNIC_ST_SA_DIRECTION:
-        error_setg(errp, "property '%s': SA 0x%" PRIx32 " is outbound, and "
-                   "only packets that are received can ask for an SA", name,
-                   handle);
-        break;
-    default:
-        error_setg(errp, "property '%s': no SA has the handle 0x%"
-                   PRIx32, name, handle);
-        break;
-    }
-}
-
-static void ipsecnic_get_fault_status(Object *obj, Visitor *v,
-                                      const char *name, void *opaque,
-                                      Error **errp)
-{
-    IpsecnicState *s = IPSECNIC(obj);
-    uint32_t status = s->engine ? ipsec_engine_fault_status(s->engine) : 0;
-
-    visit_type_uint32(v, name, &status, errp);
-}
-
-static void ipsecnic_set_fault_status(Object *obj, Visitor *v,
-                                      const char *name, void *opaque,
-                                      Error **errp)
-{
-    IpsecnicState *s = IPSECNIC(obj);
-    uint32_t status;
-
-    if (!visit_type_uint32(v, name, &status, errp)) {
-        return;
-    }
-    if (!s->engine) {
-        error_setg(errp, "property '%s' can be set only when the "
-                   "card is there", name);
-    } else if (!ipsec_engine_set_fault(s->engine, status,
-                                   ipsec_engine_fault_count(s->engine))) {
-        error_setg(errp, "property '%s': %" PRIu32 " is no CryptoStatus of a "
-                   "failure, 1 to 7", name, status);
-    }
-}
-
-static void ipsecnic_get_fault_count(Object *obj, Visitor *v, const char *name,
-                                     void *opaque, Error **errp)
-{
-    IpsecnicState *s = IPSECNIC(obj);
-    uint32_t count = s->engine ? ipsec_engine_fault_count(s->engine) : 0;
-
-    visit_type_uint32(v, name, &count, errp);
-}
-
-static void ipsecnic_set_fault_count(Object *obj, Visitor *v, const char *name,
-                                     void *opaque, Error **errp)
-{
-    IpsecnicState *s = IPSECNIC(obj);
-    uint32_t count;
-
-    if (!visit_type_uint32(v, name, &count, errp)) {
-        return;
-    }
-    if (!s->engine) {
-        error_setg(errp, "property '%s' can be set only when the "
-                   "card is there", name);
-    } else if (!ipsec_engine_set_fault(s->engine,
-                                   ipsec_engine_fault_status(s->engine),
-                                   count)) {
-        error_setg(errp, "property '%s': rx-fault-status comes first", name);
-    }
-}
-
 static void ipsecnic_instance_init(Object *obj)
 {
     IpsecnicState *s = IPSECNIC(obj);
@@ -508,141 +274,11 @@ static void ipsecnic_instance_init(Object *obj)
                                   "/ethernet-phy@0", DEVICE(obj));
 }
 
-/* A switch for one bit of a mask. */
-#define IPSECNIC_SWITCH(_name, _field, _mask) \
-    DEFINE_PROP_BIT(_name, IpsecnicState, config._field, \
-                    __builtin_ctz(_mask), true)
-#define IPSECNIC_SWITCH64(_name, _field, _mask) \
-    DEFINE_PROP_BIT64(_name, IpsecnicState, config._field, \
-                      __builtin_ctzll(_mask), true)
-
-static const Property ipsecnic_properties[] = {
-    DEFINE_NIC_PROPERTIES(IpsecnicState, conf),
-    DEFINE_PROP_UINT32("queues", IpsecnicState, config.queues, 1),
-    DEFINE_PROP_UINT32("sa-capacity", IpsecnicState, config.sa_capacity,
-                       IPSECNIC_DEFAULT_SA_CAPACITY),
-    DEFINE_PROP_STRING("rx-overrun", IpsecnicState, config.rx_overrun),
-    DEFINE_PROP_BOOL("migratable", IpsecnicState, config.migratable, true),
-
-    DEFINE_PROP_BIT64("ipsec-tx", IpsecnicState, config.features,
-                      IPSECNIC_F_IPSEC_TX, true),
-    DEFINE_PROP_BIT64("tx-csum", IpsecnicState, config.features,
-                      IPSECNIC_F_TX_CSUM, true),
-    DEFINE_PROP_BIT64("rx-csum", IpsecnicState, config.features,
-                      IPSECNIC_F_RX_CSUM, true),
-    DEFINE_PROP_BIT64("tx-segment", IpsecnicState, config.features,
-                      IPSECNIC_F_TX_SEGMENT, true),
-    DEFINE_PROP_BIT64("rx-vlan", IpsecnicState, config.features,
-                      IPSECNIC_F_VLAN_RX, true),
-    DEFINE_PROP_BIT64("tx-vlan", IpsecnicState, config.features,
-                      IPSECNIC_F_VLAN_TX, true),
-
-    IPSECNIC_SWITCH("vlan", encap, IPSECNIC_ENCAP_8023_PQ),
-    IPSECNIC_SWITCH("ipv6", ipsec, IPSECNIC_CAP_IPV6),
-    IPSECNIC_SWITCH("ipv4-options", ipsec, IPSECNIC_CAP_IPV4_OPTIONS),
-    IPSECNIC_SWITCH("ipv6-ext-headers", ipsec, IPSECNIC_CAP_IPV6_EXT_HEADERS),
-    IPSECNIC_SWITCH("ah", ipsec, IPSECNIC_CAP_AH),
-    IPSECNIC_SWITCH("esp", ipsec, IPSECNIC_CAP_ESP),
-    IPSECNIC_SWITCH("ah-esp", ipsec, IPSECNIC_CAP_AH_ESP),
-    IPSECNIC_SWITCH("transport", ipsec, IPSECNIC_CAP_TRANSPORT),
-    IPSECNIC_SWITCH("tunnel", ipsec, IPSECNIC_CAP_TUNNEL),
-    IPSECNIC_SWITCH("transport-tunnel", ipsec, IPSECNIC_CAP_TRANSPORT_TUNNEL),
-    IPSECNIC_SWITCH("lso", ipsec, IPSECNIC_CAP_LSO),
-    IPSECNIC_SWITCH("esn", ipsec, IPSECNIC_CAP_ESN),
-
-    IPSECNIC_SWITCH("udp-esp-transport", udp_esp, IPSECNIC_UDP_ESP_TRANSPORT),
-    IPSECNIC_SWITCH("udp-esp-tunnel", udp_esp, IPSECNIC_UDP_ESP_TUNNEL),
-    IPSECNIC_SWITCH("udp-esp-transport-over-udp-tunnel", udp_esp,
-                    IPSECNIC_UDP_ESP_TRANSPORT_OVER_UDP_TUNNEL),
-    IPSECNIC_SWITCH("udp-esp-udp-transport-over-tunnel", udp_esp,
-                    IPSECNIC_UDP_ESP_UDP_TRANSPORT_OVER_TUNNEL),
-
-    IPSECNIC_SWITCH64("hmac-md5", auth_algs, IPSECNIC_AUTH_MD5),
-    IPSECNIC_SWITCH64("hmac-sha1", auth_algs, IPSECNIC_AUTH_SHA1),
-    IPSECNIC_SWITCH64("hmac-sha2-256", auth_algs, IPSECNIC_AUTH_SHA256),
-    IPSECNIC_SWITCH64("aes-gmac-128", auth_algs, IPSECNIC_AUTH_AES_GMAC_128),
-    IPSECNIC_SWITCH64("aes-gmac-192", auth_algs, IPSECNIC_AUTH_AES_GMAC_192),
-    IPSECNIC_SWITCH64("aes-gmac-256", auth_algs, IPSECNIC_AUTH_AES_GMAC_256),
-
-    IPSECNIC_SWITCH64("cipher-null", cipher_algs, IPSECNIC_CIPHER_NONE),
-    IPSECNIC_SWITCH64("des-cbc", cipher_algs, IPSECNIC_CIPHER_DES_CBC),
-    IPSECNIC_SWITCH64("3des-cbc", cipher_algs, IPSECNIC_CIPHER_3DES_CBC),
-    IPSECNIC_SWITCH64("aes-gcm-128", cipher_algs, IPSECNIC_CIPHER_AES_GCM_128),
-    IPSECNIC_SWITCH64("aes-gcm-192", cipher_algs, IPSECNIC_CIPHER_AES_GCM_192),
-    IPSECNIC_SWITCH64("aes-gcm-256", cipher_algs, IPSECNIC_CIPHER_AES_GCM_256),
-    IPSECNIC_SWITCH64("aes-cbc-128", cipher_algs, IPSECNIC_CIPHER_AES_CBC_128),
-    IPSECNIC_SWITCH64("aes-cbc-192", cipher_algs, IPSECNIC_CIPHER_AES_CBC_192),
-    IPSECNIC_SWITCH64("aes-cbc-256", cipher_algs, IPSECNIC_CIPHER_AES_CBC_256),
-
-    IPSECNIC_SWITCH("gcm-icv-8", gcm_icv, IPSECNIC_GCM_ICV(8)),
-    IPSECNIC_SWITCH("gcm-icv-12", gcm_icv, IPSECNIC_GCM_ICV(12)),
-};
-
-static const struct {
-    const char *name;
-    const char *text;
-} ipsecnic_descriptions[] = {
-    { "mac", "permanent MAC address" },
-    { "netdev", "netdev with one queue that the card is connected to" },
-    { "queues", "pairs of receive and transmit queues, 1 to 8" },
-    { "sa-capacity", "SAs (bundles) that can be loaded, 1 to 1048575" },
-    { "rx-overrun", "frame without a receive buffer: wait (default) or drop" },
-    { "migratable", "off: refuse migration, which puts keys into the stream" },
-    { "ipsec-tx", "offer IPsec on transmit" },
-    { "tx-csum", "offer checksums on transmit" },
-    { "rx-csum", "offer verdicts on TCP, UDP and inner IP checksums" },
-    { "tx-segment", "offer large send; needs tx-csum" },
-    { "rx-vlan", "offer to remove VLAN tags on receive; needs vlan" },
-    { "tx-vlan", "offer to insert VLAN tags on transmit; needs vlan" },
-    { "vlan", "offer IPsec behind one or two VLAN tags, and all else that "
-      "has to do with tags" },
-    { "ipv6", "offer IPsec in IPv6" },
-    { "ipv4-options", "offer IPsec in IPv4 with options" },
-    { "ipv6-ext-headers", "offer IPsec in IPv6 with extension headers" },
-    { "ah", "offer AH (RFC 4302)" },
-    { "esp", "offer ESP (RFC 4303)" },
-    { "ah-esp", "offer bundles of AH and ESP" },
-    { "transport", "offer transport mode" },
-    { "tunnel", "offer tunnel mode" },
-    { "transport-tunnel", "offer transport mode inside tunnel mode" },
-    { "lso", "offer large send with IPsec; needs ipsec-tx and tx-segment" },
-    { "esn", "offer extended sequence numbers" },
-    { "udp-esp-transport", "offer UDP-encapsulated ESP, transport mode" },
-    { "udp-esp-tunnel", "offer UDP-encapsulated ESP, tunnel mode" },
-    { "udp-esp-transport-over-udp-tunnel",
-      "offer transport mode in a UDP-encapsulated tunnel" },
-    { "udp-esp-udp-transport-over-tunnel",
-      "offer UDP-encapsulated transport mode in a tunnel" },
-    { "hmac-md5", "offer HMAC-MD5-96 (RFC 2403)" },
-    { "hmac-sha1", "offer HMAC-SHA1-96 (RFC 2404)" },
-    { "hmac-sha2-256", "offer HMAC-SHA-256-128 (RFC 4868)" },
-    { "aes-gmac-128", "offer AES-GMAC with 128-bit keys (RFC 4543)" },
-    { "aes-gmac-192", "offer AES-GMAC with 192-bit keys (RFC 4543)" },
-    { "aes-gmac-256", "offer AES-GMAC with 256-bit keys (RFC 4543)" },
-    { "cipher-null", "offer ESP without encryption (RFC 2410)" },
-    { "des-cbc", "offer DES-CBC (RFC 2405)" },
-    { "3des-cbc", "offer 3DES-CBC (RFC 2451)" },
-    { "aes-gcm-128", "offer AES-GCM with 128-bit keys (RFC 4106)" },
-    { "aes-gcm-192", "offer AES-GCM with 192-bit keys (RFC 4106)" },
-    { "aes-gcm-256", "offer AES-GCM with 256-bit keys (RFC 4106)" },
-    { "aes-cbc-128", "offer AES-CBC with 128-bit keys (RFC 3602)" },
-    { "aes-cbc-192", "offer AES-CBC with 192-bit keys (RFC 3602)" },
-    { "aes-cbc-256", "offer AES-CBC with 256-bit keys (RFC 3602)" },
-    { "gcm-icv-8", "offer AES-GCM with an ICV of 8 bytes" },
-    { "gcm-icv-12", "offer AES-GCM with an ICV of 12 bytes" },
-    { "sa-delete-request",
-      "set to the handle of an SA: ask the driver to delete it" },
-    { "rx-fault-status",
-      "CryptoStatus that the next packets with an SA get, 1 to 7" },
-    { "rx-fault-count", "how many of them get it; set it last" },
-};
-
 static void ipsecnic_class_init(ObjectClass *klass, IPSECNIC_CONST void *data)
 {
     DeviceClass *dc = DEVICE_CLASS(klass);
     PCIDeviceClass *pc = PCI_DEVICE_CLASS(klass);
     ResettableClass *rc = RESETTABLE_CLASS(klass);
-    uint32_t i;
 
     ipsecnic_rx_class_init();
     pc->realize = ipsecnic_realize;
@@ -660,20 +296,7 @@ static void ipsecnic_class_init(ObjectClass *klass, IPSECNIC_CONST void *data)
     dc->desc = "Ethernet card with inline IPsec";
     dc->vmsd = &ipsecnic_vmstate;
     set_bit(DEVICE_CATEGORY_NETWORK, dc->categories);
-    device_class_set_props(dc, ipsecnic_properties);
-    object_class_property_add(klass, "sa-delete-request", "uint32", NULL,
-                              ipsecnic_set_sa_delete_request, NULL, NULL);
-    object_class_property_add(klass, "rx-fault-status", "uint32",
-                              ipsecnic_get_fault_status,
-                              ipsecnic_set_fault_status, NULL, NULL);
-    object_class_property_add(klass, "rx-fault-count", "uint32",
-                              ipsecnic_get_fault_count,
-                              ipsecnic_set_fault_count, NULL, NULL);
-    for (i = 0; i < ARRAY_SIZE(ipsecnic_descriptions); i++) {
-        object_class_property_set_description(klass,
-                                              ipsecnic_descriptions[i].name,
-                                              ipsecnic_descriptions[i].text);
-    }
+    ipsecnic_class_properties(klass);
 }
 
 static const TypeInfo ipsecnic_types[] = {

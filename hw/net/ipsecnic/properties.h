@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * ipsecnic: properties: what the operator sets and sees
+ */
+
+#ifndef HW_NET_IPSECNIC_PROPERTIES_H
+#define HW_NET_IPSECNIC_PROPERTIES_H
+
+#include "qom/object.h"
+
+#include "state.h"
+
+/**
+ * ipsecnic_check_properties: are the values of a card's properties possible?
+ * @errp: set to what is wrong, in full; nothing was created yet
+ */
+bool ipsecnic_check_properties(IpsecnicState *s, Error **errp);
+
+/** ipsecnic_add_statistics: add the properties of a realized card. */
+void ipsecnic_add_statistics(IpsecnicState *s);
+
+/** ipsecnic_class_properties: add those that all cards have. */
+void ipsecnic_class_properties(ObjectClass *klass);
+
+#endif /* HW_NET_IPSECNIC_PROPERTIES_H */
