@@ -1367,7 +1367,7 @@ static void test_r15_operator_cannot_ask_for_outbound(void)
     error = qtest_qmp_assert_failure_ref(
         n->qts, "{ 'execute': 'qom-set', 'arguments':"
         " { 'path': '/machine/peripheral/card',"
-        " 'property': 'sa-delete-request', 'value': %u } }", handle);
+        " 'property': 'x-sa-delete-request', 'value': %u } }", handle);
     g_assert_nonnull(strstr(qdict_get_str(error, "desc"), "outbound"));
     qobject_unref(error);
     g_assert_cmpuint(ipn_sa_query(n, handle, info), ==, IPSECNIC_ST_OK);

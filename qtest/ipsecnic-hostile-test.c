@@ -668,12 +668,12 @@ static void test_realize_again(void)
     /* Its properties can be read and set, for what that is worth. */
     qtest_qmp_assert_success(m->qts, "{ 'execute': 'qom-get', 'arguments': "
                              "{ 'path': 'card', 'property': "
-                             "'rx-fault-count' } }");
+                             "'x-rx-fault-count' } }");
     qtest_qmp_assert_success(m->qts, "{ 'execute': 'qom-get', 'arguments': "
                              "{ 'path': 'card', 'property': "
-                             "'stat-rx-frames' } }");
+                             "'x-stats' } }");
     reply = qtest_qmp(m->qts, "{ 'execute': 'qom-set', 'arguments': "
-                      "{ 'path': 'card', 'property': 'sa-delete-request', "
+                      "{ 'path': 'card', 'property': 'x-sa-delete-request', "
                       "'value': 1 } }");
     g_assert_true(qdict_haskey(reply, "error"));
     qobject_unref(reply);

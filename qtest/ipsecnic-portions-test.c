@@ -553,7 +553,7 @@ static void ask_back(Ipn *n, uint32_t handle)
 {
     qtest_qmp_assert_success(n->qts, "{ 'execute': 'qom-set', 'arguments':"
                              " { 'path': '/machine/peripheral/card',"
-                             " 'property': 'sa-delete-request',"
+                             " 'property': 'x-sa-delete-request',"
                              " 'value': %u } }", handle);
 }
 

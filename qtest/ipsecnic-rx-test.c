@@ -726,7 +726,7 @@ static void test_r16_delete_requested_by_the_operator(void)
     ipn_rx_clear(&rx, &ipn_stream_vectors[0], handle);
     qtest_qmp_assert_success(n->qts, "{ 'execute': 'qom-set', 'arguments':"
                              " { 'path': '/machine/peripheral/card',"
-                             " 'property': 'sa-delete-request',"
+                             " 'property': 'x-sa-delete-request',"
                              " 'value': %u } }", handle);
     exchange_hex(n, ipn_stream_vectors[1].wire, &rx);
     g_assert_cmphex(rx.oob, ==, IPSECNIC_OOB_CRYPTO_DONE |
@@ -740,7 +740,7 @@ static void test_r16_delete_requested_by_the_operator(void)
     qobject_unref(qtest_qmp_assert_failure_ref(
         n->qts, "{ 'execute': 'qom-set', 'arguments':"
         " { 'path': '/machine/peripheral/card',"
-        " 'property': 'sa-delete-request', 'value': %u } }", handle));
+        " 'property': 'x-sa-delete-request', 'value': %u } }", handle));
 }
 
 /* R1: before activation nothing is processed, whatever is loaded. */
@@ -1711,12 +1711,12 @@ static void test_r10_faults_on_demand(void)
     uint32_t status;
     IpnRx rx;
 
-    refuse_fault(n, "rx-fault-count", 1, "rx-fault-status");
-    refuse_fault(n, "rx-fault-status", 0, "1 to 7");
-    refuse_fault(n, "rx-fault-status", 8, "1 to 7");
+    refuse_fault(n, "x-rx-fault-count", 1, "x-rx-fault-status");
+    refuse_fault(n, "x-rx-fault-status", 0, "1 to 7");
+    refuse_fault(n, "x-rx-fault-status", 8, "1 to 7");
     for (status = 1; status <= 7; status++) {
-        set_fault(n, "rx-fault-status", status);
-        set_fault(n, "rx-fault-count", 1);
+        set_fault(n, "x-rx-fault-status", status);
+        set_fault(n, "x-rx-fault-count", 1);
         exchange(n, frame->data, frame->len, &rx);
         ipn_rx_failed(&rx, frame->data, frame->len, status, handle);
         exchange(n, frame->data, frame->len, &rx);

@@ -213,8 +213,6 @@ static void ipsecnic_realize(PCIDevice *pdev, Error **errp)
     }
 
     ipsecnic_core_init(s);
-    ipsecnic_add_statistics(s);
-
     /* The last, since frames can come in from here on. */
     qemu_macaddr_default_if_unset(&s->conf.macaddr);
     s->nic = qemu_new_nic(&ipsecnic_net_info, &s->conf,

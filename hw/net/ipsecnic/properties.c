@@ -5,6 +5,7 @@
 
 #include "qemu/osdep.h"
 #include "hw/net/ipsecnic_abi.h"
+#include "hw/net/ipsecnic_names.h"
 #include "hw/qdev-properties.h"
 #include "net/eth.h"
 #include "net/net.h"
@@ -17,96 +18,29 @@
 
 #define IPSECNIC_DEFAULT_SA_CAPACITY 4096
 
-/* Read-only properties with the counters of a realized card. */
+/*
+ * The counters, named after the numbers of the interface: a number that is
+ * added there has its name in x-stats by that.
+ */
 static const struct {
     const char *name;
     uint32_t stat;
-} ipsecnic_stat_properties[] = {
-    { "stat-rx-arrivals", IPSECNIC_STAT_RX_ARRIVALS },
-    { "stat-rx-frames", IPSECNIC_STAT_RX_FRAMES },
-    { "stat-rx-bytes", IPSECNIC_STAT_RX_BYTES },
-    { "stat-rx-multicast", IPSECNIC_STAT_RX_MULTICAST },
-    { "stat-rx-broadcast", IPSECNIC_STAT_RX_BROADCAST },
-    { "stat-rx-stalls", IPSECNIC_STAT_RX_STALLS },
-    { "stat-rx-drop-filter", IPSECNIC_STAT_RX_DROP_FILTER },
-    { "stat-rx-drop-runt", IPSECNIC_STAT_RX_DROP_RUNT },
-    { "stat-rx-drop-oversize", IPSECNIC_STAT_RX_DROP_OVERSIZE },
-    { "stat-rx-drop-disabled", IPSECNIC_STAT_RX_DROP_DISABLED },
-    { "stat-rx-drop-queue", IPSECNIC_STAT_RX_DROP_QUEUE },
-    { "stat-rx-drop-dma", IPSECNIC_STAT_RX_DROP_DMA },
-    { "stat-rx-drop-overrun", IPSECNIC_STAT_RX_DROP_OVERRUN },
-    { "stat-rx-vlan-stripped", IPSECNIC_STAT_RX_VLAN_STRIPPED },
-    { "stat-rx-success", IPSECNIC_STAT_RX_STATUS(0) },
-    { "stat-rx-generic-error", IPSECNIC_STAT_RX_STATUS(1) },
-    { "stat-rx-transport-ah-auth-failed", IPSECNIC_STAT_RX_STATUS(2) },
-    { "stat-rx-transport-esp-auth-failed", IPSECNIC_STAT_RX_STATUS(3) },
-    { "stat-rx-tunnel-ah-auth-failed", IPSECNIC_STAT_RX_STATUS(4) },
-    { "stat-rx-tunnel-esp-auth-failed", IPSECNIC_STAT_RX_STATUS(5) },
-    { "stat-rx-invalid-packet-syntax", IPSECNIC_STAT_RX_STATUS(6) },
-    { "stat-rx-invalid-protocol", IPSECNIC_STAT_RX_STATUS(7) },
-    { "stat-rx-nested", IPSECNIC_STAT_RX_NESTED },
-    { "stat-rx-not-ipsec", IPSECNIC_STAT_RX_REASON(IPSECNIC_REASON_NOT_IPSEC) },
-    { "stat-rx-inactive", IPSECNIC_STAT_RX_REASON(IPSECNIC_REASON_INACTIVE) },
-    { "stat-rx-protocol-off",
-      IPSECNIC_STAT_RX_REASON(IPSECNIC_REASON_PROTOCOL_OFF) },
-    { "stat-rx-no-sa", IPSECNIC_STAT_RX_REASON(IPSECNIC_REASON_NO_SA) },
-    { "stat-rx-fragment", IPSECNIC_STAT_RX_REASON(IPSECNIC_REASON_FRAGMENT) },
-    { "stat-rx-capability",
-      IPSECNIC_STAT_RX_REASON(IPSECNIC_REASON_CAPABILITY) },
-    { "stat-rx-ike", IPSECNIC_STAT_RX_REASON(IPSECNIC_REASON_IKE) },
-    { "stat-rx-truncated",
-      IPSECNIC_STAT_RX_REASON(IPSECNIC_REASON_TRUNCATED) },
-    { "stat-rx-malformed",
-      IPSECNIC_STAT_RX_REASON(IPSECNIC_REASON_MALFORMED) },
-    { "stat-rx-udp-csum", IPSECNIC_STAT_RX_REASON(IPSECNIC_REASON_UDP_CSUM) },
-    { "stat-rx-not-own-mac",
-      IPSECNIC_STAT_RX_REASON(IPSECNIC_REASON_NOT_OWN_MAC) },
-    { "stat-tx-frames", IPSECNIC_STAT_TX_FRAMES },
-    { "stat-tx-bytes", IPSECNIC_STAT_TX_BYTES },
-    { "stat-tx-errors", IPSECNIC_STAT_TX_ERRORS },
-    { "stat-tx-stalls", IPSECNIC_STAT_TX_STALLS },
-    { "stat-tx-ipsec", IPSECNIC_STAT_TX_IPSEC },
-    { "stat-tx-large", IPSECNIC_STAT_TX_LARGE },
-    { "stat-tx-segments", IPSECNIC_STAT_TX_SEGMENTS },
-    { "stat-tx-resent", IPSECNIC_STAT_TX_RESENT },
-    { "stat-tx-vlan-inserted", IPSECNIC_STAT_TX_VLAN_INSERTED },
-    { "stat-tx-ok", IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_OK) },
-    { "stat-tx-bad-descriptor",
-      IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_BAD_DESCRIPTOR) },
-    { "stat-tx-too-many", IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_TOO_MANY) },
-    { "stat-tx-bad-length",
-      IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_BAD_LENGTH) },
-    { "stat-tx-not-negotiated",
-      IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_NOT_NEGOTIATED) },
-    { "stat-tx-link-down", IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_LINK_DOWN) },
-    { "stat-tx-bad-offload",
-      IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_BAD_OFFLOAD) },
-    { "stat-tx-inactive", IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_INACTIVE) },
-    { "stat-tx-unknown-sa",
-      IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_UNKNOWN_SA) },
-    { "stat-tx-sa-direction",
-      IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_SA_DIRECTION) },
-    { "stat-tx-bad-header",
-      IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_BAD_HEADER) },
-    { "stat-tx-fragment", IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_FRAGMENT) },
-    { "stat-tx-sa-mismatch",
-      IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_SA_MISMATCH) },
-    { "stat-tx-capability",
-      IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_CAPABILITY) },
-    { "stat-tx-bad-segment",
-      IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_BAD_SEGMENT) },
-    { "stat-tx-bad-trailer",
-      IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_BAD_TRAILER) },
-    { "stat-tx-ip-length", IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_IP_LENGTH) },
-    { "stat-tx-bad-csum", IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_BAD_CSUM) },
-    { "stat-tx-sequence", IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_SEQUENCE) },
-    { "stat-tx-crypto", IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_CRYPTO) },
-    { "stat-commands", IPSECNIC_STAT_COMMANDS },
-    { "stat-command-errors", IPSECNIC_STAT_COMMAND_ERRORS },
-    { "stat-events", IPSECNIC_STAT_EVENTS },
-    { "stat-events-lost", IPSECNIC_STAT_EVENTS_LOST },
-    { "stat-interrupts", IPSECNIC_STAT_INTERRUPTS },
-    { "stat-queue-errors", IPSECNIC_STAT_QUEUE_ERRORS },
+} ipsecnic_counters[] = {
+#define IPSECNIC_COUNTER(id, name) { name, IPSECNIC_STAT_##id },
+    IPSECNIC_STAT_NAMES(IPSECNIC_COUNTER)
+#undef IPSECNIC_COUNTER
+#define IPSECNIC_COUNTER(id, name, counter) \
+    { "rx_" name, IPSECNIC_STAT_RX_STATUS(IPSECNIC_CRYPTO_##id) },
+    IPSECNIC_CRYPTO_NAMES(IPSECNIC_COUNTER)
+#undef IPSECNIC_COUNTER
+#define IPSECNIC_COUNTER(id, name) \
+    { "rx_" name, IPSECNIC_STAT_RX_REASON(IPSECNIC_REASON_##id) },
+    IPSECNIC_REASON_NAMES(IPSECNIC_COUNTER)
+#undef IPSECNIC_COUNTER
+#define IPSECNIC_COUNTER(id, name, text) \
+    { "tx_" name, IPSECNIC_STAT_TX_STATUS(IPSECNIC_TX_ST_##id) },
+    IPSECNIC_TX_ST_NAMES(IPSECNIC_COUNTER)
+#undef IPSECNIC_COUNTER
 };
 
 bool ipsecnic_check_properties(IpsecnicState *s, Error **errp)
@@ -149,15 +83,34 @@ bool ipsecnic_check_properties(IpsecnicState *s, Error **errp)
     return true;
 }
 
-void ipsecnic_add_statistics(IpsecnicState *s)
+/* A member for each counter; of a card that was not realized all are 0. */
+static void ipsecnic_get_stats(Object *obj, Visitor *v, const char *name,
+                               void *opaque, Error **errp)
 {
-    uint32_t i;
+    const IpsecnicState *s = IPSECNIC(obj);
+    bool ok = true;
+    size_t i;
 
-    for (i = 0; i < ARRAY_SIZE(ipsecnic_stat_properties); i++) {
-        object_property_add_uint64_ptr(OBJECT(s),
-            ipsecnic_stat_properties[i].name,
-            &s->stats[ipsecnic_stat_properties[i].stat], OBJ_PROP_FLAG_READ);
+    if (!visit_start_struct(v, name, NULL, 0, errp)) {
+        return;
     }
+    for (i = 0; ok && i < ARRAY_SIZE(ipsecnic_counters); i++) {
+        uint32_t stat = ipsecnic_counters[i].stat;
+        g_autofree char *member = g_strdup(ipsecnic_counters[i].name);
+        uint64_t value = s->stats[stat];
+
+        /* It is no reason; CryptoStatus says what became of it. */
+        if (stat == IPSECNIC_STAT_RX_REASON(IPSECNIC_REASON_PROCESSED)) {
+            continue;
+        }
+        /* QMP has no underscores. */
+        g_strdelimit(member, "_", '-');
+        ok = visit_type_uint64(v, member, &value, errp);
+    }
+    if (ok) {
+        visit_check_struct(v, errp);
+    }
+    visit_end_struct(v, NULL);
 }
 
 static void ipsecnic_set_sa_delete_request(Object *obj, Visitor *v,
@@ -244,7 +197,7 @@ static void ipsecnic_set_fault_count(Object *obj, Visitor *v, const char *name,
     } else if (!ipsec_engine_set_fault(s->engine,
                                    ipsec_engine_fault_status(s->engine),
                                    count)) {
-        error_setg(errp, "property '%s': rx-fault-status comes first", name);
+        error_setg(errp, "property '%s': x-rx-fault-status comes first", name);
     }
 }
 
@@ -370,11 +323,12 @@ static const struct {
     { "aes-cbc-256", "offer AES-CBC with 256-bit keys (RFC 3602)" },
     { "gcm-icv-8", "offer AES-GCM with an ICV of 8 bytes" },
     { "gcm-icv-12", "offer AES-GCM with an ICV of 12 bytes" },
-    { "sa-delete-request",
+    { "x-sa-delete-request",
       "set to the handle of an SA: ask the driver to delete it" },
-    { "rx-fault-status",
+    { "x-rx-fault-status",
       "CryptoStatus that the next packets with an SA get, 1 to 7" },
-    { "rx-fault-count", "how many of them get it; set it last" },
+    { "x-rx-fault-count", "how many of them get it; set it last" },
+    { "x-stats", "the counters, a member for each" },
 };
 
 void ipsecnic_class_properties(ObjectClass *klass)
@@ -382,12 +336,14 @@ void ipsecnic_class_properties(ObjectClass *klass)
     uint32_t i;
 
     device_class_set_props(DEVICE_CLASS(klass), ipsecnic_properties);
-    object_class_property_add(klass, "sa-delete-request", "uint32", NULL,
+    object_class_property_add(klass, "x-stats", "IpsecnicStats",
+                              ipsecnic_get_stats, NULL, NULL, NULL);
+    object_class_property_add(klass, "x-sa-delete-request", "uint32", NULL,
                               ipsecnic_set_sa_delete_request, NULL, NULL);
-    object_class_property_add(klass, "rx-fault-status", "uint32",
+    object_class_property_add(klass, "x-rx-fault-status", "uint32",
                               ipsecnic_get_fault_status,
                               ipsecnic_set_fault_status, NULL, NULL);
-    object_class_property_add(klass, "rx-fault-count", "uint32",
+    object_class_property_add(klass, "x-rx-fault-count", "uint32",
                               ipsecnic_get_fault_count,
                               ipsecnic_set_fault_count, NULL, NULL);
     for (i = 0; i < ARRAY_SIZE(ipsecnic_descriptions); i++) {

@@ -16,9 +16,6 @@
  */
 bool ipsecnic_check_properties(IpsecnicState *s, Error **errp);
 
-/** ipsecnic_add_statistics: add the properties of a realized card. */
-void ipsecnic_add_statistics(IpsecnicState *s);
-
 /** ipsecnic_class_properties: add those that all cards have. */
 void ipsecnic_class_properties(ObjectClass *klass);
 

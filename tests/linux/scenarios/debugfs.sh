@@ -224,7 +224,7 @@ is "$(pick "$line" l3 ipsec payload inner_l3 inner_ipsec trailer \
 record
 before=$(eth_stat card card rx_sa_delete_req)
 qmp qom-set "{\"path\": \"/machine/peripheral/card\",
-    \"property\": \"sa-delete-request\", \"value\": $((handle))}" >/dev/null
+    \"property\": \"x-sa-delete-request\", \"value\": $((handle))}" >/dev/null
 check "with SaDeleteReq packets are decrypted still" pings card "$PEER_IN4" 2
 text=$(verdicts kind=esp)
 is "$(pick "$(head -n 1 <<<"$text")" oob crypto_done sa_delete_req status)" \

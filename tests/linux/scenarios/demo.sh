@@ -109,9 +109,9 @@ wait_for 10 grep -q 'listening on' /run/tcpdump.err
 check "the first is answered" pings card "$to" 1
 # IPSECNIC_CRYPTO_TUNNEL_ESP_AUTH_FAILED
 qmp qom-set '{"path": "/machine/peripheral/card",
-    "property": "rx-fault-status", "value": 5}' >/run/qmp
+    "property": "x-rx-fault-status", "value": 5}' >/run/qmp
 qmp qom-set '{"path": "/machine/peripheral/card",
-    "property": "rx-fault-count", "value": 1}' >/run/qmp
+    "property": "x-rx-fault-count", "value": 1}' >/run/qmp
 like "$(cat /run/qmp)" '"return"' "the card takes a fault"
 check_not "the second is not" in_ns card ping -c 1 -W 1 "$to"
 check "the third is answered" pings card "$to" 1

@@ -285,7 +285,7 @@ for name in generic_error transport_ah_auth transport_esp_auth \
     status=$((status + 1))
     for property in "status\", \"value\": $status" 'count", "value": 1'; do
         qmp qom-set "{\"path\": \"/machine/peripheral/card\",
-            \"property\": \"rx-fault-$property}"
+            \"property\": \"x-rx-fault-$property}"
     done >/dev/null
     eth_stat_save card card
     in_ns peer ping -c 1 -W 1 "$CARD_V4" >/dev/null

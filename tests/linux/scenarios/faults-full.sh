@@ -90,7 +90,7 @@ handle=$(awk '$3 == "spi" && $4 == "0x00002001" { print $1 }' \
 check "an SA has a handle" test -n "$handle"
 wanted() {
     qmp qom-set "{\"path\": \"/machine/peripheral/card\",
-        \"property\": \"sa-delete-request\", \"value\": $((handle))}"
+        \"property\": \"x-sa-delete-request\", \"value\": $((handle))}"
 }
 expired() {
     grep -q 'expired.*soft\|soft.*expired\|hard 0' /run/monitor

@@ -174,7 +174,7 @@ want_back() {
     local handle
     handle=$(sas | sed -n 's/^\(0x[0-9a-f]*\) in .*/\1/p')
     qmp qom-set "{\"path\": \"/machine/peripheral/card\",
-        \"property\": \"sa-delete-request\", \"value\": $((handle))}"
+        \"property\": \"x-sa-delete-request\", \"value\": $((handle))}"
 }
 
 # expired: has the key manager been told?

@@ -25,9 +25,9 @@ done
 # fault STATUS: the next packet that an SA matches fails with it.
 fault() {
     qmp qom-set "{\"path\": \"/machine/peripheral/card\",
-        \"property\": \"rx-fault-status\", \"value\": $1}" &&
+        \"property\": \"x-rx-fault-status\", \"value\": $1}" &&
     qmp qom-set '{"path": "/machine/peripheral/card",
-        "property": "rx-fault-count", "value": 1}'
+        "property": "x-rx-fault-count", "value": 1}'
 }
 
 # seen_by_tap: has tcpdump written any packet?

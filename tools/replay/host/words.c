@@ -87,8 +87,8 @@ static const char *const known[] = {
     "hmac-md5", "hmac-sha1", "hmac-sha2-256", "aes-gmac-128", "aes-gmac-192",
     "aes-gmac-256", "cipher-null", "des-cbc", "3des-cbc", "aes-gcm-128",
     "aes-gcm-192", "aes-gcm-256", "aes-cbc-128", "aes-cbc-192", "aes-cbc-256",
-    "gcm-icv-8", "gcm-icv-12", "sa-delete-request", "rx-fault-status",
-    "rx-fault-count", "bus", "id", "driver", "drop", "stall", "on", "off",
+    "gcm-icv-8", "gcm-icv-12", "x-sa-delete-request", "x-rx-fault-status",
+    "x-rx-fault-count", "bus", "id", "driver", "drop", "stall", "on", "off",
 };
 
 bool word_is_known(const char *word)
