@@ -20,21 +20,25 @@ DEADLINE = 20 * float(os.environ.get('IPSECNIC_TIMEOUT_MULTIPLIER', '1'))
 
 
 class Card:
-    """Addresses are guest physical, integers in host byte order."""
+    """Addresses are guest physical, integers in host byte order.
 
-    def __init__(self, qemu, properties=''):
+    machine and arguments are for QEMU; fds are those that it is to inherit.
+    """
+
+    def __init__(self, qemu, properties='', machine='q35', arguments=(),
+                 fds=()):
         self.wire, theirs = socket.socketpair(socket.AF_UNIX,
                                               socket.SOCK_DGRAM)
         with theirs:
             self.process = subprocess.Popen(
-                [qemu, '-machine', 'q35', '-accel', 'qtest', '-qtest', 'stdio',
+                [qemu, '-machine', machine, '-accel', 'qtest', '-qtest', 'stdio',
                  '-qtest-log', '/dev/null', '-nodefaults', '-display', 'none',
                  '-m', '64', '-netdev',
                  'dgram,id=n0,local.type=fd,local.str=%d' % theirs.fileno(),
                  '-device', 'ipsecnic,netdev=n0,addr=%#x,mac=%s%s' % (
-                     SLOT, MAC, properties)],
+                     SLOT, MAC, properties), *arguments],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                pass_fds=[theirs.fileno()])
+                pass_fds=[theirs.fileno(), *fds])
         self.unread = b''
 
     def __enter__(self):
