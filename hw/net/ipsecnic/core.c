@@ -22,6 +22,7 @@
 #include "queue.h"
 #include "rx.h"
 #include "selftest.h"
+#include "state.h"
 #include "trace.h"
 #include "tx.h"
 

@@ -45,8 +45,10 @@ void ipsecnic_enable(IpsecnicState *s);
 /** ipsecnic_disable: CTRL.ENABLE was cleared; stops all queues. */
 void ipsecnic_disable(IpsecnicState *s);
 
-/** ipsecnic_ipsec_ctrl_protocols: those bits of IPSEC_CTRL that stand for a
- *  protocol, AH or ESP, which the card has. */
+/**
+ * ipsecnic_ipsec_ctrl_protocols: those bits of IPSEC_CTRL that stand for a
+ * protocol, AH or ESP, which the card has.
+ */
 uint32_t ipsecnic_ipsec_ctrl_protocols(const IpsecnicState *s);
 
 /** ipsecnic_update_control: tell the engine what the registers add up to. */

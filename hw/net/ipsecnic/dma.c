@@ -4,12 +4,14 @@
  */
 
 #include "qemu/osdep.h"
+#include "hw/net/ipsecnic_abi.h"
 #include "hw/pci/msix.h"
 #include "hw/pci/pci_device.h"
 #include "qemu/main-loop.h"
 #include "qemu/rcu.h"
 
 #include "dma.h"
+#include "state.h"
 #include "trace.h"
 
 static QEMUBH *ipsecnic_part_bh(IpsecnicState *s, IpsecnicPart part)

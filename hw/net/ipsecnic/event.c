@@ -8,6 +8,7 @@
 #include "qemu/main-loop.h"
 
 #include "event.h"
+#include "state.h"
 #include "trace.h"
 
 void ipsecnic_event_lost(IpsecnicState *s, uint32_t code)

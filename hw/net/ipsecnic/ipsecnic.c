@@ -3,7 +3,7 @@
  * ipsecnic: an Ethernet card with inline IPsec, as no vendor makes it
  *
  * The PCI function, and its life from realize to exit and finalize.
- * docs/specs/ipsecnic.rst is what it does; state.h says how the code is divided.
+ * docs/specs/ipsecnic.rst is what it does; state.h says where it is done.
  */
 
 #include "qemu/osdep.h"

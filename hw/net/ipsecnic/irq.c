@@ -4,11 +4,13 @@
  */
 
 #include "qemu/osdep.h"
+#include "hw/net/ipsecnic_abi.h"
 #include "qemu/main-loop.h"
 #include "system/runstate.h"
 
 #include "dma.h"
 #include "irq.h"
+#include "state.h"
 #include "trace.h"
 
 void ipsecnic_irq_raise(IpsecnicState *s, uint32_t vector)

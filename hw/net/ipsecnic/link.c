@@ -9,6 +9,7 @@
 
 #include "event.h"
 #include "link.h"
+#include "state.h"
 #include "trace.h"
 
 bool ipsecnic_link_is_up(IpsecnicState *s)

@@ -10,6 +10,7 @@
  */
 
 #include "qemu/osdep.h"
+#include "hw/net/ipsecnic_abi.h"
 #include "hw/pci/msix.h"
 #include "migration/qemu-file-types.h"
 #include "migration/vmstate.h"
@@ -97,8 +98,10 @@ static int ipsecnic_put_features(QEMUFile *f, void *pv, size_t size,
     return 0;
 }
 
-/* The driver was offered these, and has accepted some: they must still be
- * there.  Those that cards of an older version had not may be more. */
+/*
+ * The driver was offered these, and has accepted some: they must still be
+ * there.  Those that cards of an older version had not may be more.
+ */
 static int ipsecnic_get_features(QEMUFile *f, void *pv, size_t size,
                                  const VMStateField *field)
 {

@@ -15,6 +15,7 @@
 
 #include "engine/engine.h"
 #include "properties.h"
+#include "state.h"
 
 #define IPSECNIC_DEFAULT_SA_CAPACITY 4096
 

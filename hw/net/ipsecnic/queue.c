@@ -14,6 +14,7 @@
 #include "event.h"
 #include "irq.h"
 #include "queue.h"
+#include "state.h"
 #include "trace.h"
 
 static const char *const ipsecnic_queue_reasons[] = {

@@ -7,6 +7,7 @@
  */
 
 #include "qemu/osdep.h"
+#include "hw/net/ipsecnic_abi.h"
 #include "hw/pci/pci_device.h"
 #include "net/net.h"
 #include "qemu/bitops.h"

@@ -46,6 +46,7 @@
 #include "event.h"
 #include "queue.h"
 #include "rx.h"
+#include "state.h"
 #include "trace.h"
 
 /* What becomes of a frame that goes to a queue. */

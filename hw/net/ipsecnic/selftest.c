@@ -4,6 +4,7 @@
  */
 
 #include "qemu/osdep.h"
+#include "hw/net/ipsecnic_abi.h"
 #include "qemu/log.h"
 #include "qemu/main-loop.h"
 #include "system/runstate.h"
@@ -11,6 +12,7 @@
 #include "dma.h"
 #include "engine/secret.h"
 #include "selftest.h"
+#include "state.h"
 #include "trace.h"
 
 void ipsecnic_test_irq(IpsecnicState *s, uint32_t vector)

@@ -29,9 +29,10 @@
 #include "hw/net/ipsecnic_abi.h"
 #include "hw/pci/pci_device.h"
 #include "net/net.h"
+#include "qemu/bitops.h"
+#include "qemu/rcu.h"
 #include "qemu/timer.h"
 #include "qemu/units.h"
-#include "qemu/rcu.h"
 #include "qom/object.h"
 
 #include "engine/types.h"

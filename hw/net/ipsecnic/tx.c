@@ -15,6 +15,7 @@
  */
 
 #include "qemu/osdep.h"
+#include "hw/net/ipsecnic_abi.h"
 #include "net/net.h"
 #include "qemu/log.h"
 #include "qemu/main-loop.h"
@@ -27,6 +28,7 @@
 #include "event.h"
 #include "link.h"
 #include "queue.h"
+#include "state.h"
 #include "trace.h"
 #include "tx.h"
 
@@ -641,7 +643,7 @@ void ipsecnic_tx_bh(void *opaque)
             }
         }
     }
-    /* It may have run out within a frame of the last queue that was looked at. */
+    /* It may have run out within a frame of the last queue looked at. */
     if (s->tx_state == IPSECNIC_TX_IDLE && ipsecnic_tx_spent(&budget)) {
         qemu_bh_schedule(s->tx_bh);
     }
