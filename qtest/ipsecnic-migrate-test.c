@@ -9,6 +9,7 @@
 #include "qobject/qjson.h"
 #include "qobject/qlist.h"
 #include "qobject/qnum.h"
+#include "qemu/units.h"
 #include "tests/qtest/ipsecnic/ipsecnic-tx-lib.h"
 #include "tests/qtest/ipsecnic/vectors/ipsecnic-tx-vectors.h"
 #include "tests/qtest/ipsecnic/vectors/ipsecnic-vectors.h"
@@ -119,22 +120,31 @@ static void arrive(Ipn *n, unsigned q, const char *hex)
  * nobody read, an interrupt that is masked, another that waits for its
  * interval, a transmit frame without its end, an event, counters.
  */
-static void everything(unsigned max_queues)
+typedef struct Everything {
+    unsigned q;                 /* where the frames go */
+    uint32_t gone;              /* handles of the SAs */
+    uint32_t handle;
+    uint32_t other;
+    uint32_t partner;
+    uint64_t addr;              /* of the frame that is sent */
+    uint8_t frame[100];
+    uint8_t info[256];          /* QUERY_SA of "handle" */
+} Everything;
+
+/* What the driver does; virtual time is the same at the end of each run. */
+static void everything_make(Ipn *src, Everything *e, unsigned max_queues)
 {
-    g_autofree char *props = g_strdup_printf(",queues=%u", max_queues);
-    Ipn *src = ipn_spawn(props, ""), *dst = destination(props, "");
     const IpnFrameVector *stream = ipn_stream_vectors;
     unsigned q = stream[0].hash % max_queues, i;
-    uint32_t gone, handle, other, partner, fresh;
-    uint8_t frame[100], got[100], entry[64], comp[64], info[256], after[256];
-    uint64_t addr;
+    uint8_t got[100], entry[64];
     IpnSa sa;
     IpnRx rx;
 
-    ipn_attach(src, -1);
     ipn_up(src, &(IpnSetup) { .queues = max_queues, .posted = 8, .comp = 16,
                               .buffers = 6, .ctrl = 8, .tx = 16 });
     src->step_ns = 0;
+    qtest_clock_set(src->qts, 1000 * 1000 * 1000);
+    e->q = q;
     ipn_write(src, IPSECNIC_REG_MAC_LO, 0x44332202);
     ipn_write(src, IPSECNIC_REG_MCAST_LO(9), 0x15e0001);
     ipn_write(src, IPSECNIC_REG_MCAST_HI(9), IPSECNIC_MCAST_VALID | 5);
@@ -142,25 +152,25 @@ static void everything(unsigned max_queues)
     ipn_write(src, IPSECNIC_REG_RX_MAX_FRAME, 9014);
 
     /* SAs, one with a past, and a handle that was deleted. */
-    gone = ipn_sa_load(src, &ipn_sa_vectors[VECTOR_SA_CBC4]);
+    e->gone = ipn_sa_load(src, &ipn_sa_vectors[VECTOR_SA_CBC4]);
     ipn_sa(&sa, GCM4);
     ipn_put(sa.bytes, ipsecnic_sa_ctx, driver_cookie, 0xfeedfacecafebeef);
     ipn_put(sa.bytes, ipsecnic_sa_ctx, soft_packets, 7);
-    g_assert_cmpuint(ipn_sa_add(src, &sa, &handle), ==, IPSECNIC_ST_OK);
-    other = ipn_sa_load(src, CBC6);
+    g_assert_cmpuint(ipn_sa_add(src, &sa, &e->handle), ==, IPSECNIC_ST_OK);
+    e->other = ipn_sa_load(src, CBC6);
     /* The outbound one that is the same as "handle" in everything else. */
     ipn_sa(&sa, GCM4);
     ipn_put(sa.bytes, ipsecnic_sa_ctx, flags, 0);
     ipn_put(sa.bytes, ipsecnic_sa_ctx, driver_cookie, 0x0b0b);
     ipn_put(sa.bytes, ipsecnic_sa_ctx, op[0].sequence, 77);
-    g_assert_cmpuint(ipn_sa_add(src, &sa, &partner), ==, IPSECNIC_ST_OK);
-    g_assert_cmpuint(ipn_sa_delete(src, gone), ==, IPSECNIC_ST_OK);
+    g_assert_cmpuint(ipn_sa_add(src, &sa, &e->partner), ==, IPSECNIC_ST_OK);
+    g_assert_cmpuint(ipn_sa_delete(src, e->gone), ==, IPSECNIC_ST_OK);
 
     /* Ring: three read, of which one given back; three more unread. */
     for (i = 0; i < 3; i++) {
         arrive(src, q, stream[i].wire);
         ipn_rx_next(src, &src->rx[q], &rx);
-        ipn_rx_clear(&rx, &stream[i], handle);
+        ipn_rx_clear(&rx, &stream[i], e->handle);
     }
     src->rx[q].head -= 2;
     ipn_release(src, &src->rx[q], false);
@@ -178,15 +188,15 @@ static void everything(unsigned max_queues)
                      1);
 
     /* A transmit queue in the middle of a frame; its vector is masked. */
-    addr = ipn_alloc(src, sizeof(frame));
-    ipn_plain(frame, sizeof(frame), own_mac, 0x42);
-    qtest_memwrite(src->qts, addr, frame, sizeof(frame));
+    e->addr = ipn_alloc(src, sizeof(e->frame));
+    ipn_plain(e->frame, sizeof(e->frame), own_mac, 0x42);
+    qtest_memwrite(src->qts, e->addr, e->frame, sizeof(e->frame));
     ipn_irq_mask(src, 2, true);
     ipn_release(src, &src->tx[0], true);
-    ipn_tx_entry(entry, addr, sizeof(frame),
+    ipn_tx_entry(entry, e->addr, sizeof(e->frame),
                  IPSECNIC_TX_START | IPSECNIC_TX_END, 1);
     ipn_post(src, &src->tx[0], entry);
-    ipn_tx_entry(entry, addr, 30, IPSECNIC_TX_START, 2);
+    ipn_tx_entry(entry, e->addr, 30, IPSECNIC_TX_START, 2);
     ipn_post(src, &src->tx[0], entry);
     ipn_doorbell(src, &src->tx[0]);
     g_assert_cmpuint(ipn_wire_recv(src, got, sizeof(got)), ==, 100);
@@ -196,15 +206,24 @@ static void everything(unsigned max_queues)
     ipn_link(src, false);
     ipn_link(src, true);
     ipn_settle(src);
-    g_assert_cmpuint(ipn_sa_query(src, handle, info), ==, IPSECNIC_ST_OK);
-    g_assert_cmpuint(ipn_get(info, ipsecnic_sa_info, packets), ==, 5);
+    g_assert_cmpuint(ipn_sa_query(src, e->handle, e->info), ==,
+                     IPSECNIC_ST_OK);
+    g_assert_cmpuint(ipn_get(e->info, ipsecnic_sa_info, packets), ==, 5);
     g_queue_clear_full(src->events, g_free);
     ipn_link(src, false);
     ipn_link(src, true);
     ipn_settle(src);
+}
 
-    migrate(src, dst);
-    check_registers_equal(src, dst);
+/* The card goes on elsewhere, with all that it had. */
+static void everything_check(Ipn *dst, const Everything *e)
+{
+    const IpnFrameVector *stream = ipn_stream_vectors;
+    unsigned q = e->q, i;
+    uint8_t got[100], entry[64], comp[64], info[256], after[256];
+    uint32_t fresh;
+    IpnRx rx;
+
     g_assert_true(ipn_irq_pending(dst, 2));
     g_assert_false(ipn_irq_take(dst, 1 + 2 * q));
 
@@ -222,12 +241,12 @@ static void everything(unsigned max_queues)
     /* The unread completions, and then new ones on the same rings. */
     for (i = 3; i < 5; i++) {
         ipn_rx_next(dst, &dst->rx[q], &rx);
-        ipn_rx_clear(&rx, &stream[i], handle);
+        ipn_rx_clear(&rx, &stream[i], e->handle);
         g_assert_cmpuint(rx.arrival, ==, i);
     }
     arrive(dst, q, stream[5].wire);
     ipn_rx_next(dst, &dst->rx[q], &rx);
-    ipn_rx_clear(&rx, &stream[5], handle);
+    ipn_rx_clear(&rx, &stream[5], e->handle);
     g_assert_cmpuint(rx.arrival, ==, 5);
     /* Six buffers were posted: this frame has to wait for another. */
     ipn_send_hex(dst, stream[6].wire);
@@ -237,14 +256,14 @@ static void everything(unsigned max_queues)
     /* The seventh packet reaches the soft limit; five came at the source. */
     g_assert_cmphex(rx.oob, ==, IPSECNIC_OOB_CRYPTO_DONE |
                     IPSECNIC_OOB_SA_DELETE_REQ);
-    g_assert_cmphex(rx.sa_outer, ==, handle);
+    g_assert_cmphex(rx.sa_outer, ==, e->handle);
 
     /* The rest of the frame that was begun. */
-    ipn_tx_entry(entry, addr + 30, 70, IPSECNIC_TX_END, 3);
+    ipn_tx_entry(entry, e->addr + 30, 70, IPSECNIC_TX_END, 3);
     ipn_post(dst, &dst->tx[0], entry);
     ipn_doorbell(dst, &dst->tx[0]);
     g_assert_cmpuint(ipn_wire_recv(dst, got, sizeof(got)), ==, 100);
-    g_assert_cmpint(memcmp(got, frame, 100), ==, 0);
+    g_assert_cmpint(memcmp(got, e->frame, 100), ==, 0);
     for (i = 1; i <= 2; i++) {
         ipn_comp_next(dst, &dst->tx[0], comp);
         g_assert_cmpuint(ipn_get(comp, ipsecnic_tx_comp, status), ==, 0);
@@ -263,37 +282,49 @@ static void everything(unsigned max_queues)
     ipn_event(dst, comp);
     g_assert_cmpuint(ipn_get(comp, ipsecnic_ctrl_comp, code), ==,
                      IPSECNIC_EVENT_SA_LIMIT);
-    g_assert_cmpuint(ipn_sa_query(dst, handle, after), ==, IPSECNIC_ST_OK);
+    g_assert_cmpuint(ipn_sa_query(dst, e->handle, after), ==, IPSECNIC_ST_OK);
     g_assert_cmpuint(ipn_get(after, ipsecnic_sa_info, packets), ==, 7);
     g_assert_cmpuint(ipn_get(after, ipsecnic_sa_info, bytes), >,
-                     ipn_get(info, ipsecnic_sa_info, bytes));
+                     ipn_get(e->info, ipsecnic_sa_info, bytes));
     g_assert_cmphex(ipn_get(after, ipsecnic_sa_info, driver_cookie), ==,
                     0xfeedfacecafebeef);
-    g_assert_cmpuint(ipn_sa_query(dst, gone, info), ==,
+    g_assert_cmpuint(ipn_sa_query(dst, e->gone, info), ==,
                      IPSECNIC_ST_UNKNOWN_SA);
-    g_assert_cmpuint(ipn_sa_query(dst, other, info), ==, IPSECNIC_ST_OK);
-    g_assert_cmpuint(ipn_sa_query(dst, partner, info), ==, IPSECNIC_ST_OK);
+    g_assert_cmpuint(ipn_sa_query(dst, e->other, info), ==, IPSECNIC_ST_OK);
+    g_assert_cmpuint(ipn_sa_query(dst, e->partner, info), ==, IPSECNIC_ST_OK);
     g_assert_cmphex(ipn_get(info, ipsecnic_sa_info, driver_cookie), ==,
                     0x0b0b);
     g_assert_cmpuint(ipn_get(info, ipsecnic_sa_info, packets), ==, 0);
     g_assert_cmpuint(ipn_get(info, ipsecnic_sa_info, sequence[0]), ==, 77);
     fresh = ipn_sa_load(dst, &ipn_sa_vectors[VECTOR_SA_CBC4]);
-    g_assert_cmphex(fresh, !=, gone);
-    g_assert_cmphex(fresh, !=, handle);
-    g_assert_cmphex(fresh, !=, other);
-    g_assert_cmphex(fresh, !=, partner);
+    g_assert_cmphex(fresh, !=, e->gone);
+    g_assert_cmphex(fresh, !=, e->handle);
+    g_assert_cmphex(fresh, !=, e->other);
+    g_assert_cmphex(fresh, !=, e->partner);
     g_assert_cmpuint(ipn_read(dst, IPSECNIC_REG_SA_COUNT), ==, 4);
-    g_assert_cmpuint(ipn_sa_delete(dst, other), ==, IPSECNIC_ST_OK);
+    g_assert_cmpuint(ipn_sa_delete(dst, e->other), ==, IPSECNIC_ST_OK);
     /* It is still an outbound one: FLUSH_SA of that direction takes it. */
     memset(entry, 0, sizeof(entry));
     ipn_put(entry, ipsecnic_command, opcode, IPSECNIC_CMD_FLUSH_SA);
     ipn_put(entry, ipsecnic_command, flags, IPSECNIC_CMD_FLAG_OUTBOUND);
     g_assert_cmpuint(ipn_cmd(dst, entry, comp), ==, IPSECNIC_ST_OK);
     g_assert_cmpuint(ipn_get(comp, ipsecnic_ctrl_comp, done), ==, 1);
-    g_assert_cmpuint(ipn_sa_query(dst, partner, info), ==,
+    g_assert_cmpuint(ipn_sa_query(dst, e->partner, info), ==,
                      IPSECNIC_ST_UNKNOWN_SA);
-    g_assert_cmpuint(ipn_sa_query(dst, handle, info), ==, IPSECNIC_ST_OK);
+    g_assert_cmpuint(ipn_sa_query(dst, e->handle, info), ==, IPSECNIC_ST_OK);
+}
 
+static void everything(unsigned max_queues)
+{
+    g_autofree char *props = g_strdup_printf(",queues=%u", max_queues);
+    Ipn *src = ipn_spawn(props, ""), *dst = destination(props, "");
+    Everything e;
+
+    ipn_attach(src, -1);
+    everything_make(src, &e, max_queues);
+    migrate(src, dst);
+    check_registers_equal(src, dst);
+    everything_check(dst, &e);
     ipn_free(src);
     ipn_free(dst);
 }
@@ -652,6 +683,153 @@ static void test_migratable_off(void)
     g_assert_nonnull(strstr(qdict_get_str(error, "desc"), "migratable"));
     qobject_unref(error);
     ipn_free(n);
+}
+
+/*
+ * Streams of an earlier build
+ *
+ * qtest/streams/README.rst says what they are and how they were made: by
+ * these tests, with that build's QEMU.  Here the card of today goes through
+ * the same once more, so that the driver knows where its rings and SAs are, and
+ * then the driver goes on with a card that was loaded.
+ */
+
+/* A type of machine that every QEMU has that the card is built for. */
+#define OLD_MACHINE "pc-q35-10.0"
+
+/* Set: make the streams, in this directory, with the QEMU that is tested. */
+#define OLD_MAKE "IPSECNIC_MAKE_STREAMS"
+
+/* Firmware is no part of the test, nor of what is kept. */
+static Ipn *old_spawn(const char *args)
+{
+    g_autofree char *bios = g_strdup_printf("%s/blank", dir);
+    g_autofree char *all = g_strdup_printf("-M " OLD_MACHINE " -bios %s %s",
+                                           bios, args);
+    g_autofree char *blank = g_malloc0(64 * KiB);
+
+    g_assert_true(g_file_set_contents(bios, blank, 64 * KiB, NULL));
+    return ipn_spawn(",queues=2", all);
+}
+
+static bool old_machine(void)
+{
+    if (!ipn_needs_pc("the machine of the streams")) {
+        return false;
+    }
+    if (!qtest_has_machine(OLD_MACHINE)) {
+        g_test_skip("this QEMU has no " OLD_MACHINE);
+        return false;
+    }
+    return true;
+}
+
+/* Make one instead of testing one?  Then that is done now. */
+static bool old_make(Ipn *n, const char *name)
+{
+    const char *to = getenv(OLD_MAKE);
+    g_autofree char *path = NULL, *quoted = NULL, *uri = NULL;
+
+    if (!to) {
+        return false;
+    }
+    path = g_strdup_printf("%s/%s.gz", to, name);
+    quoted = g_shell_quote(path);
+    uri = g_strdup_printf("exec:gzip -9n >%s", quoted);
+    qtest_qmp_assert_success(n->qts, "{ 'execute': 'migrate',"
+                             " 'arguments': { 'uri': %s } }", uri);
+    wait_for_status(n, "query-migrate", "status", "completed");
+    ipn_free(n);
+    return true;
+}
+
+/* Load one; the machine is stopped still.  @n ends, and its driver goes on. */
+static Ipn *old_load(Ipn *n, const char *name)
+{
+    g_autofree char *path = g_strdup_printf("%s/%s.gz", IPN_STREAMS, name);
+    g_autofree char *quoted = g_shell_quote(path);
+    g_autofree char *uri = g_strdup_printf("exec:gzip -dc <%s", quoted);
+    Ipn *dst = old_spawn("-S -incoming defer");
+
+    adopt(dst, n);
+    dst->step_ns = 0;
+    qtest_clock_set(dst->qts, qtest_clock_step(n->qts, 1));
+    qtest_qmp_assert_success(dst->qts, "{ 'execute':"
+                             " 'migrate-set-parameters', 'arguments':"
+                             " { 'announce-rounds': 0 } }");
+    qtest_qmp_assert_success(dst->qts, "{ 'execute': 'migrate-incoming',"
+                             " 'arguments': { 'uri': %s } }", uri);
+    wait_for_status(dst, "query-migrate", "status", "completed");
+    return dst;
+}
+
+static void old_go_on(Ipn *n)
+{
+    qtest_qmp_assert_success(n->qts, "{ 'execute': 'cont' }");
+    wait_for_status(n, "query-status", "status", "running");
+}
+
+/* Registers, counters, queues, SAs, an event, interrupts. */
+static void test_old_stream_everything(void)
+{
+    const char *name = "everything";
+    Everything e;
+    Ipn *n, *dst;
+
+    if (!old_machine()) {
+        return;
+    }
+    n = old_spawn("");
+    ipn_attach(n, -1);
+    everything_make(n, &e, 2);
+    if (old_make(n, name)) {
+        return;
+    }
+    dst = old_load(n, name);
+    check_registers_equal(n, dst);
+    ipn_free(n);
+    old_go_on(dst);
+    everything_check(dst, &e);
+    ipn_free(dst);
+}
+
+/* A large send whose last segment the peer had not taken. */
+static void test_old_stream_large_send(void)
+{
+    const char *name = "large-send";
+    IpnLarge l;
+    Ipn *n, *dst;
+
+    if (!old_machine()) {
+        return;
+    }
+    n = old_spawn("");
+    ipn_attach(n, -1);
+    ipn_up(n, &(IpnSetup) { 0 });
+    n->step_ns = 0;
+    qtest_clock_set(n->qts, 1000 * 1000 * 1000);
+    ipn_watch(n);
+    ipn_large(n, &l, &ipn_tx_sa_vectors[VECTOR_TX_SA_ESN4],
+              (9ull << 32) - 10, false);
+    ipn_large_stall(n, &l);
+    if (old_make(n, name)) {
+        return;
+    }
+    dst = old_load(n, name);
+    ipn_free(n);
+    /* How many had gone out depends on the host that it was made on. */
+    l.next = ipn_stat(dst, IPSECNIC_STAT_TX_SEGMENTS);
+    l.bytes = ipn_stat(dst, IPSECNIC_STAT_TX_BYTES);
+    g_assert_cmpuint(l.next, >, 10);
+    g_assert_cmpuint(l.next, <, IPN_LARGE_SEGMENTS);
+    old_go_on(dst);
+    ipn_large_finish(dst, &l);
+    g_assert_cmpuint(ipn_stat(dst, IPSECNIC_STAT_TX_SEGMENTS), ==,
+                     IPN_LARGE_SEGMENTS);
+    g_assert_cmpuint(ipn_stat(dst, IPSECNIC_STAT_TX_RESENT), ==, 1);
+    large_sa_counted(dst, &l, IPN_LARGE_SEGMENTS,
+                     l.sequence + IPN_LARGE_SEGMENTS - 1);
+    ipn_free(dst);
 }
 
 /*
@@ -1375,6 +1553,8 @@ int main(int argc, char **argv)
     }
     ADD("migratable-off", test_migratable_off);
     ADD("strip-vlan", test_strip_vlan);
+    ADD("old-stream/everything", test_old_stream_everything);
+    ADD("old-stream/large-send", test_old_stream_large_send);
     ADD("older-card", test_stream_of_an_older_card);
     ADD("another-card-refused", test_stream_of_another_card_refused);
     ADD_DATA("stream/itself-is-good", &streams[0], test_stream_itself_is_good);
