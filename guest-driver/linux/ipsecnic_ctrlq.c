@@ -14,13 +14,29 @@
  * stopped, which the reset that follows does.
  */
 
+#include <linux/completion.h>
 #include <linux/dma-mapping.h>
 #include <linux/interrupt.h>
+#include <linux/jiffies.h>
+#include <linux/ktime.h>
+#include <linux/list.h>
+#include <linux/netdevice.h>
+#include <linux/pci.h>
 #include <linux/refcount.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
+#include <linux/string.h>
+#include <linux/workqueue.h>
 
 #include "ipsecnic.h"
+#include "ipsecnic_ctrlq.h"
+#include "ipsecnic_hw.h"
+#include "ipsecnic_queue.h"
+
+#define IPSECNIC_CTRL_RING		256
+
+/* How long a processor may wait for the card that can do nothing else. */
+#define IPSECNIC_SPIN_MS		2000
 
 /*
  * Twice the posted ring: commands can never fill it alone, so that events find
@@ -31,6 +47,7 @@
 /**
  * struct ipsecnic_ctrlq - the control queue
  * @ipn: the card
+ * @event: hears what the card tells of its own accord
  * @q: its rings
  * @lock: guards all that follows; taken in the interrupt handler
  * @running: requests are accepted
@@ -39,11 +56,12 @@
  * @cookie: of the next command
  * @flight: requests that the card has, the oldest first
  * @pending: requests that found the ring full
- * @graves: buffers that the card may still read
+ * @kept: buffers that the card may still read
  * @watchdog: resets a card that does not answer
  */
 struct ipsecnic_ctrlq {
 	struct ipsecnic *ipn;
+	ipsecnic_ctrl_event *event;
 	struct ipsecnic_queue q;
 	spinlock_t lock;
 	bool running;
@@ -52,7 +70,7 @@ struct ipsecnic_ctrlq {
 	u64 cookie;
 	struct list_head flight;
 	struct list_head pending;
-	struct list_head graves;
+	struct list_head kept;
 	struct delayed_work watchdog;
 };
 
@@ -70,18 +88,18 @@ static unsigned long ipsecnic_ctrl_patience(void)
 	return msecs_to_jiffies(IPSECNIC_PATIENCE_MS);
 }
 
-/* Bury the dead: only while the card touches none of the queue's memory. */
-static void ipsecnic_ctrl_free_graves(struct ipsecnic_ctrlq *ctrlq)
+/* Free what was kept: only while the card touches none of it. */
+static void ipsecnic_ctrl_free_kept(struct ipsecnic_ctrlq *ctrlq)
 {
 	struct ipsecnic_ctrl_buffer *buffer, *next;
-	LIST_HEAD(graves);
+	LIST_HEAD(kept);
 
 	spin_lock_irq(&ctrlq->lock);
-	list_splice_init(&ctrlq->graves, &graves);
+	list_splice_init(&ctrlq->kept, &kept);
 	ctrlq->stuck = false;
 	spin_unlock_irq(&ctrlq->lock);
 
-	list_for_each_entry_safe(buffer, next, &graves, node) {
+	list_for_each_entry_safe(buffer, next, &kept, node) {
 		list_del(&buffer->node);
 		ipsecnic_ctrl_buffer_free(ctrlq->ipn, buffer);
 	}
@@ -134,7 +152,7 @@ void ipsecnic_ctrl_buffer_free(struct ipsecnic *ipn,
 
 	spin_lock_irq(&ctrlq->lock);
 	if (ctrlq->stuck) {
-		list_add(&buffer->node, &ctrlq->graves);
+		list_add(&buffer->node, &ctrlq->kept);
 		spin_unlock_irq(&ctrlq->lock);
 		return;
 	}
@@ -171,9 +189,7 @@ static void ipsecnic_ctrl_push(struct ipsecnic_ctrlq *ctrlq)
 	if (!any)
 		return;
 
-	/* writel() orders the entries before the bell. */
-	writel(ring->index & IPSECNIC_INDEX_MASK,
-	       ctrlq->q.regs + IPSECNIC_Q_POSTED_TAIL);
+	ipsecnic_doorbell(&ctrlq->q);
 	/* No effect while it is counting: it looks at the oldest then. */
 	schedule_delayed_work(&ctrlq->watchdog, ipsecnic_ctrl_patience());
 }
@@ -292,7 +308,7 @@ static unsigned int ipsecnic_ctrl_reap(struct ipsecnic_ctrlq *ctrlq,
 		if (request)
 			request->done(ctrlq->ipn, request, &comp, 0);
 		else
-			ipsecnic_handle_event(ctrlq->ipn, &comp);
+			ctrlq->event(ctrlq->ipn, &comp);
 		spin_lock_irqsave(&ctrlq->lock, *flags);
 	}
 	return taken;
@@ -446,13 +462,8 @@ static void ipsecnic_ctrl_watch(struct work_struct *work)
 	}
 }
 
-/**
- * ipsecnic_ctrlq_service - handle what the card has written
- * @ipn: the card
- *
- * The interrupt handler of IPSECNIC_VECTOR_CTRL.  Any context.
- */
-void ipsecnic_ctrlq_service(struct ipsecnic *ipn)
+/* Handle what the card has written. */
+static void ipsecnic_ctrlq_service(struct ipsecnic *ipn)
 {
 	struct ipsecnic_ctrlq *ctrlq = ipn->ctrlq;
 	unsigned int taken;
@@ -463,9 +474,7 @@ void ipsecnic_ctrlq_service(struct ipsecnic *ipn)
 	taken = ipsecnic_ctrl_reap(ctrlq, &flags);
 	if (ctrlq->running) {
 		ipsecnic_ctrl_push(ctrlq);
-		writel((ctrlq->q.comp.index & IPSECNIC_INDEX_MASK) |
-		       IPSECNIC_COMP_HEAD_ARM,
-		       ctrlq->q.regs + IPSECNIC_Q_COMP_HEAD);
+		ipsecnic_give_back(&ctrlq->q, IPSECNIC_COMP_HEAD_ARM);
 		/*
 		 * An interrupt for nothing is rare, but for one that says that
 		 * the queue has stopped: no event can tell of that.
@@ -483,6 +492,22 @@ void ipsecnic_ctrlq_service(struct ipsecnic *ipn)
 }
 
 /**
+ * ipsecnic_ctrlq_irq - interrupt of IPSECNIC_VECTOR_CTRL
+ * @irq: number
+ * @data: struct ipsecnic
+ *
+ * Return: IRQ_HANDLED.
+ */
+irqreturn_t ipsecnic_ctrlq_irq(int irq, void *data)
+{
+	struct ipsecnic *ipn = data;
+
+	WRITE_ONCE(ipn->ctrl_irqs, ipn->ctrl_irqs + 1);
+	ipsecnic_ctrlq_service(ipn);
+	return IRQ_HANDLED;
+}
+
+/**
  * ipsecnic_ctrlq_start - bring the queue up
  * @ipn: the card, enabled
  *
@@ -494,7 +519,7 @@ int ipsecnic_ctrlq_start(struct ipsecnic *ipn)
 	int err;
 
 	/* Also for a stop that the card did not take part in. */
-	ipsecnic_ctrl_free_graves(ctrlq);
+	ipsecnic_ctrl_free_kept(ctrlq);
 
 	err = ipsecnic_queue_enable(ipn, &ctrlq->q);
 	if (err)
@@ -503,7 +528,7 @@ int ipsecnic_ctrlq_start(struct ipsecnic *ipn)
 	spin_lock_irq(&ctrlq->lock);
 	ctrlq->clean = ctrlq->q.posted.index;
 	ctrlq->running = true;
-	writel(IPSECNIC_COMP_HEAD_ARM, ctrlq->q.regs + IPSECNIC_Q_COMP_HEAD);
+	ipsecnic_give_back(&ctrlq->q, IPSECNIC_COMP_HEAD_ARM);
 	spin_unlock_irq(&ctrlq->lock);
 	return 0;
 }
@@ -546,16 +571,17 @@ void ipsecnic_ctrlq_stop(struct ipsecnic *ipn)
 		request->done(ipn, request, NULL, -ESHUTDOWN);
 	}
 	if (!err)
-		ipsecnic_ctrl_free_graves(ctrlq);
+		ipsecnic_ctrl_free_kept(ctrlq);
 }
 
 /**
  * ipsecnic_ctrlq_alloc - make the control queue, stopped
  * @ipn: the card
+ * @event: hears the card's events
  *
  * Return: 0 or -ENOMEM.
  */
-int ipsecnic_ctrlq_alloc(struct ipsecnic *ipn)
+int ipsecnic_ctrlq_alloc(struct ipsecnic *ipn, ipsecnic_ctrl_event *event)
 {
 	struct ipsecnic_ctrlq *ctrlq;
 	int err;
@@ -565,10 +591,11 @@ int ipsecnic_ctrlq_alloc(struct ipsecnic *ipn)
 		return -ENOMEM;
 
 	ctrlq->ipn = ipn;
+	ctrlq->event = event;
 	spin_lock_init(&ctrlq->lock);
 	INIT_LIST_HEAD(&ctrlq->flight);
 	INIT_LIST_HEAD(&ctrlq->pending);
-	INIT_LIST_HEAD(&ctrlq->graves);
+	INIT_LIST_HEAD(&ctrlq->kept);
 	INIT_DELAYED_WORK(&ctrlq->watchdog, ipsecnic_ctrl_watch);
 
 	err = ipsecnic_queue_alloc(ipn, &ctrlq->q, IPSECNIC_REG_CTRLQ,
@@ -592,7 +619,7 @@ void ipsecnic_ctrlq_free(struct ipsecnic *ipn)
 
 	if (!ctrlq)
 		return;
-	ipsecnic_ctrl_free_graves(ctrlq);
+	ipsecnic_ctrl_free_kept(ctrlq);
 	ipsecnic_queue_free(ipn, &ctrlq->q);
 	ipn->ctrlq = NULL;
 	kfree(ctrlq);

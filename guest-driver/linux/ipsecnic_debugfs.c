@@ -15,55 +15,23 @@
 
 #include <linux/debugfs.h>
 #include <linux/ktime.h>
+#include <linux/netdevice.h>
+#include <linux/pci.h>
 #include <linux/rtnetlink.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
-#include <linux/spinlock.h>
 
 #include "ipsecnic.h"
+#include "ipsecnic_debugfs.h"
+#include "ipsecnic_hw.h"
+#include "ipsecnic_pair.h"
+#include "ipsecnic_queue.h"
+#include "ipsecnic_record.h"
+#include "ipsecnic_text.h"
+#include "ipsecnic_xfrm_show.h"
 
-#define VERDICTS	64
-
-struct verdict {
-	ktime_t when;
-	struct ipsecnic_rx_comp comp;
-};
-
-/**
- * struct ipsecnic_debugfs - a card's directory
- * @dir: the directory
- * @lock: guards the rest; queues record at the same time
- * @count: descriptors that were recorded since it was switched on
- * @verdicts: the last of them; number n is entry n modulo VERDICTS
- */
-struct ipsecnic_debugfs {
-	struct dentry *dir;
-	spinlock_t lock;
-	u64 count;
-	struct verdict verdicts[VERDICTS];
-};
-
+/* The directory of the driver. */
 static struct dentry *root;
-
-/**
- * ipsecnic_debugfs_record - record a receive descriptor
- * @ipn: card
- * @comp: the first completion of a frame
- *
- * Context: NAPI.
- */
-void ipsecnic_debugfs_record(struct ipsecnic *ipn,
-			     const struct ipsecnic_rx_comp *comp)
-{
-	struct ipsecnic_debugfs *debug = ipn->debugfs;
-	struct verdict *verdict;
-
-	spin_lock(&debug->lock);
-	verdict = &debug->verdicts[debug->count++ % VERDICTS];
-	verdict->when = ktime_get_real();
-	verdict->comp = *comp;
-	spin_unlock(&debug->lock);
-}
 
 static int record_get(void *data, u64 *value)
 {
@@ -75,61 +43,15 @@ static int record_get(void *data, u64 *value)
 
 static int record_set(void *data, u64 value)
 {
-	struct ipsecnic *ipn = data;
-	struct ipsecnic_debugfs *debug = ipn->debugfs;
-
 	if (value > 1)
 		return -EINVAL;
-	/* Whoever switches it on wants to see what comes, not what came. */
-	spin_lock_bh(&debug->lock);
-	if (value && !ipn->recording)
-		debug->count = 0;
-	WRITE_ONCE(ipn->recording, value);
-	spin_unlock_bh(&debug->lock);
+	ipsecnic_record_switch(data, value);
 	return 0;
 }
 DEFINE_DEBUGFS_ATTRIBUTE(record_fops, record_get, record_set, "%llu\n");
 
-static const char *kind_name(u8 kind)
-{
-	static const char * const names[] = {
-		[IPSECNIC_KIND_PLAIN] = "plain",
-		[IPSECNIC_KIND_ESP] = "esp",
-		[IPSECNIC_KIND_AH] = "ah",
-		[IPSECNIC_KIND_UDP_ESP] = "udp_esp",
-		[IPSECNIC_KIND_IKE] = "ike",
-		[IPSECNIC_KIND_KEEPALIVE] = "keepalive",
-		[IPSECNIC_KIND_FRAGMENT] = "fragment",
-	};
-
-	return kind < ARRAY_SIZE(names) ? names[kind] : "unknown";
-}
-
-static const char *accept_name(u8 accept)
-{
-	static const char * const names[] = {
-		[IPSECNIC_ACCEPT_OWN] = "own",
-		[IPSECNIC_ACCEPT_MULTICAST] = "multicast",
-		[IPSECNIC_ACCEPT_BROADCAST] = "broadcast",
-		[IPSECNIC_ACCEPT_PROMISC] = "promiscuous",
-	};
-
-	return accept < ARRAY_SIZE(names) ? names[accept] : "unknown";
-}
-
-static const char *csum_name(u32 verdict)
-{
-	static const char * const names[] = {
-		[IPSECNIC_CSUM_UNKNOWN] = "unknown",
-		[IPSECNIC_CSUM_GOOD] = "good",
-		[IPSECNIC_CSUM_BAD] = "bad",
-		[3] = "invalid",
-	};
-
-	return names[verdict & 3];
-}
-
-static void show_verdict(struct seq_file *m, const struct verdict *verdict)
+static void show_verdict(struct seq_file *m,
+			 const struct ipsecnic_verdict *verdict)
 {
 	const struct ipsecnic_rx_comp *comp = &verdict->comp;
 	u32 header = le32_to_cpu(comp->header_info);
@@ -141,7 +63,8 @@ static void show_verdict(struct seq_file *m, const struct verdict *verdict)
 	seq_printf(m, "%lld.%06ld arrival=%u length=%u kind=%s accept=%s",
 		   (long long)when.tv_sec, when.tv_nsec / NSEC_PER_USEC,
 		   le32_to_cpu(comp->arrival), le32_to_cpu(comp->frame_length),
-		   kind_name(comp->kind), accept_name(comp->accept));
+		   ipsecnic_kind_name(comp->kind),
+		   ipsecnic_accept_name(comp->accept));
 	seq_printf(m, " oob=0x%08x crypto_done=%d next_crypto_done=%d sa_delete_req=%d status=%s",
 		   oob, done, !!(oob & IPSECNIC_OOB_NEXT_CRYPTO_DONE),
 		   !!(oob & IPSECNIC_OOB_SA_DELETE_REQ),
@@ -164,30 +87,25 @@ static void show_verdict(struct seq_file *m, const struct verdict *verdict)
 		   le16_to_cpu(comp->inner_ipsec_offset),
 		   le16_to_cpu(comp->trailer_length));
 	seq_printf(m, " csum_outer_l3=%s csum_outer_l4=%s csum_inner_l3=%s csum_inner_l4=%s hash=0x%08x\n",
-		   csum_name(IPSECNIC_CSUM_OUTER_L3(csum)),
-		   csum_name(IPSECNIC_CSUM_OUTER_L4(csum)),
-		   csum_name(IPSECNIC_CSUM_INNER_L3(csum)),
-		   csum_name(IPSECNIC_CSUM_INNER_L4(csum)),
+		   ipsecnic_csum_name(IPSECNIC_CSUM_OUTER_L3(csum)),
+		   ipsecnic_csum_name(IPSECNIC_CSUM_OUTER_L4(csum)),
+		   ipsecnic_csum_name(IPSECNIC_CSUM_INNER_L3(csum)),
+		   ipsecnic_csum_name(IPSECNIC_CSUM_INNER_L4(csum)),
 		   le32_to_cpu(comp->hash));
 }
 
 static int verdicts_show(struct seq_file *m, void *unused)
 {
-	struct ipsecnic *ipn = m->private;
-	struct ipsecnic_debugfs *debug = ipn->debugfs;
-	struct verdict *copy;
-	u64 count, i;
+	struct ipsecnic_verdict *copy;
+	unsigned int i, count;
 
 	/* Printing takes too long for the lock. */
-	copy = kmalloc(sizeof(debug->verdicts), GFP_KERNEL);
+	copy = kmalloc_array(IPSECNIC_VERDICTS, sizeof(*copy), GFP_KERNEL);
 	if (!copy)
 		return -ENOMEM;
-	spin_lock_bh(&debug->lock);
-	count = debug->count;
-	memcpy(copy, debug->verdicts, sizeof(debug->verdicts));
-	spin_unlock_bh(&debug->lock);
-	for (i = count > VERDICTS ? count - VERDICTS : 0; i < count; i++)
-		show_verdict(m, &copy[i % VERDICTS]);
+	count = ipsecnic_record_copy(m->private, copy);
+	for (i = 0; i < count; i++)
+		show_verdict(m, &copy[i]);
 	kfree(copy);
 	return 0;
 }
@@ -196,18 +114,12 @@ DEFINE_SHOW_ATTRIBUTE(verdicts);
 static void show_queue(struct seq_file *m, struct ipsecnic *ipn,
 		       const char *name, u32 block)
 {
-	static const char * const states[] = {
-		[IPSECNIC_Q_STATE_STOPPED] = "stopped",
-		[IPSECNIC_Q_STATE_RUNNING] = "running",
-		[IPSECNIC_Q_STATE_ERROR] = "error",
-	};
 	u32 state = ipsecnic_read(ipn, block + IPSECNIC_Q_STATE);
 	u32 head = ipsecnic_read(ipn, block + IPSECNIC_Q_COMP_HEAD);
-	u32 kind = IPSECNIC_Q_STATE_OF(state);
 	u32 vector = ipsecnic_read(ipn, block + IPSECNIC_Q_VECTOR);
 
 	seq_printf(m, "%s: %s reason=%u error_index=%u", name,
-		   kind < ARRAY_SIZE(states) ? states[kind] : "unknown",
+		   ipsecnic_q_state_name(IPSECNIC_Q_STATE_OF(state)),
 		   IPSECNIC_Q_REASON_OF(state),
 		   ipsecnic_read(ipn, block + IPSECNIC_Q_ERROR_INDEX));
 	if (vector == IPSECNIC_VECTOR_NONE)
@@ -307,18 +219,16 @@ void ipsecnic_debugfs_exit(void)
  */
 void ipsecnic_debugfs_add(struct ipsecnic *ipn)
 {
-	struct ipsecnic_debugfs *debug = kzalloc(sizeof(*debug), GFP_KERNEL);
+	struct dentry *dir;
 
-	if (!debug)
+	if (ipsecnic_record_alloc(ipn))
 		return;
-	spin_lock_init(&debug->lock);
-	ipn->debugfs = debug;
-	debug->dir = debugfs_create_dir(pci_name(ipn->pdev), root);
-	debugfs_create_file("sas", 0400, debug->dir, ipn, &sas_fops);
-	debugfs_create_file("rings", 0400, debug->dir, ipn, &rings_fops);
-	debugfs_create_file("verdicts", 0400, debug->dir, ipn, &verdicts_fops);
-	debugfs_create_file_unsafe("record", 0600, debug->dir, ipn,
-				   &record_fops);
+	dir = debugfs_create_dir(pci_name(ipn->pdev), root);
+	ipn->debugfs = dir;
+	debugfs_create_file("sas", 0400, dir, ipn, &sas_fops);
+	debugfs_create_file("rings", 0400, dir, ipn, &rings_fops);
+	debugfs_create_file("verdicts", 0400, dir, ipn, &verdicts_fops);
+	debugfs_create_file_unsafe("record", 0600, dir, ipn, &record_fops);
 }
 
 /**
@@ -329,14 +239,9 @@ void ipsecnic_debugfs_add(struct ipsecnic *ipn)
  */
 void ipsecnic_debugfs_remove(struct ipsecnic *ipn)
 {
-	struct ipsecnic_debugfs *debug = ipn->debugfs;
-
-	if (!debug)
+	if (!ipn->debugfs)
 		return;
-	debugfs_remove(debug->dir);
-	WRITE_ONCE(ipn->recording, false);
-	/* A queue that is being polled may not have seen it yet. */
-	synchronize_net();
+	debugfs_remove(ipn->debugfs);
 	ipn->debugfs = NULL;
-	kfree(debug);
+	ipsecnic_record_free(ipn);
 }

@@ -7,8 +7,17 @@
 
 #include <linux/ethtool.h>
 #include <linux/log2.h>
+#include <linux/netdevice.h>
+#include <linux/pci.h>
+#include <linux/string.h>
 
 #include "ipsecnic.h"
+#include "ipsecnic_ethtool.h"
+#include "ipsecnic_hw.h"
+#include "ipsecnic_pair.h"
+#include "ipsecnic_port.h"
+#include "ipsecnic_selftest.h"
+#include "ipsecnic_stats.h"
 
 /* In the order of IPSECNIC_PRIV_*. */
 static const char priv_flag_names[IPSECNIC_PRIV_FLAGS][ETH_GSTRING_LEN] = {
@@ -113,7 +122,7 @@ static int ipsecnic_set_ringparam(struct net_device *netdev,
 		NL_SET_ERR_MSG_MOD(extack, "rounded up to a power of two");
 	if (rx == ipn->rx_ring && tx == ipn->tx_ring)
 		return 0;
-	return ipsecnic_reconfigure(ipn, ipn->num_pairs, rx, tx);
+	return ipsecnic_port_reconfigure(ipn, ipn->num_pairs, rx, tx);
 }
 
 static void ipsecnic_get_channels(struct net_device *netdev,
@@ -133,8 +142,8 @@ static int ipsecnic_set_channels(struct net_device *netdev,
 	/* The core has seen to it that it is 1..max_pairs, and nothing else. */
 	if (channels->combined_count == ipn->num_pairs)
 		return 0;
-	return ipsecnic_reconfigure(ipn, channels->combined_count,
-				    ipn->rx_ring, ipn->tx_ring);
+	return ipsecnic_port_reconfigure(ipn, channels->combined_count,
+					 ipn->rx_ring, ipn->tx_ring);
 }
 
 static int ipsecnic_get_coalesce(struct net_device *netdev,
@@ -166,7 +175,7 @@ static int ipsecnic_set_coalesce(struct net_device *netdev,
 		return -ERANGE;
 	}
 	ipn->usecs = coalesce->rx_coalesce_usecs;
-	ipsecnic_set_moderation(ipn);
+	ipsecnic_port_set_moderation(ipn);
 	return 0;
 }
 

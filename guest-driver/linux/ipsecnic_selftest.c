@@ -11,10 +11,17 @@
 #include <linux/dma-mapping.h>
 #include <linux/ethtool.h>
 #include <linux/interrupt.h>
-#include <linux/netdevice.h>
+#include <linux/jiffies.h>
+#include <linux/pci.h>
 #include <linux/sizes.h>
+#include <linux/string.h>
 
 #include "ipsecnic.h"
+#include "ipsecnic_compat.h"
+#include "ipsecnic_hw.h"
+#include "ipsecnic_pair.h"
+#include "ipsecnic_port.h"
+#include "ipsecnic_selftest.h"
 
 /* How long the card may take for a transfer, or for an interrupt. */
 #define PATIENCE_MS	2000
@@ -278,7 +285,7 @@ bool ipsecnic_selftest(struct ipsecnic *ipn, bool offline, u64 *data)
 	status = ipsecnic_read(ipn, IPSECNIC_REG_STATUS);
 	data[TEST_LINK] = status == ~0U || !(status & IPSECNIC_STATUS_LINK_UP);
 	if (down)
-		ipsecnic_down(ipn);
+		ipsecnic_port_down(ipn);
 	data[TEST_SCRATCH] = !test_scratch(ipn);
 	test_all_dma(ipn, &clear, &fill, &invert);
 	data[TEST_DMA_CLEAR] = !clear;
@@ -288,7 +295,7 @@ bool ipsecnic_selftest(struct ipsecnic *ipn, bool offline, u64 *data)
 				       &ipn->ctrl_irqs);
 	for (i = 0; i < ipn->max_pairs; i++)
 		data[TESTS + i] = !test_pair_vector(ipn, i);
-	if (down && ipsecnic_up(ipn)) {
+	if (down && ipsecnic_port_up(ipn)) {
 		good = false;
 		ipsecnic_reset_later(ipn);
 	}

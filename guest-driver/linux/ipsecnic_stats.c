@@ -6,25 +6,17 @@
  */
 
 #include <linux/ethtool.h>
-#include <linux/rtnetlink.h>
+#include <linux/netdevice.h>
 #include <net/netdev_queues.h>
 
 #include "ipsecnic.h"
+#include "ipsecnic_compat.h"
+#include "ipsecnic_hw.h"
+#include "ipsecnic_pair.h"
+#include "ipsecnic_stats.h"
+#include "ipsecnic_xfrm_show.h"
 
-/* By CryptoStatus; the numbers are those of IPsecOV2. */
-static const char * const crypto_names[] = {
-	[IPSECNIC_CRYPTO_SUCCESS] = "success",
-	[IPSECNIC_CRYPTO_GENERIC_ERROR] = "generic_error",
-	[IPSECNIC_CRYPTO_TRANSPORT_AH_AUTH_FAILED] = "transport_ah_auth_failed",
-	[IPSECNIC_CRYPTO_TRANSPORT_ESP_AUTH_FAILED] =
-		"transport_esp_auth_failed",
-	[IPSECNIC_CRYPTO_TUNNEL_AH_AUTH_FAILED] = "tunnel_ah_auth_failed",
-	[IPSECNIC_CRYPTO_TUNNEL_ESP_AUTH_FAILED] = "tunnel_esp_auth_failed",
-	[IPSECNIC_CRYPTO_INVALID_PACKET_SYNTAX] = "invalid_packet_syntax",
-	[IPSECNIC_CRYPTO_INVALID_PROTOCOL] = "invalid_protocol",
-};
-
-/* The same for names of counters, which have 31 characters at most. */
+/* By CryptoStatus; names of counters have 31 characters at most. */
 static const char * const crypto_counters[] = {
 	[IPSECNIC_CRYPTO_SUCCESS] = "success",
 	[IPSECNIC_CRYPTO_GENERIC_ERROR] = "generic_error",
@@ -153,30 +145,6 @@ static const char * const pair_counters[] = {
 	"tx_queue_%u_packets", "tx_queue_%u_bytes",
 	"queue_%u_interrupts",
 };
-
-/**
- * ipsecnic_crypto_name - name of a CryptoStatus
- * @status: IPSECNIC_CRYPTO_*
- *
- * Return: the name, "unknown" if it has none.
- */
-const char *ipsecnic_crypto_name(u32 status)
-{
-	return status < ARRAY_SIZE(crypto_names) ? crypto_names[status] :
-						   "unknown";
-}
-
-/**
- * ipsecnic_reason_name - name of the reason why a frame was not processed
- * @reason: IPSECNIC_REASON_*
- *
- * Return: the name, "unknown" if it has none.
- */
-const char *ipsecnic_reason_name(u32 reason)
-{
-	return reason < ARRAY_SIZE(reason_names) ? reason_names[reason] :
-						   "unknown";
-}
 
 /**
  * ipsecnic_stats_count - how many counters ethtool -S has

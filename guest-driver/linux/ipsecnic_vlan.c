@@ -17,9 +17,12 @@
  */
 
 #include <linux/if_vlan.h>
+#include <linux/netdevice.h>
 #include <linux/notifier.h>
 
 #include "ipsecnic.h"
+#include "ipsecnic_netdev.h"
+#include "ipsecnic_vlan.h"
 
 #define ESP_FEATURES	(NETIF_F_HW_ESP | NETIF_F_HW_ESP_TX_CSUM | \
 			 NETIF_F_GSO_ESP)

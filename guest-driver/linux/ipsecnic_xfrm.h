@@ -1,208 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * ipsecnic: what the files about security associations share
+ * ipsecnic: security associations, from the kernel to the card and back
  */
 
 #ifndef IPSECNIC_XFRM_H
 #define IPSECNIC_XFRM_H
 
-#include <linux/atomic.h>
-#include <linux/list.h>
-#include <linux/refcount.h>
-#include <linux/rhashtable-types.h>
-#include <linux/rcupdate.h>
-#include <linux/spinlock.h>
-#include <linux/xarray.h>
+struct ipsecnic;
 
-#include "ipsecnic.h"
-
-/*
- * Why a state, or a packet, was left to software or not sent, and what else
- * there is to know about states.  ipsecnic_xfrm_stat_names[] has the names.
- */
-enum ipsecnic_xfrm_stat {
-	/* a gauge: states that the card has */
-	IPSECNIC_XFRM_LOADED,
-	IPSECNIC_XFRM_OFFLOADED,
-	IPSECNIC_XFRM_DELETED,
-	IPSECNIC_XFRM_REFUSED_DOWN,
-	IPSECNIC_XFRM_REFUSED_FEATURE_OFF,
-	IPSECNIC_XFRM_REFUSED_PACKET_MODE,
-	IPSECNIC_XFRM_REFUSED_DIRECTION,
-	IPSECNIC_XFRM_REFUSED_PROTOCOL,
-	IPSECNIC_XFRM_REFUSED_FAMILY,
-	IPSECNIC_XFRM_REFUSED_MODE,
-	IPSECNIC_XFRM_REFUSED_ENCAP,
-	IPSECNIC_XFRM_REFUSED_MARK,
-	IPSECNIC_XFRM_REFUSED_TFC,
-	IPSECNIC_XFRM_REFUSED_SPI,
-	IPSECNIC_XFRM_REFUSED_ESN,
-	IPSECNIC_XFRM_REFUSED_SEQ_WRAP,
-	IPSECNIC_XFRM_REFUSED_ALGORITHM,
-	IPSECNIC_XFRM_REFUSED_SWITCHED_OFF,
-	IPSECNIC_XFRM_REFUSED_NO_AUTH,
-	IPSECNIC_XFRM_REFUSED_ICV,
-	IPSECNIC_XFRM_REFUSED_KEY,
-	IPSECNIC_XFRM_REFUSED_GENIV,
-	IPSECNIC_XFRM_REFUSED_TABLE_FULL,
-	IPSECNIC_XFRM_REFUSED_DUPLICATE,
-	IPSECNIC_XFRM_REFUSED_BOND_MODE,
-	IPSECNIC_XFRM_REFUSED_RESET,
-	IPSECNIC_XFRM_REFUSED_CARD,
-	IPSECNIC_XFRM_RESTORED,
-	IPSECNIC_XFRM_RESTORE_FAILED,
-	IPSECNIC_XFRM_NESTED,
-	IPSECNIC_XFRM_SOFT_EXPIRED,
-	IPSECNIC_XFRM_ESN_UPDATED,
-	/* packets left to software */
-	IPSECNIC_XFRM_SW_NOT_LOADED,
-	IPSECNIC_XFRM_SW_OPTIONS,
-	IPSECNIC_XFRM_SW_EXT_HEADERS,
-	IPSECNIC_XFRM_SW_PORTS,
-	IPSECNIC_XFRM_SW_GSO,
-	/* all that is sent in ESP and not by the card */
-	IPSECNIC_XFRM_SW_ESP,
-	/* packets dropped, since they would have left in clear */
-	IPSECNIC_XFRM_TX_NOT_ENCRYPTED,
-	IPSECNIC_XFRM_TX_NOT_OURS,
-	IPSECNIC_XFRM_TX_NOT_LOADED,
-	IPSECNIC_XFRM_TX_HEADER,
-	IPSECNIC_XFRM_TX_TRAILER,
-	IPSECNIC_XFRM_STATS
-};
-
-/* Does the key manager know that the card wants the SA back? */
-enum ipsecnic_sa_expire {
-	IPSECNIC_EXPIRE_NOT,
-	IPSECNIC_EXPIRE_WANTED,
-	IPSECNIC_EXPIRE_TOLD,
-};
-
-/**
- * struct ipsecnic_sa - an offloaded state; its xso.offload_handle points here,
- *		        which nobody trusts (ipsecnic_sa_of())
- * @ipn: the card
- * @x: the state.  Valid while the SA is on the list, and behind @ipn's table
- *     of handles to a reader of RCU.
- * @users: the kernel's state; a request that is under way; whoever walks the
- *         list
- * @rcu: for the transmit and the receive path
- * @hash: in the table of the states of all cards
- * @node: on the list of all SAs
- * @remove: its DELETE_SA, which must not depend on memory
- * @update: its UPDATE_SA
- * @updating: @update is under way
- * @handle: the card's; 0: it does not have the SA
- * @epoch: of the table, when it was last tried to load it
- * @deleted: the kernel has deleted the state; not on the list any more
- * @software: the card must not have it
- * @waits: the card has an SA of the same destination and SPI, of another state
- * @expire: enum ipsecnic_sa_expire
- * @inbound: direction
- * @esn: 64-bit sequence numbers
- * @icv: bytes of ICV
- * @encap: ESP in UDP
- * @sport: its ports in the card
- * @dport: the same
- * @seq_hi: high half of sequence numbers that the card has been told
- * @algorithm: for people
- * @auth: the same, of the authenticator beside it, or NULL
- * @ctx_length: bytes of the context
- * @ctx: shadow of the context, keys included
- */
-struct ipsecnic_sa {
-	struct ipsecnic *ipn;
-	struct xfrm_state *x;
-	refcount_t users;
-	struct rcu_head rcu;
-	struct rhash_head hash;
-	struct list_head node;
-	struct ipsecnic_ctrl_request remove;
-	struct ipsecnic_ctrl_request update;
-	unsigned long updating;
-	u32 handle;
-	u32 epoch;
-	bool deleted;
-	bool software;
-	bool waits;
-	u8 expire;
-	bool inbound;
-	bool esn;
-	bool encap;
-	u8 icv;
-	__be16 sport;
-	__be16 dport;
-	u32 seq_hi;
-	const char *algorithm;
-	const char *auth;
-	u32 ctx_length;
-	u8 ctx[IPSECNIC_SA_CTX_MAX] __aligned(8);
-};
-
-/**
- * struct ipsecnic_xfrm - security associations of a card
- * @ipn: the card
- * @lock: guards the list, and the handles; with bottom halves off.  A state's
- *        lock may be held outside of it, never the other way round.
- * @list: all SAs that the kernel has not deleted
- * @handles: SAs by the index in the card's handle; read under RCU
- * @epoch: how often the card has lost its SAs
- * @waiting: SAs on the list that wait for the place of another one
- * @expire: work item that tells the key manager
- * @late: work item that loads what could not be loaded at once
- * @atomic: guards @buffer
- * @buffer: for an SA that must be loaded without sleeping
- * @stats: by enum ipsecnic_xfrm_stat
- */
-struct ipsecnic_xfrm {
-	struct ipsecnic *ipn;
-	spinlock_t lock;
-	struct list_head list;
-	struct xarray handles;
-	u32 epoch;
-	unsigned int waiting;
-	struct work_struct expire;
-	struct work_struct late;
-	spinlock_t atomic;
-	struct ipsecnic_ctrl_buffer *buffer;
-	atomic64_t stats[IPSECNIC_XFRM_STATS];
-};
-
-static inline void ipsecnic_xfrm_count(struct ipsecnic *ipn,
-				       enum ipsecnic_xfrm_stat stat)
+#if IS_ENABLED(CONFIG_XFRM_OFFLOAD)
+int ipsecnic_xfrm_init(struct ipsecnic *ipn);
+void ipsecnic_xfrm_exit(struct ipsecnic *ipn);
+#else
+static inline int ipsecnic_xfrm_init(struct ipsecnic *ipn)
 {
-	atomic64_inc(&ipn->xfrm->stats[stat]);
+	return 0;
 }
 
-/* ipsecnic_xfrm.c */
-struct ipsecnic_sa *ipsecnic_sa_find(struct ipsecnic *ipn, u32 handle);
-void ipsecnic_sa_wanted_back(struct ipsecnic_sa *sa);
-void ipsecnic_sa_to_software(struct ipsecnic_sa *sa);
-u32 ipsecnic_sa_forget(struct ipsecnic_xfrm *xfrm, struct ipsecnic_sa *sa);
-void ipsecnic_sa_inherit(struct ipsecnic_xfrm *xfrm, struct ipsecnic_sa *heir,
-			 struct ipsecnic_sa *sa);
-
-/* ipsecnic_xfrm_state.c */
-struct ipsecnic_sa *ipsecnic_sa_of(const struct xfrm_state *x);
-int ipsecnic_sa_bind(struct ipsecnic_sa *sa);
-struct ipsecnic_sa *ipsecnic_sa_unbind(struct xfrm_state *x);
-bool ipsecnic_sa_abandon(struct ipsecnic_sa *sa);
-bool ipsecnic_sa_wait(struct ipsecnic_sa *sa);
-u32 ipsecnic_sa_pass_on(struct ipsecnic_xfrm *xfrm, struct ipsecnic_sa *sa);
-bool ipsecnic_sa_later(struct ipsecnic_sa *sa);
-
-/* ipsecnic_xfrm_sa.c */
-int ipsecnic_sa_refuse(struct ipsecnic *ipn, struct netlink_ext_ack *extack,
-		       enum ipsecnic_xfrm_stat why, const char *text);
-int ipsecnic_sa_refuse_stranger(struct netlink_ext_ack *extack);
-int ipsecnic_sa_refuse_status(struct ipsecnic *ipn,
-			      struct netlink_ext_ack *extack, u32 status);
-int ipsecnic_sa_build(struct ipsecnic_sa *sa, struct xfrm_state *x,
-		      struct netlink_ext_ack *extack);
-void ipsecnic_sa_number(const struct ipsecnic_sa *sa, struct xfrm_state *x,
-			struct ipsecnic_sa_ctx *ctx);
-
-/* ipsecnic_xfrm_data.c */
-bool ipsecnic_xfrm_offload_ok(struct sk_buff *skb, struct xfrm_state *x);
+static inline void ipsecnic_xfrm_exit(struct ipsecnic *ipn) {}
+#endif
 
 #endif /* IPSECNIC_XFRM_H */

@@ -1,559 +1,186 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * ipsecnic: from a state to a context of the card
+ * ipsecnic: security associations of a card: references, handles
  *
- * What the card cannot do is refused by -EOPNOTSUPP, so that the kernel does it
- * in software, with a sentence that says why and a counter.
+ * The SA of a state is in the table of handles while received frames may name
+ * it; its memory stays until the last reference has gone.
  */
 
-#include <linux/net.h>
-#include <linux/netlink.h>
+#include <linux/lockdep.h>
+#include <linux/rcupdate.h>
+#include <linux/refcount.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
 #include <linux/string.h>
-#include <uapi/linux/udp.h>
+#include <linux/xarray.h>
 
-#include "ipsecnic_xfrm.h"
+#include "ipsecnic.h"
+#include "ipsecnic_ctrlq.h"
+#include "ipsecnic_xfrm_sa.h"
 
-#define SAY(text)	(IPSECNIC_NAME ": " text)
-
-/* What the kernel calls it, and what the card does. */
-struct algorithm {
-	const char *name;
-	/* bytes of key; 0: behind it, in bits of AES */
-	u8 key;
-	u8 icv;
-	u64 bit;
-	const char *label;
-};
-
-static const struct algorithm auths[] = {
-	{ "hmac(md5)", 16, 12, IPSECNIC_AUTH_MD5, "HMAC-MD5-96" },
-	{ "hmac(sha1)", 20, 12, IPSECNIC_AUTH_SHA1, "HMAC-SHA1-96" },
-	{ "hmac(sha256)", 32, 16, IPSECNIC_AUTH_SHA256, "HMAC-SHA256-128" },
-};
-
-static const struct algorithm ciphers[] = {
-	{ "ecb(cipher_null)", 0, 0, IPSECNIC_CIPHER_NONE, "NULL" },
-	{ "cbc(des)", 8, 0, IPSECNIC_CIPHER_DES_CBC, "DES-CBC" },
-	{ "cbc(des3_ede)", 24, 0, IPSECNIC_CIPHER_3DES_CBC, "3DES-CBC" },
-	{ "cbc(aes)", 16, 0, IPSECNIC_CIPHER_AES_CBC_128, "AES-CBC-128" },
-	{ "cbc(aes)", 24, 0, IPSECNIC_CIPHER_AES_CBC_192, "AES-CBC-192" },
-	{ "cbc(aes)", 32, 0, IPSECNIC_CIPHER_AES_CBC_256, "AES-CBC-256" },
-};
-
-/* Keys with their salt. */
-static const struct algorithm aeads[] = {
-	{ "rfc4106(gcm(aes))", 20, 0, IPSECNIC_CIPHER_AES_GCM_128,
-	  "AES-GCM-128" },
-	{ "rfc4106(gcm(aes))", 28, 0, IPSECNIC_CIPHER_AES_GCM_192,
-	  "AES-GCM-192" },
-	{ "rfc4106(gcm(aes))", 36, 0, IPSECNIC_CIPHER_AES_GCM_256,
-	  "AES-GCM-256" },
-};
-
-static const struct algorithm gmacs[] = {
-	{ "rfc4543(gcm(aes))", 20, 16, IPSECNIC_AUTH_AES_GMAC_128,
-	  "AES-GMAC-128" },
-	{ "rfc4543(gcm(aes))", 28, 16, IPSECNIC_AUTH_AES_GMAC_192,
-	  "AES-GMAC-192" },
-	{ "rfc4543(gcm(aes))", 36, 16, IPSECNIC_AUTH_AES_GMAC_256,
-	  "AES-GMAC-256" },
-};
-
-/* What the card said when it was asked. */
-static const struct {
-	u32 status;
-	enum ipsecnic_xfrm_stat why;
-	const char *text;
-} statuses[] = {
-	{ IPSECNIC_ST_NOT_NEGOTIATED, IPSECNIC_XFRM_REFUSED_CARD,
-	  SAY("the card offers no IPsec") },
-	{ IPSECNIC_ST_TABLE_FULL, IPSECNIC_XFRM_REFUSED_TABLE_FULL,
-	  SAY("the card's table of SAs is full") },
-	{ IPSECNIC_ST_DUPLICATE, IPSECNIC_XFRM_REFUSED_DUPLICATE,
-	  SAY("the card has an SA of this destination and SPI already") },
-	{ IPSECNIC_ST_SA_DIRECTION, IPSECNIC_XFRM_REFUSED_DIRECTION,
-	  SAY("the card does not do this direction") },
-	{ IPSECNIC_ST_SA_FAMILY, IPSECNIC_XFRM_REFUSED_FAMILY,
-	  SAY("the card does not do IPv6") },
-	{ IPSECNIC_ST_SA_MODE, IPSECNIC_XFRM_REFUSED_MODE,
-	  SAY("the card does not do this mode") },
-	{ IPSECNIC_ST_SA_ENCAP, IPSECNIC_XFRM_REFUSED_ENCAP,
-	  SAY("the card does not do this encapsulation") },
-	{ IPSECNIC_ST_SA_OPERATION, IPSECNIC_XFRM_REFUSED_PROTOCOL,
-	  SAY("the card does not do ESP") },
-	{ IPSECNIC_ST_SA_SPI, IPSECNIC_XFRM_REFUSED_SPI,
-	  SAY("the card does not take this SPI") },
-	{ IPSECNIC_ST_SA_ESN, IPSECNIC_XFRM_REFUSED_ESN,
-	  SAY("the card does not do extended sequence numbers") },
-	{ IPSECNIC_ST_SA_WINDOW, IPSECNIC_XFRM_REFUSED_ESN,
-	  SAY("the replay window is too large for the card") },
-	{ IPSECNIC_ST_SA_AUTH_ALG, IPSECNIC_XFRM_REFUSED_SWITCHED_OFF,
-	  SAY("this authentication algorithm is switched off in the card") },
-	{ IPSECNIC_ST_SA_CIPHER_ALG, IPSECNIC_XFRM_REFUSED_SWITCHED_OFF,
-	  SAY("this cipher is switched off in the card") },
-	{ IPSECNIC_ST_SA_AUTH_KEY_LENGTH, IPSECNIC_XFRM_REFUSED_KEY,
-	  SAY("the authentication key has not the length of the algorithm") },
-	{ IPSECNIC_ST_SA_CIPHER_KEY_LENGTH, IPSECNIC_XFRM_REFUSED_KEY,
-	  SAY("the cipher key has not the length of the algorithm") },
-	{ IPSECNIC_ST_SA_ICV_LENGTH, IPSECNIC_XFRM_REFUSED_ICV,
-	  SAY("the card does not do this length of ICV") },
-	{ IPSECNIC_ST_SA_WEAK_KEY, IPSECNIC_XFRM_REFUSED_KEY,
-	  SAY("the card refuses the key, since it is a weak one") },
-	{ IPSECNIC_ST_SA_CRYPTO, IPSECNIC_XFRM_REFUSED_CARD,
-	  SAY("the card's cryptography refuses the SA") },
-};
+/* A handle: an index, and a generation that a new SA of that index has not. */
+#define HANDLE_INDEX(handle)	((handle) & 0xfffff)
 
 /**
- * ipsecnic_sa_refuse - leave a state to software
- * @ipn: the card
- * @extack: where the reason goes; NULL: nowhere
- * @why: what to count
- * @text: the reason, which must stay
+ * ipsecnic_sa_put - give back a reference to an SA
+ * @sa: the SA
  *
- * Return: -EOPNOTSUPP, with which the kernel goes on without the card.
+ * Context: any.
  */
-int ipsecnic_sa_refuse(struct ipsecnic *ipn, struct netlink_ext_ack *extack,
-		       enum ipsecnic_xfrm_stat why, const char *text)
+void ipsecnic_sa_put(struct ipsecnic_sa *sa)
 {
-	ipsecnic_xfrm_count(ipn, why);
-	/* What NL_SET_ERR_MSG() does, which takes nothing but literals. */
-	if (extack)
-		extack->_msg = text;
-	return -EOPNOTSUPP;
-}
-
-/**
- * ipsecnic_sa_refuse_stranger - a state is for a device that is no card of ours
- * @extack: where the reason goes; NULL: the log
- *
- * Return: -EOPNOTSUPP, with which the kernel goes on without a card.
- */
-int ipsecnic_sa_refuse_stranger(struct netlink_ext_ack *extack)
-{
-	NL_SET_ERR_MSG_MOD(extack, "the device of the state is no ipsecnic card");
-	if (!extack)
-		net_warn_ratelimited("%s: a state is left to software: its device is no ipsecnic card\n",
-				     IPSECNIC_NAME);
-	return -EOPNOTSUPP;
-}
-
-/**
- * ipsecnic_sa_refuse_status - the card has refused a context
- * @ipn: the card
- * @extack: where the reason goes
- * @status: IPSECNIC_ST_*
- *
- * Return: -EOPNOTSUPP for what it cannot do, -EIO for what should not have been
- * asked of it.
- */
-int ipsecnic_sa_refuse_status(struct ipsecnic *ipn,
-			      struct netlink_ext_ack *extack, u32 status)
-{
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(statuses); i++) {
-		if (statuses[i].status == status)
-			return ipsecnic_sa_refuse(ipn, extack, statuses[i].why,
-						  statuses[i].text);
-	}
-	ipsecnic_xfrm_count(ipn, IPSECNIC_XFRM_REFUSED_CARD);
-	IPSECNIC_ERR_MSG_FMT(extack, "the card does not understand the SA",
-			     "the card does not understand the SA: status %u",
-			     status);
-	return -EIO;
-}
-
-/* The one of that name and key; *known: there is one of that name. */
-static const struct algorithm *find_algorithm(const struct algorithm *list,
-					      unsigned int count,
-					      const char *name,
-					      unsigned int bits, bool *known)
-{
-	unsigned int i;
-
-	*known = false;
-	for (i = 0; i < count; i++) {
-		if (strcmp(list[i].name, name))
-			continue;
-		*known = true;
-		if (list[i].key * 8 == bits)
-			return &list[i];
-	}
-	return NULL;
-}
-
-/* Put a key behind what the context has already. */
-static void put_key(struct ipsecnic_sa *sa, const void *key, unsigned int bits,
-		    __le32 *offset, __le32 *length)
-{
-	unsigned int bytes = bits / 8;
-
-	if (!bytes)
+	if (!refcount_dec_and_test(&sa->users))
 		return;
-	memcpy(sa->ctx + sa->ctx_length, key, bytes);
-	*offset = cpu_to_le32(sa->ctx_length);
-	*length = cpu_to_le32(bytes);
-	sa->ctx_length = ALIGN(sa->ctx_length + bytes, 8);
-}
-
-static int build_aead(struct ipsecnic_sa *sa, const struct xfrm_algo_aead *aead,
-		      struct ipsecnic_sa_op *op,
-		      struct netlink_ext_ack *extack)
-{
-	unsigned int icv = aead->alg_icv_len / 8;
-	struct ipsecnic *ipn = sa->ipn;
-	const struct algorithm *alg;
-	bool gcm, gmac;
-
-	alg = find_algorithm(aeads, ARRAY_SIZE(aeads), aead->alg_name,
-			     aead->alg_key_len, &gcm);
-	if (alg) {
-		if (!(ipn->caps.cipher & alg->bit))
-			return ipsecnic_sa_refuse_status(ipn, extack,
-						IPSECNIC_ST_SA_CIPHER_ALG);
-		if (icv >= 32 || !(ipn->caps.gcm_icv & BIT(icv)))
-			return ipsecnic_sa_refuse_status(ipn, extack,
-						IPSECNIC_ST_SA_ICV_LENGTH);
-		op->cipher_alg = cpu_to_le64(alg->bit);
-		op->cipher_icv_length = cpu_to_le16(icv);
-		put_key(sa, aead->alg_key, aead->alg_key_len,
-			&op->cipher_key_offset, &op->cipher_key_length);
-		sa->icv = icv;
-		sa->algorithm = alg->label;
-		return 0;
-	}
-
-	alg = find_algorithm(gmacs, ARRAY_SIZE(gmacs), aead->alg_name,
-			     aead->alg_key_len, &gmac);
-	if (alg) {
-		if (!(ipn->caps.auth & alg->bit))
-			return ipsecnic_sa_refuse_status(ipn, extack,
-						IPSECNIC_ST_SA_AUTH_ALG);
-		if (icv != alg->icv)
-			return ipsecnic_sa_refuse_status(ipn, extack,
-						IPSECNIC_ST_SA_ICV_LENGTH);
-		op->auth_alg = cpu_to_le64(alg->bit);
-		op->auth_icv_length = cpu_to_le16(icv);
-		put_key(sa, aead->alg_key, aead->alg_key_len,
-			&op->auth_key_offset, &op->auth_key_length);
-		sa->icv = icv;
-		sa->algorithm = alg->label;
-		return 0;
-	}
-
-	if (gcm || gmac)
-		return ipsecnic_sa_refuse_status(ipn, extack,
-					IPSECNIC_ST_SA_CIPHER_KEY_LENGTH);
-	return ipsecnic_sa_refuse(ipn, extack, IPSECNIC_XFRM_REFUSED_ALGORITHM,
-		SAY("of AEAD algorithms the card does AES-GCM and AES-GMAC"));
-}
-
-static int build_pair(struct ipsecnic_sa *sa, const struct xfrm_algo *ealg,
-		      const struct xfrm_algo_auth *aalg,
-		      struct ipsecnic_sa_op *op,
-		      struct netlink_ext_ack *extack)
-{
-	const struct algorithm *cipher, *auth;
-	struct ipsecnic *ipn = sa->ipn;
-	bool known;
-
-	cipher = find_algorithm(ciphers, ARRAY_SIZE(ciphers), ealg->alg_name,
-				ealg->alg_key_len, &known);
-	if (!cipher && known)
-		return ipsecnic_sa_refuse_status(ipn, extack,
-					IPSECNIC_ST_SA_CIPHER_KEY_LENGTH);
-	if (!cipher)
-		return ipsecnic_sa_refuse(ipn, extack,
-			IPSECNIC_XFRM_REFUSED_ALGORITHM,
-			SAY("of ciphers the card does AES, 3DES and DES in mode CBC, and NULL"));
-	if (!(ipn->caps.cipher & cipher->bit))
-		return ipsecnic_sa_refuse_status(ipn, extack,
-						 IPSECNIC_ST_SA_CIPHER_ALG);
-
-	if (!aalg)
-		return ipsecnic_sa_refuse(ipn, extack,
-			IPSECNIC_XFRM_REFUSED_NO_AUTH,
-			SAY("the card does no ESP without authentication"));
-	auth = find_algorithm(auths, ARRAY_SIZE(auths), aalg->alg_name,
-			      aalg->alg_key_len, &known);
-	if (!auth && known)
-		return ipsecnic_sa_refuse_status(ipn, extack,
-					IPSECNIC_ST_SA_AUTH_KEY_LENGTH);
-	if (!auth)
-		return ipsecnic_sa_refuse(ipn, extack,
-			IPSECNIC_XFRM_REFUSED_ALGORITHM,
-			SAY("of authenticators the card does HMAC with SHA-256, SHA-1 and MD5"));
-	if (!(ipn->caps.auth & auth->bit))
-		return ipsecnic_sa_refuse_status(ipn, extack,
-						 IPSECNIC_ST_SA_AUTH_ALG);
-	/* hmac(sha256) is cut to 96 bits unless the user said otherwise. */
-	if (aalg->alg_trunc_len != auth->icv * 8)
-		return ipsecnic_sa_refuse_status(ipn, extack,
-						 IPSECNIC_ST_SA_ICV_LENGTH);
-
-	op->cipher_alg = cpu_to_le64(cipher->bit);
-	put_key(sa, ealg->alg_key, ealg->alg_key_len, &op->cipher_key_offset,
-		&op->cipher_key_length);
-	op->auth_alg = cpu_to_le64(auth->bit);
-	op->auth_icv_length = cpu_to_le16(auth->icv);
-	put_key(sa, aalg->alg_key, aalg->alg_key_len, &op->auth_key_offset,
-		&op->auth_key_length);
-	sa->icv = auth->icv;
-	sa->algorithm = cipher->label;
-	sa->auth = auth->label;
-	return 0;
-}
-
-static int build_algorithms(struct ipsecnic_sa *sa, const struct xfrm_state *x,
-			    struct ipsecnic_sa_op *op,
-			    struct netlink_ext_ack *extack)
-{
-	/*
-	 * They differ in the IV that they make, not in its size, and the card
-	 * makes its own.
-	 */
-	if (x->geniv && strcmp(x->geniv, "seqiv") &&
-	    strcmp(x->geniv, "echainiv"))
-		return ipsecnic_sa_refuse(sa->ipn, extack,
-			IPSECNIC_XFRM_REFUSED_GENIV,
-			SAY("the IV generator is neither seqiv nor echainiv"));
-	if (x->aead)
-		return build_aead(sa, x->aead, op, extack);
-	if (x->ealg)
-		return build_pair(sa, x->ealg, x->aalg, op, extack);
-	return ipsecnic_sa_refuse(sa->ipn, extack,
-		IPSECNIC_XFRM_REFUSED_ALGORITHM,
-		SAY("the state has no algorithm for ESP"));
-}
-
-/* What has nothing to do with algorithms. */
-static int check_state(struct ipsecnic *ipn, const struct xfrm_state *x,
-		       struct netlink_ext_ack *extack)
-{
-	bool inbound = x->xso.dir == XFRM_DEV_OFFLOAD_IN;
-	u32 caps = ipn->caps.ipsec;
-
-	/* What is received may come by any port, and the card has one. */
-	if (ipsecnic_xso_many_ports(x))
-		return ipsecnic_sa_refuse(ipn, extack,
-			IPSECNIC_XFRM_REFUSED_BOND_MODE,
-			SAY("of bonds only those of mode active-backup are supported"));
-	if (!ipsecnic_xso_is_crypto(x))
-		return ipsecnic_sa_refuse(ipn, extack,
-			IPSECNIC_XFRM_REFUSED_PACKET_MODE,
-			SAY("packet offload is not supported, only crypto offload"));
-	if (!ipsecnic_has(ipn, inbound ? IPSECNIC_F_IPSEC_RX :
-			  IPSECNIC_F_IPSEC_TX))
-		return ipsecnic_sa_refuse_status(ipn, extack,
-						 IPSECNIC_ST_SA_DIRECTION);
-	if (!netif_running(ipn->netdev))
-		return ipsecnic_sa_refuse(ipn, extack,
-			IPSECNIC_XFRM_REFUSED_DOWN,
-			SAY("the interface is down"));
-	if (!(ipn->netdev->features & NETIF_F_HW_ESP))
-		return ipsecnic_sa_refuse(ipn, extack,
-			IPSECNIC_XFRM_REFUSED_FEATURE_OFF,
-			SAY("esp-hw-offload is switched off"));
-	if (x->id.proto != IPPROTO_ESP || !(caps & IPSECNIC_CAP_ESP))
-		return ipsecnic_sa_refuse_status(ipn, extack,
-						 IPSECNIC_ST_SA_OPERATION);
-
-	switch (x->props.family) {
-	case AF_INET:
-		break;
-	case AF_INET6:
-		if (caps & IPSECNIC_CAP_IPV6)
-			break;
-		fallthrough;
-	default:
-		return ipsecnic_sa_refuse_status(ipn, extack,
-						 IPSECNIC_ST_SA_FAMILY);
-	}
-
-	switch (x->props.mode) {
-	case XFRM_MODE_TRANSPORT:
-		if (caps & IPSECNIC_CAP_TRANSPORT)
-			break;
-		return ipsecnic_sa_refuse(ipn, extack,
-			IPSECNIC_XFRM_REFUSED_MODE,
-			SAY("transport mode is switched off in the card"));
-	case XFRM_MODE_TUNNEL:
-		if (caps & IPSECNIC_CAP_TUNNEL)
-			break;
-		return ipsecnic_sa_refuse(ipn, extack,
-			IPSECNIC_XFRM_REFUSED_MODE,
-			SAY("tunnel mode is switched off in the card"));
-	default:
-		return ipsecnic_sa_refuse(ipn, extack,
-			IPSECNIC_XFRM_REFUSED_MODE,
-			SAY("the mode is neither transport nor tunnel"));
-	}
-
-	if (x->tfcpad)
-		return ipsecnic_sa_refuse(ipn, extack,
-			IPSECNIC_XFRM_REFUSED_TFC,
-			SAY("traffic flow confidentiality padding is not supported"));
-	/* The card finds the state without the mark. */
-	if (inbound && x->mark.m)
-		return ipsecnic_sa_refuse(ipn, extack,
-			IPSECNIC_XFRM_REFUSED_MARK,
-			SAY("an inbound state with a mark is not supported"));
-	if ((x->props.flags & XFRM_STATE_ESN) && !(caps & IPSECNIC_CAP_ESN))
-		return ipsecnic_sa_refuse_status(ipn, extack,
-						 IPSECNIC_ST_SA_ESN);
-	/* The card makes IVs of sequence numbers: they must not come again. */
-	if (!inbound && (x->props.extra_flags & XFRM_SA_XFLAG_OSEQ_MAY_WRAP))
-		return ipsecnic_sa_refuse(ipn, extack,
-			IPSECNIC_XFRM_REFUSED_SEQ_WRAP,
-			SAY("outbound sequence numbers that may wrap are not supported"));
-	return 0;
-}
-
-static int build_encap(struct ipsecnic_sa *sa, const struct xfrm_state *x,
-		       struct ipsecnic_sa_ctx *ctx,
-		       struct netlink_ext_ack *extack)
-{
-	const struct xfrm_encap_tmpl *encap = x->encap;
-	struct ipsecnic *ipn = sa->ipn;
-
-	if (!encap)
-		return 0;
-	if (encap->encap_type != UDP_ENCAP_ESPINUDP)
-		return ipsecnic_sa_refuse(ipn, extack,
-			IPSECNIC_XFRM_REFUSED_ENCAP,
-			SAY("the encapsulation is not ESP in UDP"));
-	/* esp6_xmit() does not put the UDP header in. */
-	if (x->props.family != AF_INET)
-		return ipsecnic_sa_refuse(ipn, extack,
-			IPSECNIC_XFRM_REFUSED_ENCAP,
-			SAY("the kernel cannot offload ESP in UDP over IPv6"));
-	/*
-	 * UDP looks for a policy before ESP is reached, and takes it amiss
-	 * that there is a tunnel already.  GRO would come first, but for that
-	 * the socket needs UDP_GRO, which no IKE daemon has to set.
-	 */
-	if (sa->inbound && x->props.mode == XFRM_MODE_TUNNEL)
-		return ipsecnic_sa_refuse(ipn, extack,
-			IPSECNIC_XFRM_REFUSED_ENCAP,
-			SAY("the kernel cannot take inbound tunnels in UDP that are decrypted already"));
-	if (!IPSECNIC_XFRM_ENCAP)
-		return ipsecnic_sa_refuse(ipn, extack,
-			IPSECNIC_XFRM_REFUSED_ENCAP,
-			SAY("the kernel is too old to offload ESP in UDP"));
-
-	ctx->encap = x->props.mode == XFRM_MODE_TUNNEL ?
-		     IPSECNIC_UDP_ESP_TUNNEL : IPSECNIC_UDP_ESP_TRANSPORT;
-	if (!(ipn->caps.udp_esp & ctx->encap))
-		return ipsecnic_sa_refuse_status(ipn, extack,
-						 IPSECNIC_ST_SA_ENCAP);
-	sa->encap = true;
-	sa->sport = encap->encap_sport;
-	sa->dport = encap->encap_dport;
-	/* A peer's port changes with its NAT; the kernel follows it. */
-	if (!sa->inbound)
-		ctx->encap_sport = cpu_to_le16(ntohs(sa->sport));
-	ctx->encap_dport = cpu_to_le16(ntohs(sa->dport));
-	return 0;
-}
-
-static void put_address(u8 *to, const xfrm_address_t *from, u16 family)
-{
-	if (family == AF_INET)
-		memcpy(to, &from->a4, sizeof(from->a4));
-	else
-		memcpy(to, &from->a6, sizeof(from->a6));
+	/* What readers of RCU may still look at has no keys. */
+	memzero_explicit(sa->ctx, sizeof(sa->ctx));
+	kfree_rcu(sa, rcu);
 }
 
 /**
- * ipsecnic_sa_build - make the context of a state
- * @sa: zeroed but for @sa->ipn
- * @x: the state, which nobody else can see yet
- * @extack: where the reason of a refusal goes
+ * ipsecnic_sa_find - the SA of a handle
+ * @ipn: the card
+ * @handle: as the card says it
  *
- * Return: 0; -EOPNOTSUPP: the card cannot do it; -EINVAL: nobody can.
+ * Context: within rcu_read_lock().
+ *
+ * Return: the SA; NULL if there is none any more.
  */
-int ipsecnic_sa_build(struct ipsecnic_sa *sa, struct xfrm_state *x,
-		      struct netlink_ext_ack *extack)
+struct ipsecnic_sa *ipsecnic_sa_find(struct ipsecnic *ipn, u32 handle)
 {
-	struct ipsecnic_sa_ctx *ctx = (struct ipsecnic_sa_ctx *)sa->ctx;
-	struct ipsecnic_sa_op *op = &ctx->op[0];
-	u32 flags = 0;
+	struct ipsecnic_sa *sa;
+
+	if (!handle)
+		return NULL;
+	sa = xa_load(&ipn->xfrm->handles, HANDLE_INDEX(handle));
+	return sa && READ_ONCE(sa->handle) == handle ? sa : NULL;
+}
+
+/**
+ * ipsecnic_sa_learn - the card has an SA, by this handle
+ * @xfrm: the states of its card; locked
+ * @sa: the SA
+ * @handle: as the card says it
+ *
+ * Return: 0 or -ENOMEM; the card must delete it then.
+ */
+int ipsecnic_sa_learn(struct ipsecnic_xfrm *xfrm, struct ipsecnic_sa *sa,
+		      u32 handle)
+{
 	int err;
 
-	if (x->xso.dir != XFRM_DEV_OFFLOAD_IN &&
-	    x->xso.dir != XFRM_DEV_OFFLOAD_OUT) {
-		NL_SET_ERR_MSG_MOD(extack, "a state is inbound or outbound");
-		return -EINVAL;
+	lockdep_assert_held(&xfrm->lock);
+
+	WRITE_ONCE(sa->handle, handle);
+	err = xa_err(xa_store(&xfrm->handles, HANDLE_INDEX(handle), sa,
+			      GFP_ATOMIC));
+	if (err) {
+		WRITE_ONCE(sa->handle, 0);
+		return err;
 	}
-	if (!x->id.spi) {
-		NL_SET_ERR_MSG_MOD(extack, "a state of ESP needs an SPI");
-		return -EINVAL;
-	}
-	err = check_state(sa->ipn, x, extack);
-	if (err)
-		return err;
-
-	sa->x = x;
-	sa->inbound = x->xso.dir == XFRM_DEV_OFFLOAD_IN;
-	sa->esn = x->props.flags & XFRM_STATE_ESN;
-	sa->ctx_length = sizeof(*ctx);
-
-	err = build_encap(sa, x, ctx, extack);
-	if (err)
-		return err;
-	err = build_algorithms(sa, x, op, extack);
-	if (err)
-		return err;
-
-	if (sa->inbound)
-		flags |= IPSECNIC_SA_FLAG_INBOUND;
-	if (x->props.family == AF_INET6)
-		flags |= IPSECNIC_SA_FLAG_IPV6;
-	ctx->length = cpu_to_le32(sa->ctx_length);
-	ctx->version = cpu_to_le16(IPSECNIC_SA_CTX_VERSION);
-	ctx->num_ops = cpu_to_le16(1);
-	ctx->flags = cpu_to_le32(flags);
-	ctx->mode = x->props.mode == XFRM_MODE_TUNNEL ? IPSECNIC_MODE_TUNNEL :
-		    IPSECNIC_MODE_TRANSPORT;
-	/* The kernel does not look at the source of what it receives. */
-	if (!sa->inbound)
-		put_address(ctx->src, &x->props.saddr, x->props.family);
-	put_address(ctx->dst, &x->id.daddr, x->props.family);
-	ctx->reqid = cpu_to_le32(x->props.reqid);
-	ctx->soft_packets = cpu_to_le64(IPSECNIC_NO_LIMIT);
-	ctx->hard_packets = cpu_to_le64(IPSECNIC_NO_LIMIT);
-	ctx->soft_bytes = cpu_to_le64(IPSECNIC_NO_LIMIT);
-	ctx->hard_bytes = cpu_to_le64(IPSECNIC_NO_LIMIT);
-	op->operation = IPSECNIC_OP_ESP;
-	op->spi = cpu_to_le32(ntohl(x->id.spi));
-	if (sa->esn)
-		op->flags = cpu_to_le16(IPSECNIC_OP_FLAG_ESN);
+	sa->epoch = xfrm->epoch;
+	atomic64_inc(&xfrm->stats[IPSECNIC_XFRM_LOADED]);
 	return 0;
 }
 
 /**
- * ipsecnic_sa_number - give a context the sequence numbers of its state
+ * ipsecnic_sa_forget - the card is not to have an SA any more, or has not
+ * @xfrm: the states of its card; locked
  * @sa: the SA
- * @x: its state; locked, or not seen by anybody yet
- * @ctx: context to fill
+ *
+ * Return: the handle that must be deleted, 0 if there is none.
  */
-void ipsecnic_sa_number(const struct ipsecnic_sa *sa, struct xfrm_state *x,
-			struct ipsecnic_sa_ctx *ctx)
+u32 ipsecnic_sa_forget(struct ipsecnic_xfrm *xfrm, struct ipsecnic_sa *sa)
 {
-	const struct xfrm_replay_state_esn *esn = x->replay_esn;
-	struct ipsecnic_sa_op *op = &ctx->op[0];
-	u32 low, high = 0;
+	u32 handle = sa->handle;
 
-	if (esn) {
-		low = sa->inbound ? esn->seq : esn->oseq;
-		if (sa->esn)
-			high = sa->inbound ? esn->seq_hi : esn->oseq_hi;
-	} else {
-		low = sa->inbound ? x->replay.seq : x->replay.oseq;
+	lockdep_assert_held(&xfrm->lock);
+
+	if (!handle)
+		return 0;
+	/* Another SA may have the index by now. */
+	xa_cmpxchg(&xfrm->handles, HANDLE_INDEX(handle), sa, NULL, 0);
+	WRITE_ONCE(sa->handle, 0);
+	/* The card has none of it already. */
+	if (sa->software)
+		return 0;
+	atomic64_dec(&xfrm->stats[IPSECNIC_XFRM_LOADED]);
+	return handle;
+}
+
+/**
+ * ipsecnic_sa_inherit - what the card has of one SA is another one's now
+ * @xfrm: the states of its card; locked
+ * @heir: the one that the card has not
+ * @sa: the one that it has
+ */
+void ipsecnic_sa_inherit(struct ipsecnic_xfrm *xfrm, struct ipsecnic_sa *heir,
+			 struct ipsecnic_sa *sa)
+{
+	u32 handle = sa->handle;
+
+	lockdep_assert_held(&xfrm->lock);
+
+	heir->epoch = xfrm->epoch;
+	WRITE_ONCE(heir->handle, handle);
+	/* There is an entry already, so that this needs no memory. */
+	xa_store(&xfrm->handles, HANDLE_INDEX(handle), heir, GFP_ATOMIC);
+	WRITE_ONCE(sa->handle, 0);
+}
+
+static void ipsecnic_sa_removed(struct ipsecnic *ipn,
+				struct ipsecnic_ctrl_request *request,
+				const struct ipsecnic_ctrl_comp *comp,
+				int error)
+{
+	/* With an error, too: then the card has been reset, and has no SA. */
+	ipsecnic_sa_put(container_of(request, struct ipsecnic_sa, remove));
+}
+
+/**
+ * ipsecnic_sa_remove - have the card delete an SA, without waiting for it
+ * @sa: the SA
+ * @handle: what the card knows it by
+ *
+ * Context: any.
+ */
+void ipsecnic_sa_remove(struct ipsecnic_sa *sa, u32 handle)
+{
+	struct ipsecnic_command *command = &sa->remove.command;
+
+	memset(command, 0, sizeof(*command));
+	command->opcode = cpu_to_le16(IPSECNIC_CMD_DELETE_SA);
+	command->count = cpu_to_le32(1);
+	command->handle = cpu_to_le32(handle);
+	sa->remove.done = ipsecnic_sa_removed;
+	refcount_inc(&sa->users);
+	if (ipsecnic_ctrl_post(sa->ipn, &sa->remove))
+		ipsecnic_sa_put(sa);
+}
+
+/**
+ * ipsecnic_sa_to_software - take an inbound SA off the card for good
+ * @sa: SA that the card found within the packet of another one
+ *
+ * The kernel takes the card's word for one transform of a packet only, and
+ * would decrypt the inner one again.
+ *
+ * Context: softirq.
+ */
+void ipsecnic_sa_to_software(struct ipsecnic_sa *sa)
+{
+	struct ipsecnic_xfrm *xfrm = sa->ipn->xfrm;
+	u32 handle = 0;
+
+	spin_lock_bh(&xfrm->lock);
+	if (!sa->deleted && !sa->software && sa->handle) {
+		/* It stays in the table: frames in the rings may name it. */
+		sa->software = true;
+		handle = sa->handle;
+		atomic64_dec(&xfrm->stats[IPSECNIC_XFRM_LOADED]);
+		atomic64_inc(&xfrm->stats[IPSECNIC_XFRM_NESTED]);
 	}
-	op->sequence = cpu_to_le64((u64)high << 32 | low);
-	/* With ESN the card estimates the high half by it, RFC 4303 A2.2. */
-	if (sa->inbound)
-		op->replay_window = cpu_to_le32(esn ? esn->replay_window :
-						x->props.replay_window);
+	spin_unlock_bh(&xfrm->lock);
+
+	if (handle)
+		ipsecnic_sa_remove(sa, handle);
 }

@@ -16,9 +16,17 @@
  * takes its place.
  */
 
+#include <linux/list.h>
+#include <linux/rcupdate.h>
 #include <linux/rhashtable.h>
+#include <linux/spinlock.h>
+#include <linux/string.h>
+#include <linux/workqueue.h>
+#include <net/xfrm.h>
 
-#include "ipsecnic_xfrm.h"
+#include "ipsecnic.h"
+#include "ipsecnic_xfrm_sa.h"
+#include "ipsecnic_xfrm_state.h"
 
 static struct rhashtable states;
 
@@ -179,14 +187,12 @@ bool ipsecnic_sa_wait(struct ipsecnic_sa *sa)
 	return found;
 }
 
-/**
- * ipsecnic_sa_pass_on - an SA goes; the one that waits for its place gets it
- * @xfrm: the states of its card; locked
- * @sa: the SA, off the list
- *
- * Return: the handle that the card must delete, 0 if there is none.
+/*
+ * An SA goes, and is off the list; the one that waits for its place gets it.
+ * Returns the handle that the card must delete, 0 if there is none.
  */
-u32 ipsecnic_sa_pass_on(struct ipsecnic_xfrm *xfrm, struct ipsecnic_sa *sa)
+static u32 ipsecnic_sa_pass_on(struct ipsecnic_xfrm *xfrm,
+			       struct ipsecnic_sa *sa)
 {
 	struct ipsecnic_sa *heir = NULL, *other;
 
@@ -216,6 +222,35 @@ u32 ipsecnic_sa_pass_on(struct ipsecnic_xfrm *xfrm, struct ipsecnic_sa *sa)
 	heir->seq_hi = sa->seq_hi;
 	ipsecnic_sa_inherit(xfrm, heir, sa);
 	return 0;
+}
+
+/**
+ * ipsecnic_sa_unlink - the kernel has no use for an SA any more
+ * @sa: the SA
+ *
+ * Context: any but hard interrupts.
+ */
+void ipsecnic_sa_unlink(struct ipsecnic_sa *sa)
+{
+	struct ipsecnic_xfrm *xfrm = sa->ipn->xfrm;
+	u32 handle = 0;
+
+	spin_lock_bh(&xfrm->lock);
+	if (!sa->deleted) {
+		sa->deleted = true;
+		list_del(&sa->node);
+		if (sa->waits) {
+			/* The kernel has updated a state, and is done. */
+			xfrm->waiting--;
+		} else {
+			atomic64_inc(&xfrm->stats[IPSECNIC_XFRM_DELETED]);
+			handle = ipsecnic_sa_pass_on(xfrm, sa);
+		}
+	}
+	spin_unlock_bh(&xfrm->lock);
+
+	if (handle)
+		ipsecnic_sa_remove(sa, handle);
 }
 
 /**

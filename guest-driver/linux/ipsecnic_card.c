@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ipsecnic: start, stop and reset of the card, and what it tells of its own
+ * accord
+ */
+
+#include <linux/jiffies.h>
+#include <linux/minmax.h>
+#include <linux/netdevice.h>
+#include <linux/pci.h>
+#include <linux/rtnetlink.h>
+#include <linux/workqueue.h>
+
+#include "ipsecnic.h"
+#include "ipsecnic_card.h"
+#include "ipsecnic_ctrlq.h"
+#include "ipsecnic_hw.h"
+#include "ipsecnic_port.h"
+#include "ipsecnic_xfrm_expire.h"
+#include "ipsecnic_xfrm_restore.h"
+
+/* What this driver knows how to use. */
+#define KNOWN_FEATURES	(BIT_ULL(IPSECNIC_F_IPSEC_RX) | \
+			 BIT_ULL(IPSECNIC_F_MULTI_QUEUE) | \
+			 BIT_ULL(IPSECNIC_F_EVENTS) | \
+			 BIT_ULL(IPSECNIC_F_MODERATION) | \
+			 BIT_ULL(IPSECNIC_F_IPSEC_TX) | \
+			 BIT_ULL(IPSECNIC_F_TX_CSUM) | \
+			 BIT_ULL(IPSECNIC_F_RX_CSUM) | \
+			 BIT_ULL(IPSECNIC_F_TX_SEGMENT) | \
+			 BIT_ULL(IPSECNIC_F_VLAN_RX) | \
+			 BIT_ULL(IPSECNIC_F_VLAN_TX))
+
+/*
+ * Start and stop
+ */
+
+static void read_caps(struct ipsecnic *ipn)
+{
+	struct ipsecnic_caps *caps = &ipn->caps;
+
+	caps->ipsec = ipsecnic_read(ipn, IPSECNIC_REG_CAP_IPSEC);
+	caps->udp_esp = ipsecnic_read(ipn, IPSECNIC_REG_CAP_UDP_ESP);
+	caps->auth = ipsecnic_read_pair(ipn, IPSECNIC_REG_CAP_AUTH_LO);
+	caps->cipher = ipsecnic_read_pair(ipn, IPSECNIC_REG_CAP_CIPHER_LO);
+	caps->gcm_icv = ipsecnic_read(ipn, IPSECNIC_REG_CAP_GCM_ICV);
+	caps->sa_capacity = ipsecnic_read(ipn, IPSECNIC_REG_SA_CAPACITY);
+	caps->tx_fragments = ipsecnic_read(ipn, IPSECNIC_REG_TX_MAX_FRAGMENTS);
+	caps->max_frame = ipsecnic_read(ipn, IPSECNIC_REG_MAX_FRAME);
+	caps->max_queues = ipsecnic_read(ipn, IPSECNIC_REG_MAX_QUEUES);
+	caps->mcast_entries = min_t(u32, IPSECNIC_MCAST_MAX,
+				    ipsecnic_read(ipn,
+						  IPSECNIC_REG_MCAST_ENTRIES));
+}
+
+/**
+ * ipsecnic_card_start - negotiate features and start the control queue
+ * @ipn: card, after a reset
+ *
+ * Return: 0; -EIO if the card refuses the features or the queue.
+ */
+int ipsecnic_card_start(struct ipsecnic *ipn)
+{
+	u64 features = ipsecnic_read_pair(ipn, IPSECNIC_REG_FEATURES_LO) &
+		       KNOWN_FEATURES;
+	u32 status;
+	int err;
+
+	ipsecnic_write(ipn, IPSECNIC_REG_DRIVER_FEATURES_LO,
+		       lower_32_bits(features));
+	ipsecnic_write(ipn, IPSECNIC_REG_DRIVER_FEATURES_HI,
+		       upper_32_bits(features));
+	ipsecnic_write(ipn, IPSECNIC_REG_CTRL, IPSECNIC_CTRL_ENABLE);
+	status = ipsecnic_read(ipn, IPSECNIC_REG_STATUS);
+	if (!(status & IPSECNIC_STATUS_ENABLED)) {
+		dev_err(&ipn->pdev->dev,
+			"features 0x%llx are refused, status 0x%x\n", features,
+			status);
+		return -EIO;
+	}
+	ipn->caps.features = features;
+	read_caps(ipn);
+	err = ipsecnic_ctrlq_start(ipn);
+	if (err)
+		ipsecnic_write(ipn, IPSECNIC_REG_CTRL, IPSECNIC_CTRL_RESET);
+	return err;
+}
+
+/**
+ * ipsecnic_card_stop - reset the card
+ * @ipn: card, its queue pairs stopped
+ *
+ * After that it touches no memory and has no SAs.
+ */
+void ipsecnic_card_stop(struct ipsecnic *ipn)
+{
+	ipsecnic_ctrlq_stop(ipn);
+	ipsecnic_write(ipn, IPSECNIC_REG_CTRL, IPSECNIC_CTRL_RESET);
+	ipsecnic_xfrm_lost(ipn);
+}
+
+/*
+ * Reset
+ */
+
+/* Bring back what a reset has taken: SAs and, if it is up, the interface. */
+static int bring_back(struct ipsecnic *ipn, bool running)
+{
+	int err;
+
+	pci_set_master(ipn->pdev);
+	err = ipsecnic_card_start(ipn);
+	if (err)
+		return err;
+	/* What cannot be loaded is left to software, or is not sent. */
+	ipsecnic_xfrm_restore(ipn);
+	if (running)
+		err = ipsecnic_port_up(ipn);
+	if (err)
+		ipsecnic_card_stop(ipn);
+	return err;
+}
+
+/* Without a card that works: the interface stays, and does nothing. */
+static void give_up(struct ipsecnic *ipn, int err)
+{
+	dev_err(&ipn->pdev->dev, "the card cannot be brought back: %d\n", err);
+	set_bit(IPSECNIC_STATE_DEAD, &ipn->state);
+	netif_device_detach(ipn->netdev);
+}
+
+static void reset_work(struct work_struct *work)
+{
+	struct ipsecnic *ipn = container_of(to_delayed_work(work),
+					    struct ipsecnic, reset_work);
+	bool running;
+	int err;
+
+	rtnl_lock();
+	/* Detached: the card is dead, or in a reset that brings all back. */
+	if (test_bit(IPSECNIC_STATE_REMOVED, &ipn->state) ||
+	    !netif_device_present(ipn->netdev))
+		goto unlock;
+	running = netif_running(ipn->netdev);
+	/* Also of a card that is gone: nobody shall wait for it any more. */
+	ipsecnic_port_down(ipn);
+	ipsecnic_card_stop(ipn);
+	clear_bit(IPSECNIC_STATE_RESETTING, &ipn->state);
+	err = ipsecnic_gone(ipn) ? -ENODEV : bring_back(ipn, running);
+	if (err)
+		give_up(ipn, err);
+	ipn->resets++;
+	ipn->last_reset = jiffies;
+unlock:
+	clear_bit(IPSECNIC_STATE_RESETTING, &ipn->state);
+	rtnl_unlock();
+}
+
+/**
+ * ipsecnic_card_init - prepare for resets
+ * @ipn: card
+ */
+void ipsecnic_card_init(struct ipsecnic *ipn)
+{
+	INIT_DELAYED_WORK(&ipn->reset_work, reset_work);
+}
+
+/**
+ * ipsecnic_card_no_more_resets - the card is about to go, or has gone
+ * @ipn: card
+ *
+ * Somebody may have passed the test of the bit: it is called once more at the
+ * end.
+ */
+void ipsecnic_card_no_more_resets(struct ipsecnic *ipn)
+{
+	set_bit(IPSECNIC_STATE_REMOVED, &ipn->state);
+	cancel_delayed_work_sync(&ipn->reset_work);
+}
+
+/**
+ * ipsecnic_card_detach - somebody else is going to reset the card
+ * @ipn: card
+ */
+void ipsecnic_card_detach(struct ipsecnic *ipn)
+{
+	rtnl_lock();
+	netif_device_detach(ipn->netdev);
+	ipsecnic_port_down(ipn);
+	ipsecnic_card_stop(ipn);
+	rtnl_unlock();
+}
+
+/**
+ * ipsecnic_card_attach - somebody else has reset the card: bring all back
+ * @ipn: card
+ */
+void ipsecnic_card_attach(struct ipsecnic *ipn)
+{
+	int err;
+
+	rtnl_lock();
+	/* Whoever resets a dead card wants it back. */
+	clear_bit(IPSECNIC_STATE_DEAD, &ipn->state);
+	err = bring_back(ipn, netif_running(ipn->netdev));
+	ipn->resets++;
+	ipn->last_reset = jiffies;
+	if (err)
+		give_up(ipn, err);
+	else
+		netif_device_attach(ipn->netdev);
+	rtnl_unlock();
+}
+
+/*
+ * Events
+ */
+
+/**
+ * ipsecnic_card_event - do what an event of the card asks for
+ * @ipn: card
+ * @event: completion of type EVENT, in the card's byte order
+ *
+ * Context: hard interrupt, or somebody who waits for a command without sleeping.
+ */
+void ipsecnic_card_event(struct ipsecnic *ipn,
+			  const struct ipsecnic_ctrl_comp *event)
+{
+	switch (le16_to_cpu(event->code)) {
+	case IPSECNIC_EVENT_LINK:
+		if (test_bit(IPSECNIC_STATE_RUNNING, &ipn->state))
+			ipsecnic_port_update_link(ipn);
+		break;
+	case IPSECNIC_EVENT_QUEUE_ERROR:
+		ipn->queue_errors++;
+		net_err_ratelimited("%s: queue 0x%04x stopped: reason %u at index %u\n",
+				    netdev_name(ipn->netdev),
+				    le16_to_cpu(event->queue),
+				    le32_to_cpu(event->status),
+				    le16_to_cpu(event->index));
+		ipsecnic_reset_later(ipn);
+		break;
+	case IPSECNIC_EVENT_DEVICE_ERROR:
+		net_err_ratelimited("%s: device error %u\n",
+				    netdev_name(ipn->netdev),
+				    le32_to_cpu(event->status));
+		ipsecnic_reset_later(ipn);
+		break;
+	case IPSECNIC_EVENT_SA_LIMIT:
+		ipsecnic_xfrm_sa_limit(ipn, le32_to_cpu(event->handle),
+				       le32_to_cpu(event->argument));
+		break;
+	default:
+		/* Newer cards may have more to tell. */
+		break;
+	}
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * ipsecnic: queue pairs, and their counters
+ */
+
+#ifndef IPSECNIC_PAIR_H
+#define IPSECNIC_PAIR_H
+
+#include <linux/dma-mapping.h>
+#include <linux/if.h>
+#include <linux/netdevice.h>
+#include <linux/u64_stats_sync.h>
+
+#include "ipsecnic_abi.h"
+#include "ipsecnic_queue.h"
+
+struct ipsecnic;
+struct page;
+struct page_pool;
+struct sk_buff;
+
+/* Entries of the rings of a queue. */
+#define IPSECNIC_RING_DEFAULT		512
+#define IPSECNIC_RING_SMALLEST		64
+#define IPSECNIC_RING_LARGEST		8192
+
+/*
+ * Why a packet or a state was left to software, and what became of packets
+ * that were not.  Counted for each queue, shown by ethtool -S.
+ */
+struct ipsecnic_rx_stats {
+	u64 packets;
+	u64 bytes;
+	u64 csum_good;
+	u64 csum_bad;
+	u64 alloc_failed;
+	u64 dropped;
+	/* by CryptoStatus */
+	u64 crypto[8];
+	/* CryptoDone, but the state is gone, or there was no memory */
+	u64 state_gone;
+	u64 no_secpath;
+	/* NextCryptoDone and SaDeleteReq, which xfrm has no reader for */
+	u64 next_crypto_done;
+	u64 sa_delete_req;
+	/* not processed, by reason */
+	u64 reason[IPSECNIC_REASONS];
+	/* to the stack without GRO, so that packet sockets see it */
+	u64 shown;
+};
+
+struct ipsecnic_tx_stats {
+	u64 packets;
+	u64 bytes;
+	u64 gso;
+	u64 gso_segments;
+	u64 csum;
+	u64 dropped;
+	u64 map_failed;
+	u64 linearized;
+	u64 stopped;
+	u64 ipsec;
+	u64 ipsec_gso;
+	/* dropped, since nothing may leave in clear */
+	u64 ipsec_refused;
+	/* completions by status; ipsecnic_tx_queue.status until they are read */
+	u64 status[IPSECNIC_TX_STATUSES];
+};
+
+/**
+ * struct ipsecnic_rx_buffer - a buffer of a receive queue
+ * @page: from the page pool; NULL: none
+ */
+struct ipsecnic_rx_buffer {
+	struct page *page;
+};
+
+/**
+ * struct ipsecnic_tx_buffer - what belongs to an entry of a transmit queue
+ * @skb: of the last entry of a frame; else NULL
+ * @dma: bus address of the fragment
+ * @length: bytes of it; 0: nothing is mapped
+ * @wire: bytes of the frame on the wire, for BQL; with @skb
+ * @single: mapped as a single, not as a page
+ */
+struct ipsecnic_tx_buffer {
+	struct sk_buff *skb;
+	DEFINE_DMA_UNMAP_ADDR(dma);
+	u32 length;
+	u32 wire;
+	bool single;
+};
+
+/**
+ * struct ipsecnic_rx_queue - a receive queue
+ * @q: the rings
+ * @buffers: one for each posted entry
+ * @pool: where pages come from
+ * @skb: frame of which buffers are still to come
+ * @posted: what the card was told last of the posted ring's index
+ * @consumed: completions were, since the interrupt was armed
+ * @stats: counters, guarded by @syncp; written by NAPI only
+ */
+struct ipsecnic_rx_queue {
+	struct ipsecnic_queue q;
+	struct ipsecnic_rx_buffer *buffers;
+	struct page_pool *pool;
+	struct sk_buff *skb;
+	u32 posted;
+	bool consumed;
+	struct ipsecnic_rx_stats stats;
+	struct u64_stats_sync syncp;
+};
+
+/**
+ * struct ipsecnic_tx_queue - a transmit queue
+ * @q: the rings
+ * @buffers: one for each posted entry
+ * @clean: the oldest posted entry that is not completed
+ * @told: what the card was told last of the posted ring's index
+ * @consumed: completions were, since the interrupt was armed
+ * @stats: counters of the sender, guarded by @syncp (transmit lock)
+ * @status: completions by status, guarded by @done_syncp; written by NAPI only
+ */
+struct ipsecnic_tx_queue {
+	struct ipsecnic_queue q;
+	struct ipsecnic_tx_buffer *buffers;
+	u32 clean;
+	u32 told;
+	bool consumed;
+	struct ipsecnic_tx_stats stats;
+	struct u64_stats_sync syncp;
+	u64 status[IPSECNIC_TX_STATUSES];
+	struct u64_stats_sync done_syncp;
+};
+
+/**
+ * struct ipsecnic_pair - a receive and a transmit queue with one interrupt
+ * @ipn: the card
+ * @napi: polls both
+ * @index: number of the pair
+ * @irq: Linux interrupt number
+ * @irqs: how often it has come
+ * @rx: receive
+ * @tx: transmit
+ * @name: of the interrupt
+ */
+struct ipsecnic_pair {
+	struct ipsecnic *ipn;
+	struct napi_struct napi;
+	unsigned int index;
+	int irq;
+	unsigned long irqs;
+	struct ipsecnic_rx_queue rx;
+	struct ipsecnic_tx_queue tx;
+	char name[IFNAMSIZ + 16];
+};
+
+int ipsecnic_pairs_alloc(struct ipsecnic *ipn, unsigned int count);
+void ipsecnic_pairs_free(struct ipsecnic *ipn);
+void ipsecnic_pair_stats(struct ipsecnic_pair *pair,
+			 struct ipsecnic_rx_stats *rx,
+			 struct ipsecnic_tx_stats *tx);
+
+#endif /* IPSECNIC_PAIR_H */

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ipsecnic: the port: receive filter, link, and all queue pairs up and down
+ */
+
+#include <linux/netdevice.h>
+
+#include "ipsecnic.h"
+#include "ipsecnic_hw.h"
+#include "ipsecnic_napi.h"
+#include "ipsecnic_pair.h"
+#include "ipsecnic_port.h"
+
+/*
+ * What the card is told of the interface
+ */
+
+/* Put a MAC address into a pair of registers; @flags go into the second. */
+static void write_mac(struct ipsecnic *ipn, u32 lo, u32 hi, const u8 *mac,
+		      u32 flags)
+{
+	ipsecnic_write(ipn, lo, mac[0] | mac[1] << 8 | mac[2] << 16 |
+		       (u32)mac[3] << 24);
+	ipsecnic_write(ipn, hi, mac[4] | mac[5] << 8 | flags);
+}
+
+/**
+ * ipsecnic_port_set_mac - write the interface's MAC address
+ * @ipn: card
+ */
+void ipsecnic_port_set_mac(struct ipsecnic *ipn)
+{
+	write_mac(ipn, IPSECNIC_REG_MAC_LO, IPSECNIC_REG_MAC_HI,
+		  ipn->netdev->dev_addr, 0);
+}
+
+static void write_multicast(struct ipsecnic *ipn)
+{
+	struct netdev_hw_addr *ha;
+	unsigned int n = 0;
+
+	netdev_for_each_mc_addr(ha, ipn->netdev) {
+		/* An entry that is half written must not be valid. */
+		ipsecnic_write(ipn, IPSECNIC_REG_MCAST_HI(n), 0);
+		write_mac(ipn, IPSECNIC_REG_MCAST_LO(n),
+			  IPSECNIC_REG_MCAST_HI(n), ha->addr,
+			  IPSECNIC_MCAST_VALID);
+		n++;
+	}
+	for (; n < ipn->caps.mcast_entries; n++)
+		ipsecnic_write(ipn, IPSECNIC_REG_MCAST_HI(n), 0);
+}
+
+/**
+ * ipsecnic_port_set_filter - say which frames are to be received
+ * @ipn: card
+ *
+ * Context: the lock of the interface's addresses is held.
+ */
+void ipsecnic_port_set_filter(struct ipsecnic *ipn)
+{
+	struct net_device *netdev = ipn->netdev;
+	u32 ctrl = IPSECNIC_RX_CTRL_ENABLE | IPSECNIC_RX_CTRL_BROADCAST;
+
+	if (!test_bit(IPSECNIC_STATE_RUNNING, &ipn->state))
+		return;
+	if (netdev->features & NETIF_F_HW_VLAN_CTAG_RX)
+		ctrl |= IPSECNIC_RX_CTRL_STRIP_VLAN;
+	if (netdev->flags & IFF_PROMISC)
+		ctrl |= IPSECNIC_RX_CTRL_PROMISC;
+	if ((netdev->flags & (IFF_PROMISC | IFF_ALLMULTI)) ||
+	    netdev_mc_count(netdev) > ipn->caps.mcast_entries)
+		ctrl |= IPSECNIC_RX_CTRL_ALL_MULTICAST;
+	else
+		write_multicast(ipn);
+	ipsecnic_write(ipn, IPSECNIC_REG_RX_CTRL, ctrl);
+}
+
+/**
+ * ipsecnic_port_set_mtu - say how long a frame may be that is received
+ * @ipn: card
+ */
+void ipsecnic_port_set_mtu(struct ipsecnic *ipn)
+{
+	ipsecnic_write(ipn, IPSECNIC_REG_RX_MAX_FRAME,
+		       ipn->netdev->mtu + FRAME_OVERHEAD);
+}
+
+/**
+ * ipsecnic_port_set_ipsec - say whether the card processes IPsec
+ * @ipn: card
+ *
+ * With esp-hw-offload off it must leave alone what it receives, too: the stack
+ * only stops to offload what it sends.
+ */
+void ipsecnic_port_set_ipsec(struct ipsecnic *ipn)
+{
+	u32 ctrl = IPSECNIC_IPSEC_CTRL_OWN_MAC_ONLY | IPSECNIC_IPSEC_CTRL_ESP;
+
+	/*
+	 * With AH on, a packet of the other protocol than its state's is told
+	 * from one that has no state.
+	 */
+	if (ipn->caps.ipsec & IPSECNIC_CAP_AH)
+		ctrl |= IPSECNIC_IPSEC_CTRL_AH;
+	if (ipn->netdev->features & NETIF_F_HW_ESP)
+		ctrl |= IPSECNIC_IPSEC_CTRL_ACTIVE;
+	ipsecnic_write(ipn, IPSECNIC_REG_IPSEC_CTRL, ctrl);
+}
+
+/**
+ * ipsecnic_port_set_moderation - write the interrupt interval of the queue pairs
+ * @ipn: card
+ */
+void ipsecnic_port_set_moderation(struct ipsecnic *ipn)
+{
+	unsigned int i;
+
+	if (!ipsecnic_has(ipn, IPSECNIC_F_MODERATION))
+		return;
+	for (i = 0; i < ipn->num_pairs; i++)
+		ipsecnic_write(ipn, IPSECNIC_REG_VEC_INTERVAL(
+			       IPSECNIC_VECTOR_PAIR(i)), ipn->usecs);
+}
+
+static bool link_is_up(struct ipsecnic *ipn)
+{
+	u32 status = ipsecnic_read(ipn, IPSECNIC_REG_STATUS);
+
+	return status != ~0U && (status & IPSECNIC_STATUS_LINK_UP);
+}
+
+/**
+ * ipsecnic_port_update_link - tell the stack what the card says of the link
+ * @ipn: card
+ *
+ * Context: any.
+ */
+void ipsecnic_port_update_link(struct ipsecnic *ipn)
+{
+	bool up = link_is_up(ipn), said;
+
+	do {
+		if (up != netif_carrier_ok(ipn->netdev))
+			netif_info(ipn, link, ipn->netdev, "link is %s\n",
+				   up ? "up" : "down");
+		if (up)
+			netif_carrier_on(ipn->netdev);
+		else
+			netif_carrier_off(ipn->netdev);
+		/* An interrupt may have come in between, and said otherwise. */
+		said = up;
+		up = link_is_up(ipn);
+	} while (up != said);
+}
+
+/*
+ * Up and down
+ */
+
+/**
+ * ipsecnic_port_up - start the queue pairs and the port
+ * @ipn: card, started
+ *
+ * Context: rtnl.
+ * Return: 0 or a negative error; all is as it was then.
+ */
+int ipsecnic_port_up(struct ipsecnic *ipn)
+{
+	struct net_device *netdev = ipn->netdev;
+	unsigned int i;
+	int err;
+
+	err = netif_set_real_num_queues(netdev, ipn->num_pairs, ipn->num_pairs);
+	if (err)
+		return err;
+	ipsecnic_write(ipn, IPSECNIC_REG_QUEUES, ipn->num_pairs);
+	for (i = 0; i < ipn->num_pairs; i++) {
+		err = ipsecnic_napi_start(&ipn->pairs[i]);
+		if (err)
+			goto stop;
+	}
+	ipsecnic_port_set_moderation(ipn);
+	ipsecnic_port_set_mtu(ipn);
+	ipsecnic_port_set_mac(ipn);
+	ipsecnic_port_set_ipsec(ipn);
+	set_bit(IPSECNIC_STATE_RUNNING, &ipn->state);
+	netif_addr_lock_bh(netdev);
+	ipsecnic_port_set_filter(ipn);
+	netif_addr_unlock_bh(netdev);
+	ipsecnic_write(ipn, IPSECNIC_REG_TX_CTRL, IPSECNIC_TX_CTRL_ENABLE);
+	/* After a reset packets may be waiting already. */
+	netif_tx_wake_all_queues(netdev);
+	ipsecnic_port_update_link(ipn);
+	return 0;
+
+stop:
+	while (i--) {
+		napi_disable(&ipn->pairs[i].napi);
+		if (ipsecnic_napi_stop(&ipn->pairs[i]))
+			ipsecnic_reset_to_stop(ipn);
+		ipsecnic_napi_free(&ipn->pairs[i]);
+	}
+	return err;
+}
+
+/**
+ * ipsecnic_port_down - stop the port and the queue pairs
+ * @ipn: card
+ *
+ * What was posted and not sent is dropped.
+ *
+ * Context: rtnl.
+ */
+void ipsecnic_port_down(struct ipsecnic *ipn)
+{
+	bool stopped = true;
+	unsigned int i;
+
+	if (!test_and_clear_bit(IPSECNIC_STATE_RUNNING, &ipn->state))
+		return;
+	netif_carrier_off(ipn->netdev);
+	netif_tx_disable(ipn->netdev);
+	ipsecnic_write(ipn, IPSECNIC_REG_RX_CTRL, 0);
+	ipsecnic_write(ipn, IPSECNIC_REG_TX_CTRL, 0);
+	for (i = 0; i < ipn->num_pairs; i++)
+		napi_disable(&ipn->pairs[i].napi);
+	/* Again: the last poll may have woken a queue. */
+	netif_tx_disable(ipn->netdev);
+	for (i = 0; i < ipn->num_pairs; i++)
+		stopped &= !ipsecnic_napi_stop(&ipn->pairs[i]);
+	if (!stopped)
+		ipsecnic_reset_to_stop(ipn);
+	for (i = 0; i < ipn->num_pairs; i++)
+		ipsecnic_napi_free(&ipn->pairs[i]);
+}
+
+/**
+ * ipsecnic_port_reconfigure - use other numbers of queue pairs and ring entries
+ * @ipn: card
+ * @pairs: queue pairs
+ * @rx_ring: entries, a power of two
+ * @tx_ring: entries, a power of two
+ *
+ * If the interface is up it goes down for a moment; SAs stay.
+ *
+ * Context: rtnl.
+ * Return: 0 or a negative error, and then the numbers are the old ones.
+ */
+int ipsecnic_port_reconfigure(struct ipsecnic *ipn, unsigned int pairs,
+			      u32 rx_ring, u32 tx_ring)
+{
+	bool running = test_bit(IPSECNIC_STATE_RUNNING, &ipn->state);
+	unsigned int old_pairs = ipn->num_pairs;
+	u32 old_rx = ipn->rx_ring, old_tx = ipn->tx_ring;
+	int err = 0;
+
+	if (running)
+		ipsecnic_port_down(ipn);
+	ipn->num_pairs = pairs;
+	ipn->rx_ring = rx_ring;
+	ipn->tx_ring = tx_ring;
+	if (running)
+		err = ipsecnic_port_up(ipn);
+	if (!err)
+		return 0;
+	ipn->num_pairs = old_pairs;
+	ipn->rx_ring = old_rx;
+	ipn->tx_ring = old_tx;
+	if (ipsecnic_port_up(ipn))
+		ipsecnic_reset_later(ipn);
+	return err;
+}

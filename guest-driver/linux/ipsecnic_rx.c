@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ipsecnic: receive
+ *
+ * The data path reads no register: completions say by their phase that they
+ * are there, and arming an interrupt is the same write that gives them back.
+ */
+
+#include <linux/dma-mapping.h>
+#include <linux/etherdevice.h>
+#include <linux/if_vlan.h>
+#include <linux/netdevice.h>
+#include <linux/pci.h>
+#include <linux/skbuff.h>
+#include <linux/slab.h>
+#include <linux/u64_stats_sync.h>
+
+#include "ipsecnic.h"
+#include "ipsecnic_compat.h"
+#include "ipsecnic_pair.h"
+#include "ipsecnic_queue.h"
+#include "ipsecnic_record.h"
+#include "ipsecnic_rx.h"
+#include "ipsecnic_xfrm_rx.h"
+
+/*
+ * A receive buffer is a page: headroom, data, and what build_skb() wants.  Of
+ * a large page the card takes a part only.
+ */
+#define RX_HEADROOM	(NET_SKB_PAD + NET_IP_ALIGN)
+#define RX_ROOM		(PAGE_SIZE - RX_HEADROOM - \
+			 SKB_DATA_ALIGN(sizeof(struct skb_shared_info)))
+#define RX_DATA		min_t(u32, RX_ROOM, IPSECNIC_RX_BUFFER_MAX)
+
+/* So many buffers are posted with one doorbell, or a quarter of the ring. */
+#define RX_BATCH	64
+
+static struct page_pool *rx_pool(struct ipsecnic_pair *pair)
+{
+	struct ipsecnic *ipn = pair->ipn;
+	struct page_pool_params params = {
+		.flags = PP_FLAG_DMA_MAP | PP_FLAG_DMA_SYNC_DEV,
+		.pool_size = pair->rx.q.posted.size,
+		.nid = dev_to_node(&ipn->pdev->dev),
+		.dev = &ipn->pdev->dev,
+		.dma_dir = DMA_FROM_DEVICE,
+		.offset = RX_HEADROOM,
+		.max_len = RX_DATA,
+	};
+
+	ipsecnic_page_pool_owner(&params, ipn->netdev, &pair->napi);
+	return page_pool_create(&params);
+}
+
+/**
+ * ipsecnic_rx_refill - post the buffers that are missing
+ * @rx: queue
+ *
+ * Return: false if there is no memory for any.
+ */
+bool ipsecnic_rx_refill(struct ipsecnic_rx_queue *rx)
+{
+	struct ipsecnic_ring *ring = &rx->q.posted;
+	u32 room = ring->size - (ring->index - rx->q.comp.index);
+	struct ipsecnic_rx_posted *entry;
+	struct page *page;
+	u32 slot;
+
+	while (room--) {
+		page = page_pool_dev_alloc_pages(rx->pool);
+		if (unlikely(!page)) {
+			u64_stats_update_begin(&rx->syncp);
+			rx->stats.alloc_failed++;
+			u64_stats_update_end(&rx->syncp);
+			break;
+		}
+		slot = ipsecnic_slot(ring, ring->index);
+		rx->buffers[slot].page = page;
+		entry = ipsecnic_entry(ring, ring->index);
+		/* Length, cookie and the reserved fields are there already. */
+		entry->addr = cpu_to_le64(page_pool_get_dma_addr(page) +
+					  RX_HEADROOM);
+		ring->index++;
+	}
+	if (ring->index - rx->posted >= min_t(u32, RX_BATCH, ring->size / 4)) {
+		dma_wmb();
+		ipsecnic_doorbell(&rx->q);
+		rx->posted = ring->index;
+	}
+	/* With nothing posted nothing would ever come and ask for more. */
+	return rx->posted != rx->q.comp.index;
+}
+
+static void rx_hash(struct sk_buff *skb, const struct ipsecnic_rx_comp *comp)
+{
+	enum pkt_hash_types type = PKT_HASH_TYPE_L3;
+
+	/* That of IPsec is over the SPI: flows inside are not told apart. */
+	if (comp->kind == IPSECNIC_KIND_PLAIN &&
+	    IPSECNIC_CSUM_OUTER_L4(le16_to_cpu(comp->csum)))
+		type = PKT_HASH_TYPE_L4;
+	skb_set_hash(skb, le32_to_cpu(comp->hash), type);
+}
+
+static void rx_deliver(struct ipsecnic_pair *pair, struct sk_buff *skb,
+		       const struct ipsecnic_rx_comp *comp)
+{
+	struct ipsecnic_rx_queue *rx = &pair->rx;
+	struct ipsecnic *ipn = pair->ipn;
+	enum ipsecnic_deliver deliver;
+
+	skb_record_rx_queue(skb, pair->index);
+	if (ipn->netdev->features & NETIF_F_RXHASH)
+		rx_hash(skb, comp);
+	if (comp->flags & cpu_to_le32(IPSECNIC_COMP_VLAN_STRIPPED)) {
+		bool service = comp->flags &
+			       cpu_to_le32(IPSECNIC_COMP_VLAN_SERVICE);
+
+		__vlan_hwaccel_put_tag(skb, service ? htons(ETH_P_8021AD) :
+						      htons(ETH_P_8021Q),
+				       le16_to_cpu(comp->vlan_tci));
+	}
+	skb->protocol = eth_type_trans(skb, ipn->netdev);
+	ipsecnic_record_rx(ipn, comp);
+
+	u64_stats_update_begin(&rx->syncp);
+	rx->stats.packets++;
+	rx->stats.bytes += le32_to_cpu(comp->frame_length);
+	deliver = ipsecnic_xfrm_rx(ipn, rx, skb, comp);
+	if (deliver == IPSECNIC_DELIVER_SHOW)
+		rx->stats.shown++;
+	else if (deliver == IPSECNIC_DELIVER_DROP)
+		rx->stats.dropped++;
+	u64_stats_update_end(&rx->syncp);
+
+	switch (deliver) {
+	case IPSECNIC_DELIVER_GRO:
+		napi_gro_receive(&pair->napi, skb);
+		break;
+	case IPSECNIC_DELIVER_SHOW:
+		netif_receive_skb(skb);
+		break;
+	case IPSECNIC_DELIVER_DROP:
+		kfree_skb(skb);
+		break;
+	}
+}
+
+static void rx_dropped(struct ipsecnic_rx_queue *rx)
+{
+	u64_stats_update_begin(&rx->syncp);
+	rx->stats.dropped++;
+	u64_stats_update_end(&rx->syncp);
+}
+
+/* The frame that the first buffer begins. */
+static struct sk_buff *rx_first(struct ipsecnic_pair *pair, struct page *page,
+				u32 length)
+{
+	struct sk_buff *skb = napi_build_skb(page_address(page), PAGE_SIZE);
+
+	if (unlikely(!skb)) {
+		page_pool_recycle_direct(pair->rx.pool, page);
+		return NULL;
+	}
+	skb_mark_for_recycle(skb);
+	skb_reserve(skb, RX_HEADROOM);
+	__skb_put(skb, length);
+	return skb;
+}
+
+/* One buffer.  Returns true if a frame has ended with it. */
+static bool rx_buffer(struct ipsecnic_pair *pair,
+		      const struct ipsecnic_rx_comp *comp)
+{
+	struct ipsecnic_rx_queue *rx = &pair->rx;
+	u32 slot = ipsecnic_slot(&rx->q.posted, rx->q.comp.index);
+	u32 length = le16_to_cpu(comp->buffer_length);
+	struct page *page = rx->buffers[slot].page;
+	u32 flags = le32_to_cpu(comp->flags);
+	struct sk_buff *skb = rx->skb;
+
+	rx->buffers[slot].page = NULL;
+	rx->q.comp.index++;
+	/* One completion for each buffer, in order: both rings have one index. */
+	if (WARN_ON_ONCE(!page))
+		return false;
+	length = min_t(u32, length, RX_DATA);
+	page_pool_dma_sync_for_cpu(rx->pool, page, 0, length);
+	if (flags & IPSECNIC_COMP_START) {
+		if (unlikely(skb)) {
+			kfree_skb(skb);
+			rx_dropped(rx);
+		}
+		skb = rx_first(pair, page, length);
+		if (unlikely(!skb)) {
+			u64_stats_update_begin(&rx->syncp);
+			rx->stats.alloc_failed++;
+			u64_stats_update_end(&rx->syncp);
+		}
+	} else if (likely(skb) &&
+		   skb_shinfo(skb)->nr_frags < MAX_SKB_FRAGS) {
+		skb_add_rx_frag(skb, skb_shinfo(skb)->nr_frags, page,
+				RX_HEADROOM, length, PAGE_SIZE);
+	} else {
+		/* The rest of a frame that was given up. */
+		page_pool_recycle_direct(rx->pool, page);
+		if (skb) {
+			kfree_skb(skb);
+			skb = NULL;
+		}
+	}
+	rx->skb = skb;
+	if (!(flags & IPSECNIC_COMP_END))
+		return false;
+	rx->skb = NULL;
+	if (likely(skb))
+		rx_deliver(pair, skb, comp);
+	else
+		rx_dropped(rx);
+	return true;
+}
+
+/**
+ * ipsecnic_rx_poll - take what was received
+ * @pair: queue pair
+ * @budget: most frames to take
+ * @starved: set: there is no memory for a single buffer
+ *
+ * Context: NAPI.
+ * Return: the number of frames.
+ */
+int ipsecnic_rx_poll(struct ipsecnic_pair *pair, int budget, bool *starved)
+{
+	struct ipsecnic_rx_queue *rx = &pair->rx;
+	const struct ipsecnic_rx_comp *comp;
+	int frames = 0;
+
+	while (frames < budget) {
+		comp = ipsecnic_entry(&rx->q.comp, rx->q.comp.index);
+		if (!ipsecnic_comp_ready(&rx->q.comp, rx->q.comp.index,
+					 READ_ONCE(comp->flags)))
+			break;
+		/* The rest of the entry was written before its last word. */
+		dma_rmb();
+		frames += rx_buffer(pair, comp);
+		rx->consumed = true;
+		if ((rx->q.comp.index & (rx->q.comp.size / 4 - 1)) == 0) {
+			ipsecnic_give_back(&rx->q, 0);
+			ipsecnic_rx_refill(rx);
+		}
+	}
+	*starved = !ipsecnic_rx_refill(rx);
+	return frames;
+}
+
+/**
+ * ipsecnic_rx_alloc - get the memory of a receive queue
+ * @pair: its queue pair
+ *
+ * If it fails, ipsecnic_rx_free() is to be called all the same.
+ *
+ * Return: 0 or -ENOMEM or what the page pool says.
+ */
+int ipsecnic_rx_alloc(struct ipsecnic_pair *pair)
+{
+	struct ipsecnic_rx_queue *rx = &pair->rx;
+	struct ipsecnic *ipn = pair->ipn;
+	int err;
+
+	err = ipsecnic_queue_alloc(ipn, &rx->q, IPSECNIC_REG_RXQ(pair->index),
+				   ipn->rx_ring, ipn->rx_ring,
+				   IPSECNIC_VECTOR_PAIR(pair->index));
+	if (err)
+		return err;
+	rx->buffers = kvcalloc(ipn->rx_ring, sizeof(*rx->buffers), GFP_KERNEL);
+	if (!rx->buffers)
+		return -ENOMEM;
+	rx->pool = rx_pool(pair);
+	if (IS_ERR(rx->pool)) {
+		err = PTR_ERR(rx->pool);
+		rx->pool = NULL;
+	}
+	return err;
+}
+
+static void rx_free_buffers(struct ipsecnic_rx_queue *rx)
+{
+	u32 i;
+
+	kfree_skb(rx->skb);
+	rx->skb = NULL;
+	for (i = 0; rx->buffers && i < rx->q.posted.size; i++) {
+		if (rx->buffers[i].page)
+			page_pool_put_full_page(rx->pool, rx->buffers[i].page,
+						false);
+		rx->buffers[i].page = NULL;
+	}
+}
+
+/**
+ * ipsecnic_rx_free - free the memory of a receive queue
+ * @pair: its queue pair, stopped
+ */
+void ipsecnic_rx_free(struct ipsecnic_pair *pair)
+{
+	struct ipsecnic_rx_queue *rx = &pair->rx;
+
+	if (rx->pool) {
+		rx_free_buffers(rx);
+		page_pool_destroy(rx->pool);
+		rx->pool = NULL;
+	}
+	kvfree(rx->buffers);
+	rx->buffers = NULL;
+	ipsecnic_queue_free(pair->ipn, &rx->q);
+}
+
+/**
+ * ipsecnic_rx_start - let the card use a receive queue, with no buffer yet
+ * @pair: its queue pair
+ *
+ * Return: 0, -EIO if the card refuses.
+ */
+int ipsecnic_rx_start(struct ipsecnic_pair *pair)
+{
+	struct ipsecnic_rx_queue *rx = &pair->rx;
+	struct ipsecnic_rx_posted *entry;
+	u32 i;
+
+	memset(rx->q.posted.entries, 0,
+	       rx->q.posted.size * IPSECNIC_ENTRY_SIZE);
+	for (i = 0; i < rx->q.posted.size; i++) {
+		entry = ipsecnic_entry(&rx->q.posted, i);
+		entry->length = cpu_to_le32(RX_DATA);
+		entry->cookie = cpu_to_le64(i);
+	}
+	rx->posted = 0;
+	rx->consumed = false;
+	return ipsecnic_queue_enable(pair->ipn, &rx->q);
+}

@@ -1,0 +1,431 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ipsecnic: transmit
+ *
+ * As in ipsecnic_rx.c, the data path reads no register.
+ */
+
+#include <linux/dma-mapping.h>
+#include <linux/etherdevice.h>
+#include <linux/if_vlan.h>
+#include <linux/netdevice.h>
+#include <linux/pci.h>
+#include <linux/skbuff.h>
+#include <linux/slab.h>
+#include <linux/tcp.h>
+#include <linux/u64_stats_sync.h>
+#include <linux/udp.h>
+
+#include "ipsecnic.h"
+#include "ipsecnic_hw.h"
+#include "ipsecnic_pair.h"
+#include "ipsecnic_queue.h"
+#include "ipsecnic_tx.h"
+#include "ipsecnic_xfrm_tx.h"
+
+/*
+ * With so many entries in the card's hands the doorbell can wait until it is
+ * through with one of them, and says so.
+ */
+#define TX_BACKLOG	32
+
+/* The most entries that a frame takes; the queue stops when fewer are free. */
+#define TX_NEEDED	(MAX_SKB_FRAGS + 1)
+
+/* Under the queue's lock: the card is to take what was posted. */
+static void tx_tell(struct ipsecnic_tx_queue *tx)
+{
+	dma_wmb();
+	ipsecnic_doorbell(&tx->q);
+	WRITE_ONCE(tx->told, tx->q.posted.index);
+}
+
+/*
+ * A write to a register is expensive where the card is emulated.  While the
+ * card has work, ipsecnic_tx_poll() does it for many frames at once.
+ */
+static bool tx_can_wait(const struct ipsecnic_tx_queue *tx)
+{
+	/* See ipsecnic_tx_poll(): either sees what the other one has written. */
+	smp_mb();
+	return tx->told - READ_ONCE(tx->clean) >= TX_BACKLOG;
+}
+
+static u32 tx_free(const struct ipsecnic_tx_queue *tx)
+{
+	return tx->q.posted.size - (tx->q.posted.index - READ_ONCE(tx->clean));
+}
+
+static void tx_unmap(struct ipsecnic *ipn, struct ipsecnic_tx_buffer *buffer)
+{
+	struct device *dev = &ipn->pdev->dev;
+
+	if (!buffer->length)
+		return;
+	if (buffer->single)
+		dma_unmap_single(dev, dma_unmap_addr(buffer, dma),
+				 buffer->length, DMA_TO_DEVICE);
+	else
+		dma_unmap_page(dev, dma_unmap_addr(buffer, dma),
+			       buffer->length, DMA_TO_DEVICE);
+	buffer->length = 0;
+}
+
+/* Fill one entry; the first of a frame has its offload fields already. */
+static void tx_entry(struct ipsecnic_tx_queue *tx, u32 index, dma_addr_t dma,
+		     u32 length, u32 flags, bool single,
+		     const struct ipsecnic_tx_posted *offload)
+{
+	struct ipsecnic_tx_posted *entry = ipsecnic_entry(&tx->q.posted, index);
+	u32 slot = ipsecnic_slot(&tx->q.posted, index);
+
+	if (offload)
+		*entry = *offload;
+	else
+		memset(entry, 0, sizeof(*entry));
+	entry->addr = cpu_to_le64(dma);
+	entry->length = cpu_to_le32(length);
+	entry->flags = cpu_to_le32(flags);
+	tx->buffers[slot].skb = NULL;
+	tx->buffers[slot].length = length;
+	tx->buffers[slot].single = single;
+	dma_unmap_addr_set(&tx->buffers[slot], dma, dma);
+}
+
+/* Returns the number of entries, or -ENOMEM; nothing is posted then. */
+static int tx_map(struct ipsecnic *ipn, struct ipsecnic_tx_queue *tx,
+		  struct sk_buff *skb, const struct ipsecnic_tx_posted *offload,
+		  u32 flags, u32 wire)
+{
+	struct device *dev = &ipn->pdev->dev;
+	unsigned int frags = skb_shinfo(skb)->nr_frags;
+	u32 index = tx->q.posted.index, slot;
+	dma_addr_t dma;
+	unsigned int i;
+
+	dma = dma_map_single(dev, skb->data, skb_headlen(skb), DMA_TO_DEVICE);
+	if (dma_mapping_error(dev, dma))
+		return -ENOMEM;
+	tx_entry(tx, index++, dma, skb_headlen(skb), flags |
+		 IPSECNIC_TX_START | (frags ? 0 : IPSECNIC_TX_END), true,
+		 offload);
+	for (i = 0; i < frags; i++) {
+		const skb_frag_t *frag = &skb_shinfo(skb)->frags[i];
+		u32 size = skb_frag_size(frag);
+
+		if (unlikely(!size))
+			continue;
+		dma = skb_frag_dma_map(dev, frag, 0, size, DMA_TO_DEVICE);
+		if (dma_mapping_error(dev, dma))
+			goto unmap;
+		tx_entry(tx, index++, dma, size, 0, false, NULL);
+	}
+	/* A fragment of no bytes may have been the last one. */
+	slot = ipsecnic_slot(&tx->q.posted, index - 1);
+	((struct ipsecnic_tx_posted *)tx->q.posted.entries)[slot].flags |=
+		cpu_to_le32(IPSECNIC_TX_END);
+	tx->buffers[slot].skb = skb;
+	tx->buffers[slot].wire = wire;
+	return index - tx->q.posted.index;
+
+unmap:
+	while (index-- != tx->q.posted.index)
+		tx_unmap(ipn, &tx->buffers[ipsecnic_slot(&tx->q.posted,
+							 index)]);
+	return -ENOMEM;
+}
+
+/*
+ * The fields of checksum and segmentation.  Returns the bytes of all headers
+ * of a large send, 0 of another frame, -EINVAL if it cannot be described.
+ */
+static int tx_offload(struct sk_buff *skb, struct ipsecnic_tx_posted *first,
+		      u32 *flags)
+{
+	int start, header;
+
+	if (skb->ip_summed != CHECKSUM_PARTIAL)
+		return skb_is_gso(skb) ? -EINVAL : 0;
+	start = skb_checksum_start_offset(skb);
+	first->csum_start = cpu_to_le16(start);
+	first->csum_offset = cpu_to_le16(start + skb->csum_offset);
+	*flags |= IPSECNIC_TX_CSUM;
+	if (!skb_is_gso(skb))
+		return 0;
+	if (skb_shinfo(skb)->gso_type & SKB_GSO_UDP_L4) {
+		header = start + sizeof(struct udphdr);
+	} else {
+		if (start + sizeof(struct tcphdr) > skb_headlen(skb))
+			return -EINVAL;
+		header = start + __tcp_hdrlen((const struct tcphdr *)
+					      (skb->data + start));
+	}
+	if (header > skb_headlen(skb))
+		return -EINVAL;
+	if (!first->l3_offset)
+		first->l3_offset = cpu_to_le16(skb_network_offset(skb));
+	first->segment_size = cpu_to_le16(skb_shinfo(skb)->gso_size);
+	first->header_length = cpu_to_le16(header);
+	*flags |= IPSECNIC_TX_SEGMENT;
+	return header;
+}
+
+/**
+ * ipsecnic_tx_xmit - ndo_start_xmit
+ * @skb: packet
+ * @netdev: interface
+ *
+ * Return: NETDEV_TX_OK, or NETDEV_TX_BUSY if the ring is full.
+ */
+netdev_tx_t ipsecnic_tx_xmit(struct sk_buff *skb, struct net_device *netdev)
+{
+	struct ipsecnic *ipn = netdev_priv(netdev);
+	struct ipsecnic_pair *pair = &ipn->pairs[skb_get_queue_mapping(skb)];
+	struct netdev_queue *queue = netdev_get_tx_queue(netdev, pair->index);
+	struct ipsecnic_tx_queue *tx = &pair->tx;
+	struct ipsecnic_tx_posted first = { 0 };
+	unsigned int segments = 1, bytes;
+	bool linearized = false;
+	u32 flags = 0;
+	int header, n;
+
+	if (unlikely(tx_free(tx) < TX_NEEDED)) {
+		netif_tx_stop_queue(queue);
+		return NETDEV_TX_BUSY;
+	}
+	if (unlikely(skb_shinfo(skb)->nr_frags + 1 > ipn->caps.tx_fragments)) {
+		if (skb_linearize(skb))
+			goto drop;
+		linearized = true;
+	}
+	if (unlikely(ipsecnic_xfrm_tx(ipn, skb, &first, &flags))) {
+		u64_stats_update_begin(&tx->syncp);
+		tx->stats.ipsec_refused++;
+		u64_stats_update_end(&tx->syncp);
+		goto drop;
+	}
+	header = tx_offload(skb, &first, &flags);
+	if (unlikely(header < 0))
+		goto drop;
+	if (skb_vlan_tag_present(skb)) {
+		first.vlan_tci = cpu_to_le16(skb_vlan_tag_get(skb));
+		flags |= IPSECNIC_TX_VLAN;
+		if (skb->vlan_proto == htons(ETH_P_8021AD))
+			flags |= IPSECNIC_TX_VLAN_SERVICE;
+	}
+	/* Behind a packet of IPsec there may be nothing. */
+	if (!first.sa_handle && unlikely(skb->len < ETH_ZLEN) &&
+	    skb_put_padto(skb, ETH_ZLEN)) {
+		/* It has been freed. */
+		skb = NULL;
+		goto drop;
+	}
+	bytes = skb->len;
+	if (header) {
+		segments = skb_shinfo(skb)->gso_segs;
+		bytes += (segments - 1) * header;
+	}
+	skb_tx_timestamp(skb);
+
+	n = tx_map(ipn, tx, skb, &first, flags, bytes);
+	if (unlikely(n < 0)) {
+		u64_stats_update_begin(&tx->syncp);
+		tx->stats.map_failed++;
+		u64_stats_update_end(&tx->syncp);
+		goto drop;
+	}
+	u64_stats_update_begin(&tx->syncp);
+	tx->stats.packets += segments;
+	tx->stats.bytes += bytes;
+	tx->stats.csum += !!(flags & IPSECNIC_TX_CSUM);
+	tx->stats.linearized += linearized;
+	if (header) {
+		tx->stats.gso++;
+		tx->stats.gso_segments += segments;
+	}
+	if (first.sa_handle) {
+		tx->stats.ipsec += segments;
+		tx->stats.ipsec_gso += !!header;
+	}
+	u64_stats_update_end(&tx->syncp);
+
+	/* The completion is read against it. */
+	smp_store_release(&tx->q.posted.index, tx->q.posted.index + n);
+	if (unlikely(tx_free(tx) < TX_NEEDED)) {
+		netif_tx_stop_queue(queue);
+		u64_stats_update_begin(&tx->syncp);
+		tx->stats.stopped++;
+		u64_stats_update_end(&tx->syncp);
+		/* Either we see what was cleaned, or the cleaner that we wait. */
+		smp_mb();
+		if (tx_free(tx) >= TX_NEEDED)
+			netif_tx_start_queue(queue);
+	}
+	if (__netdev_tx_sent_queue(queue, bytes, netdev_xmit_more()) &&
+	    !tx_can_wait(tx))
+		tx_tell(tx);
+	return NETDEV_TX_OK;
+
+drop:
+	u64_stats_update_begin(&tx->syncp);
+	tx->stats.dropped++;
+	u64_stats_update_end(&tx->syncp);
+	dev_kfree_skb_any(skb);
+	/* What was posted before it, and put off because of it. */
+	if (!netdev_xmit_more() && tx->q.posted.index != tx->told &&
+	    !tx_can_wait(tx))
+		tx_tell(tx);
+	return NETDEV_TX_OK;
+}
+
+/* Free @n entries; adds up what BQL wants to know. */
+static void tx_complete(struct ipsecnic_pair *pair, u32 n, int budget,
+			unsigned int *packets, unsigned int *bytes)
+{
+	struct ipsecnic_tx_queue *tx = &pair->tx;
+	u32 clean = tx->clean;
+	struct sk_buff *skb;
+
+	while (n--) {
+		u32 slot = ipsecnic_slot(&tx->q.posted, clean++);
+		struct ipsecnic_tx_buffer *buffer = &tx->buffers[slot];
+
+		tx_unmap(pair->ipn, buffer);
+		skb = buffer->skb;
+		if (!skb)
+			continue;
+		buffer->skb = NULL;
+		*packets += 1;
+		*bytes += buffer->wire;
+		napi_consume_skb(skb, budget);
+	}
+	WRITE_ONCE(tx->clean, clean);
+}
+
+/**
+ * ipsecnic_tx_poll - take back what was sent
+ * @pair: queue pair
+ * @budget: of NAPI; 0: from netpoll, which holds the transmit lock
+ *
+ * Context: NAPI.
+ * Return: true if there may be more.
+ */
+bool ipsecnic_tx_poll(struct ipsecnic_pair *pair, int budget)
+{
+	struct ipsecnic_tx_queue *tx = &pair->tx;
+	unsigned int packets = 0, bytes = 0, left = tx->q.comp.size;
+	struct netdev_queue *queue = netdev_get_tx_queue(pair->ipn->netdev,
+							 pair->index);
+	const struct ipsecnic_tx_comp *comp;
+	u32 posted, n, status;
+
+	while (left--) {
+		comp = ipsecnic_entry(&tx->q.comp, tx->q.comp.index);
+		if (!ipsecnic_comp_ready(&tx->q.comp, tx->q.comp.index,
+					 READ_ONCE(comp->flags)))
+			break;
+		dma_rmb();
+		posted = smp_load_acquire(&tx->q.posted.index);
+		n = le16_to_cpu(comp->fragments);
+		if (unlikely(n > posted - tx->clean)) {
+			ipsecnic_reset_later(pair->ipn);
+			break;
+		}
+		status = le32_to_cpu(comp->status);
+		if (likely(status < IPSECNIC_TX_STATUSES)) {
+			u64_stats_update_begin(&tx->done_syncp);
+			tx->status[status]++;
+			u64_stats_update_end(&tx->done_syncp);
+		}
+		tx->q.comp.index++;
+		tx->consumed = true;
+		tx_complete(pair, n, budget, &packets, &bytes);
+	}
+	/* See ipsecnic_tx_xmit(), and tx_can_wait(). */
+	smp_mb();
+	if (budget && READ_ONCE(tx->told) != READ_ONCE(tx->q.posted.index)) {
+		__netif_tx_lock(queue, smp_processor_id());
+		if (tx->told != tx->q.posted.index)
+			tx_tell(tx);
+		__netif_tx_unlock(queue);
+	}
+	if (!packets)
+		return false;
+	netdev_tx_completed_queue(queue, packets, bytes);
+	if (netif_tx_queue_stopped(queue) &&
+	    tx_free(tx) >= min(2 * TX_NEEDED, tx->q.posted.size) &&
+	    test_bit(IPSECNIC_STATE_RUNNING, &pair->ipn->state))
+		netif_tx_wake_queue(queue);
+	return packets == tx->q.comp.size;
+}
+
+/**
+ * ipsecnic_tx_alloc - get the memory of a transmit queue
+ * @pair: its queue pair
+ *
+ * If it fails, ipsecnic_tx_free() is to be called all the same.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int ipsecnic_tx_alloc(struct ipsecnic_pair *pair)
+{
+	struct ipsecnic_tx_queue *tx = &pair->tx;
+	struct ipsecnic *ipn = pair->ipn;
+	int err;
+
+	err = ipsecnic_queue_alloc(ipn, &tx->q, IPSECNIC_REG_TXQ(pair->index),
+				   ipn->tx_ring, ipn->tx_ring,
+				   IPSECNIC_VECTOR_PAIR(pair->index));
+	if (err)
+		return err;
+	/* What is not posted is not cleaned, should this or the start fail. */
+	tx->clean = 0;
+	tx->buffers = kvcalloc(ipn->tx_ring, sizeof(*tx->buffers), GFP_KERNEL);
+	return tx->buffers ? 0 : -ENOMEM;
+}
+
+static void tx_free_buffers(struct ipsecnic_pair *pair)
+{
+	struct ipsecnic_tx_queue *tx = &pair->tx;
+	unsigned int packets = 0, bytes = 0;
+
+	if (tx->buffers)
+		tx_complete(pair, tx->q.posted.index - tx->clean, 0, &packets,
+			    &bytes);
+	u64_stats_update_begin(&tx->syncp);
+	tx->stats.dropped += packets;
+	u64_stats_update_end(&tx->syncp);
+	netdev_tx_reset_queue(netdev_get_tx_queue(pair->ipn->netdev,
+						  pair->index));
+}
+
+/**
+ * ipsecnic_tx_free - free the memory of a transmit queue
+ * @pair: its queue pair, stopped
+ *
+ * What was to be sent and was not is dropped, and counted.
+ */
+void ipsecnic_tx_free(struct ipsecnic_pair *pair)
+{
+	struct ipsecnic_tx_queue *tx = &pair->tx;
+
+	tx_free_buffers(pair);
+	kvfree(tx->buffers);
+	tx->buffers = NULL;
+	ipsecnic_queue_free(pair->ipn, &tx->q);
+}
+
+/**
+ * ipsecnic_tx_start - let the card use a transmit queue
+ * @pair: its queue pair
+ *
+ * Return: 0, -EIO if the card refuses.
+ */
+int ipsecnic_tx_start(struct ipsecnic_pair *pair)
+{
+	struct ipsecnic_tx_queue *tx = &pair->tx;
+
+	tx->told = 0;
+	tx->consumed = false;
+	return ipsecnic_queue_enable(pair->ipn, &tx->q);
+}

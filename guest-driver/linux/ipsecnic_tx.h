@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * ipsecnic: transmit
+ */
+
+#ifndef IPSECNIC_TX_H
+#define IPSECNIC_TX_H
+
+#include <linux/netdevice.h>
+#include <linux/types.h>
+
+struct ipsecnic_pair;
+struct sk_buff;
+
+int ipsecnic_tx_alloc(struct ipsecnic_pair *pair);
+void ipsecnic_tx_free(struct ipsecnic_pair *pair);
+int ipsecnic_tx_start(struct ipsecnic_pair *pair);
+bool ipsecnic_tx_poll(struct ipsecnic_pair *pair, int budget);
+netdev_tx_t ipsecnic_tx_xmit(struct sk_buff *skb, struct net_device *netdev);
+
+#endif /* IPSECNIC_TX_H */
