@@ -20,22 +20,22 @@
 #include "ipsecnic_xfrm_restore.h"
 
 /* What this driver knows how to use. */
-#define KNOWN_FEATURES	(BIT_ULL(IPSECNIC_F_IPSEC_RX) | \
-			 BIT_ULL(IPSECNIC_F_MULTI_QUEUE) | \
-			 BIT_ULL(IPSECNIC_F_EVENTS) | \
-			 BIT_ULL(IPSECNIC_F_MODERATION) | \
-			 BIT_ULL(IPSECNIC_F_IPSEC_TX) | \
-			 BIT_ULL(IPSECNIC_F_TX_CSUM) | \
-			 BIT_ULL(IPSECNIC_F_RX_CSUM) | \
-			 BIT_ULL(IPSECNIC_F_TX_SEGMENT) | \
-			 BIT_ULL(IPSECNIC_F_VLAN_RX) | \
-			 BIT_ULL(IPSECNIC_F_VLAN_TX))
+#define IPSECNIC_KNOWN_FEATURES	(BIT_ULL(IPSECNIC_F_IPSEC_RX) | \
+				 BIT_ULL(IPSECNIC_F_MULTI_QUEUE) | \
+				 BIT_ULL(IPSECNIC_F_EVENTS) | \
+				 BIT_ULL(IPSECNIC_F_MODERATION) | \
+				 BIT_ULL(IPSECNIC_F_IPSEC_TX) | \
+				 BIT_ULL(IPSECNIC_F_TX_CSUM) | \
+				 BIT_ULL(IPSECNIC_F_RX_CSUM) | \
+				 BIT_ULL(IPSECNIC_F_TX_SEGMENT) | \
+				 BIT_ULL(IPSECNIC_F_VLAN_RX) | \
+				 BIT_ULL(IPSECNIC_F_VLAN_TX))
 
 /*
  * Start and stop
  */
 
-static void read_caps(struct ipsecnic *ipn)
+static void ipsecnic_card_read_caps(struct ipsecnic *ipn)
 {
 	struct ipsecnic_caps *caps = &ipn->caps;
 
@@ -62,7 +62,7 @@ static void read_caps(struct ipsecnic *ipn)
 int ipsecnic_card_start(struct ipsecnic *ipn)
 {
 	u64 features = ipsecnic_read_pair(ipn, IPSECNIC_REG_FEATURES_LO) &
-		       KNOWN_FEATURES;
+		       IPSECNIC_KNOWN_FEATURES;
 	u32 status;
 	int err;
 
@@ -79,7 +79,7 @@ int ipsecnic_card_start(struct ipsecnic *ipn)
 		return -EIO;
 	}
 	ipn->caps.features = features;
-	read_caps(ipn);
+	ipsecnic_card_read_caps(ipn);
 	err = ipsecnic_ctrlq_start(ipn);
 	if (err)
 		ipsecnic_write(ipn, IPSECNIC_REG_CTRL, IPSECNIC_CTRL_RESET);
@@ -104,7 +104,7 @@ void ipsecnic_card_stop(struct ipsecnic *ipn)
  */
 
 /* Bring back what a reset has taken: SAs and, if it is up, the interface. */
-static int bring_back(struct ipsecnic *ipn, bool running)
+static int ipsecnic_card_bring_back(struct ipsecnic *ipn, bool running)
 {
 	int err;
 
@@ -122,14 +122,14 @@ static int bring_back(struct ipsecnic *ipn, bool running)
 }
 
 /* Without a card that works: the interface stays, and does nothing. */
-static void give_up(struct ipsecnic *ipn, int err)
+static void ipsecnic_card_give_up(struct ipsecnic *ipn, int err)
 {
 	dev_err(&ipn->pdev->dev, "the card cannot be brought back: %d\n", err);
 	set_bit(IPSECNIC_STATE_DEAD, &ipn->state);
 	netif_device_detach(ipn->netdev);
 }
 
-static void reset_work(struct work_struct *work)
+static void ipsecnic_card_reset_work(struct work_struct *work)
 {
 	struct ipsecnic *ipn = container_of(to_delayed_work(work),
 					    struct ipsecnic, reset_work);
@@ -146,9 +146,10 @@ static void reset_work(struct work_struct *work)
 	ipsecnic_port_down(ipn);
 	ipsecnic_card_stop(ipn);
 	clear_bit(IPSECNIC_STATE_RESETTING, &ipn->state);
-	err = ipsecnic_gone(ipn) ? -ENODEV : bring_back(ipn, running);
+	err = ipsecnic_gone(ipn) ? -ENODEV :
+				   ipsecnic_card_bring_back(ipn, running);
 	if (err)
-		give_up(ipn, err);
+		ipsecnic_card_give_up(ipn, err);
 	ipn->resets++;
 	ipn->last_reset = jiffies;
 unlock:
@@ -162,7 +163,7 @@ unlock:
  */
 void ipsecnic_card_init(struct ipsecnic *ipn)
 {
-	INIT_DELAYED_WORK(&ipn->reset_work, reset_work);
+	INIT_DELAYED_WORK(&ipn->reset_work, ipsecnic_card_reset_work);
 }
 
 /**
@@ -202,11 +203,11 @@ void ipsecnic_card_attach(struct ipsecnic *ipn)
 	rtnl_lock();
 	/* Whoever resets a dead card wants it back. */
 	clear_bit(IPSECNIC_STATE_DEAD, &ipn->state);
-	err = bring_back(ipn, netif_running(ipn->netdev));
+	err = ipsecnic_card_bring_back(ipn, netif_running(ipn->netdev));
 	ipn->resets++;
 	ipn->last_reset = jiffies;
 	if (err)
-		give_up(ipn, err);
+		ipsecnic_card_give_up(ipn, err);
 	else
 		netif_device_attach(ipn->netdev);
 	rtnl_unlock();

@@ -31,9 +31,9 @@
 #include "ipsecnic_xfrm_show.h"
 
 /* The directory of the driver. */
-static struct dentry *root;
+static struct dentry *ipsecnic_debugfs_root;
 
-static int record_get(void *data, u64 *value)
+static int ipsecnic_record_get(void *data, u64 *value)
 {
 	struct ipsecnic *ipn = data;
 
@@ -41,17 +41,17 @@ static int record_get(void *data, u64 *value)
 	return 0;
 }
 
-static int record_set(void *data, u64 value)
+static int ipsecnic_record_set(void *data, u64 value)
 {
 	if (value > 1)
 		return -EINVAL;
 	ipsecnic_record_switch(data, value);
 	return 0;
 }
-DEFINE_DEBUGFS_ATTRIBUTE(record_fops, record_get, record_set, "%llu\n");
+DEFINE_DEBUGFS_ATTRIBUTE(ipsecnic_record_fops, ipsecnic_record_get, ipsecnic_record_set, "%llu\n");
 
-static void show_verdict(struct seq_file *m,
-			 const struct ipsecnic_verdict *verdict)
+static void ipsecnic_show_verdict(struct seq_file *m,
+				  const struct ipsecnic_verdict *verdict)
 {
 	const struct ipsecnic_rx_comp *comp = &verdict->comp;
 	u32 header = le32_to_cpu(comp->header_info);
@@ -94,7 +94,7 @@ static void show_verdict(struct seq_file *m,
 		   le32_to_cpu(comp->hash));
 }
 
-static int verdicts_show(struct seq_file *m, void *unused)
+static int ipsecnic_verdicts_show(struct seq_file *m, void *unused)
 {
 	struct ipsecnic_verdict *copy;
 	unsigned int i, count;
@@ -105,14 +105,14 @@ static int verdicts_show(struct seq_file *m, void *unused)
 		return -ENOMEM;
 	count = ipsecnic_record_copy(m->private, copy);
 	for (i = 0; i < count; i++)
-		show_verdict(m, &copy[i]);
+		ipsecnic_show_verdict(m, &copy[i]);
 	kfree(copy);
 	return 0;
 }
-DEFINE_SHOW_ATTRIBUTE(verdicts);
+DEFINE_SHOW_ATTRIBUTE(ipsecnic_verdicts);
 
-static void show_queue(struct seq_file *m, struct ipsecnic *ipn,
-		       const char *name, u32 block)
+static void ipsecnic_show_queue(struct seq_file *m, struct ipsecnic *ipn,
+				const char *name, u32 block)
 {
 	u32 state = ipsecnic_read(ipn, block + IPSECNIC_Q_STATE);
 	u32 head = ipsecnic_read(ipn, block + IPSECNIC_Q_COMP_HEAD);
@@ -138,14 +138,15 @@ static void show_queue(struct seq_file *m, struct ipsecnic *ipn,
 }
 
 /* What the driver makes of it; all of it is modulo 65536 as in registers. */
-static void show_indices(struct seq_file *m, const struct ipsecnic_queue *q)
+static void ipsecnic_show_indices(struct seq_file *m,
+				  const struct ipsecnic_queue *q)
 {
 	seq_printf(m, " driver posted=%u completed=%u",
 		   READ_ONCE(q->posted.index) & IPSECNIC_INDEX_MASK,
 		   READ_ONCE(q->comp.index) & IPSECNIC_INDEX_MASK);
 }
 
-static int rings_show(struct seq_file *m, void *unused)
+static int ipsecnic_rings_show(struct seq_file *m, void *unused)
 {
 	struct ipsecnic *ipn = m->private;
 	unsigned int i;
@@ -157,7 +158,7 @@ static int rings_show(struct seq_file *m, void *unused)
 		rtnl_unlock();
 		return -ENODEV;
 	}
-	show_queue(m, ipn, "control", IPSECNIC_REG_CTRLQ);
+	ipsecnic_show_queue(m, ipn, "control", IPSECNIC_REG_CTRLQ);
 	seq_putc(m, '\n');
 	for (i = 0; i < ipn->max_pairs; i++) {
 		struct ipsecnic_pair *pair = &ipn->pairs[i];
@@ -165,16 +166,16 @@ static int rings_show(struct seq_file *m, void *unused)
 			    test_bit(IPSECNIC_STATE_RUNNING, &ipn->state);
 
 		snprintf(name, sizeof(name), "rx%u", i);
-		show_queue(m, ipn, name, IPSECNIC_REG_RXQ(i));
+		ipsecnic_show_queue(m, ipn, name, IPSECNIC_REG_RXQ(i));
 		if (used)
-			show_indices(m, &pair->rx.q);
+			ipsecnic_show_indices(m, &pair->rx.q);
 		seq_putc(m, '\n');
 		snprintf(name, sizeof(name), "tx%u", i);
-		show_queue(m, ipn, name, IPSECNIC_REG_TXQ(i));
+		ipsecnic_show_queue(m, ipn, name, IPSECNIC_REG_TXQ(i));
 		if (used) {
 			struct netdev_queue *queue;
 
-			show_indices(m, &pair->tx.q);
+			ipsecnic_show_indices(m, &pair->tx.q);
 			queue = netdev_get_tx_queue(ipn->netdev, i);
 			seq_printf(m, " cleaned=%u stopped=%d",
 				   READ_ONCE(pair->tx.clean) &
@@ -186,21 +187,21 @@ static int rings_show(struct seq_file *m, void *unused)
 	rtnl_unlock();
 	return 0;
 }
-DEFINE_SHOW_ATTRIBUTE(rings);
+DEFINE_SHOW_ATTRIBUTE(ipsecnic_rings);
 
-static int sas_show(struct seq_file *m, void *unused)
+static int ipsecnic_sas_show(struct seq_file *m, void *unused)
 {
 	ipsecnic_xfrm_show(m->private, m);
 	return 0;
 }
-DEFINE_SHOW_ATTRIBUTE(sas);
+DEFINE_SHOW_ATTRIBUTE(ipsecnic_sas);
 
 /**
  * ipsecnic_debugfs_init - make the directory of the driver
  */
 void ipsecnic_debugfs_init(void)
 {
-	root = debugfs_create_dir(IPSECNIC_NAME, NULL);
+	ipsecnic_debugfs_root = debugfs_create_dir(IPSECNIC_NAME, NULL);
 }
 
 /**
@@ -208,7 +209,7 @@ void ipsecnic_debugfs_init(void)
  */
 void ipsecnic_debugfs_exit(void)
 {
-	debugfs_remove(root);
+	debugfs_remove(ipsecnic_debugfs_root);
 }
 
 /**
@@ -223,12 +224,12 @@ void ipsecnic_debugfs_add(struct ipsecnic *ipn)
 
 	if (ipsecnic_record_alloc(ipn))
 		return;
-	dir = debugfs_create_dir(pci_name(ipn->pdev), root);
+	dir = debugfs_create_dir(pci_name(ipn->pdev), ipsecnic_debugfs_root);
 	ipn->debugfs = dir;
-	debugfs_create_file("sas", 0400, dir, ipn, &sas_fops);
-	debugfs_create_file("rings", 0400, dir, ipn, &rings_fops);
-	debugfs_create_file("verdicts", 0400, dir, ipn, &verdicts_fops);
-	debugfs_create_file_unsafe("record", 0600, dir, ipn, &record_fops);
+	debugfs_create_file("sas", 0400, dir, ipn, &ipsecnic_sas_fops);
+	debugfs_create_file("rings", 0400, dir, ipn, &ipsecnic_rings_fops);
+	debugfs_create_file("verdicts", 0400, dir, ipn, &ipsecnic_verdicts_fops);
+	debugfs_create_file_unsafe("record", 0600, dir, ipn, &ipsecnic_record_fops);
 }
 
 /**

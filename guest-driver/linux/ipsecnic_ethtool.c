@@ -20,21 +20,22 @@
 #include "ipsecnic_stats.h"
 
 /* In the order of IPSECNIC_PRIV_*. */
-static const char priv_flag_names[IPSECNIC_PRIV_FLAGS][ETH_GSTRING_LEN] = {
+static const char
+ipsecnic_priv_flag_names[IPSECNIC_PRIV_FLAGS][ETH_GSTRING_LEN] = {
 	[IPSECNIC_PRIV_RX_TAP] = "rx-ipsec-tap",
 	[IPSECNIC_PRIV_SADEL_EXPIRE] = "sa-delete-req-expire",
 };
 
 /* Of the layout of the register dump, see ipsecnic_get_regs(). */
-#define REGS_VERSION	1
+#define IPSECNIC_REGS_VERSION	1
 
 /* Registers from @first to @last, which are defined or read as 0. */
-struct reg_range {
+struct ipsecnic_reg_range {
 	u32 first;
 	u32 last;
 };
 
-static const struct reg_range global_regs[] = {
+static const struct ipsecnic_reg_range ipsecnic_global_regs[] = {
 	{ IPSECNIC_REG_MAGIC, IPSECNIC_REG_MCAST_ENTRIES },
 	{ IPSECNIC_REG_CAP_ENCAP, IPSECNIC_REG_BATCH_MAX },
 	{ IPSECNIC_REG_TEST_SCRATCH, IPSECNIC_REG_TEST_DMA_STATUS },
@@ -42,11 +43,11 @@ static const struct reg_range global_regs[] = {
 	  IPSECNIC_REG_MCAST_HI(IPSECNIC_MCAST_MAX - 1) },
 };
 
-static const struct reg_range queue_regs = {
+static const struct ipsecnic_reg_range ipsecnic_queue_regs = {
 	IPSECNIC_Q_CTRL, IPSECNIC_Q_COMP_TAIL
 };
 
-static u32 range_count(const struct reg_range *range)
+static u32 ipsecnic_range_count(const struct ipsecnic_reg_range *range)
 {
 	return (range->last - range->first) / sizeof(u32) + 1;
 }
@@ -219,14 +220,15 @@ static int ipsecnic_get_regs_len(struct net_device *netdev)
 	u32 count = 2 * (1 + ipn->max_pairs); /* two registers a vector */
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(global_regs); i++)
-		count += range_count(&global_regs[i]);
-	count += (1 + 2 * ipn->max_pairs) * range_count(&queue_regs);
+	for (i = 0; i < ARRAY_SIZE(ipsecnic_global_regs); i++)
+		count += ipsecnic_range_count(&ipsecnic_global_regs[i]);
+	count += (1 + 2 * ipn->max_pairs) *
+		 ipsecnic_range_count(&ipsecnic_queue_regs);
 	return count * 2 * sizeof(u32);
 }
 
-static u32 *dump_range(struct ipsecnic *ipn, u32 *out, u32 base,
-		       const struct reg_range *range)
+static u32 *ipsecnic_dump_range(struct ipsecnic *ipn, u32 *out, u32 base,
+				const struct ipsecnic_reg_range *range)
 {
 	u32 reg;
 
@@ -244,22 +246,26 @@ static void ipsecnic_get_regs(struct net_device *netdev,
 	u32 *out = data;
 	unsigned int i;
 
-	regs->version = REGS_VERSION;
-	for (i = 0; i < ARRAY_SIZE(global_regs); i++)
-		out = dump_range(ipn, out, 0, &global_regs[i]);
+	regs->version = IPSECNIC_REGS_VERSION;
+	for (i = 0; i < ARRAY_SIZE(ipsecnic_global_regs); i++)
+		out = ipsecnic_dump_range(ipn, out, 0,
+					  &ipsecnic_global_regs[i]);
 	for (i = 0; i < 1 + ipn->max_pairs; i++) {
-		const struct reg_range vector = {
+		const struct ipsecnic_reg_range vector = {
 			IPSECNIC_REG_VEC_INTERVAL(i),
 			IPSECNIC_REG_VEC_PENDING(i)
 		};
 
-		out = dump_range(ipn, out, 0, &vector);
+		out = ipsecnic_dump_range(ipn, out, 0, &vector);
 	}
-	out = dump_range(ipn, out, IPSECNIC_REG_CTRLQ, &queue_regs);
+	out = ipsecnic_dump_range(ipn, out, IPSECNIC_REG_CTRLQ,
+				  &ipsecnic_queue_regs);
 	for (i = 0; i < ipn->max_pairs; i++)
-		out = dump_range(ipn, out, IPSECNIC_REG_RXQ(i), &queue_regs);
+		out = ipsecnic_dump_range(ipn, out, IPSECNIC_REG_RXQ(i),
+					  &ipsecnic_queue_regs);
 	for (i = 0; i < ipn->max_pairs; i++)
-		out = dump_range(ipn, out, IPSECNIC_REG_TXQ(i), &queue_regs);
+		out = ipsecnic_dump_range(ipn, out, IPSECNIC_REG_TXQ(i),
+					  &ipsecnic_queue_regs);
 }
 
 static int ipsecnic_get_sset_count(struct net_device *netdev, int set)
@@ -290,7 +296,8 @@ static void ipsecnic_get_strings(struct net_device *netdev, u32 set, u8 *data)
 		ipsecnic_selftest_strings(ipn, data);
 		break;
 	case ETH_SS_PRIV_FLAGS:
-		memcpy(data, priv_flag_names, sizeof(priv_flag_names));
+		memcpy(data, ipsecnic_priv_flag_names,
+		       sizeof(ipsecnic_priv_flag_names));
 		break;
 	}
 }

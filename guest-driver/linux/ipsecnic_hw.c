@@ -6,6 +6,7 @@
  * for it here, from any context.
  */
 
+#include <linux/bitops.h>
 #include <linux/jiffies.h>
 #include <linux/workqueue.h>
 
@@ -13,7 +14,7 @@
 #include "ipsecnic_hw.h"
 
 /* Resets that follow each other sooner than that are put off. */
-#define RESET_PAUSE	HZ
+#define IPSECNIC_RESET_PAUSE	HZ
 
 /**
  * ipsecnic_gone - does the card not answer any more?
@@ -41,8 +42,8 @@ void ipsecnic_reset_later(struct ipsecnic *ipn)
 	    test_and_set_bit(IPSECNIC_STATE_RESETTING, &ipn->state))
 		return;
 	/* What goes wrong again at once must not keep a processor busy. */
-	if (READ_ONCE(ipn->resets) && since < RESET_PAUSE)
-		delay = RESET_PAUSE - since;
+	if (READ_ONCE(ipn->resets) && since < IPSECNIC_RESET_PAUSE)
+		delay = IPSECNIC_RESET_PAUSE - since;
 	schedule_delayed_work(&ipn->reset_work, delay);
 }
 

@@ -140,7 +140,8 @@ int ipsecnic_napi_stop(struct ipsecnic_pair *pair)
 }
 
 /* Say which NAPI serves the pair; NULL: none. */
-static void ipsecnic_napi_bind_queues(struct ipsecnic_pair *pair, struct napi_struct *napi)
+static void ipsecnic_napi_bind_queues(struct ipsecnic_pair *pair,
+				      struct napi_struct *napi)
 {
 	struct net_device *netdev = pair->ipn->netdev;
 
@@ -164,7 +165,8 @@ int ipsecnic_napi_start(struct ipsecnic_pair *pair)
 	if (err)
 		return err;
 	netif_napi_add(ipn->netdev, &pair->napi, ipsecnic_napi_poll);
-	pair->irq = pci_irq_vector(ipn->pdev, IPSECNIC_VECTOR_PAIR(pair->index));
+	pair->irq = pci_irq_vector(ipn->pdev,
+				   IPSECNIC_VECTOR_PAIR(pair->index));
 	snprintf(pair->name, sizeof(pair->name), "%s-%u", ipn->netdev->name,
 		 pair->index);
 	err = request_irq(pair->irq, ipsecnic_napi_irq, 0, pair->name, pair);

@@ -17,8 +17,8 @@
 #include "ipsecnic_tx.h"
 #include "ipsecnic_xfrm_tx.h"
 
-#define VLAN_TX_FEATURES	(NETIF_F_HW_VLAN_CTAG_TX | \
-				 NETIF_F_HW_VLAN_STAG_TX)
+#define IPSECNIC_VLAN_TX_FEATURES	(NETIF_F_HW_VLAN_CTAG_TX | \
+					 NETIF_F_HW_VLAN_STAG_TX)
 
 static void ipsecnic_set_rx_mode(struct net_device *netdev)
 {
@@ -136,7 +136,7 @@ ipsecnic_features_check(struct sk_buff *skb, struct net_device *netdev,
 			netdev_features_t features)
 {
 	/* Behind more than two tags the card finds nothing. */
-	if (unlikely(skb_network_offset(skb) > FRAME_OVERHEAD))
+	if (unlikely(skb_network_offset(skb) > IPSECNIC_FRAME_OVERHEAD))
 		features = vlan_features_check(skb, features);
 	return ipsecnic_xfrm_features_check(netdev, skb, features);
 }
@@ -204,7 +204,7 @@ void ipsecnic_netdev_setup(struct ipsecnic *ipn)
 	netdev->watchdog_timeo = 10 * HZ;
 	netdev->min_mtu = ETH_MIN_MTU;
 	netdev->max_mtu = min_t(u32, ETH_MAX_MTU,
-				ipn->caps.max_frame - FRAME_OVERHEAD);
+				ipn->caps.max_frame - IPSECNIC_FRAME_OVERHEAD);
 
 	if (ipsecnic_has(ipn, IPSECNIC_F_TX_CSUM))
 		offload |= NETIF_F_HW_CSUM;
@@ -226,7 +226,7 @@ void ipsecnic_netdev_setup(struct ipsecnic *ipn)
 	if (ipsecnic_has(ipn, IPSECNIC_F_VLAN_RX))
 		vlan |= NETIF_F_HW_VLAN_CTAG_RX | NETIF_F_HW_VLAN_STAG_RX;
 	if (ipsecnic_has(ipn, IPSECNIC_F_VLAN_TX))
-		vlan |= VLAN_TX_FEATURES;
+		vlan |= IPSECNIC_VLAN_TX_FEATURES;
 	netdev->hw_features = offload | ipsec | vlan | NETIF_F_RXCSUM |
 			      NETIF_F_RXHASH;
 	netdev->features = netdev->hw_features | NETIF_F_HIGHDMA;
@@ -234,7 +234,8 @@ void ipsecnic_netdev_setup(struct ipsecnic *ipn)
 	 * The stack marks what it hands over for IPsec as encapsulated, and
 	 * looks here for what may be left to the card.
 	 */
-	netdev->hw_enc_features = offload | ipsec | (vlan & VLAN_TX_FEATURES);
+	netdev->hw_enc_features = offload | ipsec |
+				  (vlan & IPSECNIC_VLAN_TX_FEATURES);
 	/* Behind tags it does the same. */
 	netdev->vlan_features = offload | ipsec;
 	/* Headers of IPsec come in front of a large send of the stack. */

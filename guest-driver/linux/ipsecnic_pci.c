@@ -24,7 +24,7 @@
 #include "ipsecnic_xfrm_state.h"
 
 /* Is it the card, and one of a version that the driver knows? */
-static int check_identity(struct pci_dev *pdev, void __iomem *regs)
+static int ipsecnic_check_identity(struct pci_dev *pdev, void __iomem *regs)
 {
 	u32 magic = readl(regs + IPSECNIC_REG_MAGIC);
 	u32 version = readl(regs + IPSECNIC_REG_ABI_VERSION);
@@ -44,7 +44,7 @@ static int check_identity(struct pci_dev *pdev, void __iomem *regs)
 	return 0;
 }
 
-static void read_permanent_mac(struct ipsecnic *ipn)
+static void ipsecnic_read_permanent_mac(struct ipsecnic *ipn)
 {
 	u64 raw = ipsecnic_read_pair(ipn, IPSECNIC_REG_PERM_MAC_LO);
 	u8 mac[ETH_ALEN];
@@ -75,7 +75,7 @@ static int ipsecnic_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	if (err)
 		return err;
 	regs = pcim_iomap_table(pdev)[IPSECNIC_BAR_REGS];
-	err = check_identity(pdev, regs);
+	err = ipsecnic_check_identity(pdev, regs);
 	if (err)
 		return err;
 	err = dma_set_mask_and_coherent(&pdev->dev, DMA_BIT_MASK(64));
@@ -111,7 +111,7 @@ static int ipsecnic_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	ipn->tx_ring = IPSECNIC_RING_DEFAULT;
 	ipn->msg_enable = NETIF_MSG_LINK;
 	ipsecnic_card_init(ipn);
-	read_permanent_mac(ipn);
+	ipsecnic_read_permanent_mac(ipn);
 
 	err = ipsecnic_pairs_alloc(ipn, queues);
 	if (err)

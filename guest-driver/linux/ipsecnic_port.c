@@ -16,8 +16,8 @@
  */
 
 /* Put a MAC address into a pair of registers; @flags go into the second. */
-static void write_mac(struct ipsecnic *ipn, u32 lo, u32 hi, const u8 *mac,
-		      u32 flags)
+static void ipsecnic_port_write_mac(struct ipsecnic *ipn, u32 lo, u32 hi,
+				    const u8 *mac, u32 flags)
 {
 	ipsecnic_write(ipn, lo, mac[0] | mac[1] << 8 | mac[2] << 16 |
 		       (u32)mac[3] << 24);
@@ -30,11 +30,11 @@ static void write_mac(struct ipsecnic *ipn, u32 lo, u32 hi, const u8 *mac,
  */
 void ipsecnic_port_set_mac(struct ipsecnic *ipn)
 {
-	write_mac(ipn, IPSECNIC_REG_MAC_LO, IPSECNIC_REG_MAC_HI,
-		  ipn->netdev->dev_addr, 0);
+	ipsecnic_port_write_mac(ipn, IPSECNIC_REG_MAC_LO, IPSECNIC_REG_MAC_HI,
+				ipn->netdev->dev_addr, 0);
 }
 
-static void write_multicast(struct ipsecnic *ipn)
+static void ipsecnic_port_write_multicast(struct ipsecnic *ipn)
 {
 	struct netdev_hw_addr *ha;
 	unsigned int n = 0;
@@ -42,9 +42,9 @@ static void write_multicast(struct ipsecnic *ipn)
 	netdev_for_each_mc_addr(ha, ipn->netdev) {
 		/* An entry that is half written must not be valid. */
 		ipsecnic_write(ipn, IPSECNIC_REG_MCAST_HI(n), 0);
-		write_mac(ipn, IPSECNIC_REG_MCAST_LO(n),
-			  IPSECNIC_REG_MCAST_HI(n), ha->addr,
-			  IPSECNIC_MCAST_VALID);
+		ipsecnic_port_write_mac(ipn, IPSECNIC_REG_MCAST_LO(n),
+					IPSECNIC_REG_MCAST_HI(n), ha->addr,
+					IPSECNIC_MCAST_VALID);
 		n++;
 	}
 	for (; n < ipn->caps.mcast_entries; n++)
@@ -72,7 +72,7 @@ void ipsecnic_port_set_filter(struct ipsecnic *ipn)
 	    netdev_mc_count(netdev) > ipn->caps.mcast_entries)
 		ctrl |= IPSECNIC_RX_CTRL_ALL_MULTICAST;
 	else
-		write_multicast(ipn);
+		ipsecnic_port_write_multicast(ipn);
 	ipsecnic_write(ipn, IPSECNIC_REG_RX_CTRL, ctrl);
 }
 
@@ -83,7 +83,7 @@ void ipsecnic_port_set_filter(struct ipsecnic *ipn)
 void ipsecnic_port_set_mtu(struct ipsecnic *ipn)
 {
 	ipsecnic_write(ipn, IPSECNIC_REG_RX_MAX_FRAME,
-		       ipn->netdev->mtu + FRAME_OVERHEAD);
+		       ipn->netdev->mtu + IPSECNIC_FRAME_OVERHEAD);
 }
 
 /**
@@ -123,7 +123,7 @@ void ipsecnic_port_set_moderation(struct ipsecnic *ipn)
 			       IPSECNIC_VECTOR_PAIR(i)), ipn->usecs);
 }
 
-static bool link_is_up(struct ipsecnic *ipn)
+static bool ipsecnic_port_link_is_up(struct ipsecnic *ipn)
 {
 	u32 status = ipsecnic_read(ipn, IPSECNIC_REG_STATUS);
 
@@ -138,7 +138,7 @@ static bool link_is_up(struct ipsecnic *ipn)
  */
 void ipsecnic_port_update_link(struct ipsecnic *ipn)
 {
-	bool up = link_is_up(ipn), said;
+	bool up = ipsecnic_port_link_is_up(ipn), said;
 
 	do {
 		if (up != netif_carrier_ok(ipn->netdev))
@@ -150,7 +150,7 @@ void ipsecnic_port_update_link(struct ipsecnic *ipn)
 			netif_carrier_off(ipn->netdev);
 		/* An interrupt may have come in between, and said otherwise. */
 		said = up;
-		up = link_is_up(ipn);
+		up = ipsecnic_port_link_is_up(ipn);
 	} while (up != said);
 }
 

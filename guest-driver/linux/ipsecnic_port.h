@@ -13,7 +13,7 @@
 struct ipsecnic;
 
 /* Ethernet header and the tags of two VLANs. */
-#define FRAME_OVERHEAD	(ETH_HLEN + 2 * VLAN_HLEN)
+#define IPSECNIC_FRAME_OVERHEAD	(ETH_HLEN + 2 * VLAN_HLEN)
 
 void ipsecnic_port_set_mac(struct ipsecnic *ipn);
 void ipsecnic_port_set_filter(struct ipsecnic *ipn);

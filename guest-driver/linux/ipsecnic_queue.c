@@ -15,7 +15,7 @@
 #include "ipsecnic_hw.h"
 #include "ipsecnic_queue.h"
 
-static void free_ring(struct ipsecnic *ipn, struct ipsecnic_ring *ring)
+static void ipsecnic_ring_free(struct ipsecnic *ipn, struct ipsecnic_ring *ring)
 {
 	if (ring->entries)
 		dma_free_coherent(&ipn->pdev->dev,
@@ -24,8 +24,8 @@ static void free_ring(struct ipsecnic *ipn, struct ipsecnic_ring *ring)
 	ring->entries = NULL;
 }
 
-static int alloc_ring(struct ipsecnic *ipn, struct ipsecnic_ring *ring,
-		      u32 size)
+static int ipsecnic_ring_alloc(struct ipsecnic *ipn, struct ipsecnic_ring *ring,
+			       u32 size)
 {
 	/* Coherent memory is page-aligned: more than the 64 that are wanted. */
 	ring->entries = dma_alloc_coherent(&ipn->pdev->dev,
@@ -52,10 +52,10 @@ int ipsecnic_queue_alloc(struct ipsecnic *ipn, struct ipsecnic_queue *q,
 {
 	q->regs = ipn->regs + block;
 	q->vector = vector;
-	if (alloc_ring(ipn, &q->posted, posted))
+	if (ipsecnic_ring_alloc(ipn, &q->posted, posted))
 		return -ENOMEM;
-	if (alloc_ring(ipn, &q->comp, comp)) {
-		free_ring(ipn, &q->posted);
+	if (ipsecnic_ring_alloc(ipn, &q->comp, comp)) {
+		ipsecnic_ring_free(ipn, &q->posted);
 		return -ENOMEM;
 	}
 	return 0;
@@ -68,8 +68,8 @@ int ipsecnic_queue_alloc(struct ipsecnic *ipn, struct ipsecnic_queue *q,
  */
 void ipsecnic_queue_free(struct ipsecnic *ipn, struct ipsecnic_queue *q)
 {
-	free_ring(ipn, &q->comp);
-	free_ring(ipn, &q->posted);
+	ipsecnic_ring_free(ipn, &q->comp);
+	ipsecnic_ring_free(ipn, &q->posted);
 }
 
 /**

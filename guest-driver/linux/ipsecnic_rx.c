@@ -27,15 +27,16 @@
  * A receive buffer is a page: headroom, data, and what build_skb() wants.  Of
  * a large page the card takes a part only.
  */
-#define RX_HEADROOM	(NET_SKB_PAD + NET_IP_ALIGN)
-#define RX_ROOM		(PAGE_SIZE - RX_HEADROOM - \
-			 SKB_DATA_ALIGN(sizeof(struct skb_shared_info)))
-#define RX_DATA		min_t(u32, RX_ROOM, IPSECNIC_RX_BUFFER_MAX)
+#define IPSECNIC_RX_HEADROOM	(NET_SKB_PAD + NET_IP_ALIGN)
+#define IPSECNIC_RX_ROOM	(PAGE_SIZE - IPSECNIC_RX_HEADROOM - \
+				 SKB_DATA_ALIGN(sizeof(struct skb_shared_info)))
+#define IPSECNIC_RX_DATA	min_t(u32, IPSECNIC_RX_ROOM, \
+				      IPSECNIC_RX_BUFFER_MAX)
 
 /* So many buffers are posted with one doorbell, or a quarter of the ring. */
-#define RX_BATCH	64
+#define IPSECNIC_RX_BATCH	64
 
-static struct page_pool *rx_pool(struct ipsecnic_pair *pair)
+static struct page_pool *ipsecnic_rx_pool(struct ipsecnic_pair *pair)
 {
 	struct ipsecnic *ipn = pair->ipn;
 	struct page_pool_params params = {
@@ -44,8 +45,8 @@ static struct page_pool *rx_pool(struct ipsecnic_pair *pair)
 		.nid = dev_to_node(&ipn->pdev->dev),
 		.dev = &ipn->pdev->dev,
 		.dma_dir = DMA_FROM_DEVICE,
-		.offset = RX_HEADROOM,
-		.max_len = RX_DATA,
+		.offset = IPSECNIC_RX_HEADROOM,
+		.max_len = IPSECNIC_RX_DATA,
 	};
 
 	ipsecnic_page_pool_owner(&params, ipn->netdev, &pair->napi);
@@ -79,10 +80,11 @@ bool ipsecnic_rx_refill(struct ipsecnic_rx_queue *rx)
 		entry = ipsecnic_entry(ring, ring->index);
 		/* Length, cookie and the reserved fields are there already. */
 		entry->addr = cpu_to_le64(page_pool_get_dma_addr(page) +
-					  RX_HEADROOM);
+					  IPSECNIC_RX_HEADROOM);
 		ring->index++;
 	}
-	if (ring->index - rx->posted >= min_t(u32, RX_BATCH, ring->size / 4)) {
+	if (ring->index - rx->posted >=
+	    min_t(u32, IPSECNIC_RX_BATCH, ring->size / 4)) {
 		dma_wmb();
 		ipsecnic_doorbell(&rx->q);
 		rx->posted = ring->index;
@@ -91,7 +93,8 @@ bool ipsecnic_rx_refill(struct ipsecnic_rx_queue *rx)
 	return rx->posted != rx->q.comp.index;
 }
 
-static void rx_hash(struct sk_buff *skb, const struct ipsecnic_rx_comp *comp)
+static void ipsecnic_rx_hash(struct sk_buff *skb,
+			     const struct ipsecnic_rx_comp *comp)
 {
 	enum pkt_hash_types type = PKT_HASH_TYPE_L3;
 
@@ -102,8 +105,8 @@ static void rx_hash(struct sk_buff *skb, const struct ipsecnic_rx_comp *comp)
 	skb_set_hash(skb, le32_to_cpu(comp->hash), type);
 }
 
-static void rx_deliver(struct ipsecnic_pair *pair, struct sk_buff *skb,
-		       const struct ipsecnic_rx_comp *comp)
+static void ipsecnic_rx_deliver(struct ipsecnic_pair *pair, struct sk_buff *skb,
+				const struct ipsecnic_rx_comp *comp)
 {
 	struct ipsecnic_rx_queue *rx = &pair->rx;
 	struct ipsecnic *ipn = pair->ipn;
@@ -111,7 +114,7 @@ static void rx_deliver(struct ipsecnic_pair *pair, struct sk_buff *skb,
 
 	skb_record_rx_queue(skb, pair->index);
 	if (ipn->netdev->features & NETIF_F_RXHASH)
-		rx_hash(skb, comp);
+		ipsecnic_rx_hash(skb, comp);
 	if (comp->flags & cpu_to_le32(IPSECNIC_COMP_VLAN_STRIPPED)) {
 		bool service = comp->flags &
 			       cpu_to_le32(IPSECNIC_COMP_VLAN_SERVICE);
@@ -146,7 +149,7 @@ static void rx_deliver(struct ipsecnic_pair *pair, struct sk_buff *skb,
 	}
 }
 
-static void rx_dropped(struct ipsecnic_rx_queue *rx)
+static void ipsecnic_rx_dropped(struct ipsecnic_rx_queue *rx)
 {
 	u64_stats_update_begin(&rx->syncp);
 	rx->stats.dropped++;
@@ -154,8 +157,8 @@ static void rx_dropped(struct ipsecnic_rx_queue *rx)
 }
 
 /* The frame that the first buffer begins. */
-static struct sk_buff *rx_first(struct ipsecnic_pair *pair, struct page *page,
-				u32 length)
+static struct sk_buff *ipsecnic_rx_first(struct ipsecnic_pair *pair,
+					 struct page *page, u32 length)
 {
 	struct sk_buff *skb = napi_build_skb(page_address(page), PAGE_SIZE);
 
@@ -164,14 +167,14 @@ static struct sk_buff *rx_first(struct ipsecnic_pair *pair, struct page *page,
 		return NULL;
 	}
 	skb_mark_for_recycle(skb);
-	skb_reserve(skb, RX_HEADROOM);
+	skb_reserve(skb, IPSECNIC_RX_HEADROOM);
 	__skb_put(skb, length);
 	return skb;
 }
 
 /* One buffer.  Returns true if a frame has ended with it. */
-static bool rx_buffer(struct ipsecnic_pair *pair,
-		      const struct ipsecnic_rx_comp *comp)
+static bool ipsecnic_rx_buffer(struct ipsecnic_pair *pair,
+			       const struct ipsecnic_rx_comp *comp)
 {
 	struct ipsecnic_rx_queue *rx = &pair->rx;
 	u32 slot = ipsecnic_slot(&rx->q.posted, rx->q.comp.index);
@@ -185,14 +188,14 @@ static bool rx_buffer(struct ipsecnic_pair *pair,
 	/* One completion for each buffer, in order: both rings have one index. */
 	if (WARN_ON_ONCE(!page))
 		return false;
-	length = min_t(u32, length, RX_DATA);
+	length = min_t(u32, length, IPSECNIC_RX_DATA);
 	page_pool_dma_sync_for_cpu(rx->pool, page, 0, length);
 	if (flags & IPSECNIC_COMP_START) {
 		if (unlikely(skb)) {
 			kfree_skb(skb);
-			rx_dropped(rx);
+			ipsecnic_rx_dropped(rx);
 		}
-		skb = rx_first(pair, page, length);
+		skb = ipsecnic_rx_first(pair, page, length);
 		if (unlikely(!skb)) {
 			u64_stats_update_begin(&rx->syncp);
 			rx->stats.alloc_failed++;
@@ -201,7 +204,7 @@ static bool rx_buffer(struct ipsecnic_pair *pair,
 	} else if (likely(skb) &&
 		   skb_shinfo(skb)->nr_frags < MAX_SKB_FRAGS) {
 		skb_add_rx_frag(skb, skb_shinfo(skb)->nr_frags, page,
-				RX_HEADROOM, length, PAGE_SIZE);
+				IPSECNIC_RX_HEADROOM, length, PAGE_SIZE);
 	} else {
 		/* The rest of a frame that was given up. */
 		page_pool_recycle_direct(rx->pool, page);
@@ -215,9 +218,9 @@ static bool rx_buffer(struct ipsecnic_pair *pair,
 		return false;
 	rx->skb = NULL;
 	if (likely(skb))
-		rx_deliver(pair, skb, comp);
+		ipsecnic_rx_deliver(pair, skb, comp);
 	else
-		rx_dropped(rx);
+		ipsecnic_rx_dropped(rx);
 	return true;
 }
 
@@ -243,7 +246,7 @@ int ipsecnic_rx_poll(struct ipsecnic_pair *pair, int budget, bool *starved)
 			break;
 		/* The rest of the entry was written before its last word. */
 		dma_rmb();
-		frames += rx_buffer(pair, comp);
+		frames += ipsecnic_rx_buffer(pair, comp);
 		rx->consumed = true;
 		if ((rx->q.comp.index & (rx->q.comp.size / 4 - 1)) == 0) {
 			ipsecnic_give_back(&rx->q, 0);
@@ -276,7 +279,7 @@ int ipsecnic_rx_alloc(struct ipsecnic_pair *pair)
 	rx->buffers = kvcalloc(ipn->rx_ring, sizeof(*rx->buffers), GFP_KERNEL);
 	if (!rx->buffers)
 		return -ENOMEM;
-	rx->pool = rx_pool(pair);
+	rx->pool = ipsecnic_rx_pool(pair);
 	if (IS_ERR(rx->pool)) {
 		err = PTR_ERR(rx->pool);
 		rx->pool = NULL;
@@ -284,7 +287,7 @@ int ipsecnic_rx_alloc(struct ipsecnic_pair *pair)
 	return err;
 }
 
-static void rx_free_buffers(struct ipsecnic_rx_queue *rx)
+static void ipsecnic_rx_free_buffers(struct ipsecnic_rx_queue *rx)
 {
 	u32 i;
 
@@ -307,7 +310,7 @@ void ipsecnic_rx_free(struct ipsecnic_pair *pair)
 	struct ipsecnic_rx_queue *rx = &pair->rx;
 
 	if (rx->pool) {
-		rx_free_buffers(rx);
+		ipsecnic_rx_free_buffers(rx);
 		page_pool_destroy(rx->pool);
 		rx->pool = NULL;
 	}
@@ -332,7 +335,7 @@ int ipsecnic_rx_start(struct ipsecnic_pair *pair)
 	       rx->q.posted.size * IPSECNIC_ENTRY_SIZE);
 	for (i = 0; i < rx->q.posted.size; i++) {
 		entry = ipsecnic_entry(&rx->q.posted, i);
-		entry->length = cpu_to_le32(RX_DATA);
+		entry->length = cpu_to_le32(IPSECNIC_RX_DATA);
 		entry->cookie = cpu_to_le64(i);
 	}
 	rx->posted = 0;

@@ -24,32 +24,32 @@
 #include "ipsecnic_selftest.h"
 
 /* How long the card may take for a transfer, or for an interrupt. */
-#define PATIENCE_MS	2000
+#define IPSECNIC_TEST_MS	2000
 
 /* Not PAGE_SIZE: the card transfers at most 64 KiB, one page of some. */
-#define TEST_PAGES	4
-#define TEST_BYTES	(TEST_PAGES * SZ_4K)
+#define IPSECNIC_TEST_PAGES	4
+#define IPSECNIC_TEST_BYTES	(IPSECNIC_TEST_PAGES * SZ_4K)
 /* What is around the card's buffer, and must stay. */
-#define GUARD		0x5a
+#define IPSECNIC_TEST_GUARD		0x5a
 
 /* The tests, in the order of their results; then one for each pair's vector. */
 enum {
-	TEST_SCRATCH,
-	TEST_DMA_CLEAR,
-	TEST_DMA_FILL,
-	TEST_DMA_INVERT,
-	TEST_LINK,
-	TEST_VECTOR_CTRL,
-	TESTS,
+	IPSECNIC_TEST_SCRATCH,
+	IPSECNIC_TEST_CLEAR,
+	IPSECNIC_TEST_FILL,
+	IPSECNIC_TEST_INVERT,
+	IPSECNIC_TEST_LINK,
+	IPSECNIC_TEST_VECTOR_CTRL,
+	IPSECNIC_TESTS,
 };
 
-static const char test_names[TESTS][ETH_GSTRING_LEN] = {
-	[TEST_SCRATCH] = "scratch register",
-	[TEST_DMA_CLEAR] = "DMA clear",
-	[TEST_DMA_FILL] = "DMA fill",
-	[TEST_DMA_INVERT] = "DMA invert",
-	[TEST_LINK] = "link",
-	[TEST_VECTOR_CTRL] = "vector 0 (control)",
+static const char ipsecnic_test_names[IPSECNIC_TESTS][ETH_GSTRING_LEN] = {
+	[IPSECNIC_TEST_SCRATCH] = "scratch register",
+	[IPSECNIC_TEST_CLEAR] = "DMA clear",
+	[IPSECNIC_TEST_FILL] = "DMA fill",
+	[IPSECNIC_TEST_INVERT] = "DMA invert",
+	[IPSECNIC_TEST_LINK] = "link",
+	[IPSECNIC_TEST_VECTOR_CTRL] = "vector 0 (control)",
 };
 
 /**
@@ -60,7 +60,7 @@ static const char test_names[TESTS][ETH_GSTRING_LEN] = {
  */
 int ipsecnic_selftest_count(const struct ipsecnic *ipn)
 {
-	return TESTS + ipn->max_pairs;
+	return IPSECNIC_TESTS + ipn->max_pairs;
 }
 
 /**
@@ -72,15 +72,15 @@ void ipsecnic_selftest_strings(const struct ipsecnic *ipn, u8 *data)
 {
 	unsigned int i;
 
-	for (i = 0; i < TESTS; i++)
-		ethtool_puts(&data, test_names[i]);
+	for (i = 0; i < IPSECNIC_TESTS; i++)
+		ethtool_puts(&data, ipsecnic_test_names[i]);
 	for (i = 0; i < ipn->max_pairs; i++)
 		ethtool_sprintf(&data, "vector %u (queue pair %u)",
 				IPSECNIC_VECTOR_PAIR(i), i);
 }
 
 /* Every bit in both states, and no two neighbours alike. */
-static bool test_scratch(struct ipsecnic *ipn)
+static bool ipsecnic_test_scratch(struct ipsecnic *ipn)
 {
 	static const u32 patterns[] = {
 		0, ~0U, 0x55555555, 0xaaaaaaaa, 0x01234567
@@ -99,10 +99,10 @@ static bool test_scratch(struct ipsecnic *ipn)
 }
 
 /* Returns false if the card may still be at work on the memory. */
-static bool run_dma(struct ipsecnic *ipn, dma_addr_t dma, u32 size, u32 request,
-		    u32 *status)
+static bool ipsecnic_test_run_dma(struct ipsecnic *ipn, dma_addr_t dma,
+				  u32 size, u32 request, u32 *status)
 {
-	unsigned long end = jiffies + msecs_to_jiffies(PATIENCE_MS);
+	unsigned long end = jiffies + msecs_to_jiffies(IPSECNIC_TEST_MS);
 
 	ipsecnic_write(ipn, IPSECNIC_REG_TEST_DMA_ADDR_LO, lower_32_bits(dma));
 	ipsecnic_write(ipn, IPSECNIC_REG_TEST_DMA_ADDR_HI, upper_32_bits(dma));
@@ -121,26 +121,27 @@ static bool run_dma(struct ipsecnic *ipn, dma_addr_t dma, u32 size, u32 request,
 }
 
 /* What byte @i of the buffer is before a transfer. */
-static u8 pattern(u32 i)
+static u8 ipsecnic_test_pattern(u32 i)
 {
 	return i * 7 + (i >> 8) * 13 + 1;
 }
 
 /* Has the transfer done what it should, there and nowhere else? */
-static bool check_dma(const u8 *memory, u32 offset, u32 size, u32 request)
+static bool ipsecnic_test_check_dma(const u8 *memory, u32 offset, u32 size,
+				    u32 request)
 {
-	u8 want = GUARD;
+	u8 want = IPSECNIC_TEST_GUARD;
 	u32 i;
 
-	for (i = 0; i < TEST_BYTES; i++) {
+	for (i = 0; i < IPSECNIC_TEST_BYTES; i++) {
 		if (i < offset || i >= offset + size)
-			want = GUARD;
+			want = IPSECNIC_TEST_GUARD;
 		else if (request == IPSECNIC_TEST_DMA_CLEAR)
 			want = 0;
 		else if (request == IPSECNIC_TEST_DMA_FILL)
 			want = IPSECNIC_TEST_DMA_PATTERN;
 		else
-			want = ~pattern(i);
+			want = ~ipsecnic_test_pattern(i);
 		if (memory[i] != want)
 			return false;
 	}
@@ -151,7 +152,7 @@ static bool check_dma(const u8 *memory, u32 offset, u32 size, u32 request)
 static const struct {
 	u32 offset;
 	u32 size;
-} transfers[] = {
+} ipsecnic_test_transfers[] = {
 	{ 1, 1 },
 	{ 3, 61 },
 	{ 0, SZ_4K },
@@ -160,34 +161,36 @@ static const struct {
 };
 
 /* Returns false if the card keeps the memory. */
-static bool test_dma(struct ipsecnic *ipn, u8 *memory, dma_addr_t dma,
-		     u32 request, bool *good)
+static bool ipsecnic_test_dma(struct ipsecnic *ipn, u8 *memory, dma_addr_t dma,
+			      u32 request, bool *good)
 {
 	unsigned int n;
 	u32 status, i;
 
 	*good = true;
-	for (n = 0; n < ARRAY_SIZE(transfers); n++) {
-		u32 offset = transfers[n].offset, size = transfers[n].size;
+	for (n = 0; n < ARRAY_SIZE(ipsecnic_test_transfers); n++) {
+		u32 offset = ipsecnic_test_transfers[n].offset;
+		u32 size = ipsecnic_test_transfers[n].size;
 
-		memset(memory, GUARD, TEST_BYTES);
+		memset(memory, IPSECNIC_TEST_GUARD, IPSECNIC_TEST_BYTES);
 		for (i = offset; i < offset + size; i++)
-			memory[i] = pattern(i);
-		if (!run_dma(ipn, dma + offset, size, request, &status)) {
+			memory[i] = ipsecnic_test_pattern(i);
+		if (!ipsecnic_test_run_dma(ipn, dma + offset, size, request,
+					   &status)) {
 			*good = false;
 			return false;
 		}
 		/* The transfer is seen in memory after its status is. */
 		dma_rmb();
 		if (status != IPSECNIC_TEST_DMA_ST_DONE ||
-		    !check_dma(memory, offset, size, request))
+		    !ipsecnic_test_check_dma(memory, offset, size, request))
 			*good = false;
 	}
 	return true;
 }
 
-static void test_all_dma(struct ipsecnic *ipn, bool *clear, bool *fill,
-			 bool *invert)
+static void ipsecnic_test_all_dma(struct ipsecnic *ipn, bool *clear, bool *fill,
+				  bool *invert)
 {
 	struct device *dev = &ipn->pdev->dev;
 	dma_addr_t dma;
@@ -197,23 +200,27 @@ static void test_all_dma(struct ipsecnic *ipn, bool *clear, bool *fill,
 	*clear = false;
 	*fill = false;
 	*invert = false;
-	memory = dma_alloc_coherent(dev, TEST_BYTES, &dma, GFP_KERNEL);
+	memory = dma_alloc_coherent(dev, IPSECNIC_TEST_BYTES, &dma, GFP_KERNEL);
 	if (!memory)
 		return;
-	ours = test_dma(ipn, memory, dma, IPSECNIC_TEST_DMA_CLEAR, clear) &&
-	       test_dma(ipn, memory, dma, IPSECNIC_TEST_DMA_FILL, fill) &&
-	       test_dma(ipn, memory, dma, IPSECNIC_TEST_DMA_INVERT, invert);
+	ours = ipsecnic_test_dma(ipn, memory, dma, IPSECNIC_TEST_DMA_CLEAR,
+				 clear) &&
+	       ipsecnic_test_dma(ipn, memory, dma, IPSECNIC_TEST_DMA_FILL,
+				 fill) &&
+	       ipsecnic_test_dma(ipn, memory, dma, IPSECNIC_TEST_DMA_INVERT,
+				 invert);
 	/* Memory that the card may still write to cannot be given back. */
 	if (ours)
-		dma_free_coherent(dev, TEST_BYTES, memory, dma);
+		dma_free_coherent(dev, IPSECNIC_TEST_BYTES, memory, dma);
 	else
 		ipsecnic_reset_later(ipn);
 }
 
 /* Has *count moved since it was @before? */
-static bool wait_irq(const unsigned long *count, unsigned long before)
+static bool ipsecnic_test_wait_irq(const unsigned long *count,
+				   unsigned long before)
 {
-	unsigned long end = jiffies + msecs_to_jiffies(PATIENCE_MS);
+	unsigned long end = jiffies + msecs_to_jiffies(IPSECNIC_TEST_MS);
 
 	for (;;) {
 		bool over = time_after(jiffies, end);
@@ -226,15 +233,16 @@ static bool wait_irq(const unsigned long *count, unsigned long before)
 	}
 }
 
-static bool fire(struct ipsecnic *ipn, u32 vector, const unsigned long *count)
+static bool ipsecnic_test_fire(struct ipsecnic *ipn, u32 vector,
+			       const unsigned long *count)
 {
 	unsigned long before = READ_ONCE(*count);
 
 	ipsecnic_write(ipn, IPSECNIC_REG_TEST_IRQ, vector);
-	return wait_irq(count, before);
+	return ipsecnic_test_wait_irq(count, before);
 }
 
-static irqreturn_t test_irq(int irq, void *data)
+static irqreturn_t ipsecnic_test_irq(int irq, void *data)
 {
 	unsigned long *count = data;
 
@@ -243,7 +251,7 @@ static irqreturn_t test_irq(int irq, void *data)
 }
 
 /* The vector of a queue pair, which has a handler only while it is in use. */
-static bool test_pair_vector(struct ipsecnic *ipn, unsigned int n)
+static bool ipsecnic_test_pair_vector(struct ipsecnic *ipn, unsigned int n)
 {
 	u32 vector = IPSECNIC_VECTOR_PAIR(n);
 	int irq = pci_irq_vector(ipn->pdev, vector);
@@ -254,10 +262,10 @@ static bool test_pair_vector(struct ipsecnic *ipn, unsigned int n)
 		return false;
 	if (test_bit(IPSECNIC_STATE_RUNNING, &ipn->state) &&
 	    n < ipn->num_pairs)
-		return fire(ipn, vector, &ipn->pairs[n].irqs);
-	if (request_irq(irq, test_irq, 0, IPSECNIC_NAME "-test", &count))
+		return ipsecnic_test_fire(ipn, vector, &ipn->pairs[n].irqs);
+	if (request_irq(irq, ipsecnic_test_irq, 0, IPSECNIC_NAME "-test", &count))
 		return false;
-	good = fire(ipn, vector, &count);
+	good = ipsecnic_test_fire(ipn, vector, &count);
 	free_irq(irq, &count);
 	return good;
 }
@@ -283,18 +291,19 @@ bool ipsecnic_selftest(struct ipsecnic *ipn, bool offline, u64 *data)
 
 	/* First, since the carrier needs its time to come back. */
 	status = ipsecnic_read(ipn, IPSECNIC_REG_STATUS);
-	data[TEST_LINK] = status == ~0U || !(status & IPSECNIC_STATUS_LINK_UP);
+	data[IPSECNIC_TEST_LINK] = status == ~0U ||
+				   !(status & IPSECNIC_STATUS_LINK_UP);
 	if (down)
 		ipsecnic_port_down(ipn);
-	data[TEST_SCRATCH] = !test_scratch(ipn);
-	test_all_dma(ipn, &clear, &fill, &invert);
-	data[TEST_DMA_CLEAR] = !clear;
-	data[TEST_DMA_FILL] = !fill;
-	data[TEST_DMA_INVERT] = !invert;
-	data[TEST_VECTOR_CTRL] = !fire(ipn, IPSECNIC_VECTOR_CTRL,
-				       &ipn->ctrl_irqs);
+	data[IPSECNIC_TEST_SCRATCH] = !ipsecnic_test_scratch(ipn);
+	ipsecnic_test_all_dma(ipn, &clear, &fill, &invert);
+	data[IPSECNIC_TEST_CLEAR] = !clear;
+	data[IPSECNIC_TEST_FILL] = !fill;
+	data[IPSECNIC_TEST_INVERT] = !invert;
+	data[IPSECNIC_TEST_VECTOR_CTRL] =
+		!ipsecnic_test_fire(ipn, IPSECNIC_VECTOR_CTRL, &ipn->ctrl_irqs);
 	for (i = 0; i < ipn->max_pairs; i++)
-		data[TESTS + i] = !test_pair_vector(ipn, i);
+		data[IPSECNIC_TESTS + i] = !ipsecnic_test_pair_vector(ipn, i);
 	if (down && ipsecnic_port_up(ipn)) {
 		good = false;
 		ipsecnic_reset_later(ipn);

@@ -17,7 +17,7 @@
 #include "ipsecnic_xfrm_show.h"
 
 /* By CryptoStatus; names of counters have 31 characters at most. */
-static const char * const crypto_counters[] = {
+static const char * const ipsecnic_crypto_counters[] = {
 	[IPSECNIC_CRYPTO_SUCCESS] = "success",
 	[IPSECNIC_CRYPTO_GENERIC_ERROR] = "generic_error",
 	[IPSECNIC_CRYPTO_TRANSPORT_AH_AUTH_FAILED] = "transport_ah_auth",
@@ -28,7 +28,7 @@ static const char * const crypto_counters[] = {
 	[IPSECNIC_CRYPTO_INVALID_PROTOCOL] = "invalid_protocol",
 };
 
-static const char * const reason_names[] = {
+static const char * const ipsecnic_reason_counters[] = {
 	[IPSECNIC_REASON_PROCESSED] = "processed",
 	[IPSECNIC_REASON_NOT_IPSEC] = "not_ipsec",
 	[IPSECNIC_REASON_INACTIVE] = "inactive",
@@ -43,7 +43,7 @@ static const char * const reason_names[] = {
 	[IPSECNIC_REASON_NOT_OWN_MAC] = "not_own_mac",
 };
 
-static const char * const tx_status_names[] = {
+static const char * const ipsecnic_tx_status_counters[] = {
 	[IPSECNIC_TX_ST_OK] = "ok",
 	[IPSECNIC_TX_ST_BAD_DESCRIPTOR] = "bad_descriptor",
 	[IPSECNIC_TX_ST_TOO_MANY] = "too_many",
@@ -66,12 +66,12 @@ static const char * const tx_status_names[] = {
 	[IPSECNIC_TX_ST_CRYPTO] = "crypto",
 };
 
-struct counter {
+struct ipsecnic_counter {
 	const char *name;
 	size_t offset;
 };
 
-static const struct counter rx_counters[] = {
+static const struct ipsecnic_counter ipsecnic_rx_counters[] = {
 	{ "rx_csum_good", offsetof(struct ipsecnic_rx_stats, csum_good) },
 	{ "rx_csum_bad", offsetof(struct ipsecnic_rx_stats, csum_bad) },
 	{ "rx_alloc_failed", offsetof(struct ipsecnic_rx_stats, alloc_failed) },
@@ -84,7 +84,7 @@ static const struct counter rx_counters[] = {
 	  offsetof(struct ipsecnic_rx_stats, sa_delete_req) },
 };
 
-static const struct counter tx_counters[] = {
+static const struct ipsecnic_counter ipsecnic_tx_counters[] = {
 	{ "tx_gso", offsetof(struct ipsecnic_tx_stats, gso) },
 	{ "tx_gso_segments", offsetof(struct ipsecnic_tx_stats, gso_segments) },
 	{ "tx_csum", offsetof(struct ipsecnic_tx_stats, csum) },
@@ -101,7 +101,7 @@ static const struct counter tx_counters[] = {
 static const struct {
 	const char *name;
 	u32 number;
-} card_counters[] = {
+} ipsecnic_card_counters[] = {
 	{ "dev_rx_arrivals", IPSECNIC_STAT_RX_ARRIVALS },
 	{ "dev_rx_frames", IPSECNIC_STAT_RX_FRAMES },
 	{ "dev_rx_bytes", IPSECNIC_STAT_RX_BYTES },
@@ -135,12 +135,12 @@ static const struct {
 };
 
 /* Of the driver itself, see ipsecnic_stats(). */
-static const char * const driver_counters[] = {
+static const char * const ipsecnic_driver_counters[] = {
 	"resets", "queue_errors", "control_interrupts",
 };
 
 /* Of each queue pair, see ipsecnic_stats(). */
-static const char * const pair_counters[] = {
+static const char * const ipsecnic_pair_counters[] = {
 	"rx_queue_%u_packets", "rx_queue_%u_bytes",
 	"tx_queue_%u_packets", "tx_queue_%u_bytes",
 	"queue_%u_interrupts",
@@ -155,13 +155,16 @@ static const char * const pair_counters[] = {
 int ipsecnic_stats_count(const struct ipsecnic *ipn)
 {
 	/* Reason 0 is none; two sums of what has no name. */
-	return ARRAY_SIZE(rx_counters) + ARRAY_SIZE(crypto_counters) +
-	       ARRAY_SIZE(reason_names) - 1 + 1 +
-	       ARRAY_SIZE(tx_counters) + ARRAY_SIZE(tx_status_names) + 1 +
+	return ARRAY_SIZE(ipsecnic_rx_counters) +
+	       ARRAY_SIZE(ipsecnic_crypto_counters) +
+	       ARRAY_SIZE(ipsecnic_reason_counters) - 1 + 1 +
+	       ARRAY_SIZE(ipsecnic_tx_counters) +
+	       ARRAY_SIZE(ipsecnic_tx_status_counters) + 1 +
 	       ipsecnic_xfrm_stats_count() +
-	       ARRAY_SIZE(driver_counters) +
-	       ARRAY_SIZE(card_counters) + ARRAY_SIZE(crypto_counters) +
-	       ipn->max_pairs * ARRAY_SIZE(pair_counters);
+	       ARRAY_SIZE(ipsecnic_driver_counters) +
+	       ARRAY_SIZE(ipsecnic_card_counters) +
+	       ARRAY_SIZE(ipsecnic_crypto_counters) +
+	       ipn->max_pairs * ARRAY_SIZE(ipsecnic_pair_counters);
 }
 
 /**
@@ -173,32 +176,32 @@ void ipsecnic_stats_strings(const struct ipsecnic *ipn, u8 *data)
 {
 	unsigned int i, n;
 
-	for (i = 0; i < ARRAY_SIZE(rx_counters); i++)
-		ethtool_puts(&data, rx_counters[i].name);
-	for (i = 0; i < ARRAY_SIZE(crypto_counters); i++)
-		ethtool_sprintf(&data, "rx_crypto_%s", crypto_counters[i]);
-	for (i = 1; i < ARRAY_SIZE(reason_names); i++)
-		ethtool_sprintf(&data, "rx_reason_%s", reason_names[i]);
+	for (i = 0; i < ARRAY_SIZE(ipsecnic_rx_counters); i++)
+		ethtool_puts(&data, ipsecnic_rx_counters[i].name);
+	for (i = 0; i < ARRAY_SIZE(ipsecnic_crypto_counters); i++)
+		ethtool_sprintf(&data, "rx_crypto_%s", ipsecnic_crypto_counters[i]);
+	for (i = 1; i < ARRAY_SIZE(ipsecnic_reason_counters); i++)
+		ethtool_sprintf(&data, "rx_reason_%s", ipsecnic_reason_counters[i]);
 	ethtool_puts(&data, "rx_reason_other");
-	for (i = 0; i < ARRAY_SIZE(tx_counters); i++)
-		ethtool_puts(&data, tx_counters[i].name);
-	for (i = 0; i < ARRAY_SIZE(tx_status_names); i++)
-		ethtool_sprintf(&data, "tx_status_%s", tx_status_names[i]);
+	for (i = 0; i < ARRAY_SIZE(ipsecnic_tx_counters); i++)
+		ethtool_puts(&data, ipsecnic_tx_counters[i].name);
+	for (i = 0; i < ARRAY_SIZE(ipsecnic_tx_status_counters); i++)
+		ethtool_sprintf(&data, "tx_status_%s", ipsecnic_tx_status_counters[i]);
 	ethtool_puts(&data, "tx_status_other");
 	ipsecnic_xfrm_stats_strings(&data);
-	for (i = 0; i < ARRAY_SIZE(driver_counters); i++)
-		ethtool_puts(&data, driver_counters[i]);
-	for (i = 0; i < ARRAY_SIZE(card_counters); i++)
-		ethtool_puts(&data, card_counters[i].name);
-	for (i = 0; i < ARRAY_SIZE(crypto_counters); i++)
-		ethtool_sprintf(&data, "dev_crypto_%s", crypto_counters[i]);
+	for (i = 0; i < ARRAY_SIZE(ipsecnic_driver_counters); i++)
+		ethtool_puts(&data, ipsecnic_driver_counters[i]);
+	for (i = 0; i < ARRAY_SIZE(ipsecnic_card_counters); i++)
+		ethtool_puts(&data, ipsecnic_card_counters[i].name);
+	for (i = 0; i < ARRAY_SIZE(ipsecnic_crypto_counters); i++)
+		ethtool_sprintf(&data, "dev_crypto_%s", ipsecnic_crypto_counters[i]);
 	for (n = 0; n < ipn->max_pairs; n++)
-		for (i = 0; i < ARRAY_SIZE(pair_counters); i++)
-			ethtool_sprintf(&data, pair_counters[i], n);
+		for (i = 0; i < ARRAY_SIZE(ipsecnic_pair_counters); i++)
+			ethtool_sprintf(&data, ipsecnic_pair_counters[i], n);
 }
 
 /* All of a structure are counters. */
-static void add_counters(void *sum, const void *part, size_t size)
+static void ipsecnic_stats_add(void *sum, const void *part, size_t size)
 {
 	const u64 *from = part;
 	u64 *to = sum;
@@ -209,7 +212,7 @@ static void add_counters(void *sum, const void *part, size_t size)
 }
 
 /* One value, though it has two registers and the card goes on counting. */
-static u64 read_counter(const struct ipsecnic *ipn, u32 n)
+static u64 ipsecnic_stats_read(const struct ipsecnic *ipn, u32 n)
 {
 	u32 hi, lo, again;
 
@@ -224,17 +227,17 @@ static u64 read_counter(const struct ipsecnic *ipn, u32 n)
 	}
 }
 
-static u64 *put_rx(u64 *data, const struct ipsecnic_rx_stats *rx)
+static u64 *ipsecnic_stats_put_rx(u64 *data, const struct ipsecnic_rx_stats *rx)
 {
 	unsigned int i;
 	u64 rest = 0;
 
-	for (i = 0; i < ARRAY_SIZE(rx_counters); i++)
+	for (i = 0; i < ARRAY_SIZE(ipsecnic_rx_counters); i++)
 		*data++ = *(const u64 *)((const char *)rx +
-					 rx_counters[i].offset);
-	for (i = 0; i < ARRAY_SIZE(crypto_counters); i++)
+					 ipsecnic_rx_counters[i].offset);
+	for (i = 0; i < ARRAY_SIZE(ipsecnic_crypto_counters); i++)
 		*data++ = rx->crypto[i];
-	for (i = 1; i < ARRAY_SIZE(reason_names); i++)
+	for (i = 1; i < ARRAY_SIZE(ipsecnic_reason_counters); i++)
 		*data++ = rx->reason[i];
 	for (; i < ARRAY_SIZE(rx->reason); i++)
 		rest += rx->reason[i];
@@ -242,15 +245,15 @@ static u64 *put_rx(u64 *data, const struct ipsecnic_rx_stats *rx)
 	return data;
 }
 
-static u64 *put_tx(u64 *data, const struct ipsecnic_tx_stats *tx)
+static u64 *ipsecnic_stats_put_tx(u64 *data, const struct ipsecnic_tx_stats *tx)
 {
 	unsigned int i;
 	u64 rest = 0;
 
-	for (i = 0; i < ARRAY_SIZE(tx_counters); i++)
+	for (i = 0; i < ARRAY_SIZE(ipsecnic_tx_counters); i++)
 		*data++ = *(const u64 *)((const char *)tx +
-					 tx_counters[i].offset);
-	for (i = 0; i < ARRAY_SIZE(tx_status_names); i++)
+					 ipsecnic_tx_counters[i].offset);
+	for (i = 0; i < ARRAY_SIZE(ipsecnic_tx_status_counters); i++)
 		*data++ = tx->status[i];
 	for (; i < ARRAY_SIZE(tx->status); i++)
 		rest += tx->status[i];
@@ -259,15 +262,17 @@ static u64 *put_tx(u64 *data, const struct ipsecnic_tx_stats *tx)
 }
 
 /* The card's.  One that was pulled out has none. */
-static u64 *put_card(u64 *data, const struct ipsecnic *ipn, bool gone)
+static u64 *ipsecnic_stats_put_card(u64 *data, const struct ipsecnic *ipn,
+				    bool gone)
 {
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(card_counters); i++)
-		*data++ = gone ? 0 : read_counter(ipn, card_counters[i].number);
-	for (i = 0; i < ARRAY_SIZE(crypto_counters); i++)
-		*data++ = gone ? 0 : read_counter(ipn,
-						  IPSECNIC_STAT_RX_STATUS(i));
+	for (i = 0; i < ARRAY_SIZE(ipsecnic_card_counters); i++)
+		*data++ = gone ? 0 : ipsecnic_stats_read(ipn, ipsecnic_card_counters[i].number);
+	for (i = 0; i < ARRAY_SIZE(ipsecnic_crypto_counters); i++)
+		*data++ = gone ? 0 :
+				 ipsecnic_stats_read(
+					 ipn, IPSECNIC_STAT_RX_STATUS(i));
 	return data;
 }
 
@@ -286,17 +291,17 @@ void ipsecnic_stats(struct ipsecnic *ipn, u64 *data)
 
 	for (n = 0; n < ipn->max_pairs; n++) {
 		ipsecnic_pair_stats(&ipn->pairs[n], &rx, &tx);
-		add_counters(&rx_sum, &rx, sizeof(rx));
-		add_counters(&tx_sum, &tx, sizeof(tx));
+		ipsecnic_stats_add(&rx_sum, &rx, sizeof(rx));
+		ipsecnic_stats_add(&tx_sum, &tx, sizeof(tx));
 	}
-	data = put_rx(data, &rx_sum);
-	data = put_tx(data, &tx_sum);
+	data = ipsecnic_stats_put_rx(data, &rx_sum);
+	data = ipsecnic_stats_put_tx(data, &tx_sum);
 	ipsecnic_xfrm_stats(ipn, data);
 	data += ipsecnic_xfrm_stats_count();
 	*data++ = ipn->resets;
 	*data++ = ipn->queue_errors;
 	*data++ = READ_ONCE(ipn->ctrl_irqs);
-	data = put_card(data, ipn, ipsecnic_gone(ipn));
+	data = ipsecnic_stats_put_card(data, ipn, ipsecnic_gone(ipn));
 	for (n = 0; n < ipn->max_pairs; n++) {
 		ipsecnic_pair_stats(&ipn->pairs[n], &rx, &tx);
 		*data++ = rx.packets;
@@ -309,9 +314,9 @@ void ipsecnic_stats(struct ipsecnic *ipn, u64 *data)
 
 #if IPSECNIC_QUEUE_STATS
 
-static void rx_queue_stats(struct ipsecnic *ipn, unsigned int first,
-			   unsigned int end,
-			   struct netdev_queue_stats_rx *stats)
+static void ipsecnic_stats_sum_rx(struct ipsecnic *ipn, unsigned int first,
+				  unsigned int end,
+				  struct netdev_queue_stats_rx *stats)
 {
 	struct ipsecnic_rx_stats rx, sum = { 0 };
 	struct ipsecnic_tx_stats tx;
@@ -319,7 +324,7 @@ static void rx_queue_stats(struct ipsecnic *ipn, unsigned int first,
 
 	for (i = first; i < end; i++) {
 		ipsecnic_pair_stats(&ipn->pairs[i], &rx, &tx);
-		add_counters(&sum, &rx, sizeof(rx));
+		ipsecnic_stats_add(&sum, &rx, sizeof(rx));
 	}
 	stats->packets = sum.packets;
 	stats->bytes = sum.bytes;
@@ -328,9 +333,9 @@ static void rx_queue_stats(struct ipsecnic *ipn, unsigned int first,
 	stats->csum_bad = sum.csum_bad;
 }
 
-static void tx_queue_stats(struct ipsecnic *ipn, unsigned int first,
-			   unsigned int end,
-			   struct netdev_queue_stats_tx *stats)
+static void ipsecnic_stats_sum_tx(struct ipsecnic *ipn, unsigned int first,
+				  unsigned int end,
+				  struct netdev_queue_stats_tx *stats)
 {
 	struct ipsecnic_tx_stats tx, sum = { 0 };
 	struct ipsecnic_rx_stats rx;
@@ -338,7 +343,7 @@ static void tx_queue_stats(struct ipsecnic *ipn, unsigned int first,
 
 	for (i = first; i < end; i++) {
 		ipsecnic_pair_stats(&ipn->pairs[i], &rx, &tx);
-		add_counters(&sum, &tx, sizeof(tx));
+		ipsecnic_stats_add(&sum, &tx, sizeof(tx));
 	}
 	stats->packets = sum.packets;
 	stats->bytes = sum.bytes;
@@ -351,13 +356,13 @@ static void tx_queue_stats(struct ipsecnic *ipn, unsigned int first,
 static void ipsecnic_get_queue_stats_rx(struct net_device *netdev, int n,
 					struct netdev_queue_stats_rx *stats)
 {
-	rx_queue_stats(netdev_priv(netdev), n, n + 1, stats);
+	ipsecnic_stats_sum_rx(netdev_priv(netdev), n, n + 1, stats);
 }
 
 static void ipsecnic_get_queue_stats_tx(struct net_device *netdev, int n,
 					struct netdev_queue_stats_tx *stats)
 {
-	tx_queue_stats(netdev_priv(netdev), n, n + 1, stats);
+	ipsecnic_stats_sum_tx(netdev_priv(netdev), n, n + 1, stats);
 }
 
 /* The counters of pairs that are not in use, and have been. */
@@ -367,8 +372,10 @@ static void ipsecnic_get_base_stats(struct net_device *netdev,
 {
 	struct ipsecnic *ipn = netdev_priv(netdev);
 
-	rx_queue_stats(ipn, netdev->real_num_rx_queues, ipn->max_pairs, rx);
-	tx_queue_stats(ipn, netdev->real_num_tx_queues, ipn->max_pairs, tx);
+	ipsecnic_stats_sum_rx(ipn, netdev->real_num_rx_queues, ipn->max_pairs,
+			      rx);
+	ipsecnic_stats_sum_tx(ipn, netdev->real_num_tx_queues, ipn->max_pairs,
+			      tx);
 }
 
 static const struct netdev_stat_ops ipsecnic_stat_ops = {

@@ -28,9 +28,9 @@ static const char *ipsecnic_text_of(const char * const *names,
 const char *ipsecnic_crypto_name(u32 status)
 {
 	static const char * const names[] = {
-#define NAME(id, name, counter) [IPSECNIC_CRYPTO_##id] = name,
-		IPSECNIC_CRYPTO_NAMES(NAME)
-#undef NAME
+#define IPSECNIC_TEXT(id, name, counter) [IPSECNIC_CRYPTO_##id] = name,
+		IPSECNIC_CRYPTO_NAMES(IPSECNIC_TEXT)
+#undef IPSECNIC_TEXT
 	};
 
 	return ipsecnic_text_of(names, ARRAY_SIZE(names), status);
@@ -45,9 +45,9 @@ const char *ipsecnic_crypto_name(u32 status)
 const char *ipsecnic_reason_name(u32 reason)
 {
 	static const char * const names[] = {
-#define NAME(id, name) [IPSECNIC_REASON_##id] = name,
-		IPSECNIC_REASON_NAMES(NAME)
-#undef NAME
+#define IPSECNIC_TEXT(id, name) [IPSECNIC_REASON_##id] = name,
+		IPSECNIC_REASON_NAMES(IPSECNIC_TEXT)
+#undef IPSECNIC_TEXT
 	};
 
 	return ipsecnic_text_of(names, ARRAY_SIZE(names), reason);
@@ -62,9 +62,9 @@ const char *ipsecnic_reason_name(u32 reason)
 const char *ipsecnic_kind_name(u32 kind)
 {
 	static const char * const names[] = {
-#define NAME(id, name) [IPSECNIC_KIND_##id] = name,
-		IPSECNIC_KIND_NAMES(NAME)
-#undef NAME
+#define IPSECNIC_TEXT(id, name) [IPSECNIC_KIND_##id] = name,
+		IPSECNIC_KIND_NAMES(IPSECNIC_TEXT)
+#undef IPSECNIC_TEXT
 	};
 
 	return ipsecnic_text_of(names, ARRAY_SIZE(names), kind);
@@ -79,9 +79,9 @@ const char *ipsecnic_kind_name(u32 kind)
 const char *ipsecnic_accept_name(u32 accept)
 {
 	static const char * const names[] = {
-#define NAME(id, name) [IPSECNIC_ACCEPT_##id] = name,
-		IPSECNIC_ACCEPT_NAMES(NAME)
-#undef NAME
+#define IPSECNIC_TEXT(id, name) [IPSECNIC_ACCEPT_##id] = name,
+		IPSECNIC_ACCEPT_NAMES(IPSECNIC_TEXT)
+#undef IPSECNIC_TEXT
 	};
 
 	return ipsecnic_text_of(names, ARRAY_SIZE(names), accept);
@@ -96,9 +96,9 @@ const char *ipsecnic_accept_name(u32 accept)
 const char *ipsecnic_csum_name(u32 verdict)
 {
 	static const char * const names[] = {
-#define NAME(id, name) [IPSECNIC_CSUM_##id] = name,
-		IPSECNIC_CSUM_NAMES(NAME)
-#undef NAME
+#define IPSECNIC_TEXT(id, name) [IPSECNIC_CSUM_##id] = name,
+		IPSECNIC_CSUM_NAMES(IPSECNIC_TEXT)
+#undef IPSECNIC_TEXT
 		[3] = "invalid",
 	};
 
@@ -114,9 +114,9 @@ const char *ipsecnic_csum_name(u32 verdict)
 const char *ipsecnic_q_state_name(u32 state)
 {
 	static const char * const names[] = {
-#define NAME(id, name) [IPSECNIC_Q_STATE_##id] = name,
-		IPSECNIC_Q_STATE_NAMES(NAME)
-#undef NAME
+#define IPSECNIC_TEXT(id, name) [IPSECNIC_Q_STATE_##id] = name,
+		IPSECNIC_Q_STATE_NAMES(IPSECNIC_TEXT)
+#undef IPSECNIC_TEXT
 	};
 
 	return ipsecnic_text_of(names, ARRAY_SIZE(names), state);

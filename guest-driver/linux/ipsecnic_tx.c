@@ -27,13 +27,13 @@
  * With so many entries in the card's hands the doorbell can wait until it is
  * through with one of them, and says so.
  */
-#define TX_BACKLOG	32
+#define IPSECNIC_TX_BACKLOG	32
 
 /* The most entries that a frame takes; the queue stops when fewer are free. */
-#define TX_NEEDED	(MAX_SKB_FRAGS + 1)
+#define IPSECNIC_TX_NEEDED	(MAX_SKB_FRAGS + 1)
 
 /* Under the queue's lock: the card is to take what was posted. */
-static void tx_tell(struct ipsecnic_tx_queue *tx)
+static void ipsecnic_tx_tell(struct ipsecnic_tx_queue *tx)
 {
 	dma_wmb();
 	ipsecnic_doorbell(&tx->q);
@@ -44,19 +44,20 @@ static void tx_tell(struct ipsecnic_tx_queue *tx)
  * A write to a register is expensive where the card is emulated.  While the
  * card has work, ipsecnic_tx_poll() does it for many frames at once.
  */
-static bool tx_can_wait(const struct ipsecnic_tx_queue *tx)
+static bool ipsecnic_tx_can_wait(const struct ipsecnic_tx_queue *tx)
 {
 	/* See ipsecnic_tx_poll(): either sees what the other one has written. */
 	smp_mb();
-	return tx->told - READ_ONCE(tx->clean) >= TX_BACKLOG;
+	return tx->told - READ_ONCE(tx->clean) >= IPSECNIC_TX_BACKLOG;
 }
 
-static u32 tx_free(const struct ipsecnic_tx_queue *tx)
+static u32 ipsecnic_tx_room(const struct ipsecnic_tx_queue *tx)
 {
 	return tx->q.posted.size - (tx->q.posted.index - READ_ONCE(tx->clean));
 }
 
-static void tx_unmap(struct ipsecnic *ipn, struct ipsecnic_tx_buffer *buffer)
+static void ipsecnic_tx_unmap(struct ipsecnic *ipn,
+			      struct ipsecnic_tx_buffer *buffer)
 {
 	struct device *dev = &ipn->pdev->dev;
 
@@ -72,9 +73,10 @@ static void tx_unmap(struct ipsecnic *ipn, struct ipsecnic_tx_buffer *buffer)
 }
 
 /* Fill one entry; the first of a frame has its offload fields already. */
-static void tx_entry(struct ipsecnic_tx_queue *tx, u32 index, dma_addr_t dma,
-		     u32 length, u32 flags, bool single,
-		     const struct ipsecnic_tx_posted *offload)
+static void ipsecnic_tx_entry(struct ipsecnic_tx_queue *tx, u32 index,
+			      dma_addr_t dma, u32 length, u32 flags,
+			      bool single,
+			      const struct ipsecnic_tx_posted *offload)
 {
 	struct ipsecnic_tx_posted *entry = ipsecnic_entry(&tx->q.posted, index);
 	u32 slot = ipsecnic_slot(&tx->q.posted, index);
@@ -93,9 +95,10 @@ static void tx_entry(struct ipsecnic_tx_queue *tx, u32 index, dma_addr_t dma,
 }
 
 /* Returns the number of entries, or -ENOMEM; nothing is posted then. */
-static int tx_map(struct ipsecnic *ipn, struct ipsecnic_tx_queue *tx,
-		  struct sk_buff *skb, const struct ipsecnic_tx_posted *offload,
-		  u32 flags, u32 wire)
+static int ipsecnic_tx_map(struct ipsecnic *ipn, struct ipsecnic_tx_queue *tx,
+			   struct sk_buff *skb,
+			   const struct ipsecnic_tx_posted *offload, u32 flags,
+			   u32 wire)
 {
 	struct device *dev = &ipn->pdev->dev;
 	unsigned int frags = skb_shinfo(skb)->nr_frags;
@@ -106,9 +109,11 @@ static int tx_map(struct ipsecnic *ipn, struct ipsecnic_tx_queue *tx,
 	dma = dma_map_single(dev, skb->data, skb_headlen(skb), DMA_TO_DEVICE);
 	if (dma_mapping_error(dev, dma))
 		return -ENOMEM;
-	tx_entry(tx, index++, dma, skb_headlen(skb), flags |
-		 IPSECNIC_TX_START | (frags ? 0 : IPSECNIC_TX_END), true,
-		 offload);
+	flags |= IPSECNIC_TX_START;
+	if (!frags)
+		flags |= IPSECNIC_TX_END;
+	ipsecnic_tx_entry(tx, index++, dma, skb_headlen(skb), flags, true,
+			  offload);
 	for (i = 0; i < frags; i++) {
 		const skb_frag_t *frag = &skb_shinfo(skb)->frags[i];
 		u32 size = skb_frag_size(frag);
@@ -118,7 +123,7 @@ static int tx_map(struct ipsecnic *ipn, struct ipsecnic_tx_queue *tx,
 		dma = skb_frag_dma_map(dev, frag, 0, size, DMA_TO_DEVICE);
 		if (dma_mapping_error(dev, dma))
 			goto unmap;
-		tx_entry(tx, index++, dma, size, 0, false, NULL);
+		ipsecnic_tx_entry(tx, index++, dma, size, 0, false, NULL);
 	}
 	/* A fragment of no bytes may have been the last one. */
 	slot = ipsecnic_slot(&tx->q.posted, index - 1);
@@ -130,8 +135,8 @@ static int tx_map(struct ipsecnic *ipn, struct ipsecnic_tx_queue *tx,
 
 unmap:
 	while (index-- != tx->q.posted.index)
-		tx_unmap(ipn, &tx->buffers[ipsecnic_slot(&tx->q.posted,
-							 index)]);
+		ipsecnic_tx_unmap(ipn, &tx->buffers[ipsecnic_slot(&tx->q.posted,
+								  index)]);
 	return -ENOMEM;
 }
 
@@ -139,8 +144,8 @@ unmap:
  * The fields of checksum and segmentation.  Returns the bytes of all headers
  * of a large send, 0 of another frame, -EINVAL if it cannot be described.
  */
-static int tx_offload(struct sk_buff *skb, struct ipsecnic_tx_posted *first,
-		      u32 *flags)
+static int ipsecnic_tx_offload(struct sk_buff *skb,
+			       struct ipsecnic_tx_posted *first, u32 *flags)
 {
 	int start, header;
 
@@ -189,7 +194,7 @@ netdev_tx_t ipsecnic_tx_xmit(struct sk_buff *skb, struct net_device *netdev)
 	u32 flags = 0;
 	int header, n;
 
-	if (unlikely(tx_free(tx) < TX_NEEDED)) {
+	if (unlikely(ipsecnic_tx_room(tx) < IPSECNIC_TX_NEEDED)) {
 		netif_tx_stop_queue(queue);
 		return NETDEV_TX_BUSY;
 	}
@@ -204,7 +209,7 @@ netdev_tx_t ipsecnic_tx_xmit(struct sk_buff *skb, struct net_device *netdev)
 		u64_stats_update_end(&tx->syncp);
 		goto drop;
 	}
-	header = tx_offload(skb, &first, &flags);
+	header = ipsecnic_tx_offload(skb, &first, &flags);
 	if (unlikely(header < 0))
 		goto drop;
 	if (skb_vlan_tag_present(skb)) {
@@ -227,7 +232,7 @@ netdev_tx_t ipsecnic_tx_xmit(struct sk_buff *skb, struct net_device *netdev)
 	}
 	skb_tx_timestamp(skb);
 
-	n = tx_map(ipn, tx, skb, &first, flags, bytes);
+	n = ipsecnic_tx_map(ipn, tx, skb, &first, flags, bytes);
 	if (unlikely(n < 0)) {
 		u64_stats_update_begin(&tx->syncp);
 		tx->stats.map_failed++;
@@ -251,19 +256,19 @@ netdev_tx_t ipsecnic_tx_xmit(struct sk_buff *skb, struct net_device *netdev)
 
 	/* The completion is read against it. */
 	smp_store_release(&tx->q.posted.index, tx->q.posted.index + n);
-	if (unlikely(tx_free(tx) < TX_NEEDED)) {
+	if (unlikely(ipsecnic_tx_room(tx) < IPSECNIC_TX_NEEDED)) {
 		netif_tx_stop_queue(queue);
 		u64_stats_update_begin(&tx->syncp);
 		tx->stats.stopped++;
 		u64_stats_update_end(&tx->syncp);
 		/* Either we see what was cleaned, or the cleaner that we wait. */
 		smp_mb();
-		if (tx_free(tx) >= TX_NEEDED)
+		if (ipsecnic_tx_room(tx) >= IPSECNIC_TX_NEEDED)
 			netif_tx_start_queue(queue);
 	}
 	if (__netdev_tx_sent_queue(queue, bytes, netdev_xmit_more()) &&
-	    !tx_can_wait(tx))
-		tx_tell(tx);
+	    !ipsecnic_tx_can_wait(tx))
+		ipsecnic_tx_tell(tx);
 	return NETDEV_TX_OK;
 
 drop:
@@ -273,14 +278,14 @@ drop:
 	dev_kfree_skb_any(skb);
 	/* What was posted before it, and put off because of it. */
 	if (!netdev_xmit_more() && tx->q.posted.index != tx->told &&
-	    !tx_can_wait(tx))
-		tx_tell(tx);
+	    !ipsecnic_tx_can_wait(tx))
+		ipsecnic_tx_tell(tx);
 	return NETDEV_TX_OK;
 }
 
 /* Free @n entries; adds up what BQL wants to know. */
-static void tx_complete(struct ipsecnic_pair *pair, u32 n, int budget,
-			unsigned int *packets, unsigned int *bytes)
+static void ipsecnic_tx_complete(struct ipsecnic_pair *pair, u32 n, int budget,
+				 unsigned int *packets, unsigned int *bytes)
 {
 	struct ipsecnic_tx_queue *tx = &pair->tx;
 	u32 clean = tx->clean;
@@ -290,7 +295,7 @@ static void tx_complete(struct ipsecnic_pair *pair, u32 n, int budget,
 		u32 slot = ipsecnic_slot(&tx->q.posted, clean++);
 		struct ipsecnic_tx_buffer *buffer = &tx->buffers[slot];
 
-		tx_unmap(pair->ipn, buffer);
+		ipsecnic_tx_unmap(pair->ipn, buffer);
 		skb = buffer->skb;
 		if (!skb)
 			continue;
@@ -339,21 +344,22 @@ bool ipsecnic_tx_poll(struct ipsecnic_pair *pair, int budget)
 		}
 		tx->q.comp.index++;
 		tx->consumed = true;
-		tx_complete(pair, n, budget, &packets, &bytes);
+		ipsecnic_tx_complete(pair, n, budget, &packets, &bytes);
 	}
-	/* See ipsecnic_tx_xmit(), and tx_can_wait(). */
+	/* See ipsecnic_tx_xmit(), and ipsecnic_tx_can_wait(). */
 	smp_mb();
 	if (budget && READ_ONCE(tx->told) != READ_ONCE(tx->q.posted.index)) {
 		__netif_tx_lock(queue, smp_processor_id());
 		if (tx->told != tx->q.posted.index)
-			tx_tell(tx);
+			ipsecnic_tx_tell(tx);
 		__netif_tx_unlock(queue);
 	}
 	if (!packets)
 		return false;
 	netdev_tx_completed_queue(queue, packets, bytes);
 	if (netif_tx_queue_stopped(queue) &&
-	    tx_free(tx) >= min(2 * TX_NEEDED, tx->q.posted.size) &&
+	    ipsecnic_tx_room(tx) >= min(2 * IPSECNIC_TX_NEEDED,
+					tx->q.posted.size) &&
 	    test_bit(IPSECNIC_STATE_RUNNING, &pair->ipn->state))
 		netif_tx_wake_queue(queue);
 	return packets == tx->q.comp.size;
@@ -384,14 +390,14 @@ int ipsecnic_tx_alloc(struct ipsecnic_pair *pair)
 	return tx->buffers ? 0 : -ENOMEM;
 }
 
-static void tx_free_buffers(struct ipsecnic_pair *pair)
+static void ipsecnic_tx_free_buffers(struct ipsecnic_pair *pair)
 {
 	struct ipsecnic_tx_queue *tx = &pair->tx;
 	unsigned int packets = 0, bytes = 0;
 
 	if (tx->buffers)
-		tx_complete(pair, tx->q.posted.index - tx->clean, 0, &packets,
-			    &bytes);
+		ipsecnic_tx_complete(pair, tx->q.posted.index - tx->clean, 0,
+				     &packets, &bytes);
 	u64_stats_update_begin(&tx->syncp);
 	tx->stats.dropped += packets;
 	u64_stats_update_end(&tx->syncp);
@@ -409,7 +415,7 @@ void ipsecnic_tx_free(struct ipsecnic_pair *pair)
 {
 	struct ipsecnic_tx_queue *tx = &pair->tx;
 
-	tx_free_buffers(pair);
+	ipsecnic_tx_free_buffers(pair);
 	kvfree(tx->buffers);
 	tx->buffers = NULL;
 	ipsecnic_queue_free(pair->ipn, &tx->q);

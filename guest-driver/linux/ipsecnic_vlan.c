@@ -24,26 +24,26 @@
 #include "ipsecnic_netdev.h"
 #include "ipsecnic_vlan.h"
 
-#define ESP_FEATURES	(NETIF_F_HW_ESP | NETIF_F_HW_ESP_TX_CSUM | \
-			 NETIF_F_GSO_ESP)
+#define IPSECNIC_ESP_FEATURES	(NETIF_F_HW_ESP | NETIF_F_HW_ESP_TX_CSUM | \
+				 NETIF_F_GSO_ESP)
 
 /*
  * A VLAN interface can do what the one below it can.  Its own hw_features have
  * none of this, so that it always follows the card, and "ethtool -k" says
  * "fixed".
  */
-static void follow(struct net_device *vlan)
+static void ipsecnic_vlan_follow(struct net_device *vlan)
 {
 	const struct net_device *lower = vlan_dev_priv(vlan)->real_dev;
 	netdev_features_t esp = lower->features & lower->vlan_features &
-				ESP_FEATURES;
+				IPSECNIC_ESP_FEATURES;
 
 	/* The kernel sets it anew when the features of @lower have changed. */
 	vlan->hw_enc_features |= lower->hw_enc_features &
 				 ~NETIF_F_VLAN_FEATURES;
-	if ((vlan->features & ESP_FEATURES) == esp)
+	if ((vlan->features & IPSECNIC_ESP_FEATURES) == esp)
 		return;
-	vlan->features = (vlan->features & ~ESP_FEATURES) | esp;
+	vlan->features = (vlan->features & ~IPSECNIC_ESP_FEATURES) | esp;
 	netdev_features_change(vlan);
 }
 
@@ -62,21 +62,21 @@ static int ipsecnic_vlan_event(struct notifier_block *nb, unsigned long event,
 			break;
 		/* Before there are features that ask for them. */
 		dev->xfrmdev_ops = ipn->netdev->xfrmdev_ops;
-		follow(dev);
+		ipsecnic_vlan_follow(dev);
 		break;
 	case NETDEV_FEAT_CHANGE:
 		/* Rtnl is held: the list does not change. */
 		netdev_for_each_upper_dev_rcu(dev, upper, iter)
 			if (is_vlan_dev(upper) &&
 			    upper->xfrmdev_ops == ipn->netdev->xfrmdev_ops)
-				follow(upper);
+				ipsecnic_vlan_follow(upper);
 		break;
 	}
 	return NOTIFY_DONE;
 }
 
 /* After the kernel's own, which passes features on to VLAN interfaces. */
-static struct notifier_block vlan_notifier = {
+static struct notifier_block ipsecnic_vlan_notifier = {
 	.notifier_call = ipsecnic_vlan_event,
 	.priority = -10,
 };
@@ -88,11 +88,11 @@ static struct notifier_block vlan_notifier = {
  */
 int ipsecnic_vlan_init(void)
 {
-	return register_netdevice_notifier(&vlan_notifier);
+	return register_netdevice_notifier(&ipsecnic_vlan_notifier);
 }
 
 /** ipsecnic_vlan_exit - the end of it; no card is left */
 void ipsecnic_vlan_exit(void)
 {
-	unregister_netdevice_notifier(&vlan_notifier);
+	unregister_netdevice_notifier(&ipsecnic_vlan_notifier);
 }

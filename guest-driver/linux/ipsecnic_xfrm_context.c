@@ -18,10 +18,10 @@
 #include "ipsecnic_xfrm_context.h"
 #include "ipsecnic_xfrm_sa.h"
 
-#define SAY(text)	(IPSECNIC_NAME ": " text)
+#define IPSECNIC_SAY(text)	(IPSECNIC_NAME ": " text)
 
 /* What the kernel calls it, and what the card does. */
-struct algorithm {
+struct ipsecnic_algorithm {
 	const char *name;
 	/* bytes of key; 0: behind it, in bits of AES */
 	u8 key;
@@ -30,13 +30,13 @@ struct algorithm {
 	const char *label;
 };
 
-static const struct algorithm auths[] = {
+static const struct ipsecnic_algorithm ipsecnic_auths[] = {
 	{ "hmac(md5)", 16, 12, IPSECNIC_AUTH_MD5, "HMAC-MD5-96" },
 	{ "hmac(sha1)", 20, 12, IPSECNIC_AUTH_SHA1, "HMAC-SHA1-96" },
 	{ "hmac(sha256)", 32, 16, IPSECNIC_AUTH_SHA256, "HMAC-SHA256-128" },
 };
 
-static const struct algorithm ciphers[] = {
+static const struct ipsecnic_algorithm ipsecnic_ciphers[] = {
 	{ "ecb(cipher_null)", 0, 0, IPSECNIC_CIPHER_NONE, "NULL" },
 	{ "cbc(des)", 8, 0, IPSECNIC_CIPHER_DES_CBC, "DES-CBC" },
 	{ "cbc(des3_ede)", 24, 0, IPSECNIC_CIPHER_3DES_CBC, "3DES-CBC" },
@@ -46,7 +46,7 @@ static const struct algorithm ciphers[] = {
 };
 
 /* Keys with their salt. */
-static const struct algorithm aeads[] = {
+static const struct ipsecnic_algorithm ipsecnic_aeads[] = {
 	{ "rfc4106(gcm(aes))", 20, 0, IPSECNIC_CIPHER_AES_GCM_128,
 	  "AES-GCM-128" },
 	{ "rfc4106(gcm(aes))", 28, 0, IPSECNIC_CIPHER_AES_GCM_192,
@@ -55,7 +55,7 @@ static const struct algorithm aeads[] = {
 	  "AES-GCM-256" },
 };
 
-static const struct algorithm gmacs[] = {
+static const struct ipsecnic_algorithm ipsecnic_gmacs[] = {
 	{ "rfc4543(gcm(aes))", 20, 16, IPSECNIC_AUTH_AES_GMAC_128,
 	  "AES-GMAC-128" },
 	{ "rfc4543(gcm(aes))", 28, 16, IPSECNIC_AUTH_AES_GMAC_192,
@@ -69,43 +69,43 @@ static const struct {
 	u32 status;
 	enum ipsecnic_xfrm_stat why;
 	const char *text;
-} statuses[] = {
+} ipsecnic_statuses[] = {
 	{ IPSECNIC_ST_NOT_NEGOTIATED, IPSECNIC_XFRM_REFUSED_CARD,
-	  SAY("the card offers no IPsec") },
+	  IPSECNIC_SAY("the card offers no IPsec") },
 	{ IPSECNIC_ST_TABLE_FULL, IPSECNIC_XFRM_REFUSED_TABLE_FULL,
-	  SAY("the card's table of SAs is full") },
+	  IPSECNIC_SAY("the card's table of SAs is full") },
 	{ IPSECNIC_ST_DUPLICATE, IPSECNIC_XFRM_REFUSED_DUPLICATE,
-	  SAY("the card has an SA of this destination and SPI already") },
+	  IPSECNIC_SAY("the card has an SA of this destination and SPI already") },
 	{ IPSECNIC_ST_SA_DIRECTION, IPSECNIC_XFRM_REFUSED_DIRECTION,
-	  SAY("the card does not do this direction") },
+	  IPSECNIC_SAY("the card does not do this direction") },
 	{ IPSECNIC_ST_SA_FAMILY, IPSECNIC_XFRM_REFUSED_FAMILY,
-	  SAY("the card does not do IPv6") },
+	  IPSECNIC_SAY("the card does not do IPv6") },
 	{ IPSECNIC_ST_SA_MODE, IPSECNIC_XFRM_REFUSED_MODE,
-	  SAY("the card does not do this mode") },
+	  IPSECNIC_SAY("the card does not do this mode") },
 	{ IPSECNIC_ST_SA_ENCAP, IPSECNIC_XFRM_REFUSED_ENCAP,
-	  SAY("the card does not do this encapsulation") },
+	  IPSECNIC_SAY("the card does not do this encapsulation") },
 	{ IPSECNIC_ST_SA_OPERATION, IPSECNIC_XFRM_REFUSED_PROTOCOL,
-	  SAY("the card does not do ESP") },
+	  IPSECNIC_SAY("the card does not do ESP") },
 	{ IPSECNIC_ST_SA_SPI, IPSECNIC_XFRM_REFUSED_SPI,
-	  SAY("the card does not take this SPI") },
+	  IPSECNIC_SAY("the card does not take this SPI") },
 	{ IPSECNIC_ST_SA_ESN, IPSECNIC_XFRM_REFUSED_ESN,
-	  SAY("the card does not do extended sequence numbers") },
+	  IPSECNIC_SAY("the card does not do extended sequence numbers") },
 	{ IPSECNIC_ST_SA_WINDOW, IPSECNIC_XFRM_REFUSED_ESN,
-	  SAY("the replay window is too large for the card") },
+	  IPSECNIC_SAY("the replay window is too large for the card") },
 	{ IPSECNIC_ST_SA_AUTH_ALG, IPSECNIC_XFRM_REFUSED_SWITCHED_OFF,
-	  SAY("this authentication algorithm is switched off in the card") },
+	  IPSECNIC_SAY("this authentication algorithm is switched off in the card") },
 	{ IPSECNIC_ST_SA_CIPHER_ALG, IPSECNIC_XFRM_REFUSED_SWITCHED_OFF,
-	  SAY("this cipher is switched off in the card") },
+	  IPSECNIC_SAY("this cipher is switched off in the card") },
 	{ IPSECNIC_ST_SA_AUTH_KEY_LENGTH, IPSECNIC_XFRM_REFUSED_KEY,
-	  SAY("the authentication key has not the length of the algorithm") },
+	  IPSECNIC_SAY("the authentication key has not the length of the algorithm") },
 	{ IPSECNIC_ST_SA_CIPHER_KEY_LENGTH, IPSECNIC_XFRM_REFUSED_KEY,
-	  SAY("the cipher key has not the length of the algorithm") },
+	  IPSECNIC_SAY("the cipher key has not the length of the algorithm") },
 	{ IPSECNIC_ST_SA_ICV_LENGTH, IPSECNIC_XFRM_REFUSED_ICV,
-	  SAY("the card does not do this length of ICV") },
+	  IPSECNIC_SAY("the card does not do this length of ICV") },
 	{ IPSECNIC_ST_SA_WEAK_KEY, IPSECNIC_XFRM_REFUSED_KEY,
-	  SAY("the card refuses the key, since it is a weak one") },
+	  IPSECNIC_SAY("the card refuses the key, since it is a weak one") },
 	{ IPSECNIC_ST_SA_CRYPTO, IPSECNIC_XFRM_REFUSED_CARD,
-	  SAY("the card's cryptography refuses the SA") },
+	  IPSECNIC_SAY("the card's cryptography refuses the SA") },
 };
 
 /**
@@ -156,10 +156,11 @@ int ipsecnic_sa_refuse_status(struct ipsecnic *ipn,
 {
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(statuses); i++) {
-		if (statuses[i].status == status)
-			return ipsecnic_sa_refuse(ipn, extack, statuses[i].why,
-						  statuses[i].text);
+	for (i = 0; i < ARRAY_SIZE(ipsecnic_statuses); i++) {
+		if (ipsecnic_statuses[i].status == status)
+			return ipsecnic_sa_refuse(ipn, extack,
+						  ipsecnic_statuses[i].why,
+						  ipsecnic_statuses[i].text);
 	}
 	ipsecnic_xfrm_count(ipn, IPSECNIC_XFRM_REFUSED_CARD);
 	IPSECNIC_ERR_MSG_FMT(extack, "the card does not understand the SA",
@@ -169,10 +170,10 @@ int ipsecnic_sa_refuse_status(struct ipsecnic *ipn,
 }
 
 /* The one of that name and key; *known: there is one of that name. */
-static const struct algorithm *find_algorithm(const struct algorithm *list,
-					      unsigned int count,
-					      const char *name,
-					      unsigned int bits, bool *known)
+static const struct ipsecnic_algorithm *
+ipsecnic_sa_find_algorithm(const struct ipsecnic_algorithm *list,
+			   unsigned int count, const char *name,
+			   unsigned int bits, bool *known)
 {
 	unsigned int i;
 
@@ -188,8 +189,9 @@ static const struct algorithm *find_algorithm(const struct algorithm *list,
 }
 
 /* Put a key behind what the context has already. */
-static void put_key(struct ipsecnic_sa *sa, const void *key, unsigned int bits,
-		    __le32 *offset, __le32 *length)
+static void ipsecnic_sa_put_key(struct ipsecnic_sa *sa, const void *key,
+				unsigned int bits, __le32 *offset,
+				__le32 *length)
 {
 	unsigned int bytes = bits / 8;
 
@@ -201,17 +203,20 @@ static void put_key(struct ipsecnic_sa *sa, const void *key, unsigned int bits,
 	sa->ctx_length = ALIGN(sa->ctx_length + bytes, 8);
 }
 
-static int build_aead(struct ipsecnic_sa *sa, const struct xfrm_algo_aead *aead,
-		      struct ipsecnic_sa_op *op,
-		      struct netlink_ext_ack *extack)
+static int ipsecnic_sa_build_aead(struct ipsecnic_sa *sa,
+				  const struct xfrm_algo_aead *aead,
+				  struct ipsecnic_sa_op *op,
+				  struct netlink_ext_ack *extack)
 {
 	unsigned int icv = aead->alg_icv_len / 8;
 	struct ipsecnic *ipn = sa->ipn;
-	const struct algorithm *alg;
+	const struct ipsecnic_algorithm *alg;
 	bool gcm, gmac;
 
-	alg = find_algorithm(aeads, ARRAY_SIZE(aeads), aead->alg_name,
-			     aead->alg_key_len, &gcm);
+	alg = ipsecnic_sa_find_algorithm(ipsecnic_aeads,
+					 ARRAY_SIZE(ipsecnic_aeads),
+					 aead->alg_name, aead->alg_key_len,
+					 &gcm);
 	if (alg) {
 		if (!(ipn->caps.cipher & alg->bit))
 			return ipsecnic_sa_refuse_status(ipn, extack,
@@ -221,15 +226,18 @@ static int build_aead(struct ipsecnic_sa *sa, const struct xfrm_algo_aead *aead,
 						IPSECNIC_ST_SA_ICV_LENGTH);
 		op->cipher_alg = cpu_to_le64(alg->bit);
 		op->cipher_icv_length = cpu_to_le16(icv);
-		put_key(sa, aead->alg_key, aead->alg_key_len,
-			&op->cipher_key_offset, &op->cipher_key_length);
+		ipsecnic_sa_put_key(sa, aead->alg_key, aead->alg_key_len,
+				    &op->cipher_key_offset,
+				    &op->cipher_key_length);
 		sa->icv = icv;
 		sa->algorithm = alg->label;
 		return 0;
 	}
 
-	alg = find_algorithm(gmacs, ARRAY_SIZE(gmacs), aead->alg_name,
-			     aead->alg_key_len, &gmac);
+	alg = ipsecnic_sa_find_algorithm(ipsecnic_gmacs,
+					 ARRAY_SIZE(ipsecnic_gmacs),
+					 aead->alg_name, aead->alg_key_len,
+					 &gmac);
 	if (alg) {
 		if (!(ipn->caps.auth & alg->bit))
 			return ipsecnic_sa_refuse_status(ipn, extack,
@@ -239,8 +247,8 @@ static int build_aead(struct ipsecnic_sa *sa, const struct xfrm_algo_aead *aead,
 						IPSECNIC_ST_SA_ICV_LENGTH);
 		op->auth_alg = cpu_to_le64(alg->bit);
 		op->auth_icv_length = cpu_to_le16(icv);
-		put_key(sa, aead->alg_key, aead->alg_key_len,
-			&op->auth_key_offset, &op->auth_key_length);
+		ipsecnic_sa_put_key(sa, aead->alg_key, aead->alg_key_len,
+				    &op->auth_key_offset, &op->auth_key_length);
 		sa->icv = icv;
 		sa->algorithm = alg->label;
 		return 0;
@@ -250,27 +258,30 @@ static int build_aead(struct ipsecnic_sa *sa, const struct xfrm_algo_aead *aead,
 		return ipsecnic_sa_refuse_status(ipn, extack,
 					IPSECNIC_ST_SA_CIPHER_KEY_LENGTH);
 	return ipsecnic_sa_refuse(ipn, extack, IPSECNIC_XFRM_REFUSED_ALGORITHM,
-		SAY("of AEAD algorithms the card does AES-GCM and AES-GMAC"));
+		IPSECNIC_SAY("of AEAD algorithms the card does AES-GCM and AES-GMAC"));
 }
 
-static int build_pair(struct ipsecnic_sa *sa, const struct xfrm_algo *ealg,
-		      const struct xfrm_algo_auth *aalg,
-		      struct ipsecnic_sa_op *op,
-		      struct netlink_ext_ack *extack)
+static int ipsecnic_sa_build_pair(struct ipsecnic_sa *sa,
+				  const struct xfrm_algo *ealg,
+				  const struct xfrm_algo_auth *aalg,
+				  struct ipsecnic_sa_op *op,
+				  struct netlink_ext_ack *extack)
 {
-	const struct algorithm *cipher, *auth;
+	const struct ipsecnic_algorithm *cipher, *auth;
 	struct ipsecnic *ipn = sa->ipn;
 	bool known;
 
-	cipher = find_algorithm(ciphers, ARRAY_SIZE(ciphers), ealg->alg_name,
-				ealg->alg_key_len, &known);
+	cipher = ipsecnic_sa_find_algorithm(ipsecnic_ciphers,
+					    ARRAY_SIZE(ipsecnic_ciphers),
+					    ealg->alg_name, ealg->alg_key_len,
+					    &known);
 	if (!cipher && known)
 		return ipsecnic_sa_refuse_status(ipn, extack,
 					IPSECNIC_ST_SA_CIPHER_KEY_LENGTH);
 	if (!cipher)
 		return ipsecnic_sa_refuse(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_ALGORITHM,
-			SAY("of ciphers the card does AES, 3DES and DES in mode CBC, and NULL"));
+			IPSECNIC_SAY("of ciphers the card does AES, 3DES and DES in mode CBC, and NULL"));
 	if (!(ipn->caps.cipher & cipher->bit))
 		return ipsecnic_sa_refuse_status(ipn, extack,
 						 IPSECNIC_ST_SA_CIPHER_ALG);
@@ -278,16 +289,18 @@ static int build_pair(struct ipsecnic_sa *sa, const struct xfrm_algo *ealg,
 	if (!aalg)
 		return ipsecnic_sa_refuse(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_NO_AUTH,
-			SAY("the card does no ESP without authentication"));
-	auth = find_algorithm(auths, ARRAY_SIZE(auths), aalg->alg_name,
-			      aalg->alg_key_len, &known);
+			IPSECNIC_SAY("the card does no ESP without authentication"));
+	auth = ipsecnic_sa_find_algorithm(ipsecnic_auths,
+					  ARRAY_SIZE(ipsecnic_auths),
+					  aalg->alg_name, aalg->alg_key_len,
+					  &known);
 	if (!auth && known)
 		return ipsecnic_sa_refuse_status(ipn, extack,
 					IPSECNIC_ST_SA_AUTH_KEY_LENGTH);
 	if (!auth)
 		return ipsecnic_sa_refuse(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_ALGORITHM,
-			SAY("of authenticators the card does HMAC with SHA-256, SHA-1 and MD5"));
+			IPSECNIC_SAY("of authenticators the card does HMAC with SHA-256, SHA-1 and MD5"));
 	if (!(ipn->caps.auth & auth->bit))
 		return ipsecnic_sa_refuse_status(ipn, extack,
 						 IPSECNIC_ST_SA_AUTH_ALG);
@@ -297,21 +310,22 @@ static int build_pair(struct ipsecnic_sa *sa, const struct xfrm_algo *ealg,
 						 IPSECNIC_ST_SA_ICV_LENGTH);
 
 	op->cipher_alg = cpu_to_le64(cipher->bit);
-	put_key(sa, ealg->alg_key, ealg->alg_key_len, &op->cipher_key_offset,
-		&op->cipher_key_length);
+	ipsecnic_sa_put_key(sa, ealg->alg_key, ealg->alg_key_len,
+			    &op->cipher_key_offset, &op->cipher_key_length);
 	op->auth_alg = cpu_to_le64(auth->bit);
 	op->auth_icv_length = cpu_to_le16(auth->icv);
-	put_key(sa, aalg->alg_key, aalg->alg_key_len, &op->auth_key_offset,
-		&op->auth_key_length);
+	ipsecnic_sa_put_key(sa, aalg->alg_key, aalg->alg_key_len,
+			    &op->auth_key_offset, &op->auth_key_length);
 	sa->icv = auth->icv;
 	sa->algorithm = cipher->label;
 	sa->auth = auth->label;
 	return 0;
 }
 
-static int build_algorithms(struct ipsecnic_sa *sa, const struct xfrm_state *x,
-			    struct ipsecnic_sa_op *op,
-			    struct netlink_ext_ack *extack)
+static int ipsecnic_sa_build_algorithms(struct ipsecnic_sa *sa,
+					const struct xfrm_state *x,
+					struct ipsecnic_sa_op *op,
+					struct netlink_ext_ack *extack)
 {
 	/*
 	 * They differ in the IV that they make, not in its size, and the card
@@ -321,19 +335,20 @@ static int build_algorithms(struct ipsecnic_sa *sa, const struct xfrm_state *x,
 	    strcmp(x->geniv, "echainiv"))
 		return ipsecnic_sa_refuse(sa->ipn, extack,
 			IPSECNIC_XFRM_REFUSED_GENIV,
-			SAY("the IV generator is neither seqiv nor echainiv"));
+			IPSECNIC_SAY("the IV generator is neither seqiv nor echainiv"));
 	if (x->aead)
-		return build_aead(sa, x->aead, op, extack);
+		return ipsecnic_sa_build_aead(sa, x->aead, op, extack);
 	if (x->ealg)
-		return build_pair(sa, x->ealg, x->aalg, op, extack);
+		return ipsecnic_sa_build_pair(sa, x->ealg, x->aalg, op, extack);
 	return ipsecnic_sa_refuse(sa->ipn, extack,
 		IPSECNIC_XFRM_REFUSED_ALGORITHM,
-		SAY("the state has no algorithm for ESP"));
+		IPSECNIC_SAY("the state has no algorithm for ESP"));
 }
 
 /* What has nothing to do with algorithms. */
-static int check_state(struct ipsecnic *ipn, const struct xfrm_state *x,
-		       struct netlink_ext_ack *extack)
+static int ipsecnic_sa_check_state(struct ipsecnic *ipn,
+				   const struct xfrm_state *x,
+				   struct netlink_ext_ack *extack)
 {
 	bool inbound = x->xso.dir == XFRM_DEV_OFFLOAD_IN;
 	u32 caps = ipn->caps.ipsec;
@@ -342,11 +357,11 @@ static int check_state(struct ipsecnic *ipn, const struct xfrm_state *x,
 	if (ipsecnic_xso_many_ports(x))
 		return ipsecnic_sa_refuse(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_BOND_MODE,
-			SAY("of bonds only those of mode active-backup are supported"));
+			IPSECNIC_SAY("of bonds only those of mode active-backup are supported"));
 	if (!ipsecnic_xso_is_crypto(x))
 		return ipsecnic_sa_refuse(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_PACKET_MODE,
-			SAY("packet offload is not supported, only crypto offload"));
+			IPSECNIC_SAY("packet offload is not supported, only crypto offload"));
 	if (!ipsecnic_has(ipn, inbound ? IPSECNIC_F_IPSEC_RX :
 			  IPSECNIC_F_IPSEC_TX))
 		return ipsecnic_sa_refuse_status(ipn, extack,
@@ -354,11 +369,11 @@ static int check_state(struct ipsecnic *ipn, const struct xfrm_state *x,
 	if (!netif_running(ipn->netdev))
 		return ipsecnic_sa_refuse(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_DOWN,
-			SAY("the interface is down"));
+			IPSECNIC_SAY("the interface is down"));
 	if (!(ipn->netdev->features & NETIF_F_HW_ESP))
 		return ipsecnic_sa_refuse(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_FEATURE_OFF,
-			SAY("esp-hw-offload is switched off"));
+			IPSECNIC_SAY("esp-hw-offload is switched off"));
 	if (x->id.proto != IPPROTO_ESP || !(caps & IPSECNIC_CAP_ESP))
 		return ipsecnic_sa_refuse_status(ipn, extack,
 						 IPSECNIC_ST_SA_OPERATION);
@@ -381,28 +396,28 @@ static int check_state(struct ipsecnic *ipn, const struct xfrm_state *x,
 			break;
 		return ipsecnic_sa_refuse(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_MODE,
-			SAY("transport mode is switched off in the card"));
+			IPSECNIC_SAY("transport mode is switched off in the card"));
 	case XFRM_MODE_TUNNEL:
 		if (caps & IPSECNIC_CAP_TUNNEL)
 			break;
 		return ipsecnic_sa_refuse(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_MODE,
-			SAY("tunnel mode is switched off in the card"));
+			IPSECNIC_SAY("tunnel mode is switched off in the card"));
 	default:
 		return ipsecnic_sa_refuse(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_MODE,
-			SAY("the mode is neither transport nor tunnel"));
+			IPSECNIC_SAY("the mode is neither transport nor tunnel"));
 	}
 
 	if (x->tfcpad)
 		return ipsecnic_sa_refuse(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_TFC,
-			SAY("traffic flow confidentiality padding is not supported"));
+			IPSECNIC_SAY("traffic flow confidentiality padding is not supported"));
 	/* The card finds the state without the mark. */
 	if (inbound && x->mark.m)
 		return ipsecnic_sa_refuse(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_MARK,
-			SAY("an inbound state with a mark is not supported"));
+			IPSECNIC_SAY("an inbound state with a mark is not supported"));
 	if ((x->props.flags & XFRM_STATE_ESN) && !(caps & IPSECNIC_CAP_ESN))
 		return ipsecnic_sa_refuse_status(ipn, extack,
 						 IPSECNIC_ST_SA_ESN);
@@ -410,13 +425,14 @@ static int check_state(struct ipsecnic *ipn, const struct xfrm_state *x,
 	if (!inbound && (x->props.extra_flags & XFRM_SA_XFLAG_OSEQ_MAY_WRAP))
 		return ipsecnic_sa_refuse(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_SEQ_WRAP,
-			SAY("outbound sequence numbers that may wrap are not supported"));
+			IPSECNIC_SAY("outbound sequence numbers that may wrap are not supported"));
 	return 0;
 }
 
-static int build_encap(struct ipsecnic_sa *sa, const struct xfrm_state *x,
-		       struct ipsecnic_sa_ctx *ctx,
-		       struct netlink_ext_ack *extack)
+static int ipsecnic_sa_build_encap(struct ipsecnic_sa *sa,
+				   const struct xfrm_state *x,
+				   struct ipsecnic_sa_ctx *ctx,
+				   struct netlink_ext_ack *extack)
 {
 	const struct xfrm_encap_tmpl *encap = x->encap;
 	struct ipsecnic *ipn = sa->ipn;
@@ -426,12 +442,12 @@ static int build_encap(struct ipsecnic_sa *sa, const struct xfrm_state *x,
 	if (encap->encap_type != UDP_ENCAP_ESPINUDP)
 		return ipsecnic_sa_refuse(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_ENCAP,
-			SAY("the encapsulation is not ESP in UDP"));
+			IPSECNIC_SAY("the encapsulation is not ESP in UDP"));
 	/* esp6_xmit() does not put the UDP header in. */
 	if (x->props.family != AF_INET)
 		return ipsecnic_sa_refuse(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_ENCAP,
-			SAY("the kernel cannot offload ESP in UDP over IPv6"));
+			IPSECNIC_SAY("the kernel cannot offload ESP in UDP over IPv6"));
 	/*
 	 * UDP looks for a policy before ESP is reached, and takes it amiss
 	 * that there is a tunnel already.  GRO would come first, but for that
@@ -440,11 +456,11 @@ static int build_encap(struct ipsecnic_sa *sa, const struct xfrm_state *x,
 	if (sa->inbound && x->props.mode == XFRM_MODE_TUNNEL)
 		return ipsecnic_sa_refuse(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_ENCAP,
-			SAY("the kernel cannot take inbound tunnels in UDP that are decrypted already"));
+			IPSECNIC_SAY("the kernel cannot take inbound tunnels in UDP that are decrypted already"));
 	if (!IPSECNIC_XFRM_ENCAP)
 		return ipsecnic_sa_refuse(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_ENCAP,
-			SAY("the kernel is too old to offload ESP in UDP"));
+			IPSECNIC_SAY("the kernel is too old to offload ESP in UDP"));
 
 	ctx->encap = x->props.mode == XFRM_MODE_TUNNEL ?
 		     IPSECNIC_UDP_ESP_TUNNEL : IPSECNIC_UDP_ESP_TRANSPORT;
@@ -461,7 +477,8 @@ static int build_encap(struct ipsecnic_sa *sa, const struct xfrm_state *x,
 	return 0;
 }
 
-static void put_address(u8 *to, const xfrm_address_t *from, u16 family)
+static void ipsecnic_sa_put_address(u8 *to, const xfrm_address_t *from,
+				    u16 family)
 {
 	if (family == AF_INET)
 		memcpy(to, &from->a4, sizeof(from->a4));
@@ -494,7 +511,7 @@ int ipsecnic_sa_build(struct ipsecnic_sa *sa, struct xfrm_state *x,
 		NL_SET_ERR_MSG_MOD(extack, "a state of ESP needs an SPI");
 		return -EINVAL;
 	}
-	err = check_state(sa->ipn, x, extack);
+	err = ipsecnic_sa_check_state(sa->ipn, x, extack);
 	if (err)
 		return err;
 
@@ -503,10 +520,10 @@ int ipsecnic_sa_build(struct ipsecnic_sa *sa, struct xfrm_state *x,
 	sa->esn = x->props.flags & XFRM_STATE_ESN;
 	sa->ctx_length = sizeof(*ctx);
 
-	err = build_encap(sa, x, ctx, extack);
+	err = ipsecnic_sa_build_encap(sa, x, ctx, extack);
 	if (err)
 		return err;
-	err = build_algorithms(sa, x, op, extack);
+	err = ipsecnic_sa_build_algorithms(sa, x, op, extack);
 	if (err)
 		return err;
 
@@ -522,8 +539,9 @@ int ipsecnic_sa_build(struct ipsecnic_sa *sa, struct xfrm_state *x,
 		    IPSECNIC_MODE_TRANSPORT;
 	/* The kernel does not look at the source of what it receives. */
 	if (!sa->inbound)
-		put_address(ctx->src, &x->props.saddr, x->props.family);
-	put_address(ctx->dst, &x->id.daddr, x->props.family);
+		ipsecnic_sa_put_address(ctx->src, &x->props.saddr,
+					x->props.family);
+	ipsecnic_sa_put_address(ctx->dst, &x->id.daddr, x->props.family);
 	ctx->reqid = cpu_to_le32(x->props.reqid);
 	ctx->soft_packets = cpu_to_le64(IPSECNIC_NO_LIMIT);
 	ctx->hard_packets = cpu_to_le64(IPSECNIC_NO_LIMIT);

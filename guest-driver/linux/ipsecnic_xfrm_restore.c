@@ -22,7 +22,7 @@
 #include "ipsecnic_xfrm_sa.h"
 
 /* So many SAs are loaded again with one command. */
-#define RESTORE_BATCH		32
+#define IPSECNIC_RESTORE_BATCH		32
 
 /**
  * ipsecnic_xfrm_lost - the card has been reset and has no SAs any more
@@ -49,7 +49,7 @@ static unsigned int ipsecnic_xfrm_pick(struct ipsecnic_xfrm *xfrm,
 
 	spin_lock_bh(&xfrm->lock);
 	list_for_each_entry(sa, &xfrm->list, node) {
-		if (n == RESTORE_BATCH)
+		if (n == IPSECNIC_RESTORE_BATCH)
 			break;
 		if (sa->software || sa->waits || sa->epoch == xfrm->epoch)
 			continue;
@@ -99,9 +99,10 @@ static void ipsecnic_sa_restored(struct ipsecnic_sa *sa,
  */
 int ipsecnic_xfrm_restore(struct ipsecnic *ipn)
 {
-	const size_t size = RESTORE_BATCH * (IPSECNIC_SA_CTX_MAX +
-					     sizeof(struct ipsecnic_result));
-	struct ipsecnic_sa *batch[RESTORE_BATCH];
+	const size_t size = IPSECNIC_RESTORE_BATCH *
+			    (IPSECNIC_SA_CTX_MAX +
+			     sizeof(struct ipsecnic_result));
+	struct ipsecnic_sa *batch[IPSECNIC_RESTORE_BATCH];
 	struct ipsecnic_command command = { 0 };
 	struct ipsecnic_ctrl_buffer *buffer;
 	struct ipsecnic_result *results;
@@ -125,16 +126,17 @@ int ipsecnic_xfrm_restore(struct ipsecnic *ipn)
 		for (i = 0; i < n; i++) {
 			spin_lock_bh(&batch[i]->x->lock);
 			ipsecnic_sa_fill(batch[i], batch[i]->x,
-					 &results[RESTORE_BATCH] + length /
-					 sizeof(*results));
+					 &results[IPSECNIC_RESTORE_BATCH] +
+					 length / sizeof(*results));
 			spin_unlock_bh(&batch[i]->x->lock);
 			length += batch[i]->ctx_length;
 		}
 		memset(results, 0, n * sizeof(*results));
 		command.opcode = cpu_to_le16(IPSECNIC_CMD_ADD_SA);
 		command.count = cpu_to_le32(n);
-		command.data_addr = cpu_to_le64(buffer->dma + RESTORE_BATCH *
-						sizeof(*results));
+		command.data_addr =
+			cpu_to_le64(buffer->dma +
+				    IPSECNIC_RESTORE_BATCH * sizeof(*results));
 		command.data_length = cpu_to_le32(length);
 		command.result_addr = cpu_to_le64(buffer->dma);
 		err = ipsecnic_ctrl_exec(ipn, &command, &comp);

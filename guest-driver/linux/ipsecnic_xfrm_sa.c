@@ -19,7 +19,7 @@
 #include "ipsecnic_xfrm_sa.h"
 
 /* A handle: an index, and a generation that a new SA of that index has not. */
-#define HANDLE_INDEX(handle)	((handle) & 0xfffff)
+#define IPSECNIC_HANDLE_INDEX(handle)	((handle) & 0xfffff)
 
 /**
  * ipsecnic_sa_put - give back a reference to an SA
@@ -51,7 +51,7 @@ struct ipsecnic_sa *ipsecnic_sa_find(struct ipsecnic *ipn, u32 handle)
 
 	if (!handle)
 		return NULL;
-	sa = xa_load(&ipn->xfrm->handles, HANDLE_INDEX(handle));
+	sa = xa_load(&ipn->xfrm->handles, IPSECNIC_HANDLE_INDEX(handle));
 	return sa && READ_ONCE(sa->handle) == handle ? sa : NULL;
 }
 
@@ -71,7 +71,7 @@ int ipsecnic_sa_learn(struct ipsecnic_xfrm *xfrm, struct ipsecnic_sa *sa,
 	lockdep_assert_held(&xfrm->lock);
 
 	WRITE_ONCE(sa->handle, handle);
-	err = xa_err(xa_store(&xfrm->handles, HANDLE_INDEX(handle), sa,
+	err = xa_err(xa_store(&xfrm->handles, IPSECNIC_HANDLE_INDEX(handle), sa,
 			      GFP_ATOMIC));
 	if (err) {
 		WRITE_ONCE(sa->handle, 0);
@@ -98,7 +98,7 @@ u32 ipsecnic_sa_forget(struct ipsecnic_xfrm *xfrm, struct ipsecnic_sa *sa)
 	if (!handle)
 		return 0;
 	/* Another SA may have the index by now. */
-	xa_cmpxchg(&xfrm->handles, HANDLE_INDEX(handle), sa, NULL, 0);
+	xa_cmpxchg(&xfrm->handles, IPSECNIC_HANDLE_INDEX(handle), sa, NULL, 0);
 	WRITE_ONCE(sa->handle, 0);
 	/* The card has none of it already. */
 	if (sa->software)
@@ -123,7 +123,8 @@ void ipsecnic_sa_inherit(struct ipsecnic_xfrm *xfrm, struct ipsecnic_sa *heir,
 	heir->epoch = xfrm->epoch;
 	WRITE_ONCE(heir->handle, handle);
 	/* There is an entry already, so that this needs no memory. */
-	xa_store(&xfrm->handles, HANDLE_INDEX(handle), heir, GFP_ATOMIC);
+	xa_store(&xfrm->handles, IPSECNIC_HANDLE_INDEX(handle), heir,
+		 GFP_ATOMIC);
 	WRITE_ONCE(sa->handle, 0);
 }
 

@@ -28,9 +28,9 @@
 #include "ipsecnic_xfrm_sa.h"
 #include "ipsecnic_xfrm_state.h"
 
-static struct rhashtable states;
+static struct rhashtable ipsecnic_states;
 
-static const struct rhashtable_params states_params = {
+static const struct rhashtable_params ipsecnic_states_params = {
 	.key_len = sizeof(struct xfrm_state *),
 	.key_offset = offsetof(struct ipsecnic_sa, x),
 	.head_offset = offsetof(struct ipsecnic_sa, hash),
@@ -44,13 +44,13 @@ static const struct rhashtable_params states_params = {
  */
 int ipsecnic_states_init(void)
 {
-	return rhashtable_init(&states, &states_params);
+	return rhashtable_init(&ipsecnic_states, &ipsecnic_states_params);
 }
 
 /** ipsecnic_states_exit - the end of it; no card is left */
 void ipsecnic_states_exit(void)
 {
-	rhashtable_destroy(&states);
+	rhashtable_destroy(&ipsecnic_states);
 }
 
 /**
@@ -66,7 +66,7 @@ struct ipsecnic_sa *ipsecnic_sa_of(const struct xfrm_state *x)
 	/* Of most states that are not ours this much is known at once. */
 	if (!READ_ONCE(x->xso.offload_handle))
 		return NULL;
-	return rhashtable_lookup(&states, &x, states_params);
+	return rhashtable_lookup(&ipsecnic_states, &x, ipsecnic_states_params);
 }
 
 /**
@@ -81,7 +81,8 @@ int ipsecnic_sa_bind(struct ipsecnic_sa *sa)
 {
 	int err;
 
-	err = rhashtable_lookup_insert_fast(&states, &sa->hash, states_params);
+	err = rhashtable_lookup_insert_fast(&ipsecnic_states, &sa->hash,
+					    ipsecnic_states_params);
 	if (!err)
 		WRITE_ONCE(sa->x->xso.offload_handle, (unsigned long)sa);
 	return err;
@@ -101,8 +102,9 @@ struct ipsecnic_sa *ipsecnic_sa_unbind(struct xfrm_state *x)
 	struct ipsecnic_sa *sa;
 
 	rcu_read_lock();
-	sa = rhashtable_lookup(&states, &x, states_params);
-	if (sa && rhashtable_remove_fast(&states, &sa->hash, states_params))
+	sa = rhashtable_lookup(&ipsecnic_states, &x, ipsecnic_states_params);
+	if (sa && rhashtable_remove_fast(&ipsecnic_states, &sa->hash,
+					 ipsecnic_states_params))
 		sa = NULL;
 	rcu_read_unlock();
 	/* The state may live on in packets that wait to be sent. */
@@ -119,42 +121,46 @@ struct ipsecnic_sa *ipsecnic_sa_unbind(struct xfrm_state *x)
  */
 bool ipsecnic_sa_abandon(struct ipsecnic_sa *sa)
 {
-	return !rhashtable_remove_fast(&states, &sa->hash, states_params);
+	return !rhashtable_remove_fast(&ipsecnic_states, &sa->hash,
+				       ipsecnic_states_params);
 }
 
 /*
  * Two states and one SA
  */
 
-static const struct ipsecnic_sa_ctx *context(const struct ipsecnic_sa *sa)
+static const struct ipsecnic_sa_ctx *
+ipsecnic_sa_context(const struct ipsecnic_sa *sa)
 {
 	return (const struct ipsecnic_sa_ctx *)sa->ctx;
 }
 
 /* Does the card take them for the same? */
-static bool same_key(const struct ipsecnic_sa *a, const struct ipsecnic_sa *b)
+static bool ipsecnic_sa_same_key(const struct ipsecnic_sa *a,
+				 const struct ipsecnic_sa *b)
 {
-	const struct ipsecnic_sa_ctx *x = context(a), *y = context(b);
+	const struct ipsecnic_sa_ctx *x = ipsecnic_sa_context(a);
+	const struct ipsecnic_sa_ctx *y = ipsecnic_sa_context(b);
 
 	return x->op[0].spi == y->op[0].spi &&
 	       !((x->flags ^ y->flags) & cpu_to_le32(IPSECNIC_SA_FLAG_IPV6)) &&
 	       !memcmp(x->dst, y->dst, sizeof(x->dst));
 }
 
-static u32 replay_window(const struct ipsecnic_sa *sa)
+static u32 ipsecnic_sa_replay_window(const struct ipsecnic_sa *sa)
 {
 	return sa->x->replay_esn ? sa->x->replay_esn->replay_window :
 				   sa->x->props.replay_window;
 }
 
 /* Can the one go on with what the card has of the other? */
-static bool same_context(const struct ipsecnic_sa *a,
-			 const struct ipsecnic_sa *b)
+static bool ipsecnic_sa_same_context(const struct ipsecnic_sa *a,
+				     const struct ipsecnic_sa *b)
 {
 	/* The copies have no sequence numbers; the card goes on with its own. */
 	return a->ctx_length == b->ctx_length &&
 	       !memcmp(a->ctx, b->ctx, a->ctx_length) &&
-	       replay_window(a) == replay_window(b);
+	       ipsecnic_sa_replay_window(a) == ipsecnic_sa_replay_window(b);
 }
 
 /**
@@ -172,7 +178,7 @@ bool ipsecnic_sa_wait(struct ipsecnic_sa *sa)
 
 	spin_lock_bh(&xfrm->lock);
 	list_for_each_entry(other, &xfrm->list, node) {
-		if (!other->waits && same_key(other, sa)) {
+		if (!other->waits && ipsecnic_sa_same_key(other, sa)) {
 			found = true;
 			break;
 		}
@@ -201,7 +207,7 @@ static u32 ipsecnic_sa_pass_on(struct ipsecnic_xfrm *xfrm,
 	if (likely(!xfrm->waiting))
 		return ipsecnic_sa_forget(xfrm, sa);
 	list_for_each_entry(other, &xfrm->list, node) {
-		if (other->waits && same_key(other, sa)) {
+		if (other->waits && ipsecnic_sa_same_key(other, sa)) {
 			heir = other;
 			break;
 		}
@@ -212,7 +218,8 @@ static u32 ipsecnic_sa_pass_on(struct ipsecnic_xfrm *xfrm,
 	heir->waits = false;
 	xfrm->waiting--;
 	atomic64_inc(&xfrm->stats[IPSECNIC_XFRM_OFFLOADED]);
-	if (!sa->handle || sa->software || !same_context(sa, heir)) {
+	if (!sa->handle || sa->software ||
+	    !ipsecnic_sa_same_context(sa, heir)) {
 		/* Behind the deletion, by ipsecnic_xfrm_restore(). */
 		heir->epoch = xfrm->epoch - 1;
 		schedule_work(&xfrm->late);

@@ -23,7 +23,7 @@
 #include "ipsecnic_xfrm_tx.h"
 
 /* ESP in UDP has one of these, RFC 3948. */
-#define NAT_T_PORT	4500
+#define IPSECNIC_NAT_T_PORT	4500
 
 /*
  * May ESP go behind these headers?  The kernel finds the protocol of the
@@ -271,8 +271,8 @@ static bool ipsecnic_tx_is_esp(const struct sk_buff *skb)
 	if (protocol != IPPROTO_UDP)
 		return protocol == IPPROTO_ESP;
 	return !skb_copy_bits(skb, offset, &h, sizeof(h)) && h.spi &&
-	       (h.udp.source == htons(NAT_T_PORT) ||
-		h.udp.dest == htons(NAT_T_PORT));
+	       (h.udp.source == htons(IPSECNIC_NAT_T_PORT) ||
+		h.udp.dest == htons(IPSECNIC_NAT_T_PORT));
 }
 
 /*

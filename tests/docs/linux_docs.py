@@ -100,7 +100,7 @@ def refusals(files):
     for name in sorted(files):
         found += [(names[why], string_of(files, sentence))
                   for why, sentence in re.findall(
-                      r'IPSECNIC_XFRM_(REFUSED_\w+),\s*(?:SAY\()?' + STRING,
+                      r'IPSECNIC_XFRM_(REFUSED_\w+),\s*(?:IPSECNIC_SAY\()?' + STRING,
                       files[name]) if '"' in sentence]
     return [(why, sentence.replace('ipsecnic: ', '', 1))
             for why, sentence in found]
@@ -111,7 +111,7 @@ def sentences(files):
     found = [sentence for _, sentence in refusals(files)]
     for name in sorted(files):
         text = re.sub(r'^#define(?:.*\\\n)*.*$', '', files[name], flags=re.M)
-        for pattern in (r'\bSAY\(' + STRING,
+        for pattern in (r'\bIPSECNIC_SAY\(' + STRING,
                         r'NL_SET_ERR_MSG_MOD\(\w+,\s*' + STRING,
                         r'IPSECNIC_ERR_MSG_FMT\(\w+,\s*' + STRING):
             found += [string_of(files, sentence)
@@ -172,7 +172,7 @@ def check_counters(doc, files):
     wrong += ['there is no counter ' + name
               for name in sorted(prose - set(want))]
     for number, row in enumerate(table(doc, 'Counters: verdicts').rows):
-        name = array(files, 'crypto_counters')[number]
+        name = array(files, 'ipsecnic_crypto_counters')[number]
         if (text_of(row[0]) != str(number) or
                 literals(row[1]) != ['rx_crypto_' + name]):
             wrong.append('row %d of the verdicts is not that of %s' % (
@@ -210,8 +210,8 @@ def check_names(doc, files):
     tests = [name for name in first_column(doc, 'Self-test')
              if 'queue pair' not in name]
     return (compare('private flag', first_column(doc, 'Private flags'),
-                    array(files, 'priv_flag_names')) +
-            compare('self-test', tests, array(files, 'test_names')) +
+                    array(files, 'ipsecnic_priv_flag_names')) +
+            compare('self-test', tests, array(files, 'ipsecnic_test_names')) +
             compare('file', first_column(doc, 'Files in debugfs'),
                     debugfs_files(files)))
 
