@@ -12,6 +12,7 @@
 #include <linux/u64_stats_sync.h>
 
 #include "ipsecnic_abi.h"
+#include "ipsecnic_counters.h"
 #include "ipsecnic_queue.h"
 
 struct ipsecnic;
@@ -24,46 +25,43 @@ struct sk_buff;
 #define IPSECNIC_RING_SMALLEST		64
 #define IPSECNIC_RING_LARGEST		8192
 
-/*
- * Why a packet or a state was left to software, and what became of packets
- * that were not.  Counted for each queue, shown by ethtool -S.
+/**
+ * struct ipsecnic_rx_stats - counters of a receive queue
+ * @packets: frames that were received
+ * @bytes: of them
+ * @dropped: of them, too: the stack did not get them
+ * @crypto: by CryptoStatus
+ * @reason: not processed, by reason
+ *
+ * The others are those of IPSECNIC_RX_COUNTERS.  All are u64.
  */
 struct ipsecnic_rx_stats {
 	u64 packets;
 	u64 bytes;
-	u64 csum_good;
-	u64 csum_bad;
-	u64 alloc_failed;
 	u64 dropped;
-	/* by CryptoStatus */
+#define IPSECNIC_COUNTER(field, name) u64 field;
+	IPSECNIC_RX_COUNTERS(IPSECNIC_COUNTER)
+#undef IPSECNIC_COUNTER
 	u64 crypto[8];
-	/* CryptoDone, but the state is gone, or there was no memory */
-	u64 state_gone;
-	u64 no_secpath;
-	/* NextCryptoDone and SaDeleteReq, which xfrm has no reader for */
-	u64 next_crypto_done;
-	u64 sa_delete_req;
-	/* not processed, by reason */
 	u64 reason[IPSECNIC_REASONS];
-	/* to the stack without GRO, so that packet sockets see it */
-	u64 shown;
 };
 
+/**
+ * struct ipsecnic_tx_stats - counters of a transmit queue
+ * @packets: frames on the wire
+ * @bytes: of them
+ * @dropped: packets that could not be sent
+ * @status: completions by status; ipsecnic_tx_queue.status until they are read
+ *
+ * The others are those of IPSECNIC_TX_COUNTERS.  All are u64.
+ */
 struct ipsecnic_tx_stats {
 	u64 packets;
 	u64 bytes;
-	u64 gso;
-	u64 gso_segments;
-	u64 csum;
 	u64 dropped;
-	u64 map_failed;
-	u64 linearized;
-	u64 stopped;
-	u64 ipsec;
-	u64 ipsec_gso;
-	/* dropped, since nothing may leave in clear */
-	u64 ipsec_refused;
-	/* completions by status; ipsecnic_tx_queue.status until they are read */
+#define IPSECNIC_COUNTER(field, name) u64 field;
+	IPSECNIC_TX_COUNTERS(IPSECNIC_COUNTER)
+#undef IPSECNIC_COUNTER
 	u64 status[IPSECNIC_TX_STATUSES];
 };
 

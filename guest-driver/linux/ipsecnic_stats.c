@@ -2,7 +2,7 @@
 /*
  * ipsecnic: ethtool -S, and statistics of queues over netlink
  *
- * What ip -s link shows already is not repeated.
+ * Which counters there are is in ipsecnic_counters.h.
  */
 
 #include <linux/ethtool.h>
@@ -11,90 +11,48 @@
 
 #include "ipsecnic.h"
 #include "ipsecnic_compat.h"
+#include "ipsecnic_counters.h"
 #include "ipsecnic_hw.h"
+#include "ipsecnic_names.h"
 #include "ipsecnic_pair.h"
 #include "ipsecnic_stats.h"
 #include "ipsecnic_xfrm_show.h"
 
-/* By CryptoStatus; names of counters have 31 characters at most. */
+static const char * const ipsecnic_rx_counters[] = {
+#define IPSECNIC_COUNTER(field, name) name,
+	IPSECNIC_RX_COUNTERS(IPSECNIC_COUNTER)
+#undef IPSECNIC_COUNTER
+};
+
+/* By CryptoStatus; the numbers are those of IPsecOV2. */
 static const char * const ipsecnic_crypto_counters[] = {
-	[IPSECNIC_CRYPTO_SUCCESS] = "success",
-	[IPSECNIC_CRYPTO_GENERIC_ERROR] = "generic_error",
-	[IPSECNIC_CRYPTO_TRANSPORT_AH_AUTH_FAILED] = "transport_ah_auth",
-	[IPSECNIC_CRYPTO_TRANSPORT_ESP_AUTH_FAILED] = "transport_esp_auth",
-	[IPSECNIC_CRYPTO_TUNNEL_AH_AUTH_FAILED] = "tunnel_ah_auth",
-	[IPSECNIC_CRYPTO_TUNNEL_ESP_AUTH_FAILED] = "tunnel_esp_auth",
-	[IPSECNIC_CRYPTO_INVALID_PACKET_SYNTAX] = "invalid_syntax",
-	[IPSECNIC_CRYPTO_INVALID_PROTOCOL] = "invalid_protocol",
+#define IPSECNIC_COUNTER(id, name, counter) [IPSECNIC_CRYPTO_##id] = counter,
+	IPSECNIC_CRYPTO_NAMES(IPSECNIC_COUNTER)
+#undef IPSECNIC_COUNTER
 };
 
 static const char * const ipsecnic_reason_counters[] = {
-	[IPSECNIC_REASON_PROCESSED] = "processed",
-	[IPSECNIC_REASON_NOT_IPSEC] = "not_ipsec",
-	[IPSECNIC_REASON_INACTIVE] = "inactive",
-	[IPSECNIC_REASON_PROTOCOL_OFF] = "protocol_off",
-	[IPSECNIC_REASON_NO_SA] = "no_sa",
-	[IPSECNIC_REASON_FRAGMENT] = "fragment",
-	[IPSECNIC_REASON_CAPABILITY] = "capability",
-	[IPSECNIC_REASON_IKE] = "ike",
-	[IPSECNIC_REASON_TRUNCATED] = "truncated",
-	[IPSECNIC_REASON_MALFORMED] = "malformed",
-	[IPSECNIC_REASON_UDP_CSUM] = "udp_csum",
-	[IPSECNIC_REASON_NOT_OWN_MAC] = "not_own_mac",
+#define IPSECNIC_COUNTER(id, name) [IPSECNIC_REASON_##id] = name,
+	IPSECNIC_REASON_NAMES(IPSECNIC_COUNTER)
+#undef IPSECNIC_COUNTER
+};
+
+static const char * const ipsecnic_tx_counters[] = {
+#define IPSECNIC_COUNTER(field, name) name,
+	IPSECNIC_TX_COUNTERS(IPSECNIC_COUNTER)
+#undef IPSECNIC_COUNTER
 };
 
 static const char * const ipsecnic_tx_status_counters[] = {
-	[IPSECNIC_TX_ST_OK] = "ok",
-	[IPSECNIC_TX_ST_BAD_DESCRIPTOR] = "bad_descriptor",
-	[IPSECNIC_TX_ST_TOO_MANY] = "too_many",
-	[IPSECNIC_TX_ST_BAD_LENGTH] = "bad_length",
-	[IPSECNIC_TX_ST_NOT_NEGOTIATED] = "not_negotiated",
-	[IPSECNIC_TX_ST_LINK_DOWN] = "link_down",
-	[IPSECNIC_TX_ST_BAD_OFFLOAD] = "bad_offload",
-	[IPSECNIC_TX_ST_INACTIVE] = "inactive",
-	[IPSECNIC_TX_ST_UNKNOWN_SA] = "unknown_sa",
-	[IPSECNIC_TX_ST_SA_DIRECTION] = "sa_direction",
-	[IPSECNIC_TX_ST_BAD_HEADER] = "bad_header",
-	[IPSECNIC_TX_ST_FRAGMENT] = "fragment",
-	[IPSECNIC_TX_ST_SA_MISMATCH] = "sa_mismatch",
-	[IPSECNIC_TX_ST_CAPABILITY] = "capability",
-	[IPSECNIC_TX_ST_BAD_SEGMENT] = "bad_segment",
-	[IPSECNIC_TX_ST_BAD_TRAILER] = "bad_trailer",
-	[IPSECNIC_TX_ST_IP_LENGTH] = "ip_length",
-	[IPSECNIC_TX_ST_BAD_CSUM] = "bad_csum",
-	[IPSECNIC_TX_ST_SEQUENCE] = "sequence",
-	[IPSECNIC_TX_ST_CRYPTO] = "crypto",
+#define IPSECNIC_COUNTER(id, name, text) [IPSECNIC_TX_ST_##id] = name,
+	IPSECNIC_TX_ST_NAMES(IPSECNIC_COUNTER)
+#undef IPSECNIC_COUNTER
 };
 
-struct ipsecnic_counter {
-	const char *name;
-	size_t offset;
-};
-
-static const struct ipsecnic_counter ipsecnic_rx_counters[] = {
-	{ "rx_csum_good", offsetof(struct ipsecnic_rx_stats, csum_good) },
-	{ "rx_csum_bad", offsetof(struct ipsecnic_rx_stats, csum_bad) },
-	{ "rx_alloc_failed", offsetof(struct ipsecnic_rx_stats, alloc_failed) },
-	{ "rx_shown", offsetof(struct ipsecnic_rx_stats, shown) },
-	{ "rx_state_gone", offsetof(struct ipsecnic_rx_stats, state_gone) },
-	{ "rx_no_secpath", offsetof(struct ipsecnic_rx_stats, no_secpath) },
-	{ "rx_next_crypto_done",
-	  offsetof(struct ipsecnic_rx_stats, next_crypto_done) },
-	{ "rx_sa_delete_req",
-	  offsetof(struct ipsecnic_rx_stats, sa_delete_req) },
-};
-
-static const struct ipsecnic_counter ipsecnic_tx_counters[] = {
-	{ "tx_gso", offsetof(struct ipsecnic_tx_stats, gso) },
-	{ "tx_gso_segments", offsetof(struct ipsecnic_tx_stats, gso_segments) },
-	{ "tx_csum", offsetof(struct ipsecnic_tx_stats, csum) },
-	{ "tx_map_failed", offsetof(struct ipsecnic_tx_stats, map_failed) },
-	{ "tx_linearized", offsetof(struct ipsecnic_tx_stats, linearized) },
-	{ "tx_stopped", offsetof(struct ipsecnic_tx_stats, stopped) },
-	{ "tx_ipsec", offsetof(struct ipsecnic_tx_stats, ipsec) },
-	{ "tx_ipsec_gso", offsetof(struct ipsecnic_tx_stats, ipsec_gso) },
-	{ "tx_ipsec_refused",
-	  offsetof(struct ipsecnic_tx_stats, ipsec_refused) },
+static const char * const ipsecnic_driver_counters[] = {
+#define IPSECNIC_COUNTER(field, name) name,
+	IPSECNIC_DRIVER_COUNTERS(IPSECNIC_COUNTER)
+#undef IPSECNIC_COUNTER
 };
 
 /* The card's own; they begin again with each reset of it. */
@@ -102,48 +60,16 @@ static const struct {
 	const char *name;
 	u32 number;
 } ipsecnic_card_counters[] = {
-	{ "dev_rx_arrivals", IPSECNIC_STAT_RX_ARRIVALS },
-	{ "dev_rx_frames", IPSECNIC_STAT_RX_FRAMES },
-	{ "dev_rx_bytes", IPSECNIC_STAT_RX_BYTES },
-	{ "dev_rx_multicast", IPSECNIC_STAT_RX_MULTICAST },
-	{ "dev_rx_broadcast", IPSECNIC_STAT_RX_BROADCAST },
-	{ "dev_rx_stalls", IPSECNIC_STAT_RX_STALLS },
-	{ "dev_rx_drop_filter", IPSECNIC_STAT_RX_DROP_FILTER },
-	{ "dev_rx_drop_runt", IPSECNIC_STAT_RX_DROP_RUNT },
-	{ "dev_rx_drop_oversize", IPSECNIC_STAT_RX_DROP_OVERSIZE },
-	{ "dev_rx_drop_disabled", IPSECNIC_STAT_RX_DROP_DISABLED },
-	{ "dev_rx_drop_queue", IPSECNIC_STAT_RX_DROP_QUEUE },
-	{ "dev_rx_drop_dma", IPSECNIC_STAT_RX_DROP_DMA },
-	{ "dev_rx_drop_overrun", IPSECNIC_STAT_RX_DROP_OVERRUN },
-	{ "dev_rx_vlan_stripped", IPSECNIC_STAT_RX_VLAN_STRIPPED },
-	{ "dev_rx_nested", IPSECNIC_STAT_RX_NESTED },
-	{ "dev_tx_frames", IPSECNIC_STAT_TX_FRAMES },
-	{ "dev_tx_bytes", IPSECNIC_STAT_TX_BYTES },
-	{ "dev_tx_errors", IPSECNIC_STAT_TX_ERRORS },
-	{ "dev_tx_stalls", IPSECNIC_STAT_TX_STALLS },
-	{ "dev_tx_ipsec", IPSECNIC_STAT_TX_IPSEC },
-	{ "dev_tx_large", IPSECNIC_STAT_TX_LARGE },
-	{ "dev_tx_segments", IPSECNIC_STAT_TX_SEGMENTS },
-	{ "dev_tx_resent", IPSECNIC_STAT_TX_RESENT },
-	{ "dev_tx_vlan_inserted", IPSECNIC_STAT_TX_VLAN_INSERTED },
-	{ "dev_commands", IPSECNIC_STAT_COMMANDS },
-	{ "dev_command_errors", IPSECNIC_STAT_COMMAND_ERRORS },
-	{ "dev_events", IPSECNIC_STAT_EVENTS },
-	{ "dev_events_lost", IPSECNIC_STAT_EVENTS_LOST },
-	{ "dev_interrupts", IPSECNIC_STAT_INTERRUPTS },
-	{ "dev_queue_errors", IPSECNIC_STAT_QUEUE_ERRORS },
+#define IPSECNIC_COUNTER(id, name) { "dev_" name, IPSECNIC_STAT_##id },
+	IPSECNIC_STAT_NAMES(IPSECNIC_COUNTER)
+#undef IPSECNIC_COUNTER
 };
 
-/* Of the driver itself, see ipsecnic_stats(). */
-static const char * const ipsecnic_driver_counters[] = {
-	"resets", "queue_errors", "control_interrupts",
-};
-
-/* Of each queue pair, see ipsecnic_stats(). */
+/* Of each queue pair, with its number. */
 static const char * const ipsecnic_pair_counters[] = {
-	"rx_queue_%u_packets", "rx_queue_%u_bytes",
-	"tx_queue_%u_packets", "tx_queue_%u_bytes",
-	"queue_%u_interrupts",
+#define IPSECNIC_COUNTER(value, name) name,
+	IPSECNIC_PAIR_COUNTERS(IPSECNIC_COUNTER)
+#undef IPSECNIC_COUNTER
 };
 
 /**
@@ -177,16 +103,19 @@ void ipsecnic_stats_strings(const struct ipsecnic *ipn, u8 *data)
 	unsigned int i, n;
 
 	for (i = 0; i < ARRAY_SIZE(ipsecnic_rx_counters); i++)
-		ethtool_puts(&data, ipsecnic_rx_counters[i].name);
+		ethtool_puts(&data, ipsecnic_rx_counters[i]);
 	for (i = 0; i < ARRAY_SIZE(ipsecnic_crypto_counters); i++)
-		ethtool_sprintf(&data, "rx_crypto_%s", ipsecnic_crypto_counters[i]);
+		ethtool_sprintf(&data, "rx_crypto_%s",
+				ipsecnic_crypto_counters[i]);
 	for (i = 1; i < ARRAY_SIZE(ipsecnic_reason_counters); i++)
-		ethtool_sprintf(&data, "rx_reason_%s", ipsecnic_reason_counters[i]);
+		ethtool_sprintf(&data, "rx_reason_%s",
+				ipsecnic_reason_counters[i]);
 	ethtool_puts(&data, "rx_reason_other");
 	for (i = 0; i < ARRAY_SIZE(ipsecnic_tx_counters); i++)
-		ethtool_puts(&data, ipsecnic_tx_counters[i].name);
+		ethtool_puts(&data, ipsecnic_tx_counters[i]);
 	for (i = 0; i < ARRAY_SIZE(ipsecnic_tx_status_counters); i++)
-		ethtool_sprintf(&data, "tx_status_%s", ipsecnic_tx_status_counters[i]);
+		ethtool_sprintf(&data, "tx_status_%s",
+				ipsecnic_tx_status_counters[i]);
 	ethtool_puts(&data, "tx_status_other");
 	ipsecnic_xfrm_stats_strings(&data);
 	for (i = 0; i < ARRAY_SIZE(ipsecnic_driver_counters); i++)
@@ -194,7 +123,8 @@ void ipsecnic_stats_strings(const struct ipsecnic *ipn, u8 *data)
 	for (i = 0; i < ARRAY_SIZE(ipsecnic_card_counters); i++)
 		ethtool_puts(&data, ipsecnic_card_counters[i].name);
 	for (i = 0; i < ARRAY_SIZE(ipsecnic_crypto_counters); i++)
-		ethtool_sprintf(&data, "dev_crypto_%s", ipsecnic_crypto_counters[i]);
+		ethtool_sprintf(&data, "dev_crypto_%s",
+				ipsecnic_crypto_counters[i]);
 	for (n = 0; n < ipn->max_pairs; n++)
 		for (i = 0; i < ARRAY_SIZE(ipsecnic_pair_counters); i++)
 			ethtool_sprintf(&data, ipsecnic_pair_counters[i], n);
@@ -232,9 +162,9 @@ static u64 *ipsecnic_stats_put_rx(u64 *data, const struct ipsecnic_rx_stats *rx)
 	unsigned int i;
 	u64 rest = 0;
 
-	for (i = 0; i < ARRAY_SIZE(ipsecnic_rx_counters); i++)
-		*data++ = *(const u64 *)((const char *)rx +
-					 ipsecnic_rx_counters[i].offset);
+#define IPSECNIC_COUNTER(field, name) *data++ = rx->field;
+	IPSECNIC_RX_COUNTERS(IPSECNIC_COUNTER)
+#undef IPSECNIC_COUNTER
 	for (i = 0; i < ARRAY_SIZE(ipsecnic_crypto_counters); i++)
 		*data++ = rx->crypto[i];
 	for (i = 1; i < ARRAY_SIZE(ipsecnic_reason_counters); i++)
@@ -250,9 +180,9 @@ static u64 *ipsecnic_stats_put_tx(u64 *data, const struct ipsecnic_tx_stats *tx)
 	unsigned int i;
 	u64 rest = 0;
 
-	for (i = 0; i < ARRAY_SIZE(ipsecnic_tx_counters); i++)
-		*data++ = *(const u64 *)((const char *)tx +
-					 ipsecnic_tx_counters[i].offset);
+#define IPSECNIC_COUNTER(field, name) *data++ = tx->field;
+	IPSECNIC_TX_COUNTERS(IPSECNIC_COUNTER)
+#undef IPSECNIC_COUNTER
 	for (i = 0; i < ARRAY_SIZE(ipsecnic_tx_status_counters); i++)
 		*data++ = tx->status[i];
 	for (; i < ARRAY_SIZE(tx->status); i++)
@@ -268,11 +198,12 @@ static u64 *ipsecnic_stats_put_card(u64 *data, const struct ipsecnic *ipn,
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(ipsecnic_card_counters); i++)
-		*data++ = gone ? 0 : ipsecnic_stats_read(ipn, ipsecnic_card_counters[i].number);
+		*data++ = gone ? 0 :
+			  ipsecnic_stats_read(ipn,
+					      ipsecnic_card_counters[i].number);
 	for (i = 0; i < ARRAY_SIZE(ipsecnic_crypto_counters); i++)
 		*data++ = gone ? 0 :
-				 ipsecnic_stats_read(
-					 ipn, IPSECNIC_STAT_RX_STATUS(i));
+			  ipsecnic_stats_read(ipn, IPSECNIC_STAT_RX_STATUS(i));
 	return data;
 }
 
@@ -298,17 +229,17 @@ void ipsecnic_stats(struct ipsecnic *ipn, u64 *data)
 	data = ipsecnic_stats_put_tx(data, &tx_sum);
 	ipsecnic_xfrm_stats(ipn, data);
 	data += ipsecnic_xfrm_stats_count();
-	*data++ = ipn->resets;
-	*data++ = ipn->queue_errors;
-	*data++ = READ_ONCE(ipn->ctrl_irqs);
+#define IPSECNIC_COUNTER(field, name) *data++ = READ_ONCE(ipn->field);
+	IPSECNIC_DRIVER_COUNTERS(IPSECNIC_COUNTER)
+#undef IPSECNIC_COUNTER
 	data = ipsecnic_stats_put_card(data, ipn, ipsecnic_gone(ipn));
 	for (n = 0; n < ipn->max_pairs; n++) {
-		ipsecnic_pair_stats(&ipn->pairs[n], &rx, &tx);
-		*data++ = rx.packets;
-		*data++ = rx.bytes;
-		*data++ = tx.packets;
-		*data++ = tx.bytes;
-		*data++ = READ_ONCE(ipn->pairs[n].irqs);
+		struct ipsecnic_pair *pair = &ipn->pairs[n];
+
+		ipsecnic_pair_stats(pair, &rx, &tx);
+#define IPSECNIC_COUNTER(value, name) *data++ = READ_ONCE(value);
+		IPSECNIC_PAIR_COUNTERS(IPSECNIC_COUNTER)
+#undef IPSECNIC_COUNTER
 	}
 }
 

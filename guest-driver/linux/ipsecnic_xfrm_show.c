@@ -15,56 +15,16 @@
 
 #include "ipsecnic.h"
 #include "ipsecnic_compat.h"
+#include "ipsecnic_counters.h"
 #include "ipsecnic_ctrlq.h"
 #include "ipsecnic_text.h"
 #include "ipsecnic_xfrm_sa.h"
 #include "ipsecnic_xfrm_show.h"
 
-static const char
-ipsecnic_xfrm_stat_names[IPSECNIC_XFRM_STATS][ETH_GSTRING_LEN] = {
-	[IPSECNIC_XFRM_LOADED] = "sa_loaded",
-	[IPSECNIC_XFRM_OFFLOADED] = "sa_offloaded",
-	[IPSECNIC_XFRM_DELETED] = "sa_deleted",
-	[IPSECNIC_XFRM_REFUSED_DOWN] = "sa_refused_interface_down",
-	[IPSECNIC_XFRM_REFUSED_FEATURE_OFF] = "sa_refused_feature_off",
-	[IPSECNIC_XFRM_REFUSED_PACKET_MODE] = "sa_refused_packet_offload",
-	[IPSECNIC_XFRM_REFUSED_DIRECTION] = "sa_refused_direction",
-	[IPSECNIC_XFRM_REFUSED_PROTOCOL] = "sa_refused_protocol",
-	[IPSECNIC_XFRM_REFUSED_FAMILY] = "sa_refused_family",
-	[IPSECNIC_XFRM_REFUSED_MODE] = "sa_refused_mode",
-	[IPSECNIC_XFRM_REFUSED_ENCAP] = "sa_refused_encapsulation",
-	[IPSECNIC_XFRM_REFUSED_MARK] = "sa_refused_mark",
-	[IPSECNIC_XFRM_REFUSED_TFC] = "sa_refused_tfc_padding",
-	[IPSECNIC_XFRM_REFUSED_SPI] = "sa_refused_spi",
-	[IPSECNIC_XFRM_REFUSED_ESN] = "sa_refused_esn",
-	[IPSECNIC_XFRM_REFUSED_SEQ_WRAP] = "sa_refused_sequence_may_wrap",
-	[IPSECNIC_XFRM_REFUSED_ALGORITHM] = "sa_refused_algorithm",
-	[IPSECNIC_XFRM_REFUSED_SWITCHED_OFF] = "sa_refused_algorithm_off",
-	[IPSECNIC_XFRM_REFUSED_NO_AUTH] = "sa_refused_no_authentication",
-	[IPSECNIC_XFRM_REFUSED_ICV] = "sa_refused_icv_length",
-	[IPSECNIC_XFRM_REFUSED_KEY] = "sa_refused_key",
-	[IPSECNIC_XFRM_REFUSED_GENIV] = "sa_refused_iv_generator",
-	[IPSECNIC_XFRM_REFUSED_TABLE_FULL] = "sa_refused_table_full",
-	[IPSECNIC_XFRM_REFUSED_DUPLICATE] = "sa_refused_duplicate",
-	[IPSECNIC_XFRM_REFUSED_BOND_MODE] = "sa_refused_bond_mode",
-	[IPSECNIC_XFRM_REFUSED_RESET] = "sa_refused_card_not_there",
-	[IPSECNIC_XFRM_REFUSED_CARD] = "sa_refused_by_card",
-	[IPSECNIC_XFRM_RESTORED] = "sa_restored",
-	[IPSECNIC_XFRM_RESTORE_FAILED] = "sa_restore_failed",
-	[IPSECNIC_XFRM_NESTED] = "sa_nested_to_software",
-	[IPSECNIC_XFRM_SOFT_EXPIRED] = "sa_soft_expired",
-	[IPSECNIC_XFRM_ESN_UPDATED] = "sa_esn_updated",
-	[IPSECNIC_XFRM_SW_NOT_LOADED] = "tx_software_sa_not_loaded",
-	[IPSECNIC_XFRM_SW_OPTIONS] = "tx_software_ipv4_options",
-	[IPSECNIC_XFRM_SW_EXT_HEADERS] = "tx_software_ipv6_ext_headers",
-	[IPSECNIC_XFRM_SW_PORTS] = "tx_software_udp_ports",
-	[IPSECNIC_XFRM_SW_GSO] = "tx_software_udp_gso",
-	[IPSECNIC_XFRM_SW_ESP] = "tx_esp_not_by_card",
-	[IPSECNIC_XFRM_TX_NOT_ENCRYPTED] = "tx_refused_not_encrypted",
-	[IPSECNIC_XFRM_TX_NOT_OURS] = "tx_refused_other_device",
-	[IPSECNIC_XFRM_TX_NOT_LOADED] = "tx_refused_sa_not_loaded",
-	[IPSECNIC_XFRM_TX_HEADER] = "tx_refused_esp_header",
-	[IPSECNIC_XFRM_TX_TRAILER] = "tx_refused_esp_trailer",
+static const char * const ipsecnic_xfrm_stat_names[] = {
+#define IPSECNIC_COUNTER(id, name) [IPSECNIC_XFRM_##id] = name,
+	IPSECNIC_XFRM_COUNTERS(IPSECNIC_COUNTER)
+#undef IPSECNIC_COUNTER
 };
 
 /** ipsecnic_xfrm_stats_count - how many counters there are */

@@ -15,6 +15,7 @@ from contract import literals, table, text_of
 
 DRIVER = 'guest-driver/linux'
 ABI = 'ipsecnic_abi.h'
+NAMES = 'ipsecnic_names.h'
 
 # What Linux itself says, and the page quotes among the driver's sentences.
 KERNEL = ("Type doesn't support offload",)
@@ -24,12 +25,14 @@ STRING = r'((?:"(?:[^"\\]|\\.)*"|__stringify\(\w+\)|\s)+)'
 
 
 def sources(root):
-    """The sources of the driver, with the ABI header."""
+    """The sources of the driver, with the headers of the interface."""
     path = os.path.join(root, DRIVER)
     found = {name: contract.read(root, os.path.join(DRIVER, name))
              for name in os.listdir(path)
              if re.fullmatch(r'ipsecnic\w*\.[ch]', name)}
     found[ABI] = contract.read(root, contract.ABI)
+    found[NAMES] = contract.read(root, os.path.join(
+        os.path.dirname(contract.ABI), NAMES))
     return found
 
 
@@ -50,15 +53,51 @@ def string_of(files, text):
             r'"((?:[^"\\]|\\.)*)"|__stringify\((\w+)\)', text))
 
 
+def entries(files, name):
+    """What a list of X() has: of each entry its arguments, as text."""
+    for text in files.values():
+        body = re.search(r'^#define %s\(X\)((?:.*\\\n)*.*)$' % name, text, re.M)
+        if body:
+            return [re.split(r',\s*', re.sub(r'"\s*\\?\s*"', '', found))
+                    for found in re.findall(
+                        r'\bX\(((?:[^()"]|"[^"]*")*)\)',
+                        body[1].replace('\\\n', ''))]
+    raise AssertionError('no list ' + name)
+
+
+def applied(files, macro):
+    """The strings that a list makes of a macro: its parameters, what it stands
+    for, the list."""
+    parameters, text, name = macro
+    names = re.split(r',\s*', parameters)
+    found = []
+    for values in entries(files, name):
+        value = dict(zip(names, values))
+        parts = re.findall(r'"[^"]*"|[\w#]+|[^\s"\w]', text)
+        parts = [value.get(part, part) for part in parts]
+        at = [part[:1] == '"' for part in parts].index(True)
+        string = ''
+        while at < len(parts) and parts[at][:1] == '"':
+            string += parts[at][1:-1]
+            at += 1
+        found.append(string)
+    return found
+
+
 def array(files, name):
     """The strings of an array, or the first one of each of its members, in
     order."""
     for text in files.values():
         body = re.search(r'\b%s\[\w*\](?:\[\w+\])? = \{(.*?)^\};' % name,
                          text, re.M | re.S)
-        if body:
-            body = re.sub(r'/\*.*?\*/', '', body[1], flags=re.S)
-            return re.findall(r'"([^"]*)"', body)
+        if not body:
+            continue
+        macro = re.search(r'#define (\w+)\((.*?)\) (.*)\n\s*(\w+)\(\1\)',
+                          body[1])
+        if macro:
+            return applied(files, macro.groups()[1:])
+        body = re.sub(r'/\*.*?\*/', '', body[1], flags=re.S)
+        return re.findall(r'"([^"]*)"', body)
     raise AssertionError('no array ' + name)
 
 
@@ -94,8 +133,8 @@ def counters(files):
 
 def refusals(files):
     """Pairs: counter of a refusal, sentence."""
-    text = files['ipsecnic_xfrm_show.c']
-    names = dict(re.findall(r'\[IPSECNIC_XFRM_(\w+)\] = "(\w+)"', text))
+    names = {number: name.strip('"') for number, name in entries(
+        files, 'IPSECNIC_XFRM_COUNTERS')}
     found = []
     for name in sorted(files):
         found += [(names[why], string_of(files, sentence))
@@ -219,8 +258,8 @@ def check_names(doc, files):
 def check_files(doc, files, readme):
     """The driver notes and the README say what is in each file."""
     named = [t for t in contract.tables(doc) if t.header[:1] == ['File']]
-    want = sorted(name for name in files
-                  if name != ABI and name[:-1] + 'c' not in set(files) - {name})
+    want = sorted(name for name in files if name not in (ABI, NAMES) and
+                  name[:-1] + 'c' not in set(files) - {name})
     wrong = compare('file', [text_of(row[0]) for row in named[0].rows], want)
     listed = re.findall(r'^\| `(ipsecnic\w*\.[ch])` \|', readme, re.M)
     return wrong + ['README.md: ' + text
