@@ -15,6 +15,7 @@
 #include <linux/ethtool.h>
 #include <linux/netdevice.h>
 #include <linux/netlink.h>
+#include <linux/printk.h>
 #include <linux/skbuff.h>
 #include <linux/timer.h>
 #include <linux/version.h>
@@ -269,15 +270,13 @@ static inline void page_pool_dma_sync_for_cpu(const struct page_pool *pool,
 #endif
 
 /*
- * Sentences with numbers for the user.  Where the kernel cannot format them
- * he gets the one without.
+ * Sentences that are put together at run time.  All are said of states, and
+ * kernels without this have no extended acknowledgement for those: extack is
+ * NULL.
  */
-#ifdef NL_SET_ERR_MSG_FMT
-#define IPSECNIC_ERR_MSG_FMT(extack, plain, fmt, ...) \
-	NL_SET_ERR_MSG_FMT_MOD(extack, fmt, ##__VA_ARGS__)
-#else
-#define IPSECNIC_ERR_MSG_FMT(extack, plain, fmt, ...) \
-	NL_SET_ERR_MSG_MOD(extack, plain)
+#ifndef NL_SET_ERR_MSG_FMT_MOD
+#define NL_SET_ERR_MSG_FMT_MOD(extack, fmt, ...) \
+	((void)(extack), no_printk(fmt, ##__VA_ARGS__))
 #endif
 
 #endif /* IPSECNIC_COMPAT_H */

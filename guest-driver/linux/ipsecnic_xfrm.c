@@ -193,9 +193,9 @@ static int ipsecnic_state_add(struct net_device *dev, struct xfrm_state *x,
 	if (err == -ESHUTDOWN || err == -ETIMEDOUT) {
 		err = 0;
 		if (!atomic || !ipsecnic_sa_later(sa))
-			err = ipsecnic_sa_refuse(ipn, extack,
+			err = IPSECNIC_SA_REFUSE(ipn, extack,
 				IPSECNIC_XFRM_REFUSED_RESET,
-				"ipsecnic: the card does not answer");
+				"the card does not answer");
 	} else if (err > 0) {
 		err = ipsecnic_sa_refuse_status(ipn, extack, err);
 	}

@@ -18,8 +18,6 @@
 #include "ipsecnic_xfrm_context.h"
 #include "ipsecnic_xfrm_sa.h"
 
-#define IPSECNIC_SAY(text)	(IPSECNIC_NAME ": " text)
-
 /* What the kernel calls it, and what the card does. */
 struct ipsecnic_algorithm {
 	const char *name;
@@ -64,68 +62,52 @@ static const struct ipsecnic_algorithm ipsecnic_gmacs[] = {
 	  "AES-GMAC-256" },
 };
 
-/* What the card said when it was asked. */
+/*
+ * What the card said when it was asked.  The kernel cuts a sentence that is put
+ * together at run time to NETLINK_MAX_FMTMSG_LEN, 80 with the module's name.
+ */
 static const struct {
 	u32 status;
 	enum ipsecnic_xfrm_stat why;
 	const char *text;
 } ipsecnic_statuses[] = {
 	{ IPSECNIC_ST_NOT_NEGOTIATED, IPSECNIC_XFRM_REFUSED_CARD,
-	  IPSECNIC_SAY("the card offers no IPsec") },
+	  "the card offers no IPsec" },
 	{ IPSECNIC_ST_TABLE_FULL, IPSECNIC_XFRM_REFUSED_TABLE_FULL,
-	  IPSECNIC_SAY("the card's table of SAs is full") },
+	  "the card's table of SAs is full" },
 	{ IPSECNIC_ST_DUPLICATE, IPSECNIC_XFRM_REFUSED_DUPLICATE,
-	  IPSECNIC_SAY("the card has an SA of this destination and SPI already") },
+	  "the card has an SA of this destination and SPI already" },
 	{ IPSECNIC_ST_SA_DIRECTION, IPSECNIC_XFRM_REFUSED_DIRECTION,
-	  IPSECNIC_SAY("the card does not do this direction") },
+	  "the card does not do this direction" },
 	{ IPSECNIC_ST_SA_FAMILY, IPSECNIC_XFRM_REFUSED_FAMILY,
-	  IPSECNIC_SAY("the card does not do IPv6") },
+	  "the card does not do IPv6" },
 	{ IPSECNIC_ST_SA_MODE, IPSECNIC_XFRM_REFUSED_MODE,
-	  IPSECNIC_SAY("the card does not do this mode") },
+	  "the card does not do this mode" },
 	{ IPSECNIC_ST_SA_ENCAP, IPSECNIC_XFRM_REFUSED_ENCAP,
-	  IPSECNIC_SAY("the card does not do this encapsulation") },
+	  "the card does not do this encapsulation" },
 	{ IPSECNIC_ST_SA_OPERATION, IPSECNIC_XFRM_REFUSED_PROTOCOL,
-	  IPSECNIC_SAY("the card does not do ESP") },
+	  "the card does not do ESP" },
 	{ IPSECNIC_ST_SA_SPI, IPSECNIC_XFRM_REFUSED_SPI,
-	  IPSECNIC_SAY("the card does not take this SPI") },
+	  "the card does not take this SPI" },
 	{ IPSECNIC_ST_SA_ESN, IPSECNIC_XFRM_REFUSED_ESN,
-	  IPSECNIC_SAY("the card does not do extended sequence numbers") },
+	  "the card does not do extended sequence numbers" },
 	{ IPSECNIC_ST_SA_WINDOW, IPSECNIC_XFRM_REFUSED_ESN,
-	  IPSECNIC_SAY("the replay window is too large for the card") },
+	  "the replay window is too large for the card" },
 	{ IPSECNIC_ST_SA_AUTH_ALG, IPSECNIC_XFRM_REFUSED_SWITCHED_OFF,
-	  IPSECNIC_SAY("this authentication algorithm is switched off in the card") },
+	  "this authentication algorithm is switched off in the card" },
 	{ IPSECNIC_ST_SA_CIPHER_ALG, IPSECNIC_XFRM_REFUSED_SWITCHED_OFF,
-	  IPSECNIC_SAY("this cipher is switched off in the card") },
+	  "this cipher is switched off in the card" },
 	{ IPSECNIC_ST_SA_AUTH_KEY_LENGTH, IPSECNIC_XFRM_REFUSED_KEY,
-	  IPSECNIC_SAY("the authentication key has not the length of the algorithm") },
+	  "the authentication key has not the length of the algorithm" },
 	{ IPSECNIC_ST_SA_CIPHER_KEY_LENGTH, IPSECNIC_XFRM_REFUSED_KEY,
-	  IPSECNIC_SAY("the cipher key has not the length of the algorithm") },
+	  "the cipher key has not the length of the algorithm" },
 	{ IPSECNIC_ST_SA_ICV_LENGTH, IPSECNIC_XFRM_REFUSED_ICV,
-	  IPSECNIC_SAY("the card does not do this length of ICV") },
+	  "the card does not do this length of ICV" },
 	{ IPSECNIC_ST_SA_WEAK_KEY, IPSECNIC_XFRM_REFUSED_KEY,
-	  IPSECNIC_SAY("the card refuses the key, since it is a weak one") },
+	  "the card refuses the key, since it is a weak one" },
 	{ IPSECNIC_ST_SA_CRYPTO, IPSECNIC_XFRM_REFUSED_CARD,
-	  IPSECNIC_SAY("the card's cryptography refuses the SA") },
+	  "the card's cryptography refuses the SA" },
 };
-
-/**
- * ipsecnic_sa_refuse - leave a state to software
- * @ipn: the card
- * @extack: where the reason goes; NULL: nowhere
- * @why: what to count
- * @text: the reason, which must stay
- *
- * Return: -EOPNOTSUPP, with which the kernel goes on without the card.
- */
-int ipsecnic_sa_refuse(struct ipsecnic *ipn, struct netlink_ext_ack *extack,
-		       enum ipsecnic_xfrm_stat why, const char *text)
-{
-	ipsecnic_xfrm_count(ipn, why);
-	/* What NL_SET_ERR_MSG() does, which takes nothing but literals. */
-	if (extack)
-		extack->_msg = text;
-	return -EOPNOTSUPP;
-}
 
 /**
  * ipsecnic_sa_refuse_stranger - a state is for a device that is no card of ours
@@ -157,15 +139,16 @@ int ipsecnic_sa_refuse_status(struct ipsecnic *ipn,
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(ipsecnic_statuses); i++) {
-		if (ipsecnic_statuses[i].status == status)
-			return ipsecnic_sa_refuse(ipn, extack,
-						  ipsecnic_statuses[i].why,
-						  ipsecnic_statuses[i].text);
+		if (ipsecnic_statuses[i].status != status)
+			continue;
+		ipsecnic_xfrm_count(ipn, ipsecnic_statuses[i].why);
+		NL_SET_ERR_MSG_FMT_MOD(extack, "%s", ipsecnic_statuses[i].text);
+		return -EOPNOTSUPP;
 	}
 	ipsecnic_xfrm_count(ipn, IPSECNIC_XFRM_REFUSED_CARD);
-	IPSECNIC_ERR_MSG_FMT(extack, "the card does not understand the SA",
-			     "the card does not understand the SA: status %u",
-			     status);
+	NL_SET_ERR_MSG_FMT_MOD(extack,
+			       "the card does not understand the SA: status %u",
+			       status);
 	return -EIO;
 }
 
@@ -257,8 +240,8 @@ static int ipsecnic_sa_build_aead(struct ipsecnic_sa *sa,
 	if (gcm || gmac)
 		return ipsecnic_sa_refuse_status(ipn, extack,
 					IPSECNIC_ST_SA_CIPHER_KEY_LENGTH);
-	return ipsecnic_sa_refuse(ipn, extack, IPSECNIC_XFRM_REFUSED_ALGORITHM,
-		IPSECNIC_SAY("of AEAD algorithms the card does AES-GCM and AES-GMAC"));
+	return IPSECNIC_SA_REFUSE(ipn, extack, IPSECNIC_XFRM_REFUSED_ALGORITHM,
+		"of AEAD algorithms the card does AES-GCM and AES-GMAC");
 }
 
 static int ipsecnic_sa_build_pair(struct ipsecnic_sa *sa,
@@ -279,17 +262,17 @@ static int ipsecnic_sa_build_pair(struct ipsecnic_sa *sa,
 		return ipsecnic_sa_refuse_status(ipn, extack,
 					IPSECNIC_ST_SA_CIPHER_KEY_LENGTH);
 	if (!cipher)
-		return ipsecnic_sa_refuse(ipn, extack,
+		return IPSECNIC_SA_REFUSE(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_ALGORITHM,
-			IPSECNIC_SAY("of ciphers the card does AES, 3DES and DES in mode CBC, and NULL"));
+			"of ciphers the card does AES, 3DES and DES in mode CBC, and NULL");
 	if (!(ipn->caps.cipher & cipher->bit))
 		return ipsecnic_sa_refuse_status(ipn, extack,
 						 IPSECNIC_ST_SA_CIPHER_ALG);
 
 	if (!aalg)
-		return ipsecnic_sa_refuse(ipn, extack,
+		return IPSECNIC_SA_REFUSE(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_NO_AUTH,
-			IPSECNIC_SAY("the card does no ESP without authentication"));
+			"the card does no ESP without authentication");
 	auth = ipsecnic_sa_find_algorithm(ipsecnic_auths,
 					  ARRAY_SIZE(ipsecnic_auths),
 					  aalg->alg_name, aalg->alg_key_len,
@@ -298,9 +281,9 @@ static int ipsecnic_sa_build_pair(struct ipsecnic_sa *sa,
 		return ipsecnic_sa_refuse_status(ipn, extack,
 					IPSECNIC_ST_SA_AUTH_KEY_LENGTH);
 	if (!auth)
-		return ipsecnic_sa_refuse(ipn, extack,
+		return IPSECNIC_SA_REFUSE(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_ALGORITHM,
-			IPSECNIC_SAY("of authenticators the card does HMAC with SHA-256, SHA-1 and MD5"));
+			"of authenticators the card does HMAC with SHA-256, SHA-1 and MD5");
 	if (!(ipn->caps.auth & auth->bit))
 		return ipsecnic_sa_refuse_status(ipn, extack,
 						 IPSECNIC_ST_SA_AUTH_ALG);
@@ -333,16 +316,16 @@ static int ipsecnic_sa_build_algorithms(struct ipsecnic_sa *sa,
 	 */
 	if (x->geniv && strcmp(x->geniv, "seqiv") &&
 	    strcmp(x->geniv, "echainiv"))
-		return ipsecnic_sa_refuse(sa->ipn, extack,
+		return IPSECNIC_SA_REFUSE(sa->ipn, extack,
 			IPSECNIC_XFRM_REFUSED_GENIV,
-			IPSECNIC_SAY("the IV generator is neither seqiv nor echainiv"));
+			"the IV generator is neither seqiv nor echainiv");
 	if (x->aead)
 		return ipsecnic_sa_build_aead(sa, x->aead, op, extack);
 	if (x->ealg)
 		return ipsecnic_sa_build_pair(sa, x->ealg, x->aalg, op, extack);
-	return ipsecnic_sa_refuse(sa->ipn, extack,
+	return IPSECNIC_SA_REFUSE(sa->ipn, extack,
 		IPSECNIC_XFRM_REFUSED_ALGORITHM,
-		IPSECNIC_SAY("the state has no algorithm for ESP"));
+		"the state has no algorithm for ESP");
 }
 
 /* What has nothing to do with algorithms. */
@@ -355,25 +338,25 @@ static int ipsecnic_sa_check_state(struct ipsecnic *ipn,
 
 	/* What is received may come by any port, and the card has one. */
 	if (ipsecnic_xso_many_ports(x))
-		return ipsecnic_sa_refuse(ipn, extack,
+		return IPSECNIC_SA_REFUSE(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_BOND_MODE,
-			IPSECNIC_SAY("of bonds only those of mode active-backup are supported"));
+			"of bonds only those of mode active-backup are supported");
 	if (!ipsecnic_xso_is_crypto(x))
-		return ipsecnic_sa_refuse(ipn, extack,
+		return IPSECNIC_SA_REFUSE(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_PACKET_MODE,
-			IPSECNIC_SAY("packet offload is not supported, only crypto offload"));
+			"packet offload is not supported, only crypto offload");
 	if (!ipsecnic_has(ipn, inbound ? IPSECNIC_F_IPSEC_RX :
 			  IPSECNIC_F_IPSEC_TX))
 		return ipsecnic_sa_refuse_status(ipn, extack,
 						 IPSECNIC_ST_SA_DIRECTION);
 	if (!netif_running(ipn->netdev))
-		return ipsecnic_sa_refuse(ipn, extack,
+		return IPSECNIC_SA_REFUSE(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_DOWN,
-			IPSECNIC_SAY("the interface is down"));
+			"the interface is down");
 	if (!(ipn->netdev->features & NETIF_F_HW_ESP))
-		return ipsecnic_sa_refuse(ipn, extack,
+		return IPSECNIC_SA_REFUSE(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_FEATURE_OFF,
-			IPSECNIC_SAY("esp-hw-offload is switched off"));
+			"esp-hw-offload is switched off");
 	if (x->id.proto != IPPROTO_ESP || !(caps & IPSECNIC_CAP_ESP))
 		return ipsecnic_sa_refuse_status(ipn, extack,
 						 IPSECNIC_ST_SA_OPERATION);
@@ -394,38 +377,38 @@ static int ipsecnic_sa_check_state(struct ipsecnic *ipn,
 	case XFRM_MODE_TRANSPORT:
 		if (caps & IPSECNIC_CAP_TRANSPORT)
 			break;
-		return ipsecnic_sa_refuse(ipn, extack,
+		return IPSECNIC_SA_REFUSE(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_MODE,
-			IPSECNIC_SAY("transport mode is switched off in the card"));
+			"transport mode is switched off in the card");
 	case XFRM_MODE_TUNNEL:
 		if (caps & IPSECNIC_CAP_TUNNEL)
 			break;
-		return ipsecnic_sa_refuse(ipn, extack,
+		return IPSECNIC_SA_REFUSE(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_MODE,
-			IPSECNIC_SAY("tunnel mode is switched off in the card"));
+			"tunnel mode is switched off in the card");
 	default:
-		return ipsecnic_sa_refuse(ipn, extack,
+		return IPSECNIC_SA_REFUSE(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_MODE,
-			IPSECNIC_SAY("the mode is neither transport nor tunnel"));
+			"the mode is neither transport nor tunnel");
 	}
 
 	if (x->tfcpad)
-		return ipsecnic_sa_refuse(ipn, extack,
+		return IPSECNIC_SA_REFUSE(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_TFC,
-			IPSECNIC_SAY("traffic flow confidentiality padding is not supported"));
+			"traffic flow confidentiality padding is not supported");
 	/* The card finds the state without the mark. */
 	if (inbound && x->mark.m)
-		return ipsecnic_sa_refuse(ipn, extack,
+		return IPSECNIC_SA_REFUSE(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_MARK,
-			IPSECNIC_SAY("an inbound state with a mark is not supported"));
+			"an inbound state with a mark is not supported");
 	if ((x->props.flags & XFRM_STATE_ESN) && !(caps & IPSECNIC_CAP_ESN))
 		return ipsecnic_sa_refuse_status(ipn, extack,
 						 IPSECNIC_ST_SA_ESN);
 	/* The card makes IVs of sequence numbers: they must not come again. */
 	if (!inbound && (x->props.extra_flags & XFRM_SA_XFLAG_OSEQ_MAY_WRAP))
-		return ipsecnic_sa_refuse(ipn, extack,
+		return IPSECNIC_SA_REFUSE(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_SEQ_WRAP,
-			IPSECNIC_SAY("outbound sequence numbers that may wrap are not supported"));
+			"outbound sequence numbers that may wrap are not supported");
 	return 0;
 }
 
@@ -440,27 +423,27 @@ static int ipsecnic_sa_build_encap(struct ipsecnic_sa *sa,
 	if (!encap)
 		return 0;
 	if (encap->encap_type != UDP_ENCAP_ESPINUDP)
-		return ipsecnic_sa_refuse(ipn, extack,
+		return IPSECNIC_SA_REFUSE(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_ENCAP,
-			IPSECNIC_SAY("the encapsulation is not ESP in UDP"));
+			"the encapsulation is not ESP in UDP");
 	/* esp6_xmit() does not put the UDP header in. */
 	if (x->props.family != AF_INET)
-		return ipsecnic_sa_refuse(ipn, extack,
+		return IPSECNIC_SA_REFUSE(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_ENCAP,
-			IPSECNIC_SAY("the kernel cannot offload ESP in UDP over IPv6"));
+			"the kernel cannot offload ESP in UDP over IPv6");
 	/*
 	 * UDP looks for a policy before ESP is reached, and takes it amiss
 	 * that there is a tunnel already.  GRO would come first, but for that
 	 * the socket needs UDP_GRO, which no IKE daemon has to set.
 	 */
 	if (sa->inbound && x->props.mode == XFRM_MODE_TUNNEL)
-		return ipsecnic_sa_refuse(ipn, extack,
+		return IPSECNIC_SA_REFUSE(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_ENCAP,
-			IPSECNIC_SAY("the kernel cannot take inbound tunnels in UDP that are decrypted already"));
+			"the kernel cannot take inbound tunnels in UDP that are decrypted already");
 	if (!IPSECNIC_XFRM_ENCAP)
-		return ipsecnic_sa_refuse(ipn, extack,
+		return IPSECNIC_SA_REFUSE(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_ENCAP,
-			IPSECNIC_SAY("the kernel is too old to offload ESP in UDP"));
+			"the kernel is too old to offload ESP in UDP");
 
 	ctx->encap = x->props.mode == XFRM_MODE_TUNNEL ?
 		     IPSECNIC_UDP_ESP_TUNNEL : IPSECNIC_UDP_ESP_TRANSPORT;

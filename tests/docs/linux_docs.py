@@ -139,10 +139,9 @@ def refusals(files):
     for name in sorted(files):
         found += [(names[why], string_of(files, sentence))
                   for why, sentence in re.findall(
-                      r'IPSECNIC_XFRM_(REFUSED_\w+),\s*(?:IPSECNIC_SAY\()?' + STRING,
+                      r'IPSECNIC_XFRM_(REFUSED_\w+),\s*' + STRING,
                       files[name]) if '"' in sentence]
-    return [(why, sentence.replace('ipsecnic: ', '', 1))
-            for why, sentence in found]
+    return found
 
 
 def sentences(files):
@@ -150,12 +149,11 @@ def sentences(files):
     found = [sentence for _, sentence in refusals(files)]
     for name in sorted(files):
         text = re.sub(r'^#define(?:.*\\\n)*.*$', '', files[name], flags=re.M)
-        for pattern in (r'\bIPSECNIC_SAY\(' + STRING,
-                        r'NL_SET_ERR_MSG_MOD\(\w+,\s*' + STRING,
-                        r'IPSECNIC_ERR_MSG_FMT\(\w+,\s*' + STRING):
-            found += [string_of(files, sentence)
-                      for sentence in re.findall(pattern, text)]
-    return sorted(set(found))
+        found += [string_of(files, sentence) for sentence in re.findall(
+            r'NL_SET_ERR_MSG(?:_FMT)?_MOD\(\w+,\s*' + STRING, text)]
+    # without the number, or whatever it is, that stands behind a colon
+    found = [sentence.split(': status %')[0] for sentence in found]
+    return sorted(set(found) - {'%s'})
 
 
 def debugfs_files(files):
