@@ -20,25 +20,21 @@ DEADLINE = 20 * float(os.environ.get('IPSECNIC_TIMEOUT_MULTIPLIER', '1'))
 
 
 class Card:
-    """Addresses are guest physical, integers in host byte order.
+    """Addresses are guest physical, integers in host byte order."""
 
-    machine and arguments are for QEMU; fds are those that it is to inherit.
-    """
-
-    def __init__(self, qemu, properties='', machine='q35', arguments=(),
-                 fds=()):
+    def __init__(self, qemu, properties=''):
         self.wire, theirs = socket.socketpair(socket.AF_UNIX,
                                               socket.SOCK_DGRAM)
         with theirs:
             self.process = subprocess.Popen(
-                [qemu, '-machine', machine, '-accel', 'qtest', '-qtest', 'stdio',
+                [qemu, '-machine', 'q35', '-accel', 'qtest', '-qtest', 'stdio',
                  '-qtest-log', '/dev/null', '-nodefaults', '-display', 'none',
                  '-m', '64', '-netdev',
                  'dgram,id=n0,local.type=fd,local.str=%d' % theirs.fileno(),
                  '-device', 'ipsecnic,netdev=n0,addr=%#x,mac=%s%s' % (
-                     SLOT, MAC, properties), *arguments],
+                     SLOT, MAC, properties)],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                pass_fds=[theirs.fileno(), *fds])
+                pass_fds=[theirs.fileno()])
         self.unread = b''
 
     def __enter__(self):

@@ -80,34 +80,28 @@ def shown(value):
         'nothing' if value is None else '%08x' % value)
 
 
-def drive(nic, steps):
-    """Do the steps with a card.Card; returns complaints about what it did
-    otherwise; the first one ends it."""
-    for step in steps:
-        seconds = step.patience or card.DEADLINE
-        seen = step.value
-        if step.verb == 'write':
-            nic.write(step.where, step.value)
-        elif step.verb == 'put':
-            nic.put(step.where, step.value)
-        elif step.verb == 'arrives':
-            nic.arrive(step.value)
-        elif step.verb == 'leaves':
-            seen = nic.leave(seconds)
-        elif step.verb == 'read':
-            seen = card.wait_for(lambda: nic.read(step.where), step.value,
-                                 seconds)
-        elif step.verb == 'find':
-            seen = card.wait_for(
-                lambda: nic.get(step.where, len(step.value)), step.value,
-                seconds)
-        if seen != step.value:
-            return ['%s: the page says %s, and it is %s' % (
-                step, shown(step.value), shown(seen))]
-    return []
-
-
 def run(steps, qemu):
-    """Complaints about what a new card did otherwise."""
+    """Complaints about what the card did otherwise; the first one ends it."""
     with card.Card(qemu) as nic:
-        return drive(nic, steps)
+        for step in steps:
+            seconds = step.patience or card.DEADLINE
+            seen = step.value
+            if step.verb == 'write':
+                nic.write(step.where, step.value)
+            elif step.verb == 'put':
+                nic.put(step.where, step.value)
+            elif step.verb == 'arrives':
+                nic.arrive(step.value)
+            elif step.verb == 'leaves':
+                seen = nic.leave(seconds)
+            elif step.verb == 'read':
+                seen = card.wait_for(lambda: nic.read(step.where), step.value,
+                                     seconds)
+            elif step.verb == 'find':
+                seen = card.wait_for(
+                    lambda: nic.get(step.where, len(step.value)), step.value,
+                    seconds)
+            if seen != step.value:
+                return ['%s: the page says %s, and it is %s' % (
+                    step, shown(step.value), shown(seen))]
+    return []
