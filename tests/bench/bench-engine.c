@@ -186,7 +186,7 @@ static void engine_add(Bench *b, unsigned n)
     const Algorithm *a = b->alg;
     uint8_t bytes[IPSECNIC_SA_CTX_MAX] = { 0 };
     unsigned at = sizeof(struct ipsecnic_sa_ctx);
-    IpsecnicSaCtx ctx = {
+    IpsecSaCtx ctx = {
         .version = IPSECNIC_SA_CTX_VERSION,
         .num_ops = 1,
         .flags = b->kind == KIND_IN ? IPSECNIC_SA_FLAG_INBOUND : 0,
@@ -198,7 +198,7 @@ static void engine_add(Bench *b, unsigned n)
         .soft_bytes = IPSECNIC_NO_LIMIT,
         .hard_bytes = IPSECNIC_NO_LIMIT,
     };
-    IpsecnicSaOp *op = &ctx.op[0];
+    IpsecSaCtxOp *op = &ctx.op[0];
     size_t used;
 
     op->operation = IPSECNIC_OP_ESP;
@@ -219,7 +219,7 @@ static void engine_add(Bench *b, unsigned n)
         op->cipher_icv_length = (uint16_t)a->icv;
     }
     ctx.length = (at + 7) & ~7u;
-    ipsecnic_sa_ctx_encode(bytes, &ctx);
+    ipsec_sa_ctx_encode(bytes, &ctx);
     if (ipsec_engine_add_sa(b->engine, bytes, ctx.length, &used,
                             &b->handles[n]) != IPSECNIC_ST_OK) {
         die("the engine refuses an SA");

@@ -107,7 +107,7 @@ static void add(Model *m, FuzzInput *in, bool raw)
     g_autofree uint8_t *block = NULL;
     size_t length, used = 12345;
     uint32_t handle = 12345, status, count = m->known->len;
-    IpsecnicSaCtx ctx;
+    IpsecSaCtx ctx;
     Known known;
     unsigned i;
 
@@ -133,7 +133,7 @@ static void add(Model *m, FuzzInput *in, bool raw)
         return;
     }
 
-    ipsecnic_sa_ctx_decode(&ctx, bytes);
+    ipsec_sa_ctx_decode(&ctx, bytes);
     g_assert_cmpuint(used, ==, ctx.length);
     g_assert_cmpuint(used, >=, sizeof(struct ipsecnic_sa_ctx));
     g_assert_cmpuint(used % 8, ==, 0);
@@ -141,7 +141,7 @@ static void add(Model *m, FuzzInput *in, bool raw)
     g_assert_true(ctx.num_ops == 1 || ctx.num_ops == 2);
     g_assert_true(ctx.reserved_zero);
     for (i = 0; i < ctx.num_ops; i++) {
-        const IpsecnicSaOp *op = &ctx.op[i];
+        const IpsecSaCtxOp *op = &ctx.op[i];
         bool gcm = op->cipher_alg & (IPSECNIC_CIPHER_AES_GCM_128 |
                                      IPSECNIC_CIPHER_AES_GCM_192 |
                                      IPSECNIC_CIPHER_AES_GCM_256);
@@ -200,7 +200,7 @@ static void delete_by_key(Model *m, FuzzInput *in)
 {
     const FuzzDb *db = fuzz_db();
     const TestSa *sa = &db->entry[fuzz_take8(in) % db->count].sa;
-    IpsecnicSaKey key = {
+    IpsecSaKey key = {
         .flags = sa->ctx.flags,
         .spi = sa->ctx.op[0].spi,
         .operation = sa->ctx.op[0].operation,
@@ -213,7 +213,7 @@ static void delete_by_key(Model *m, FuzzInput *in)
 
     memcpy(key.src, sa->ctx.src, sizeof(key.src));
     memcpy(key.dst, sa->ctx.dst, sizeof(key.dst));
-    ipsecnic_sa_key_encode(&bytes, &key);
+    ipsec_sa_key_encode(&bytes, &key);
     patch(in, (uint8_t *)&bytes, sizeof(bytes));
     status = ipsec_engine_delete_sa_by_key(m->engine, &bytes, &handle);
     if (status != IPSECNIC_ST_OK) {
@@ -235,7 +235,7 @@ static void query(Model *m, FuzzInput *in)
     int index;
     uint32_t handle = take_handle(m, in, &index);
     struct ipsecnic_sa_info bytes;
-    IpsecnicSaInfo info;
+    IpsecSaInfo info;
     uint32_t status = ipsec_engine_query_sa(m->engine, handle, &bytes);
 
     g_assert_cmpuint(status, ==, index < 0 ? IPSECNIC_ST_UNKNOWN_SA :
@@ -243,7 +243,7 @@ static void query(Model *m, FuzzInput *in)
     if (index >= 0) {
         const Known *known = &g_array_index(m->known, Known, index);
 
-        ipsecnic_sa_info_decode(&info, &bytes);
+        ipsec_sa_info_decode(&info, &bytes);
         g_assert_cmpuint(info.handle, ==, handle);
         g_assert_cmpuint(info.reqid, ==, known->reqid);
         g_assert_cmpuint(info.driver_cookie, ==, known->cookie);

@@ -46,7 +46,7 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size,
 {
     FuzzDb *db = fuzz_db();
     const TestSa *sa = &db->entry[seed / 64 % db->count].sa;
-    const IpsecnicSaOp *op = &sa->ctx.op[0];
+    const IpsecSaCtxOp *op = &sa->ctx.op[0];
     bool ipv6 = sa->ctx.flags & IPSECNIC_SA_FLAG_IPV6;
     uint8_t *eth = data + 1, *ip = eth + 14, *next;
     unsigned header, length;

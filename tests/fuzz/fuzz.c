@@ -206,7 +206,7 @@ static void renew_sa(FuzzDb *db, uint32_t handle)
 /* What an SA counted: packets that passed, failed, were skipped. */
 static uint64_t count_of(const FuzzDb *db, uint32_t handle)
 {
-    IpsecnicSaInfo info = test_sa_query(db->engine, handle);
+    IpsecSaInfo info = test_sa_query(db->engine, handle);
     uint64_t sum = info.packets + info.skipped;
     unsigned i;
 

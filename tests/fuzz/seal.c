@@ -173,7 +173,7 @@ static void append_mac(GByteArray *out, const TestAlgorithm *alg,
  * Packets
  */
 
-static uint64_t number_of(const Plan *plan, const IpsecnicSaOp *op)
+static uint64_t number_of(const Plan *plan, const IpsecSaCtxOp *op)
 {
     return op->flags & IPSECNIC_OP_FLAG_ESN ?
            FUZZ_ESN_TOP + 1 + plan->sequence : plan->sequence + 1u;
@@ -185,7 +185,7 @@ static GByteArray *seal_esp(const Plan *plan, unsigned inner, const TestSa *sa,
                             FuzzExpect *expect)
 {
     unsigned n, block, iv_length, pad, i, text_length;
-    const IpsecnicSaOp *op = test_find_op(sa, IPSECNIC_OP_ESP, &n);
+    const IpsecSaCtxOp *op = test_find_op(sa, IPSECNIC_OP_ESP, &n);
     const TestAlgorithm *cipher = test_cipher(op->cipher_alg);
     const TestAlgorithm *auth = test_auth(op->auth_alg);
     const uint8_t *cipher_key = sa->keys[n][1];
@@ -355,7 +355,7 @@ static GByteArray *seal_portion(const Plan *plan, unsigned inner,
                                 uint8_t next_header, FuzzExpect *expect)
 {
     unsigned n, to_ah, ah_length = 0, fixed = 0, spare;
-    const IpsecnicSaOp *ah = test_find_op(sa, IPSECNIC_OP_AH, &n);
+    const IpsecSaCtxOp *ah = test_find_op(sa, IPSECNIC_OP_AH, &n);
     const TestAlgorithm *auth = ah ? test_auth(ah->auth_alg) : NULL;
     bool ipv6 = sa->ctx.flags & IPSECNIC_SA_FLAG_IPV6;
     bool options = plan->flags & FLAG_OPTIONS;
@@ -438,7 +438,7 @@ static unsigned header_length(const Plan *plan, const TestSa *sa)
 {
     bool ipv6 = sa->ctx.flags & IPSECNIC_SA_FLAG_IPV6;
     unsigned length = ipv6 ? 40 : 20, op, n;
-    const IpsecnicSaOp *o = test_find_op(sa, IPSECNIC_OP_AH, &op);
+    const IpsecSaCtxOp *o = test_find_op(sa, IPSECNIC_OP_AH, &op);
 
     if (plan->flags & FLAG_OPTIONS) {
         length += ipv6 ? TEST_IPV6_OPTIONS : TEST_IPV4_OPTIONS;

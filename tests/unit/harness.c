@@ -43,7 +43,7 @@ void test_sa_op(TestSa *sa, unsigned op, unsigned operation, uint32_t spi,
 {
     const TestAlgorithm *c = test_cipher(cipher);
     const TestAlgorithm *a = test_auth(auth);
-    IpsecnicSaOp *o = &sa->ctx.op[op];
+    IpsecSaCtxOp *o = &sa->ctx.op[op];
     unsigned i;
 
     memset(o, 0, sizeof(*o));
@@ -131,7 +131,7 @@ void test_for_each_esp(void (*check)(TestSa *sa))
     }
 }
 
-TestLengths test_lengths(const IpsecnicSaOp *op)
+TestLengths test_lengths(const IpsecSaCtxOp *op)
 {
     const TestAlgorithm *c = test_cipher(op->cipher_alg);
     const TestAlgorithm *a = test_auth(op->auth_alg);
@@ -143,7 +143,7 @@ TestLengths test_lengths(const IpsecnicSaOp *op)
     };
 }
 
-const IpsecnicSaOp *test_find_op(const TestSa *sa, unsigned operation,
+const IpsecSaCtxOp *test_find_op(const TestSa *sa, unsigned operation,
                                  unsigned *n)
 {
     for (*n = 0; *n < sa->ctx.num_ops; (*n)++) {
@@ -174,13 +174,13 @@ void test_sa_ipv6(TestSa *sa)
 
 size_t test_sa_encode(const TestSa *sa, uint8_t out[IPSECNIC_SA_CTX_MAX])
 {
-    IpsecnicSaCtx ctx = sa->ctx;
+    IpsecSaCtx ctx = sa->ctx;
     size_t at = sizeof(struct ipsecnic_sa_ctx);
     unsigned op;
 
     memset(out, 0, IPSECNIC_SA_CTX_MAX);
     for (op = 0; op < 2; op++) {
-        IpsecnicSaOp *o = &ctx.op[op];
+        IpsecSaCtxOp *o = &ctx.op[op];
 
         if (o->auth_key_length && !o->auth_key_offset) {
             o->auth_key_offset = (uint32_t)at;
@@ -198,7 +198,7 @@ size_t test_sa_encode(const TestSa *sa, uint8_t out[IPSECNIC_SA_CTX_MAX])
     if (!ctx.length) {
         ctx.length = (uint32_t)at;
     }
-    ipsecnic_sa_ctx_encode(out, &ctx);
+    ipsec_sa_ctx_encode(out, &ctx);
     return at;
 }
 
@@ -220,14 +220,14 @@ uint32_t test_sa_must_add(IpsecEngine *engine, const TestSa *sa)
     return handle;
 }
 
-IpsecnicSaInfo test_sa_query(IpsecEngine *engine, uint32_t handle)
+IpsecSaInfo test_sa_query(IpsecEngine *engine, uint32_t handle)
 {
     struct ipsecnic_sa_info bytes;
-    IpsecnicSaInfo info;
+    IpsecSaInfo info;
 
     g_assert_cmpuint(ipsec_engine_query_sa(engine, handle, &bytes), ==,
                      IPSECNIC_ST_OK);
-    ipsecnic_sa_info_decode(&info, &bytes);
+    ipsec_sa_info_decode(&info, &bytes);
     g_assert_cmpuint(info.handle, ==, handle);
     g_assert_true(info.reserved_zero);
     return info;
@@ -317,7 +317,7 @@ static void append_mac(GByteArray *out, const TestAlgorithm *alg,
 
 GByteArray *test_esp(const TestSeal *seal, const GByteArray *payload)
 {
-    const IpsecnicSaOp *op = &seal->sa->ctx.op[seal->op];
+    const IpsecSaCtxOp *op = &seal->sa->ctx.op[seal->op];
     const uint8_t *auth_key = seal->sa->keys[seal->op][0];
     const uint8_t *cipher_key = seal->sa->keys[seal->op][1];
     const TestAlgorithm *cipher = test_cipher(op->cipher_alg);
@@ -394,7 +394,7 @@ GByteArray *test_esp(const TestSeal *seal, const GByteArray *payload)
 
 void test_ah_header(const TestSeal *seal, uint8_t *p, unsigned ah_length)
 {
-    const IpsecnicSaOp *op = &seal->sa->ctx.op[seal->op];
+    const IpsecSaCtxOp *op = &seal->sa->ctx.op[seal->op];
 
     memset(p, 0, ah_length);
     p[0] = seal->next_header;
@@ -413,7 +413,7 @@ GByteArray *test_ah(const TestSeal *seal, const GByteArray *packet,
                     const GByteArray *masked, unsigned offset,
                     unsigned ah_length)
 {
-    const IpsecnicSaOp *op = &seal->sa->ctx.op[seal->op];
+    const IpsecSaCtxOp *op = &seal->sa->ctx.op[seal->op];
     const TestAlgorithm *auth = test_auth(op->auth_alg);
     g_autoptr(GByteArray) input = g_byte_array_new();
     g_autoptr(GByteArray) icv = g_byte_array_new();

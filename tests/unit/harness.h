@@ -19,7 +19,7 @@
 
 /* An SA context that can be changed before it is encoded. */
 typedef struct TestSa {
-    IpsecnicSaCtx ctx;
+    IpsecSaCtx ctx;
     uint8_t keys[2][2][64];     /* [operation][0: authenticator, 1: cipher] */
 } TestSa;
 
@@ -57,13 +57,13 @@ typedef struct TestLengths {
     unsigned block;
 } TestLengths;
 
-TestLengths test_lengths(const IpsecnicSaOp *op);
+TestLengths test_lengths(const IpsecSaCtxOp *op);
 
 /*
  * The operation of a kind, IPSECNIC_OP_*, and its index @n; NULL if the SA has
  * none.
  */
-const IpsecnicSaOp *test_find_op(const TestSa *sa, unsigned operation,
+const IpsecSaCtxOp *test_find_op(const TestSa *sa, unsigned operation,
                                  unsigned *n);
 
 /* The same for what is sent. */
@@ -86,7 +86,7 @@ uint32_t test_sa_add(IpsecEngine *engine, const TestSa *sa, uint32_t *handle);
 uint32_t test_sa_must_add(IpsecEngine *engine, const TestSa *sa);
 
 /* What QUERY_SA says. */
-IpsecnicSaInfo test_sa_query(IpsecEngine *engine, uint32_t handle);
+IpsecSaInfo test_sa_query(IpsecEngine *engine, uint32_t handle);
 
 /* All capabilities that the engine has, and room for @capacity SAs. */
 IpsecCaps test_caps(uint32_t capacity);

@@ -275,7 +275,7 @@ static void put32(uint8_t *p, uint32_t v)
 }
 
 /* The number of which @low is half, without regard to how that is found. */
-static uint64_t whole_number(const IpsecnicSaOp *op, uint64_t top,
+static uint64_t whole_number(const IpsecSaCtxOp *op, uint64_t top,
                              uint32_t low, bool given, uint32_t high)
 {
     uint64_t best = 0, distance = UINT64_MAX;
@@ -329,7 +329,7 @@ static void understand(Asked *a, Cards *cards, const uint8_t *frame,
         uint32_t handle = i ? r->tunnel_handle : r->sa_handle;
         bool given = i == 0 && (r->flags & IPSECNIC_TX_SEQ_HI_VALID);
         const TestSa *sa;
-        IpsecnicSaInfo info;
+        IpsecSaInfo info;
 
         if (!handle) {
             continue;
@@ -514,10 +514,10 @@ static void tell_numbers(const Asked *a, unsigned card, unsigned segment)
     unsigned i, op;
 
     for (i = 0; i < 2; i++) {
-        const IpsecnicSaCtx *ctx = a->entry[i] ? &a->entry[i]->sa.ctx : NULL;
+        const IpsecSaCtx *ctx = a->entry[i] ? &a->entry[i]->sa.ctx : NULL;
 
         for (op = 0; ctx && op < ctx->num_ops; op++) {
-            const IpsecnicSaOp *o = &ctx->op[op];
+            const IpsecSaCtxOp *o = &ctx->op[op];
 
             if (o->flags & IPSECNIC_OP_FLAG_ESN) {
                 g_assert_cmpuint(ipsec_engine_update_sa(
@@ -701,7 +701,7 @@ static void check_sent(const Asked *a, IpsecTx *tx, unsigned segment,
                        unsigned packets, uint32_t length)
 {
     unsigned i, op, nested = a->entry[1] != NULL;
-    IpsecnicSaInfo before[2], after;
+    IpsecSaInfo before[2], after;
 
     for (i = 0; i <= nested && a->entry[i]; i++) {
         before[i] = test_sa_query(a->cards->out, a->entry[i]->handle);

@@ -65,7 +65,7 @@ Packet sc_hex(Scene *s, const char *digits)
     return (Packet) { a, a };
 }
 
-static unsigned iv_length(const IpsecnicSaOp *op)
+static unsigned iv_length(const IpsecSaCtxOp *op)
 {
     return op->cipher_alg == IPSECNIC_CIPHER_NONE ? 0 :
            op->cipher_alg == CBC ? 16 : 8;
@@ -75,7 +75,7 @@ static unsigned iv_length(const IpsecnicSaOp *op)
 Packet sc_esp(Scene *s, const TestSa *sa, unsigned op, uint64_t sequence,
               uint8_t next_header, Packet in, bool open)
 {
-    const IpsecnicSaOp *o = &sa->ctx.op[op];
+    const IpsecSaCtxOp *o = &sa->ctx.op[op];
     unsigned start = 8 + iv_length(o);
     unsigned icv = o->auth_icv_length + o->cipher_icv_length;
     TestSeal seal = { .sa = sa, .op = op, .sequence = sequence,

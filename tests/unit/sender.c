@@ -152,7 +152,7 @@ static GByteArray *compose_esp(const TestPortion *p, const TestSeal *seal,
                                const GByteArray *payload, Layer *l,
                                uint8_t *protocol)
 {
-    const IpsecnicSaCtx *ctx = &seal->sa->ctx;
+    const IpsecSaCtx *ctx = &seal->sa->ctx;
     GByteArray *esp = test_esp(seal, payload);
     GByteArray *udp;
 
@@ -177,8 +177,8 @@ static void compose(const TestPacket *packet, unsigned i,
     const TestPortion *p = &packet->portion[i];
     TestSa sa = *p->sa;
     unsigned esp_op, ah_op, ah_length = 0, header;
-    const IpsecnicSaOp *esp = test_find_op(&sa, IPSECNIC_OP_ESP, &esp_op);
-    const IpsecnicSaOp *ah = test_find_op(&sa, IPSECNIC_OP_AH, &ah_op);
+    const IpsecSaCtxOp *esp = test_find_op(&sa, IPSECNIC_OP_ESP, &esp_op);
+    const IpsecSaCtxOp *ah = test_find_op(&sa, IPSECNIC_OP_AH, &ah_op);
     TestSeal seal = { .sa = &sa, .next_header = next_header,
                       .pad_length = -1 };
     TestIpHeader h = { .ipv6 = sa.ctx.flags & IPSECNIC_SA_FLAG_IPV6,

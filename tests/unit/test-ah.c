@@ -515,7 +515,7 @@ static void test_bundle(void)
             IpsecEngine *engine = test_engine(1);
             unsigned header = ipv6 ? 40 : 20;
             g_autoptr(GByteArray) frame = NULL;
-            IpsecnicSaInfo info;
+            IpsecSaInfo info;
             uint32_t handle;
             IpsecRxResult r;
             TestSa sa;
@@ -711,7 +711,7 @@ static void test_bundle_context(void)
 static void test_bundle_keys(void)
 {
     IpsecEngine *engine = test_engine(4);
-    IpsecnicSaKey key = { .flags = IPSECNIC_SA_FLAG_INBOUND };
+    IpsecSaKey key = { .flags = IPSECNIC_SA_FLAG_INBOUND };
     struct ipsecnic_sa_key bytes;
     uint32_t handle, deleted;
     unsigned half;
@@ -728,7 +728,7 @@ static void test_bundle_keys(void)
         key.operation = half ? IPSECNIC_OP_ESP : IPSECNIC_OP_AH;
         memcpy(key.src, sa.ctx.src, 16);
         memcpy(key.dst, sa.ctx.dst, 16);
-        ipsecnic_sa_key_encode(&bytes, &key);
+        ipsec_sa_key_encode(&bytes, &key);
         g_assert_cmpuint(ipsec_engine_delete_sa_by_key(engine, &bytes,
                                                        &deleted), ==,
                          IPSECNIC_ST_OK);

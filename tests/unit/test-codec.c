@@ -310,11 +310,11 @@ static void test_ctrl_comp(void)
 static void test_sa_key(void)
 {
     uint8_t in[48], expected[48], out[48];
-    IpsecnicSaKey s;
+    IpsecSaKey s;
 
     fill(in, sizeof(in));
     memset(&s, 0, sizeof(s));
-    ipsecnic_sa_key_decode(&s, in);
+    ipsec_sa_key_decode(&s, in);
     g_assert_cmphex(s.flags, ==, LE32(0));
     g_assert_cmphex(s.spi, ==, LE32(4));
     g_assert_cmphex(s.operation, ==, U8(8));
@@ -327,25 +327,25 @@ static void test_sa_key(void)
     clear(expected, 10, 2);
     clear(expected, 12, 4);
     memset(out, 0xff, sizeof(out));
-    ipsecnic_sa_key_encode(out, &s);
+    ipsec_sa_key_encode(out, &s);
     g_assert_cmpmem(out, sizeof(out), expected, sizeof(expected));
 
-    ipsecnic_sa_key_decode(&s, expected);
+    ipsec_sa_key_decode(&s, expected);
     g_assert_true(s.reserved_zero);
     expected[10] = 1;
-    ipsecnic_sa_key_decode(&s, expected);
+    ipsec_sa_key_decode(&s, expected);
     g_assert_false(s.reserved_zero);
     expected[10] = 0;
     expected[11] = 1;
-    ipsecnic_sa_key_decode(&s, expected);
+    ipsec_sa_key_decode(&s, expected);
     g_assert_false(s.reserved_zero);
     expected[11] = 0;
     expected[12] = 1;
-    ipsecnic_sa_key_decode(&s, expected);
+    ipsec_sa_key_decode(&s, expected);
     g_assert_false(s.reserved_zero);
     expected[12] = 0;
     expected[15] = 1;
-    ipsecnic_sa_key_decode(&s, expected);
+    ipsec_sa_key_decode(&s, expected);
     g_assert_false(s.reserved_zero);
     expected[15] = 0;
 }
@@ -353,11 +353,11 @@ static void test_sa_key(void)
 static void test_sa_info(void)
 {
     uint8_t in[256], expected[256], out[256];
-    IpsecnicSaInfo s;
+    IpsecSaInfo s;
 
     fill(in, sizeof(in));
     memset(&s, 0, sizeof(s));
-    ipsecnic_sa_info_decode(&s, in);
+    ipsec_sa_info_decode(&s, in);
     g_assert_cmphex(s.handle, ==, LE32(0));
     g_assert_cmphex(s.state, ==, LE32(4));
     g_assert_cmphex(s.driver_cookie, ==, LE64(8));
@@ -381,25 +381,25 @@ static void test_sa_info(void)
     clear(expected, 20, 4);
     clear(expected, 128, 128);
     memset(out, 0xff, sizeof(out));
-    ipsecnic_sa_info_encode(out, &s);
+    ipsec_sa_info_encode(out, &s);
     g_assert_cmpmem(out, sizeof(out), expected, sizeof(expected));
 
-    ipsecnic_sa_info_decode(&s, expected);
+    ipsec_sa_info_decode(&s, expected);
     g_assert_true(s.reserved_zero);
     expected[20] = 1;
-    ipsecnic_sa_info_decode(&s, expected);
+    ipsec_sa_info_decode(&s, expected);
     g_assert_false(s.reserved_zero);
     expected[20] = 0;
     expected[23] = 1;
-    ipsecnic_sa_info_decode(&s, expected);
+    ipsec_sa_info_decode(&s, expected);
     g_assert_false(s.reserved_zero);
     expected[23] = 0;
     expected[128] = 1;
-    ipsecnic_sa_info_decode(&s, expected);
+    ipsec_sa_info_decode(&s, expected);
     g_assert_false(s.reserved_zero);
     expected[128] = 0;
     expected[255] = 1;
-    ipsecnic_sa_info_decode(&s, expected);
+    ipsec_sa_info_decode(&s, expected);
     g_assert_false(s.reserved_zero);
     expected[255] = 0;
 }
@@ -407,12 +407,12 @@ static void test_sa_info(void)
 static void test_sa_ctx(void)
 {
     uint8_t in[288], expected[288], out[288];
-    IpsecnicSaCtx s;
+    IpsecSaCtx s;
     unsigned i;
 
     fill(in, sizeof(in));
     memset(&s, 0, sizeof(s));
-    ipsecnic_sa_ctx_decode(&s, in);
+    ipsec_sa_ctx_decode(&s, in);
     g_assert_cmphex(s.length, ==, LE32(0));
     g_assert_cmphex(s.version, ==, LE16(4));
     g_assert_cmphex(s.num_ops, ==, LE16(6));
@@ -470,33 +470,33 @@ static void test_sa_ctx(void)
     clear(expected, 268, 4);
     clear(expected, 272, 16);
     memset(out, 0xff, sizeof(out));
-    ipsecnic_sa_ctx_encode(out, &s);
+    ipsec_sa_ctx_encode(out, &s);
     g_assert_cmpmem(out, sizeof(out), expected, sizeof(expected));
 
-    ipsecnic_sa_ctx_decode(&s, expected);
+    ipsec_sa_ctx_decode(&s, expected);
     g_assert_true(s.reserved_zero);
     expected[14] = 1;
-    ipsecnic_sa_ctx_decode(&s, expected);
+    ipsec_sa_ctx_decode(&s, expected);
     g_assert_false(s.reserved_zero);
     expected[14] = 0;
     expected[15] = 1;
-    ipsecnic_sa_ctx_decode(&s, expected);
+    ipsec_sa_ctx_decode(&s, expected);
     g_assert_false(s.reserved_zero);
     expected[15] = 0;
     expected[268] = 1;
-    ipsecnic_sa_ctx_decode(&s, expected);
+    ipsec_sa_ctx_decode(&s, expected);
     g_assert_false(s.reserved_zero);
     expected[268] = 0;
     expected[271] = 1;
-    ipsecnic_sa_ctx_decode(&s, expected);
+    ipsec_sa_ctx_decode(&s, expected);
     g_assert_false(s.reserved_zero);
     expected[271] = 0;
     expected[272] = 1;
-    ipsecnic_sa_ctx_decode(&s, expected);
+    ipsec_sa_ctx_decode(&s, expected);
     g_assert_false(s.reserved_zero);
     expected[272] = 0;
     expected[287] = 1;
-    ipsecnic_sa_ctx_decode(&s, expected);
+    ipsec_sa_ctx_decode(&s, expected);
     g_assert_false(s.reserved_zero);
     expected[287] = 0;
 
@@ -505,10 +505,10 @@ static void test_sa_ctx(void)
         unsigned n;
 
         for (n = 0; n < G_N_ELEMENTS(reserved); n++) {
-            ipsecnic_sa_ctx_decode(&s, expected);
+            ipsec_sa_ctx_decode(&s, expected);
             g_assert_true(s.op[i].reserved_zero);
             expected[64 + 64 * i + reserved[n]] = 1;
-            ipsecnic_sa_ctx_decode(&s, expected);
+            ipsec_sa_ctx_decode(&s, expected);
             g_assert_false(s.op[i].reserved_zero);
             expected[64 + 64 * i + reserved[n]] = 0;
         }

@@ -25,7 +25,7 @@ static void check_esp_vector(const EspVector *v)
     IpsecEngine *engine = test_engine(4);
     g_autoptr(GByteArray) expected = g_byte_array_new();
     uint64_t number = 0;
-    IpsecnicSaInfo info;
+    IpsecSaInfo info;
     IpsecRxResult r;
     TestSa sa;
     uint32_t handle;
@@ -380,7 +380,7 @@ static void check_ip_length(TestSa *sa)
                       .pad_length = -1 };
     g_autoptr(GByteArray) payload = test_payload(61);
     g_autoptr(GByteArray) frame = test_esp_frame(&seal, payload);
-    IpsecnicSaInfo info;
+    IpsecSaInfo info;
     uint32_t handle = test_sa_must_add(engine, sa);
     unsigned n;
 
@@ -417,7 +417,7 @@ static void check_pad_length(TestSa *sa)
     IpsecRxResult r;
     unsigned good = 0, bad = 0;
     unsigned text;
-    IpsecnicSaInfo info;
+    IpsecSaInfo info;
 
     seal.pad_length = -1;
     {

@@ -745,7 +745,7 @@ static void test_udp_belongs_to_key(void)
     IpsecEngine *engine = test_engine(2);
     g_autoptr(GByteArray) payload = test_payload(40);
     g_autoptr(GByteArray) in_udp = NULL, in_ip = NULL, udp = NULL, ip = NULL;
-    IpsecnicSaKey key = { .flags = IPSECNIC_SA_FLAG_INBOUND, .spi = TEST_SPI,
+    IpsecSaKey key = { .flags = IPSECNIC_SA_FLAG_INBOUND, .spi = TEST_SPI,
                           .operation = IPSECNIC_OP_ESP };
     struct ipsecnic_sa_key bytes;
     uint32_t handle[2], deleted;
@@ -776,11 +776,11 @@ static void test_udp_belongs_to_key(void)
     memcpy(key.src, sa.ctx.src, 16);
     memcpy(key.dst, sa.ctx.dst, 16);
     key.encap = IPSECNIC_UDP_ESP_TUNNEL;
-    ipsecnic_sa_key_encode(&bytes, &key);
+    ipsec_sa_key_encode(&bytes, &key);
     g_assert_cmpuint(ipsec_engine_delete_sa_by_key(engine, &bytes, &deleted),
                      ==, IPSECNIC_ST_UNKNOWN_SA);
     key.encap = 0;
-    ipsecnic_sa_key_encode(&bytes, &key);
+    ipsec_sa_key_encode(&bytes, &key);
     g_assert_cmpuint(ipsec_engine_delete_sa_by_key(engine, &bytes, &deleted),
                      ==, IPSECNIC_ST_OK);
     g_assert_cmpuint(deleted, ==, handle[0]);

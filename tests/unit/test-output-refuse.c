@@ -1052,7 +1052,7 @@ static void test_unspoilt(void)
 static void test_rule(gconstpointer data)
 {
     const Rule *rule = data;
-    IpsecnicSaInfo info;
+    IpsecSaInfo info;
     uint32_t status;
     unsigned i;
     IpsecTx tx;
@@ -1069,7 +1069,7 @@ static void test_rule(gconstpointer data)
 
         if (handle && ipsec_engine_query_sa(b.pair.out, handle, &raw) ==
                       IPSECNIC_ST_OK) {
-            ipsecnic_sa_info_decode(&info, &raw);
+            ipsec_sa_info_decode(&info, &raw);
             g_assert_cmpuint(info.packets, ==, 0);
         }
     }

@@ -717,7 +717,7 @@ static void test_segments_in_any_order(void)
 /* Each segment is a packet of its SAs. */
 static void test_counts(void)
 {
-    IpsecnicSaInfo info;
+    IpsecSaInfo info;
     TestSa sa, tunnel;
     unsigned i;
     Large l;

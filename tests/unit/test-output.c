@@ -843,7 +843,7 @@ static void check_mask(const TestSa *from, bool ah)
         0x100000001, UINT64_C(0x8765432100000000),
         UINT64_C(0xffffffffffffffff),
     };
-    const IpsecnicSaOp *op = &from->ctx.op[0];
+    const IpsecSaCtxOp *op = &from->ctx.op[0];
     unsigned length = op->cipher_key_length ? op->cipher_key_length :
                                               op->auth_key_length;
     unsigned which = op->cipher_key_length ? 1 : 0;
@@ -1278,7 +1278,7 @@ static void test_sequence_used_up(void)
 static void test_counts(void)
 {
     g_autoptr(GByteArray) payload = test_payload(24);
-    IpsecnicSaInfo info;
+    IpsecSaInfo info;
     TestSa sa, tunnel;
     TestSend send;
     unsigned i;
@@ -1553,7 +1553,7 @@ static void test_t3_handle_comes_round(void)
 
     for (kind = 0; kind < 4; kind++) {
         uint32_t handle, again = 0;
-        IpsecnicSaInfo info;
+        IpsecSaInfo info;
         GByteArray *frame;
         TestSa sa, other;
         TestSend send;
@@ -1603,7 +1603,7 @@ static void test_sent_counts_what_is_left(void)
 
     for (which = 0; which < 2; which++) {
         g_autoptr(GByteArray) frame = NULL;
-        IpsecnicSaInfo info;
+        IpsecSaInfo info;
         TestSa sa, tunnel;
         TestSend send;
         IpsecTx tx;

@@ -173,7 +173,7 @@ static void test_many(void)
     }
     for (k = 0; k < N; k++) {
         struct ipsecnic_sa_key bytes;
-        IpsecnicSaKey key = {
+        IpsecSaKey key = {
             .flags = IPSECNIC_SA_FLAG_INBOUND, .operation = IPSECNIC_OP_ESP,
         };
         uint32_t deleted;
@@ -183,7 +183,7 @@ static void test_many(void)
         key.spi = 0x1000 + i;
         memcpy(key.src, sa.ctx.src, 16);
         memcpy(key.dst, sa.ctx.dst, 16);
-        ipsecnic_sa_key_encode(&bytes, &key);
+        ipsec_sa_key_encode(&bytes, &key);
         g_assert_cmpuint(ipsec_engine_delete_sa_by_key(engine, &bytes,
                                                        &deleted), ==,
                          IPSECNIC_ST_OK);
@@ -358,13 +358,13 @@ static void test_flush_and_reset(void)
  * Delete by key
  */
 
-static uint32_t delete_key(IpsecEngine *engine, const IpsecnicSaKey *key)
+static uint32_t delete_key(IpsecEngine *engine, const IpsecSaKey *key)
 {
     struct ipsecnic_sa_key bytes;
     uint32_t handle = 99;
     uint32_t status;
 
-    ipsecnic_sa_key_encode(&bytes, key);
+    ipsec_sa_key_encode(&bytes, key);
     status = ipsec_engine_delete_sa_by_key(engine, &bytes, &handle);
     g_assert_cmpint(handle != 0, ==, status == IPSECNIC_ST_OK);
     return status;
@@ -375,7 +375,7 @@ static uint32_t delete_key(IpsecEngine *engine, const IpsecnicSaKey *key)
 static void test_duplicate_whatever_mode_and_ports(void)
 {
     IpsecEngine *engine = test_engine(4);
-    IpsecnicSaKey key = { .flags = IPSECNIC_SA_FLAG_INBOUND, .spi = TEST_SPI,
+    IpsecSaKey key = { .flags = IPSECNIC_SA_FLAG_INBOUND, .spi = TEST_SPI,
                           .operation = IPSECNIC_OP_ESP };
     uint32_t handle;
     TestSa sa;
@@ -412,7 +412,7 @@ static void test_duplicate_whatever_mode_and_ports(void)
 static void test_delete_by_key_is_exact(void)
 {
     IpsecEngine *engine = test_engine(4);
-    IpsecnicSaKey key = { .flags = IPSECNIC_SA_FLAG_INBOUND, .spi = TEST_SPI,
+    IpsecSaKey key = { .flags = IPSECNIC_SA_FLAG_INBOUND, .spi = TEST_SPI,
                           .operation = IPSECNIC_OP_ESP }, wrong;
     struct ipsecnic_sa_key bytes;
     uint32_t handle;
@@ -453,7 +453,7 @@ static void test_delete_by_key_is_exact(void)
     wrong = key;
     wrong.flags |= 0x100;
     g_assert_cmpuint(delete_key(engine, &wrong), ==, IPSECNIC_ST_RESERVED);
-    ipsecnic_sa_key_encode(&bytes, &key);
+    ipsec_sa_key_encode(&bytes, &key);
     bytes.reserved1 = 1;
     g_assert_cmpuint(ipsec_engine_delete_sa_by_key(engine, &bytes, &handle),
                      ==, IPSECNIC_ST_RESERVED);
@@ -520,7 +520,7 @@ static void test_r3_outbound_never_matches(void)
 static void test_outbound_delete_and_flush(void)
 {
     IpsecEngine *engine = test_engine(8);
-    IpsecnicSaKey key = { .spi = TEST_SPI, .operation = IPSECNIC_OP_ESP };
+    IpsecSaKey key = { .spi = TEST_SPI, .operation = IPSECNIC_OP_ESP };
     uint32_t in, out;
     TestSa sa;
 
@@ -600,7 +600,7 @@ static void test_d6_update(void)
 static void test_query(void)
 {
     IpsecEngine *engine = test_engine(4);
-    IpsecnicSaInfo info;
+    IpsecSaInfo info;
     uint32_t handle;
     TestSa sa;
 

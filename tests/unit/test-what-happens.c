@@ -89,8 +89,8 @@ static const Row rows[] = {
  */
 
 /* The counters of one SA: packets, failed by status, skipped. */
-static void assert_counts(const IpsecnicSaInfo *before,
-                          const IpsecnicSaInfo *after, unsigned passed,
+static void assert_counts(const IpsecSaInfo *before,
+                          const IpsecSaInfo *after, unsigned passed,
                           unsigned failed, unsigned status, unsigned skipped)
 {
     unsigned i;
@@ -105,8 +105,8 @@ static void assert_counts(const IpsecnicSaInfo *before,
 }
 
 static void assert_counted(const Row *row, const Scene *s, uint32_t handle,
-                           const IpsecnicSaInfo *before,
-                           const IpsecnicSaInfo *after)
+                           const IpsecSaInfo *before,
+                           const IpsecSaInfo *after)
 {
     unsigned status = IPSECNIC_OOB_STATUS(row->word);
     bool outer = handle == s->outer, inner = handle == s->inner;
@@ -154,7 +154,7 @@ static void receive(const Scene *s, IpsecRxResult *result)
 static void test_row(gconstpointer data)
 {
     const Row *row = data;
-    IpsecnicSaInfo before[MAX_SAS], after;
+    IpsecSaInfo before[MAX_SAS], after;
     IpsecRxResult r;
     unsigned i;
     Scene s;

@@ -20,7 +20,7 @@
 typedef struct Exam {
     const IpsecCaps *caps;
     bool inbound;               /* inbound SAs are taken */
-    const IpsecnicSaCtx *ctx;
+    const IpsecSaCtx *ctx;
     const uint8_t *bytes;
     /* Operations that there are; 0 while num_ops is out of range. */
     unsigned num_ops;
@@ -40,7 +40,7 @@ static bool version_ok(const Exam *e)
 
 static bool reserved_ok(const Exam *e)
 {
-    const IpsecnicSaCtx *c = e->ctx;
+    const IpsecSaCtx *c = e->ctx;
     unsigned i;
 
     if (!c->reserved_zero) {
@@ -59,7 +59,7 @@ static bool reserved_ok(const Exam *e)
         return false;
     }
     for (i = 0; i < e->num_ops; i++) {
-        const IpsecnicSaOp *op = &c->op[i];
+        const IpsecSaCtxOp *op = &c->op[i];
 
         if (!op->reserved_zero ||
             (op->auth_key_length == 0 && op->auth_key_offset != 0) ||
@@ -207,7 +207,7 @@ static bool spi_ok(const Exam *e)
     return true;
 }
 
-static bool has_esn(const IpsecnicSaOp *op)
+static bool has_esn(const IpsecSaCtxOp *op)
 {
     return op->flags & IPSECNIC_OP_FLAG_ESN;
 }
@@ -284,7 +284,7 @@ static bool cipher_alg_ok(const Exam *e)
     unsigned i;
 
     for (i = 0; i < e->num_ops; i++) {
-        const IpsecnicSaOp *op = &e->ctx->op[i];
+        const IpsecSaCtxOp *op = &e->ctx->op[i];
         bool needed = op->operation == IPSECNIC_OP_ESP &&
                       !is_kind(e->auth[i], IPSEC_ALG_GMAC);
 
@@ -382,7 +382,7 @@ static bool key_range_ok(const Exam *e)
     unsigned i;
 
     for (i = 0; i < e->num_ops; i++) {
-        const IpsecnicSaOp *op = &e->ctx->op[i];
+        const IpsecSaCtxOp *op = &e->ctx->op[i];
 
         if (!range_ok(e, op->auth_key_offset, op->auth_key_length) ||
             !range_ok(e, op->cipher_key_offset, op->cipher_key_length)) {
@@ -466,7 +466,7 @@ size_t ipsec_context_length(const void *ctx, size_t length)
 
 uint32_t ipsec_context_check(const IpsecCaps *caps, bool inbound,
                              const uint8_t *bytes, size_t length, size_t *used,
-                             IpsecnicSaCtx *ctx)
+                             IpsecSaCtx *ctx)
 {
     Exam e = {
         .caps = caps, .inbound = inbound, .ctx = ctx, .bytes = bytes
@@ -477,7 +477,7 @@ uint32_t ipsec_context_check(const IpsecCaps *caps, bool inbound,
     if (*used == 0) {
         return IPSECNIC_ST_SA_LENGTH;
     }
-    ipsecnic_sa_ctx_decode(ctx, bytes);
+    ipsec_sa_ctx_decode(ctx, bytes);
     if (ctx->num_ops == 1 || ctx->num_ops == 2) {
         e.num_ops = ctx->num_ops;
     }

@@ -37,6 +37,6 @@ size_t ipsec_context_length(const void *ctx, size_t length);
  */
 uint32_t ipsec_context_check(const IpsecCaps *caps, bool inbound,
                              const uint8_t *bytes, size_t length, size_t *used,
-                             IpsecnicSaCtx *ctx);
+                             IpsecSaCtx *ctx);
 
 #endif /* IPSECNIC_CONTEXT_H */

@@ -82,7 +82,7 @@ void ipsec_engine_set_rx_csum(IpsecEngine *engine, bool all)
 uint32_t ipsec_engine_add_sa(IpsecEngine *engine, const void *ctx,
                              size_t length, size_t *used, uint32_t *handle)
 {
-    IpsecnicSaCtx decoded;
+    IpsecSaCtx decoded;
     IpsecSa *sa;
     uint32_t status;
 
@@ -120,13 +120,13 @@ uint32_t ipsec_engine_delete_sa_by_key(IpsecEngine *engine,
                                        uint32_t *handle)
 {
     const uint32_t flags = IPSECNIC_SA_FLAG_INBOUND | IPSECNIC_SA_FLAG_IPV6;
-    IpsecnicSaKey k;
+    IpsecSaKey k;
     IpsecSelector s;
     IpsecSa *sa;
     unsigned op;
 
     *handle = 0;
-    ipsecnic_sa_key_decode(&k, key);
+    ipsec_sa_key_decode(&k, key);
     if (!k.reserved_zero || (k.flags & ~flags)) {
         return IPSECNIC_ST_RESERVED;
     }
@@ -176,7 +176,7 @@ uint32_t ipsec_engine_query_sa(IpsecEngine *engine, uint32_t handle,
                                struct ipsecnic_sa_info *info)
 {
     const IpsecSa *sa = ipsec_sadb_by_handle(&engine->db, handle);
-    IpsecnicSaInfo i = { 0 };
+    IpsecSaInfo i = { 0 };
     unsigned op;
 
     if (!sa) {
@@ -193,7 +193,7 @@ uint32_t ipsec_engine_query_sa(IpsecEngine *engine, uint32_t handle,
     for (op = 0; op < sa->num_ops; op++) {
         i.sequence[op] = sa->op[op].top;
     }
-    ipsecnic_sa_info_encode(info, &i);
+    ipsec_sa_info_encode(info, &i);
     return IPSECNIC_ST_OK;
 }
 

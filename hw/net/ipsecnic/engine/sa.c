@@ -27,7 +27,7 @@ static uint8_t keep_key(IpsecSa *sa, IpsecKeyRange *range, uint8_t at,
     return (uint8_t)(at + length);
 }
 
-uint32_t ipsec_sa_new(const IpsecnicSaCtx *ctx, const uint8_t *bytes,
+uint32_t ipsec_sa_new(const IpsecSaCtx *ctx, const uint8_t *bytes,
                       IpsecSa **out)
 {
     uint32_t status = IPSECNIC_ST_OK;
@@ -66,7 +66,7 @@ uint32_t ipsec_sa_new(const IpsecnicSaCtx *ctx, const uint8_t *bytes,
     ipsec_sa_set_next_limits(sa);
 
     for (i = 0; i < ctx->num_ops && status == IPSECNIC_ST_OK; i++) {
-        const IpsecnicSaOp *from = &ctx->op[i];
+        const IpsecSaCtxOp *from = &ctx->op[i];
         IpsecSaOp *op = &sa->op[i];
 
         op->top = from->sequence;
@@ -165,7 +165,7 @@ void ipsec_sa_free(IpsecSa *sa)
 size_t ipsec_sa_context(const IpsecSa *sa, uint8_t out[IPSECNIC_SA_CTX_MAX])
 {
     size_t length = (IPSEC_SA_KEYS_START + sa->keys_length + 7) & ~(size_t)7;
-    IpsecnicSaCtx ctx = { .length = (uint32_t)length };
+    IpsecSaCtx ctx = { .length = (uint32_t)length };
     unsigned i;
 
     ctx.version = IPSECNIC_SA_CTX_VERSION;
@@ -187,7 +187,7 @@ size_t ipsec_sa_context(const IpsecSa *sa, uint8_t out[IPSECNIC_SA_CTX_MAX])
     for (i = 0; i < sa->num_ops; i++) {
         const IpsecSaOp *from = &sa->op[i];
         const IpsecTransform *t = &from->transform;
-        IpsecnicSaOp *op = &ctx.op[i];
+        IpsecSaCtxOp *op = &ctx.op[i];
 
         op->operation = from->operation;
         op->flags = from->esn ? IPSECNIC_OP_FLAG_ESN : 0;
@@ -212,7 +212,7 @@ size_t ipsec_sa_context(const IpsecSa *sa, uint8_t out[IPSECNIC_SA_CTX_MAX])
         }
     }
     memset(out, 0, length);
-    ipsecnic_sa_ctx_encode(out, &ctx);
+    ipsec_sa_ctx_encode(out, &ctx);
     memcpy(out + IPSEC_SA_KEYS_START, sa->keys, sa->keys_length);
     return length;
 }

@@ -93,7 +93,7 @@ typedef struct IpsecSa {
  * Returns IPSECNIC_ST_OK, _SA_WEAK_KEY, _SA_CRYPTO, or _TABLE_FULL if the host
  * has no memory.
  */
-uint32_t ipsec_sa_new(const IpsecnicSaCtx *ctx, const uint8_t *bytes,
+uint32_t ipsec_sa_new(const IpsecSaCtx *ctx, const uint8_t *bytes,
                       IpsecSa **sa);
 
 /** ipsec_sa_free: close the handles, wipe the keys, free the SA. */

@@ -13,7 +13,7 @@
 /* Where member @m of structure @s lies behind @p. */
 #define AT(p, s, m) ((p) + offsetof(struct s, m))
 
-static void sa_op_encode(void *dst, const IpsecnicSaOp *src)
+static void sa_op_encode(void *dst, const IpsecSaCtxOp *src)
 {
     uint8_t *p = dst;
 
@@ -39,7 +39,7 @@ static void sa_op_encode(void *dst, const IpsecnicSaOp *src)
     ipsec_put_le64(AT(p, ipsecnic_sa_op, sequence), src->sequence);
 }
 
-static void sa_op_decode(IpsecnicSaOp *dst, const void *src)
+static void sa_op_decode(IpsecSaCtxOp *dst, const void *src)
 {
     const uint8_t *p = src;
 
@@ -67,7 +67,7 @@ static void sa_op_decode(IpsecnicSaOp *dst, const void *src)
         ipsec_is_zero(AT(p, ipsecnic_sa_op, reserved1), 8);
 }
 
-void ipsecnic_sa_ctx_encode(void *dst, const IpsecnicSaCtx *src)
+void ipsec_sa_ctx_encode(void *dst, const IpsecSaCtx *src)
 {
     uint8_t *p = dst;
     unsigned i;
@@ -99,7 +99,7 @@ void ipsecnic_sa_ctx_encode(void *dst, const IpsecnicSaCtx *src)
     memcpy(AT(p, ipsecnic_sa_ctx, mac_dst), src->mac_dst, 6);
 }
 
-void ipsecnic_sa_ctx_decode(IpsecnicSaCtx *dst, const void *src)
+void ipsec_sa_ctx_decode(IpsecSaCtx *dst, const void *src)
 {
     const uint8_t *p = src;
     unsigned i;
@@ -134,7 +134,7 @@ void ipsecnic_sa_ctx_decode(IpsecnicSaCtx *dst, const void *src)
         ipsec_is_zero(AT(p, ipsecnic_sa_ctx, reserved2), 16);
 }
 
-void ipsecnic_sa_key_encode(void *dst, const IpsecnicSaKey *src)
+void ipsec_sa_key_encode(void *dst, const IpsecSaKey *src)
 {
     uint8_t *p = dst;
 
@@ -147,7 +147,7 @@ void ipsecnic_sa_key_encode(void *dst, const IpsecnicSaKey *src)
     memcpy(AT(p, ipsecnic_sa_key, dst), src->dst, 16);
 }
 
-void ipsecnic_sa_key_decode(IpsecnicSaKey *dst, const void *src)
+void ipsec_sa_key_decode(IpsecSaKey *dst, const void *src)
 {
     const uint8_t *p = src;
 
@@ -162,7 +162,7 @@ void ipsecnic_sa_key_decode(IpsecnicSaKey *dst, const void *src)
         ipsec_is_zero(AT(p, ipsecnic_sa_key, reserved1), 4);
 }
 
-void ipsecnic_sa_info_encode(void *dst, const IpsecnicSaInfo *src)
+void ipsec_sa_info_encode(void *dst, const IpsecSaInfo *src)
 {
     uint8_t *p = dst;
     unsigned i;
@@ -185,7 +185,7 @@ void ipsecnic_sa_info_encode(void *dst, const IpsecnicSaInfo *src)
     }
 }
 
-void ipsecnic_sa_info_decode(IpsecnicSaInfo *dst, const void *src)
+void ipsec_sa_info_decode(IpsecSaInfo *dst, const void *src)
 {
     const uint8_t *p = src;
     unsigned i;

@@ -24,7 +24,7 @@
 #define IPSEC_SA_KEYS_START ((uint32_t)sizeof(struct ipsecnic_sa_ctx))
 
 /** struct ipsecnic_sa_op. */
-typedef struct IpsecnicSaOp {
+typedef struct IpsecSaCtxOp {
     uint8_t operation;
     uint16_t flags;
     uint32_t spi;
@@ -39,10 +39,10 @@ typedef struct IpsecnicSaOp {
     uint32_t replay_window;
     uint64_t sequence;
     bool reserved_zero;         /* decode only */
-} IpsecnicSaOp;
+} IpsecSaCtxOp;
 
 /** struct ipsecnic_sa_ctx, without the keys that follow it. */
-typedef struct IpsecnicSaCtx {
+typedef struct IpsecSaCtx {
     uint32_t length;
     uint16_t version;
     uint16_t num_ops;
@@ -55,7 +55,7 @@ typedef struct IpsecnicSaCtx {
     uint16_t encap_dport;
     uint32_t reqid;
     uint64_t driver_cookie;
-    IpsecnicSaOp op[2];
+    IpsecSaCtxOp op[2];
     uint64_t soft_packets;
     uint64_t hard_packets;
     uint64_t soft_bytes;
@@ -65,10 +65,10 @@ typedef struct IpsecnicSaCtx {
     uint8_t mac_src[6];
     uint8_t mac_dst[6];
     bool reserved_zero;         /* decode only; not those of op[] */
-} IpsecnicSaCtx;
+} IpsecSaCtx;
 
 /** struct ipsecnic_sa_key. */
-typedef struct IpsecnicSaKey {
+typedef struct IpsecSaKey {
     uint32_t flags;
     uint32_t spi;
     uint8_t operation;
@@ -76,10 +76,10 @@ typedef struct IpsecnicSaKey {
     uint8_t src[16];
     uint8_t dst[16];
     bool reserved_zero;         /* decode only */
-} IpsecnicSaKey;
+} IpsecSaKey;
 
 /** struct ipsecnic_sa_info. */
-typedef struct IpsecnicSaInfo {
+typedef struct IpsecSaInfo {
     uint32_t handle;
     uint32_t state;
     uint64_t driver_cookie;
@@ -90,21 +90,21 @@ typedef struct IpsecnicSaInfo {
     uint64_t skipped;
     uint64_t sequence[2];
     bool reserved_zero;         /* decode only */
-} IpsecnicSaInfo;
+} IpsecSaInfo;
 
-/** ipsecnic_sa_ctx_encode: write the 288 bytes of the fixed part at @dst. */
-void ipsecnic_sa_ctx_encode(void *dst, const IpsecnicSaCtx *src);
-/** ipsecnic_sa_ctx_decode: read the 288 bytes of the fixed part at @src. */
-void ipsecnic_sa_ctx_decode(IpsecnicSaCtx *dst, const void *src);
+/** ipsec_sa_ctx_encode: write the 288 bytes of the fixed part at @dst. */
+void ipsec_sa_ctx_encode(void *dst, const IpsecSaCtx *src);
+/** ipsec_sa_ctx_decode: read the 288 bytes of the fixed part at @src. */
+void ipsec_sa_ctx_decode(IpsecSaCtx *dst, const void *src);
 
-/** ipsecnic_sa_key_encode: write 48 bytes at @dst. */
-void ipsecnic_sa_key_encode(void *dst, const IpsecnicSaKey *src);
-/** ipsecnic_sa_key_decode: read 48 bytes at @src. */
-void ipsecnic_sa_key_decode(IpsecnicSaKey *dst, const void *src);
+/** ipsec_sa_key_encode: write 48 bytes at @dst. */
+void ipsec_sa_key_encode(void *dst, const IpsecSaKey *src);
+/** ipsec_sa_key_decode: read 48 bytes at @src. */
+void ipsec_sa_key_decode(IpsecSaKey *dst, const void *src);
 
-/** ipsecnic_sa_info_encode: write 256 bytes at @dst. */
-void ipsecnic_sa_info_encode(void *dst, const IpsecnicSaInfo *src);
-/** ipsecnic_sa_info_decode: read 256 bytes at @src. */
-void ipsecnic_sa_info_decode(IpsecnicSaInfo *dst, const void *src);
+/** ipsec_sa_info_encode: write 256 bytes at @dst. */
+void ipsec_sa_info_encode(void *dst, const IpsecSaInfo *src);
+/** ipsec_sa_info_decode: read 256 bytes at @src. */
+void ipsec_sa_info_decode(IpsecSaInfo *dst, const void *src);
 
 #endif /* IPSECNIC_SA_CODEC_H */

@@ -240,7 +240,7 @@ static void load_sa(IpsecEngine *engine, Reader *r)
     uint64_t packets = get64(r);
     uint64_t bytes = get64(r);
     uint64_t failed[8], skipped;
-    IpsecnicSaCtx ctx;
+    IpsecSaCtx ctx;
     IpsecSa *sa;
     uint32_t status;
     size_t used;
