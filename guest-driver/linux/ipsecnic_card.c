@@ -222,7 +222,7 @@ void ipsecnic_card_attach(struct ipsecnic *ipn)
  * @ipn: card
  * @event: completion of type EVENT, in the card's byte order
  *
- * Context: hard interrupt, or somebody who waits for a command without sleeping.
+ * Context: hard interrupt, or who waits for a command without sleeping.
  */
 void ipsecnic_card_event(struct ipsecnic *ipn,
 			  const struct ipsecnic_ctrl_comp *event)

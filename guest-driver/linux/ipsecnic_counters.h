@@ -7,8 +7,8 @@
  * that takes a macro, which is applied to each counter, in the order of
  * ethtool -S.  Names have 31 characters at most, and are never changed.
  *
- * Counters by status, reason and CryptoStatus, and those of the card itself, are
- * made of the lists in ipsecnic_names.h.
+ * Counters by status, reason and CryptoStatus, and those of the card itself,
+ * are made of the lists in ipsecnic_names.h.
  */
 
 #ifndef IPSECNIC_COUNTERS_H

@@ -53,7 +53,7 @@ struct ipsecnic_ctrl_buffer {
  * @ipn: card
  * @event: completion of type EVENT, in the card's byte order
  *
- * Context: hard interrupt, or somebody who waits for a command without sleeping.
+ * Context: hard interrupt, or who waits for a command without sleeping.
  */
 typedef void ipsecnic_ctrl_event(struct ipsecnic *ipn,
 				 const struct ipsecnic_ctrl_comp *event);

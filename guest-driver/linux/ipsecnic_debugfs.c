@@ -48,7 +48,8 @@ static int ipsecnic_record_set(void *data, u64 value)
 	ipsecnic_record_switch(data, value);
 	return 0;
 }
-DEFINE_DEBUGFS_ATTRIBUTE(ipsecnic_record_fops, ipsecnic_record_get, ipsecnic_record_set, "%llu\n");
+DEFINE_DEBUGFS_ATTRIBUTE(ipsecnic_record_fops, ipsecnic_record_get,
+			 ipsecnic_record_set, "%llu\n");
 
 static void ipsecnic_show_verdict(struct seq_file *m,
 				  const struct ipsecnic_verdict *verdict)

@@ -84,8 +84,8 @@ OBJECT_DECLARE_SIMPLE_TYPE(IpsecnicState, IPSECNIC)
 typedef struct IpsecnicQueue IpsecnicQueue;
 
 /*
- * What those above queue.c do about what happens to a queue of theirs; each is
- * called by a register write or by what uses the queue, and is to be short.
+ * What the owner of a queue, above queue.c, does about what happens to it.
+ * They are called from register writes too: they record and schedule.
  */
 typedef struct IpsecnicQueueOps {
     /* There is posted work, or room for its completions: have it done. */
