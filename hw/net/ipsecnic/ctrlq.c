@@ -463,13 +463,6 @@ static void ipsecnic_ctrl_kick(IpsecnicQueue *q)
     qemu_bh_schedule(q->nic->ctrl_bh);
 }
 
-static void ipsecnic_ctrl_posted(IpsecnicQueue *q)
-{
-    if (ipsecnic_queue_posted(q)) {
-        ipsecnic_ctrl_kick(q);
-    }
-}
-
 static void ipsecnic_ctrl_left(IpsecnicQueue *q)
 {
     q->nic->num_events = 0;
@@ -477,7 +470,6 @@ static void ipsecnic_ctrl_left(IpsecnicQueue *q)
 
 static const IpsecnicQueueOps ipsecnic_ctrl_ops = {
     .kick = ipsecnic_ctrl_kick,
-    .posted = ipsecnic_ctrl_posted,
     .left = ipsecnic_ctrl_left,
 };
 

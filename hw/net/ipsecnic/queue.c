@@ -224,7 +224,11 @@ static void ipsecnic_queue_write_tail(IpsecnicQueue *q, uint32_t value)
     }
     q->posted_tail = value;
     trace_ipsecnic_queue_tail(q->name, q->posted_tail, q->posted_head);
-    q->ops->posted(q);
+    if (q->ops->posted) {
+        q->ops->posted(q);
+    } else if (posted) {
+        q->ops->kick(q);
+    }
 }
 
 static void ipsecnic_queue_write_comp_head(IpsecnicQueue *q, uint32_t value)

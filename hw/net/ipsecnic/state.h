@@ -90,7 +90,8 @@ typedef struct IpsecnicQueue IpsecnicQueue;
 typedef struct IpsecnicQueueOps {
     /* There is posted work, or room for its completions: have it done. */
     void (*kick)(IpsecnicQueue *q);
-    /* The driver wrote POSTED_TAIL; it may be what it was. */
+    /* The driver wrote POSTED_TAIL; it may be what it was.  NULL: kick, if
+     * there is posted work. */
     void (*posted)(IpsecnicQueue *q);
     /* The queue left RUNNING, or stays out of it: forget what was read. */
     void (*left)(IpsecnicQueue *q);

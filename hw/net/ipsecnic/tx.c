@@ -93,13 +93,6 @@ static void ipsecnic_txq_kick(IpsecnicQueue *q)
     qemu_bh_schedule(q->nic->tx_bh);
 }
 
-static void ipsecnic_txq_posted(IpsecnicQueue *q)
-{
-    if (ipsecnic_queue_posted(q)) {
-        ipsecnic_txq_kick(q);
-    }
-}
-
 static void ipsecnic_txq_left(IpsecnicQueue *q)
 {
     IpsecnicTxQueue *txq = container_of(q, IpsecnicTxQueue, q);
@@ -121,7 +114,6 @@ static void ipsecnic_txq_left(IpsecnicQueue *q)
 
 static const IpsecnicQueueOps ipsecnic_txq_ops = {
     .kick = ipsecnic_txq_kick,
-    .posted = ipsecnic_txq_posted,
     .left = ipsecnic_txq_left,
 };
 
