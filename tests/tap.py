@@ -8,6 +8,29 @@ import tempfile
 import traceback
 
 
+class Points:
+    """Prints test points as they come, and counts them."""
+
+    def __init__(self):
+        self.count = 0
+        self.failed = 0
+
+    def point(self, good, label, notes=(), skip=None):
+        """One point; what is to be said of one that failed."""
+        self.count += 1
+        self.failed += 0 if good else 1
+        print('%sok %d - %s%s' % ('' if good else 'not ', self.count, label,
+                                  ' # SKIP ' + skip if skip else ''))
+        for note in () if good else notes:
+            print('# ' + note)
+        sys.stdout.flush()
+
+    def end(self):
+        """The plan; returns the exit status."""
+        print('1..%d' % self.count)
+        return 1 if self.failed else 0
+
+
 class Skip(Exception):
     """Raised by a test that cannot run here; the text says why."""
 

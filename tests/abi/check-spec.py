@@ -9,24 +9,19 @@ twice. Each test here takes one kind of statement out of both, by name and
 number, and fails if either side has what the other lacks.
 """
 
+import os
 import re
 import sys
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+from cheader import numbers, with_prefix  # noqa: E402
+from tap import Points  # noqa: E402
 
 
 def read(path):
     with open(path, encoding="utf-8") as f:
         return f.read()
-
-
-def header_defines(text):
-    """All plain numbers that the header defines, by name without prefix."""
-    values = {}
-    text = re.sub(r"\\\n", " ", text)
-    for name, value in re.findall(
-            r"^#define IPSECNIC_(\w+)[ \t]+(?:IPSECNIC_U64_C\()?"
-            r"(0x[0-9a-fA-F]+|[0-9]+)u?\)?[ \t]*(?:/\*.*)?$", text, re.M):
-        values[name] = int(value, 0)
-    return values
 
 
 def header_arrays(text):
@@ -223,20 +218,11 @@ def phrase(words, values):
     return re.sub(r"\{([^}]*)\}", value, words)
 
 
-class Tap:
-    def __init__(self):
-        self.count = 0
-        self.failed = 0
-
+class Tap(Points):
     def check(self, name, problems, compared):
-        self.count += 1
         if not compared:
             problems = problems + ["nothing was compared"]
-        ok = "not ok" if problems else "ok"
-        self.failed += bool(problems)
-        print(f"{ok} {self.count} {name} ({compared} compared)")
-        for p in problems:
-            print(f"# {p}")
+        self.point(not problems, f"{name} ({compared} compared)", problems)
 
 
 def compare(spec, header, prefix=""):
@@ -251,11 +237,6 @@ def compare(spec, header, prefix=""):
             problems.append(f"{prefix}{name}: specification {spec[name]:#x}, "
                             f"header {header[name]:#x}")
     return problems
-
-
-def with_prefix(values, prefix, but=()):
-    return {n[len(prefix):]: v for n, v in values.items()
-            if n.startswith(prefix) and n[len(prefix):] not in but}
 
 
 def number_name_rows(found, title, column=0):
@@ -276,7 +257,7 @@ def number_name_rows(found, title, column=0):
 def main():
     header = read(sys.argv[1])
     spec = read(sys.argv[2])
-    defs = header_defines(header)
+    defs = numbers(header)
     arrays = header_arrays(header)
     structs = header_structs(header)
     sizes = header_sizes(header)
@@ -455,8 +436,7 @@ def main():
             problems.append(f"{name} is missing in the specification")
         tap.check(f"struct {struct}", problems, compared)
 
-    print(f"1..{tap.count}")
-    return 1 if tap.failed else 0
+    return tap.end()
 
 
 if __name__ == "__main__":

@@ -12,8 +12,8 @@ import subprocess
 import tempfile
 import xml.etree.ElementTree as ET
 
+import cheader
 import packets
-from packets import macros
 
 ABI = 'include/hw/net/ipsecnic_abi.h'
 DEVICE = 'hw/net/ipsecnic/properties.c'
@@ -157,7 +157,7 @@ def tests_of(source, numbers):
 
 def known_tests(root):
     """All tests that the page may name, of those that are built and run."""
-    numbers = macros(read(root, ABI))
+    numbers = cheader.numbers(read(root, ABI))
     units = re.search(r'^unit_tests = \[(.*?)\]',
                       read(root, 'tests/unit/meson.build'), re.M | re.S)[1]
     files = ['tests/unit/test-%s.c' % name

@@ -10,6 +10,7 @@ strings.
 import os
 import re
 
+import cheader
 import contract
 from contract import literals, table, text_of
 
@@ -56,12 +57,9 @@ def string_of(files, text):
 def entries(files, name):
     """What a list of X() has: of each entry its arguments, as text."""
     for text in files.values():
-        body = re.search(r'^#define %s\(X\)((?:.*\\\n)*.*)$' % name, text, re.M)
-        if body:
-            return [re.split(r',\s*', re.sub(r'"\s*\\?\s*"', '', found))
-                    for found in re.findall(
-                        r'\bX\(((?:[^()"]|"[^"]*")*)\)',
-                        body[1].replace('\\\n', ''))]
+        found = cheader.lists(text).get(name)
+        if found:
+            return found
     raise AssertionError('no list ' + name)
 
 

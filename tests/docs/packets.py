@@ -16,6 +16,10 @@ import re
 import sys
 import typing
 
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+import cheader  # noqa: E402
+
 COLUMNS = ['Packet', 'Kind', 'Reason', 'Word', 'In the buffer', 'Counters',
            'Test']
 PREFIX = '/packet/'
@@ -40,13 +44,6 @@ class Packet(typing.NamedTuple):
     def function(self):
         """The function that composes it, without its prefix."""
         return self.name.replace('-', '_')
-
-
-def macros(abi):
-    """Numbers of the macros of the ABI header that are plain numbers."""
-    return {name: int(value, 0) for name, value in re.findall(
-        r'^#define IPSECNIC_(\w+)\s+(?:IPSECNIC_U64_C\()?(0x[0-9a-f]+|\d+)u?\b',
-        abi, re.M)}
 
 
 def counters(word, reason, numbers):
@@ -102,7 +99,7 @@ def parse_row(cells, numbers, where):
 def parse(texts, abi):
     """The rows of texts, a dictionary of CSV texts by file name, and
     complaints about those that are none."""
-    packets, wrong, numbers = {}, [], macros(abi)
+    packets, wrong, numbers = {}, [], cheader.numbers(abi)
     for file, text in sorted(texts.items()):
         reader = csv.reader(text.splitlines(True), strict=True)
         header = next(reader, [])

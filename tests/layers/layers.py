@@ -30,7 +30,7 @@ class Program:
         self.name = name
         self.directory = directory
         self.rows = []          # of unit names, from the top
-        self.uses = {}          # unit of another program -> its directory
+        self.uses = set()       # (directory, unit) of other programs
         self.long = {}          # file that may be longer -> why
         self.shown = set()      # headers that declare functions of all units
         self.lists = set()      # headers of rows, which name what is above
@@ -68,7 +68,7 @@ def read_layers(text):
                         programs[other].layer(unit) is None:
                     raise Wrong('%s%s is no unit of a program above this '
                                 'line' % (where, word))
-                program.uses[unit] = programs[other].directory
+                program.uses.add((programs[other].directory, unit))
         elif words[0] == 'long':
             program.long[words[1]] = ' '.join(words[2:])
         elif words[0] == 'shows':
@@ -93,71 +93,21 @@ def bare(text):
     """C without comments and strings; lines stay where they are."""
     def blank(match):
         return re.sub(r'[^\n]', ' ', match.group())
-    return re.sub(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'',
-                  blank, text, flags=re.S)
+    return re.sub(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|'
+                  r"'(?:\\.|[^'\\\n])*'", blank, text, flags=re.S)
 
 
-def definitions(root, paths):
-    """What files give to others: name -> set of paths; and what headers declare
-    for them: (path, name) -> line."""
-    found, declared = {}, {}
+def tags(root, paths):
+    """What ctags finds in the files: functions, static ones too, all that
+    headers define, and what they declare."""
     if not paths:
-        return found, declared
-    run = subprocess.run(
-        ['ctags', '--quiet=yes', '--options=NONE', '--output-format=json', '--fields=+nKz',
-         '--kinds-C=defgpstuvx', '--language-force=C', '--extras=-F', '-o', '-',
-         *paths], cwd=root, check=True, stdout=subprocess.PIPE, text=True)
-    for line in run.stdout.splitlines():
-        tag = json.loads(line)
-        if tag['path'].endswith('.c') and \
-                tag['kind'] not in ('function', 'variable'):
-            continue
-        if tag['name'].startswith('__anon'):
-            continue
-        if tag['kind'] in ('prototype', 'externvar'):
-            declared[tag['path'], tag['name']] = tag['line']
-            continue
-        found.setdefault(tag['name'], set()).add(tag['path'])
-    return found, declared
-
-
-def functions(root, paths):
-    """All functions, static ones too: path -> set of names."""
-    found = {path: set() for path in paths}
+        return []
     run = subprocess.run(
         ['ctags', '--quiet=yes', '--options=NONE', '--output-format=json',
-         '--kinds-C=fd', '--language-force=C', '-o', '-', *paths], cwd=root,
-        check=True, stdout=subprocess.PIPE, text=True)
-    for line in run.stdout.splitlines():
-        tag = json.loads(line)
-        found[tag['path']].add(tag['name'])
-    return found
-
-
-def page_complaints(root, page):
-    """What a page says of functions and files, and is not so; and how many
-    functions it names. A function is named with its file: ``f()`` in ``d/x.c``,
-    below one of the programs' directories or from the top."""
-    with open(os.path.join(root, LAYERS), encoding='utf-8') as f:
-        programs, _ = read_layers(f.read())
-    sources = Sources(root, programs)
-    known = functions(root, sorted(sources.texts))
-    wrong, count = [], 0
-    for name, file in re.findall(r'``(\w+)\(\)``\s+in\s+``([\w./-]+)``',
-                                 page):
-        count += 1
-        paths = [path for path in known
-                 if path == file or path.endswith('/' + file)]
-        if len(paths) != 1:
-            wrong.append('%s: %s files have that name' %
-                         (file, len(paths) or 'no'))
-        elif name not in known[paths[0]]:
-            wrong.append('%s() is not in %s' % (name, paths[0]))
-    for file in re.findall(r'``((?:[\w-]+/)+[\w.-]+)``', page):
-        if not os.path.exists(os.path.join(root, file)) and \
-                not any(path.endswith('/' + file) for path in known):
-            wrong.append('there is no %s' % file)
-    return wrong, count
+         '--fields=+nKzf', '--kinds-C=defgpstuvx', '--language-force=C',
+         '-o', '-', *paths],
+        cwd=root, check=True, stdout=subprocess.PIPE, text=True)
+    return [json.loads(line) for line in run.stdout.splitlines()]
 
 
 class Sources:
@@ -165,9 +115,12 @@ class Sources:
 
     def __init__(self, root, programs):
         self.root = root
-        self.programs = programs
+        self.directories = [p.directory for p in programs.values()]
         self.texts = {}         # path -> text
         self.files = {}         # program -> paths
+        self.given = {}         # program -> name -> paths that have it to give
+        self.declared = {}      # path, name -> line
+        self.functions = {}     # path -> names, static ones too
         for name, program in programs.items():
             where = os.path.join(root, program.directory)
             self.files[name] = sorted(
@@ -177,15 +130,25 @@ class Sources:
             for path in self.files[name]:
                 with open(os.path.join(root, path), encoding='utf-8') as f:
                     self.texts[path] = f.read()
-        self.known, self.declared = {}, {}
-        for name in programs:
-            self.known[name], declared = definitions(root, self.files[name])
-            self.declared.update(declared)
+            self.read_tags(name)
+
+    def read_tags(self, program):
+        given = self.given[program] = {}
+        for tag in tags(self.root, self.files[program]):
+            path, name, kind = tag['path'], tag['name'], tag['kind']
+            if kind == 'function' or kind == 'macro':
+                self.functions.setdefault(path, set()).add(name)
+            if kind in ('prototype', 'externvar'):
+                if path.endswith('.h'):
+                    self.declared[path, name] = tag['line']
+            elif path.endswith('.h') or (kind in ('function', 'variable') and
+                                         not tag.get('file')):
+                if not name.startswith('__anon'):
+                    given.setdefault(name, set()).add(path)
 
     def owner(self, path, included):
         """The file that an include means, or None: none of a program."""
-        for base in (os.path.dirname(path), 'include', '',
-                     *(p.directory for p in self.programs.values())):
+        for base in (os.path.dirname(path), 'include', '', *self.directories):
             candidate = os.path.normpath(os.path.join(base, included))
             if candidate in self.texts:
                 return candidate
@@ -193,101 +156,117 @@ class Sources:
 
 
 def arrows(sources, program):
-    """Who uses whom: (path, line, unit's path, how it shows)."""
+    """Who uses whom: (path, line, the other's path, how it shows)."""
+    given = sources.given[program.name]
     for path in sources.files[program.name]:
         text = bare(sources.texts[path])
         for number, line in enumerate(sources.texts[path].splitlines(), 1):
             include = re.match(r'\s*#\s*include\s+"([^"]+)"', line)
-            if include:
-                target = sources.owner(path, include.group(1))
-                if target:
-                    yield (path, number, target, 'includes ' +
-                           os.path.basename(target))
+            target = include and sources.owner(path, include.group(1))
+            if target:
+                yield (path, number, target,
+                       'includes ' + os.path.basename(target))
         if os.path.basename(path) in program.lists:
             continue
         # A structure that is only declared stays closed to who declares it.
         seen = set(re.findall(r'^struct (\w+);', text, re.M))
-        local = sources.known[program.name]
         for match in re.finditer(r'(?<![\w.])(?<!->)[A-Za-z_]\w*', text):
             name = match.group()
             if name in seen:
                 continue
             seen.add(name)
-            if (path, name) in sources.declared:
-                continue
-            paths = local.get(name)
-            if not paths or any(unit_of(p) == unit_of(path) and
-                                os.path.dirname(p) == os.path.dirname(path)
-                                for p in paths):
-                continue
-            if len({unit_of(p) for p in paths}) > 1:
+            paths = given.get(name, ())
+            units = {unit_of(p) for p in paths}
+            # Who has a name in two units means his own.
+            if len(units) != 1 or unit_of(path) in units or \
+                    (path, name) in sources.declared:
                 continue
             yield (path, text.count('\n', 0, match.start()) + 1,
                    min(paths), 'uses ' + name)
 
 
-def complaints(root, text=None):
-    """All that is wrong with the sources below a directory, in words.
+def unlisted(sources, program):
+    """Files on no line, and lines of no file."""
+    units = {unit_of(path) for path in sources.files[program.name]}
+    for unit in sorted(units):
+        if program.layer(unit) is None:
+            yield ('%s/%s.*: on no line of %s: put it above all that it uses '
+                   'and below all that use it' %
+                   (program.directory, unit, LAYERS))
+    for row in program.rows:
+        for unit in row:
+            if unit not in units:
+                yield '%s: there is no %s/%s.c or .h' % (
+                    LAYERS, program.directory, unit)
 
-    text: layers to hold them to, other than those that are in the file.
-    """
-    if text is None:
-        with open(os.path.join(root, LAYERS), encoding='utf-8') as f:
-            text = f.read()
-    programs, most = read_layers(text)
-    sources = Sources(root, programs)
-    wrong = {name: [] for name in programs}
-    counts = {}
-    for name, program in programs.items():
-        units = {unit_of(path) for path in sources.files[name]}
-        for unit in sorted(units):
-            if program.layer(unit) is None:
-                wrong[name].append(
-                    '%s/%s.*: on no line of %s: put it above all that it uses '
-                    'and below all that use it' %
-                    (program.directory, unit, LAYERS))
-        for row in program.rows:
-            for unit in row:
-                if unit not in units:
-                    wrong[name].append('%s: there is no %s/%s.c or .h' %
-                                       (LAYERS, program.directory, unit))
-        for path in sources.files[name]:
-            lines = sources.texts[path].count('\n')
-            if lines > most and os.path.basename(path) not in program.long:
-                wrong[name].append('%s: %d lines, more than %d: it does more '
-                                   'than one thing' % (path, lines, most))
-        for (path, function), line in sorted(sources.declared.items()):
-            homes = sources.known[name].get(function)
-            if path in sources.files[name] and homes and \
-                    any(home.endswith('.c') for home in homes) and \
-                    path.endswith('.h') and \
-                    os.path.basename(path) not in program.shown and \
-                    unit_of(path) not in {unit_of(home) for home in homes}:
-                wrong[name].append(
-                    '%s:%d: declares %s of %s: that belongs into %s.h' %
-                    (path, line, function, os.path.basename(min(homes)),
-                     unit_of(min(homes))))
-        counts[name] = 0
-        for path, line, target, how in arrows(sources, program):
-            here, there = unit_of(path), unit_of(target)
-            directory = os.path.dirname(target)
-            counts[name] += 1
-            if directory != program.directory:
-                if program.uses.get(there) != directory:
-                    wrong[name].append(
-                        '%s:%d: %s of %s: %s does not use %s/%s (%s)' %
-                        (path, line, how, os.path.relpath(target), name,
-                         directory, there, LAYERS))
-                continue
-            if here == there:
-                continue
-            mine, other = program.layer(here), program.layer(there)
-            if mine is not None and other is not None and other <= mine:
-                wrong[name].append(
-                    '%s:%d: %s of %s, which %s: call through a pointer that '
-                    'the upper one hands down, or move what both need below '
-                    'them (%s)' %
-                    (path, line, how, os.path.basename(target),
-                     'is above it' if other < mine else 'is beside it',
-                     LAYERS))
-    return wrong, counts
+
+def too_long(sources, program, most):
+    for path in sources.files[program.name]:
+        lines = sources.texts[path].count('\n')
+        if lines > most and os.path.basename(path) not in program.long:
+            yield '%s: %d lines, more than %d: it does more than one thing' % (
+                path, lines, most)
+
+
+def declared_elsewhere(sources, program):
+    """Functions that are declared in another unit's header."""
+    for (path, name), line in sorted(sources.declared.items()):
+        homes = [home for home in sources.given[program.name].get(name, ())
+                 if home.endswith('.c')]
+        if path in sources.files[program.name] and homes and \
+                os.path.basename(path) not in program.shown and \
+                unit_of(path) not in map(unit_of, homes):
+            yield '%s:%d: declares %s of %s: that belongs into %s.h' % (
+                path, line, name, os.path.basename(homes[0]),
+                unit_of(homes[0]))
+
+
+def upwards(program, uses):
+    """Arrows that do not point down."""
+    for path, line, target, how in uses:
+        here, there = unit_of(path), unit_of(target)
+        directory = os.path.dirname(target)
+        if directory != program.directory:
+            if (directory, there) not in program.uses:
+                yield '%s:%d: %s of %s: %s does not use %s/%s (%s)' % (
+                    path, line, how, target, program.name, directory, there,
+                    LAYERS)
+            continue
+        mine, other = program.layer(here), program.layer(there)
+        if here != there and None not in (mine, other) and other <= mine:
+            yield ('%s:%d: %s of %s, which %s: call through a pointer that '
+                   'the upper one hands down, or move what both need below '
+                   'them (%s)' %
+                   (path, line, how, os.path.basename(target),
+                    'is above it' if other < mine else 'is beside it', LAYERS))
+
+
+def complaints(sources, program, most):
+    """All that is wrong with the files of a program, in words, and how many
+    uses were looked at."""
+    uses = list(arrows(sources, program))
+    return [*unlisted(sources, program), *too_long(sources, program, most),
+            *declared_elsewhere(sources, program),
+            *upwards(program, uses)], len(uses)
+
+
+def page_complaints(sources, page):
+    """What a page says of functions and files, and is not so; and how many
+    functions it names. A function is named with its file: ``f()`` in ``d/x.c``,
+    below one of the programs' directories or from the top."""
+    wrong, count = [], 0
+    for name, file in re.findall(r'``(\w+)\(\)``\s+in\s+``([\w./-]+)``',
+                                 page):
+        count += 1
+        paths = [path for path in sources.texts
+                 if path == file or path.endswith('/' + file)]
+        if len(paths) != 1:
+            wrong.append('%s: %s files have that name' %
+                         (file, len(paths) or 'no'))
+        elif name not in sources.functions.get(paths[0], ()):
+            wrong.append('%s() is not in %s' % (name, paths[0]))
+    for file in re.findall(r'``((?:[\w-]+/)+[\w.-]+)``', page):
+        if not os.path.exists(os.path.join(sources.root, file)) and \
+                not any(path.endswith('/' + file) for path in sources.texts):
+            wrong.append('there is no %s' % file)
+    return wrong, count
