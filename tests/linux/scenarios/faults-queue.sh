@@ -47,15 +47,16 @@ fault() {
     is "$(card_sas)" 2 "... the card has both SAs"
 }
 
-# One more than there can be.
+# Half way round from what there is: between reading and writing the card goes on,
+# and must not come to where it would be right.
 bad_tail() { # BLOCK
     register $(($1 + Q_POSTED_TAIL)) \
         $((($(register $(($1 + Q_POSTED_HEAD))) +
-            $(register $(($1 + Q_POSTED_SIZE))) + 1000) & 0xffff))
+            $(register $(($1 + Q_POSTED_SIZE))) + 0x8000) & 0xffff))
 }
 bad_head() { # BLOCK
     register $(($1 + Q_COMP_HEAD)) \
-        $((($(register $(($1 + Q_COMP_TAIL))) + 1000) & 0xffff))
+        $((($(register $(($1 + Q_COMP_TAIL))) + 0x8000) & 0xffff))
 }
 
 esp_pair transport "$CARD_V4" "$PEER_V4" -- offload
