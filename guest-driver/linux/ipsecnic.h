@@ -12,6 +12,7 @@
 #define IPSECNIC_H
 
 #include <linux/bits.h>
+#include <linux/spinlock.h>
 #include <linux/types.h>
 #include <linux/workqueue.h>
 
@@ -99,6 +100,10 @@ struct pci_dev;
  * @reset_work: resets the card and brings everything back (rtnl)
  * @last_reset: when that was, in jiffies
  * @resets: how often that has happened
+ * @service_work: looks for what no interrupt tells, while the port is up
+ * @lost_irqs: how often it found completions that no interrupt had told of
+ * @error_lock: guards the next two
+ * @failed_queues: queues whose state ERROR is known, since the last reset
  * @queue_errors: how often a queue went to state ERROR
  * @ctrl_irqs: interrupts of the control vector
  * @record: receive descriptors that were recorded, with @debugfs
@@ -126,6 +131,10 @@ struct ipsecnic {
 	struct delayed_work reset_work;
 	unsigned long last_reset;
 	u64 resets;
+	struct delayed_work service_work;
+	u64 lost_irqs;
+	spinlock_t error_lock;
+	unsigned long failed_queues;
 	u64 queue_errors;
 	unsigned long ctrl_irqs;
 	struct ipsecnic_record *record;

@@ -9,6 +9,7 @@
 #include <linux/netdevice.h>
 #include <linux/pci.h>
 #include <linux/rtnetlink.h>
+#include <linux/spinlock.h>
 #include <linux/workqueue.h>
 
 #include "ipsecnic.h"
@@ -16,6 +17,7 @@
 #include "ipsecnic_ctrlq.h"
 #include "ipsecnic_hw.h"
 #include "ipsecnic_port.h"
+#include "ipsecnic_service.h"
 #include "ipsecnic_xfrm_expire.h"
 #include "ipsecnic_xfrm_restore.h"
 
@@ -80,6 +82,10 @@ int ipsecnic_card_start(struct ipsecnic *ipn)
 	}
 	ipn->caps.features = features;
 	ipsecnic_card_read_caps(ipn);
+	/* Queues are stopped now, and whoever could find one in error, too. */
+	spin_lock_irq(&ipn->error_lock);
+	ipn->failed_queues = 0;
+	spin_unlock_irq(&ipn->error_lock);
 	err = ipsecnic_ctrlq_start(ipn);
 	if (err)
 		ipsecnic_write(ipn, IPSECNIC_REG_CTRL, IPSECNIC_CTRL_RESET);
@@ -158,11 +164,13 @@ unlock:
 }
 
 /**
- * ipsecnic_card_init - prepare for resets
+ * ipsecnic_card_init - prepare for errors and resets
  * @ipn: card
  */
 void ipsecnic_card_init(struct ipsecnic *ipn)
 {
+	spin_lock_init(&ipn->error_lock);
+	ipsecnic_service_init(ipn);
 	INIT_DELAYED_WORK(&ipn->reset_work, ipsecnic_card_reset_work);
 }
 
@@ -222,7 +230,7 @@ void ipsecnic_card_attach(struct ipsecnic *ipn)
  * @ipn: card
  * @event: completion of type EVENT, in the card's byte order
  *
- * Context: hard interrupt, or who waits for a command without sleeping.
+ * Context: see ipsecnic_ctrl_event.
  */
 void ipsecnic_card_event(struct ipsecnic *ipn,
 			  const struct ipsecnic_ctrl_comp *event)
@@ -233,13 +241,9 @@ void ipsecnic_card_event(struct ipsecnic *ipn,
 			ipsecnic_port_update_link(ipn);
 		break;
 	case IPSECNIC_EVENT_QUEUE_ERROR:
-		ipn->queue_errors++;
-		net_err_ratelimited("%s: queue 0x%04x stopped: reason %u at index %u\n",
-				    netdev_name(ipn->netdev),
-				    le16_to_cpu(event->queue),
-				    le32_to_cpu(event->status),
-				    le16_to_cpu(event->index));
-		ipsecnic_reset_later(ipn);
+		ipsecnic_queue_failed(ipn, le16_to_cpu(event->queue),
+				      le32_to_cpu(event->status),
+				      le16_to_cpu(event->index));
 		break;
 	case IPSECNIC_EVENT_DEVICE_ERROR:
 		net_err_ratelimited("%s: device error %u\n",

@@ -101,6 +101,8 @@
 #define IPSECNIC_DRIVER_COUNTERS(X) \
 	X(resets, "resets") \
 	X(queue_errors, "queue_errors") \
+	/* interrupts that did not come: the service task found completions */ \
+	X(lost_irqs, "lost_interrupts") \
 	X(ctrl_irqs, "control_interrupts")
 
 /* Of each queue pair: X(value, name), see ipsecnic_stats(). */

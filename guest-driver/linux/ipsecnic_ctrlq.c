@@ -52,6 +52,9 @@
  * @lock: guards all that follows; taken in the interrupt handler
  * @running: requests are accepted
  * @stuck: a command was given up; the card may still read its memory
+ * @failed: that the queue is in state ERROR was said
+ * @waits: ipsecnic_ctrlq_check() saw a completion that nobody had taken
+ * @waits_index: index of it
  * @clean: index of the oldest command in flight
  * @cookie: of the next command
  * @flight: requests that the card has, the oldest first
@@ -66,6 +69,9 @@ struct ipsecnic_ctrlq {
 	spinlock_t lock;
 	bool running;
 	bool stuck;
+	bool failed;
+	bool waits;
+	u32 waits_index;
 	u32 clean;
 	u64 cookie;
 	struct list_head flight;
@@ -462,6 +468,31 @@ static void ipsecnic_ctrl_watch(struct work_struct *work)
 	}
 }
 
+/*
+ * Has the card stopped the queue?  No event can tell of that.  Returns Q_STATE
+ * if it has and nobody has said so yet, else 0.
+ */
+static u32 ipsecnic_ctrl_find_error(struct ipsecnic_ctrlq *ctrlq)
+{
+	u32 state;
+
+	lockdep_assert_held(&ctrlq->lock);
+
+	state = readl(ctrlq->q.regs + IPSECNIC_Q_STATE);
+	if (IPSECNIC_Q_STATE_OF(state) != IPSECNIC_Q_STATE_ERROR ||
+	    ctrlq->failed)
+		return 0;
+	ctrlq->failed = true;
+	return state;
+}
+
+static void ipsecnic_ctrl_say_error(struct ipsecnic *ipn, u32 state)
+{
+	netdev_err(ipn->netdev, "control queue in error, reason %u\n",
+		   IPSECNIC_Q_REASON_OF(state));
+	ipsecnic_reset_later(ipn);
+}
+
 /* Handle what the card has written. */
 static void ipsecnic_ctrlq_service(struct ipsecnic *ipn)
 {
@@ -477,18 +508,49 @@ static void ipsecnic_ctrlq_service(struct ipsecnic *ipn)
 		ipsecnic_give_back(&ctrlq->q, IPSECNIC_COMP_HEAD_ARM);
 		/*
 		 * An interrupt for nothing is rare, but for one that says that
-		 * the queue has stopped: no event can tell of that.
+		 * the queue has stopped.
 		 */
 		if (!taken)
-			state = readl(ctrlq->q.regs + IPSECNIC_Q_STATE);
+			state = ipsecnic_ctrl_find_error(ctrlq);
 	}
 	spin_unlock_irqrestore(&ctrlq->lock, flags);
 
-	if (IPSECNIC_Q_STATE_OF(state) == IPSECNIC_Q_STATE_ERROR) {
-		netdev_err(ipn->netdev, "control queue in error, reason %u\n",
-			   IPSECNIC_Q_REASON_OF(state));
-		ipsecnic_reset_later(ipn);
+	if (state)
+		ipsecnic_ctrl_say_error(ipn, state);
+}
+
+/**
+ * ipsecnic_ctrlq_check - look for what no interrupt has told
+ * @ipn: the card
+ *
+ * Has the card reset if it has stopped the queue.  Takes completions that were
+ * there the last time already.
+ *
+ * Context: process, at regular intervals.
+ * Return: true if there were such completions.
+ */
+bool ipsecnic_ctrlq_check(struct ipsecnic *ipn)
+{
+	struct ipsecnic_ctrlq *ctrlq = ipn->ctrlq;
+	bool waits = false, lost = false;
+	unsigned long flags;
+	u32 index = 0, state = 0;
+
+	spin_lock_irqsave(&ctrlq->lock, flags);
+	if (ctrlq->running) {
+		waits = ipsecnic_comp_waits(&ctrlq->q.comp, &index);
+		lost = waits && ctrlq->waits && ctrlq->waits_index == index;
+		state = ipsecnic_ctrl_find_error(ctrlq);
 	}
+	ctrlq->waits = waits;
+	ctrlq->waits_index = index;
+	spin_unlock_irqrestore(&ctrlq->lock, flags);
+
+	if (state)
+		ipsecnic_ctrl_say_error(ipn, state);
+	if (lost)
+		ipsecnic_ctrlq_service(ipn);
+	return lost;
 }
 
 /**
@@ -527,6 +589,8 @@ int ipsecnic_ctrlq_start(struct ipsecnic *ipn)
 
 	spin_lock_irq(&ctrlq->lock);
 	ctrlq->clean = ctrlq->q.posted.index;
+	ctrlq->failed = false;
+	ctrlq->waits = false;
 	ctrlq->running = true;
 	ipsecnic_give_back(&ctrlq->q, IPSECNIC_COMP_HEAD_ARM);
 	spin_unlock_irq(&ctrlq->lock);

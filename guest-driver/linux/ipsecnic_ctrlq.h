@@ -53,7 +53,8 @@ struct ipsecnic_ctrl_buffer {
  * @ipn: card
  * @event: completion of type EVENT, in the card's byte order
  *
- * Context: hard interrupt, or who waits for a command without sleeping.
+ * Context: hard interrupt, ipsecnic_ctrlq_check(), or who waits for a command
+ * without sleeping.
  */
 typedef void ipsecnic_ctrl_event(struct ipsecnic *ipn,
 				 const struct ipsecnic_ctrl_comp *event);
@@ -73,6 +74,7 @@ int ipsecnic_ctrlq_alloc(struct ipsecnic *ipn, ipsecnic_ctrl_event *event);
 void ipsecnic_ctrlq_free(struct ipsecnic *ipn);
 int ipsecnic_ctrlq_start(struct ipsecnic *ipn);
 void ipsecnic_ctrlq_stop(struct ipsecnic *ipn);
+bool ipsecnic_ctrlq_check(struct ipsecnic *ipn);
 irqreturn_t ipsecnic_ctrlq_irq(int irq, void *data);
 
 #endif /* IPSECNIC_CTRLQ_H */

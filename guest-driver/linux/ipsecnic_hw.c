@@ -8,6 +8,8 @@
 
 #include <linux/bitops.h>
 #include <linux/jiffies.h>
+#include <linux/netdevice.h>
+#include <linux/spinlock.h>
 #include <linux/workqueue.h>
 
 #include "ipsecnic.h"
@@ -57,5 +59,58 @@ void ipsecnic_reset_to_stop(struct ipsecnic *ipn)
 {
 	ipsecnic_write(ipn, IPSECNIC_REG_CTRL, IPSECNIC_CTRL_RESET);
 	/* It has taken the control queue and the SAs as well. */
+	ipsecnic_reset_later(ipn);
+}
+
+/* Is it the first time since a reset that this queue is found in error? */
+static bool ipsecnic_queue_fails_first(struct ipsecnic *ipn, u16 queue)
+{
+	unsigned int n = queue & 0xff;
+	unsigned long bit;
+
+	lockdep_assert_held(&ipn->error_lock);
+
+	if (n >= IPSECNIC_MAX_QUEUES)
+		return true;
+	if (queue == IPSECNIC_QUEUE_RX(n))
+		bit = BIT(n);
+	else if (queue == IPSECNIC_QUEUE_TX(n))
+		bit = BIT(IPSECNIC_MAX_QUEUES + n);
+	else
+		return true;
+	if (ipn->failed_queues & bit)
+		return false;
+	ipn->failed_queues |= bit;
+	return true;
+}
+
+/**
+ * ipsecnic_queue_failed - a queue is in state ERROR: say so, and have it reset
+ * @ipn: card
+ * @queue: IPSECNIC_QUEUE_RX(n) or IPSECNIC_QUEUE_TX(n)
+ * @reason: IPSECNIC_Q_ERR_*
+ * @index: Q_ERROR_INDEX
+ *
+ * The event, the interrupt of the queue and the service task may all find the
+ * same error: it is said and counted once.
+ *
+ * Context: any.
+ */
+void ipsecnic_queue_failed(struct ipsecnic *ipn, u16 queue, u32 reason,
+			   u32 index)
+{
+	unsigned long flags;
+	bool first;
+
+	spin_lock_irqsave(&ipn->error_lock, flags);
+	first = ipsecnic_queue_fails_first(ipn, queue);
+	if (first)
+		WRITE_ONCE(ipn->queue_errors, ipn->queue_errors + 1);
+	spin_unlock_irqrestore(&ipn->error_lock, flags);
+
+	if (first)
+		net_err_ratelimited("%s: queue 0x%04x stopped: reason %u at index %u\n",
+				    netdev_name(ipn->netdev), queue, reason,
+				    index);
 	ipsecnic_reset_later(ipn);
 }

@@ -26,15 +26,28 @@ static irqreturn_t ipsecnic_napi_irq(int irq, void *data)
 	return IRQ_HANDLED;
 }
 
-/* Have the card reset if it has stopped one of the queues. */
-static void ipsecnic_napi_check_queues(struct ipsecnic_pair *pair)
+static void ipsecnic_napi_check_queue(struct ipsecnic *ipn,
+				      const struct ipsecnic_queue *q, u16 id)
 {
-	u32 rx = readl(pair->rx.q.regs + IPSECNIC_Q_STATE);
-	u32 tx = readl(pair->tx.q.regs + IPSECNIC_Q_STATE);
+	u32 state = readl(q->regs + IPSECNIC_Q_STATE);
 
-	if (IPSECNIC_Q_STATE_OF(rx) == IPSECNIC_Q_STATE_ERROR ||
-	    IPSECNIC_Q_STATE_OF(tx) == IPSECNIC_Q_STATE_ERROR)
-		ipsecnic_reset_later(pair->ipn);
+	if (IPSECNIC_Q_STATE_OF(state) == IPSECNIC_Q_STATE_ERROR)
+		ipsecnic_queue_failed(ipn, id, IPSECNIC_Q_REASON_OF(state),
+				      readl(q->regs + IPSECNIC_Q_ERROR_INDEX));
+}
+
+/**
+ * ipsecnic_napi_check_queues - have the card reset if it has stopped a queue
+ * @pair: queue pair, in use
+ *
+ * Context: any.
+ */
+void ipsecnic_napi_check_queues(struct ipsecnic_pair *pair)
+{
+	ipsecnic_napi_check_queue(pair->ipn, &pair->rx.q,
+				  IPSECNIC_QUEUE_RX(pair->index));
+	ipsecnic_napi_check_queue(pair->ipn, &pair->tx.q,
+				  IPSECNIC_QUEUE_TX(pair->index));
 }
 
 /*

@@ -133,6 +133,24 @@ struct ipsecnic_tx_queue {
 };
 
 /**
+ * struct ipsecnic_pair_watch - what the service task has seen of a queue pair
+ * @rx_waits: there was a completion that nobody had taken
+ * @tx_waits: the same of transmit
+ * @rx_index: index of it
+ * @tx_index: index of it
+ * @tx_clean: the oldest posted entry that was not completed
+ * @tx_moved: when that, or the link, was last seen to be another, in jiffies
+ */
+struct ipsecnic_pair_watch {
+	bool rx_waits;
+	bool tx_waits;
+	u32 rx_index;
+	u32 tx_index;
+	u32 tx_clean;
+	unsigned long tx_moved;
+};
+
+/**
  * struct ipsecnic_pair - a receive and a transmit queue with one interrupt
  * @ipn: the card
  * @napi: polls both
@@ -141,6 +159,7 @@ struct ipsecnic_tx_queue {
  * @irqs: how often it has come
  * @rx: receive
  * @tx: transmit
+ * @watch: the service task's
  * @name: of the interrupt
  */
 struct ipsecnic_pair {
@@ -151,6 +170,7 @@ struct ipsecnic_pair {
 	unsigned long irqs;
 	struct ipsecnic_rx_queue rx;
 	struct ipsecnic_tx_queue tx;
+	struct ipsecnic_pair_watch watch;
 	char name[IFNAMSIZ + 16];
 };
 

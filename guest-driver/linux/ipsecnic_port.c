@@ -10,6 +10,7 @@
 #include "ipsecnic_napi.h"
 #include "ipsecnic_pair.h"
 #include "ipsecnic_port.h"
+#include "ipsecnic_service.h"
 
 /*
  * What the card is told of the interface
@@ -192,6 +193,7 @@ int ipsecnic_port_up(struct ipsecnic *ipn)
 	/* After a reset packets may be waiting already. */
 	netif_tx_wake_all_queues(netdev);
 	ipsecnic_port_update_link(ipn);
+	ipsecnic_service_start(ipn);
 	return 0;
 
 stop:
@@ -219,6 +221,7 @@ void ipsecnic_port_down(struct ipsecnic *ipn)
 
 	if (!test_and_clear_bit(IPSECNIC_STATE_RUNNING, &ipn->state))
 		return;
+	ipsecnic_service_stop(ipn);
 	netif_carrier_off(ipn->netdev);
 	netif_tx_disable(ipn->netdev);
 	ipsecnic_write(ipn, IPSECNIC_REG_RX_CTRL, 0);

@@ -6,6 +6,7 @@
 #ifndef IPSECNIC_QUEUE_H
 #define IPSECNIC_QUEUE_H
 
+#include <linux/compiler.h>
 #include <linux/io.h>
 #include <linux/types.h>
 #include <asm/byteorder.h>
@@ -106,6 +107,29 @@ static inline bool ipsecnic_comp_ready(const struct ipsecnic_ring *ring,
 	u32 pass = (index & IPSECNIC_INDEX_MASK) / ring->size;
 
 	return (le32_to_cpu(flags) & IPSECNIC_COMP_PHASE) == (1 ^ (pass & 1));
+}
+
+/**
+ * ipsecnic_comp_waits - is there a completion that the driver has not taken?
+ * @ring: completion ring
+ * @index: where the index of the next one to take goes
+ *
+ * For those who do not take completions themselves: by the time that they look
+ * at the answer it may not be true any more.
+ *
+ * Return: true if there is.
+ */
+static inline bool ipsecnic_comp_waits(const struct ipsecnic_ring *ring,
+				       u32 *index)
+{
+	const __le32 *entry;
+
+	*index = READ_ONCE(ring->index);
+	entry = ipsecnic_entry(ring, *index);
+	/* The last word of all kinds of entry. */
+	return ipsecnic_comp_ready(ring, *index,
+				   READ_ONCE(entry[IPSECNIC_ENTRY_SIZE /
+						   sizeof(*entry) - 1]));
 }
 
 int ipsecnic_queue_alloc(struct ipsecnic *ipn, struct ipsecnic_queue *q,

@@ -857,6 +857,25 @@ register() {
     devmem $((bar + $1)) 32 ${2:+"$2"}
 }
 
+# config_byte OFFSET [VALUE]: read or write a byte of the card's configuration
+# space (needs $CARD_PCI).
+config_byte() {
+    local config=/sys/bus/pci/devices/$CARD_PCI/config
+    if [ $# -gt 1 ]; then
+        printf "\\x$(printf %02x "$2")" |
+            dd of="$config" bs=1 seek=$(($1)) conv=notrunc 2>/dev/null
+    else
+        dd if="$config" bs=1 skip=$(($1)) count=1 2>/dev/null |
+            hexdump -v -e '1/1 "%u"'
+    fi
+}
+
+# config_bits OFFSET CLEAR SET: change bits of such a byte.
+config_bits() {
+    local old
+    old=$(config_byte "$1") && config_byte "$1" $((old & ~$2 | $3))
+}
+
 # card_sas: how many SAs the card has, by its own account (as register).
 card_sas() {
     echo $(($(register 0xa4)))

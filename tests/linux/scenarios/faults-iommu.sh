@@ -16,7 +16,6 @@
 # cpus: 1
 # append: intel_iommu=on iommu.strict=1 iommu.passthrough=0 iomem=relaxed
 # console-ok: DMAR:.*(fault|DMA (Read|Write)|Request device)
-# console-ok: NETDEV WATCHDOG
 # timeout: 240
 
 . "$(dirname -- "$0")/../lib.sh"
@@ -147,7 +146,7 @@ root_table 0xf0000000 0
 sleep 1
 root_table "$low" "$high"
 check "buffers that are not mapped any more make the driver reset the card" \
-    wait_for 40 resets_are $((resets + 1))
+    wait_for 10 resets_are $((resets + 1))
 check "... whose queue was in error with reason DMA_READ or DMA_WRITE" eval \
     'dmesg | tail -n "+$lines" | grep "queue.* \(in error,\|stopped:\) reason [67]"'
 check "... after which there is traffic" wait_for 40 marked card "$PEER_V4" 3

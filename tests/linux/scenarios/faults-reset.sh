@@ -78,4 +78,14 @@ check "without states the card has no SA" \
     wait_for 5 eval '[ "$(card_sas)" = 0 ]'
 is "$(card_stat sa_loaded)" 0 "... by the driver's account, too"
 
+# A card that cannot be read any more, with nothing to do (PCI_COMMAND, bit 1).
+config_bits 0x04 2 0
+check "a card that does not answer is noticed" wait_for 5 \
+    eval 'dmesg | grep -q "the card does not answer any more"'
+check "... and given up" wait_for 5 \
+    eval 'dmesg | grep -q "the card cannot be brought back"'
+config_bits 0x04 0 2
+check "... until somebody resets it" reset_card 1
+check "... then there is traffic" wait_for 10 pings card "$PEER_V4" 1
+
 done_testing
