@@ -1,0 +1,80 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# libreswan, as it comes from Debian, has the card do the cryptography of what
+# it negotiated (nic-offload=crypto), against a peer that does it in software.
+#
+# The witness is the wire, as in strongswan-offload.
+#
+# nics: ipsecnic e1000e
+# userland: trixie
+# wire: 96
+# timeout: 240
+
+. "$(dirname -- "$0")/../lib.sh"
+. "$(dirname -- "$0")/../offload.sh"
+. "$(dirname -- "$0")/../libreswan.sh"
+
+# both CARD_ADDRESS PEER_ADDRESS MODE [SETTING...]: the configurations of both;
+# the subnets of a tunnel are in $CARD_NET and $PEER_NET.
+CARD_NET='' PEER_NET=''
+both() {
+    local card=$1 peer=$2 mode=$3
+    shift 3
+    libreswan_conf card "$card" "$peer" "$mode" nic-offload=crypto "$@" \
+        ${CARD_NET:+"leftsubnet=$CARD_NET" "rightsubnet=$PEER_NET"}
+    libreswan_conf peer "$peer" "$card" "$mode" "$@" \
+        ${CARD_NET:+"leftsubnet=$PEER_NET" "rightsubnet=$CARD_NET"}
+}
+
+# loaded_and_up: what both wrote.
+loaded_and_up() {
+    libreswan_load card && libreswan_load peer && libreswan_up card
+}
+
+# crypto_case NAME TO CARD_ADDRESS PEER_ADDRESS MODE [SETTING...]
+crypto_case() {
+    local name=$1 to=$2
+    shift 2
+    both "$@"
+    check "$name: the connection comes up" loaded_and_up || return
+    check "$name: the kernel says that the card has both SAs" has_offload card
+    is "$(card_sas)" 2 "$name: ... and so does the driver"
+    check_not "$name: ... and not of the peer, who did not ask" \
+        has_offload peer
+
+    count_from_here
+    check "$name: pings are answered" pings card "$to" 5
+    check "$name: TCP, both ways" transfer "$to"
+    account "$name"
+
+    check "$name: rekeying" libreswan_rekey card
+    check "$name: the card has the new SAs" has_offload card
+    count_from_here
+    check "$name: pings are answered after it" pings card "$to" 5
+    account "$name, new keys"
+    check "$name: it goes down, with its SAs" libreswan_down card
+}
+
+setup_pair
+inner_addresses 4
+inner_addresses 6
+echo_server peer
+both "$CARD_V4" "$PEER_V4" transport
+check "pluto starts in the namespace card" libreswan_start card
+check "pluto starts in the namespace peer" libreswan_start peer
+
+crypto_case 'transport, IPv4, AES-GCM' "$PEER_V4" \
+    "$CARD_V4" "$PEER_V4" transport
+crypto_case 'transport, IPv6, AES-CBC, no ESN' "$PEER_V6" \
+    "$CARD_V6" "$PEER_V6" transport esp=aes128-sha2_256 esn=no
+CARD_NET=$CARD_IN4/32 PEER_NET=$PEER_IN4/32
+crypto_case 'tunnel, IPv4, AES-GCM' "$PEER_IN4" "$CARD_V4" "$PEER_V4" tunnel
+CARD_NET=$CARD_IN6/128 PEER_NET=$PEER_IN6/128
+crypto_case 'IPv6 in a tunnel, IPv4, AES-GCM with 256 bits' "$PEER_IN6" \
+    "$CARD_V4" "$PEER_V4" tunnel esp=aes_gcm256
+
+is "$(card_sas)" 0 "the card has no SA any more"
+check "pluto of card ends" libreswan_stop card
+check "pluto of peer ends" libreswan_stop peer
+done_testing
