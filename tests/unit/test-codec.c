@@ -192,21 +192,22 @@ static void test_tx_comp(void)
     g_assert_cmphex(s.posted_index, ==, LE16(16));
     g_assert_cmphex(s.fragments, ==, LE16(18));
     g_assert_cmphex(s.segments, ==, LE32(20));
+    g_assert_cmphex(s.fit, ==, LE32(24));
     g_assert_cmphex(s.flags, ==, LE32(60));
     g_assert_false(s.reserved_zero);
 
     memcpy(expected, in, sizeof(in));
-    clear(expected, 24, 36);
+    clear(expected, 28, 32);
     memset(out, 0xff, sizeof(out));
     ipsecnic_tx_comp_encode(out, &s);
     g_assert_cmpmem(out, sizeof(out), expected, sizeof(expected));
 
     ipsecnic_tx_comp_decode(&s, expected);
     g_assert_true(s.reserved_zero);
-    expected[24] = 1;
+    expected[28] = 1;
     ipsecnic_tx_comp_decode(&s, expected);
     g_assert_false(s.reserved_zero);
-    expected[24] = 0;
+    expected[28] = 0;
     expected[59] = 1;
     ipsecnic_tx_comp_decode(&s, expected);
     g_assert_false(s.reserved_zero);
@@ -375,11 +376,17 @@ static void test_sa_info(void)
     g_assert_cmphex(s.skipped, ==, LE64(104));
     g_assert_cmphex(s.sequence[0], ==, LE64(112));
     g_assert_cmphex(s.sequence[1], ==, LE64(120));
+    g_assert_cmphex(s.replayed, ==, LE64(128));
+    g_assert_cmphex(s.late, ==, LE64(136));
+    g_assert_cmphex(s.expired, ==, LE64(144));
+    g_assert_cmphex(s.policy, ==, LE64(152));
+    g_assert_cmphex(s.too_big, ==, LE64(160));
+    g_assert_cmphex(s.unusable, ==, LE64(168));
     g_assert_false(s.reserved_zero);
 
     memcpy(expected, in, sizeof(in));
     clear(expected, 20, 4);
-    clear(expected, 128, 128);
+    clear(expected, 176, 80);
     memset(out, 0xff, sizeof(out));
     ipsec_sa_info_encode(out, &s);
     g_assert_cmpmem(out, sizeof(out), expected, sizeof(expected));
@@ -394,10 +401,10 @@ static void test_sa_info(void)
     ipsec_sa_info_decode(&s, expected);
     g_assert_false(s.reserved_zero);
     expected[23] = 0;
-    expected[128] = 1;
+    expected[176] = 1;
     ipsec_sa_info_decode(&s, expected);
     g_assert_false(s.reserved_zero);
-    expected[128] = 0;
+    expected[176] = 0;
     expected[255] = 1;
     ipsec_sa_info_decode(&s, expected);
     g_assert_false(s.reserved_zero);
@@ -455,10 +462,11 @@ static void test_sa_ctx(void)
     g_assert_cmphex(s.hard_packets, ==, LE64(200));
     g_assert_cmphex(s.soft_bytes, ==, LE64(208));
     g_assert_cmphex(s.hard_bytes, ==, LE64(216));
-    assert_pattern(s.tunnel_src, 224, 16);
-    assert_pattern(s.tunnel_dst, 240, 16);
     assert_pattern(s.mac_src, 256, 6);
     assert_pattern(s.mac_dst, 262, 6);
+    g_assert_cmphex(s.ttl, ==, in[268]);
+    g_assert_cmphex(s.df, ==, in[269]);
+    g_assert_cmphex(s.mtu, ==, LE16(270));
     g_assert_false(s.reserved_zero);
 
     memcpy(expected, in, sizeof(in));
@@ -467,7 +475,7 @@ static void test_sa_ctx(void)
     clear(expected, 120, 8);
     clear(expected, 129, 1);
     clear(expected, 184, 8);
-    clear(expected, 268, 4);
+    clear(expected, 224, 32);
     clear(expected, 272, 16);
     memset(out, 0xff, sizeof(out));
     ipsec_sa_ctx_encode(out, &s);

@@ -177,8 +177,9 @@ static void test_reserved(void)
             i == 14 || i == 15 ||                   /* reserved0 */
             i == 64 + 1 || (i >= 64 + 56 && i < 128) || /* those of op[0] */
             (i >= 128 && i < 192) ||                /* op[1], not in use */
-            (i >= 224 && i < 268) ||                /* packet offload's */
-            i >= 268;
+            (i >= 224 && i < 256) ||                /* reserved1 */
+            (i >= 256 && i < 272) ||                /* packet offload's */
+            i >= 272;
         uint32_t status = add_raw(&sa, i, 0x5a);
 
         g_assert_cmpint(status == IPSECNIC_ST_SA_RESERVED, ==, reserved ||
@@ -212,7 +213,7 @@ static void test_flags(void)
     /* packet offload makes its fields legal, and is not offered */
     test_sa_init(&sa, GCM, 0);
     sa.ctx.flags |= IPSECNIC_SA_FLAG_PACKET_OFFLOAD;
-    sa.ctx.tunnel_dst[0] = 1;
+    sa.ctx.mac_dst[0] = 1;
     assert_status(add(&sa), SA_FLAGS);
 }
 
@@ -664,7 +665,7 @@ static void test_order(void)
     test_sa_init(&good, GCM, 0);
     sa = good;
     sa.ctx.version = 7;
-    sa.ctx.tunnel_src[0] = 1;
+    sa.ctx.mac_src[0] = 1;
     sa.ctx.flags = 0x40;
     sa.ctx.src[9] = 1;
     sa.ctx.mode = 9;
@@ -682,7 +683,7 @@ static void test_order(void)
     assert_status(add(&sa), SA_VERSION);
     sa.ctx.version = good.ctx.version;
     assert_status(add(&sa), SA_RESERVED);
-    sa.ctx.tunnel_src[0] = 0;
+    sa.ctx.mac_src[0] = 0;
     assert_status(add(&sa), SA_FLAGS);
     sa.ctx.flags = IPSECNIC_SA_FLAG_INBOUND;
     assert_status(add(&sa), SA_ADDRESS);

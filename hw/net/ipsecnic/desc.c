@@ -190,6 +190,7 @@ void ipsecnic_tx_comp_encode(void *dst, const IpsecnicTxComp *src)
     ipsec_put_le16(AT(p, ipsecnic_tx_comp, posted_index), src->posted_index);
     ipsec_put_le16(AT(p, ipsecnic_tx_comp, fragments), src->fragments);
     ipsec_put_le32(AT(p, ipsecnic_tx_comp, segments), src->segments);
+    ipsec_put_le32(AT(p, ipsecnic_tx_comp, fit), src->fit);
     ipsec_put_le32(AT(p, ipsecnic_tx_comp, flags), src->flags);
 }
 
@@ -203,9 +204,10 @@ void ipsecnic_tx_comp_decode(IpsecnicTxComp *dst, const void *src)
     dst->posted_index = ipsec_get_le16(AT(p, ipsecnic_tx_comp, posted_index));
     dst->fragments = ipsec_get_le16(AT(p, ipsecnic_tx_comp, fragments));
     dst->segments = ipsec_get_le32(AT(p, ipsecnic_tx_comp, segments));
+    dst->fit = ipsec_get_le32(AT(p, ipsecnic_tx_comp, fit));
     dst->flags = ipsec_get_le32(AT(p, ipsecnic_tx_comp, flags));
     dst->reserved_zero =
-        ipsec_is_zero(AT(p, ipsecnic_tx_comp, reserved), 36);
+        ipsec_is_zero(AT(p, ipsecnic_tx_comp, reserved), 32);
 }
 
 void ipsecnic_command_encode(void *dst, const IpsecnicCommand *src)

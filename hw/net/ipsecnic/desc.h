@@ -92,6 +92,7 @@ typedef struct IpsecnicTxComp {
     uint16_t posted_index;
     uint16_t fragments;
     uint32_t segments;
+    uint32_t fit;
     uint32_t flags;
     bool reserved_zero;         /* decode only */
 } IpsecnicTxComp;

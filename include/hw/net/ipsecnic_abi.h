@@ -116,6 +116,12 @@ typedef uint64_t ipsecnic_le64;
 #define IPSECNIC_REG_SA_CTX_MAX         0x0a8 /* RO: longest SA context */
 #define IPSECNIC_REG_BATCH_MAX          0x0ac /* RO: SAs in one command */
 
+/* IPSEC_PACKET. */
+#define IPSECNIC_REG_POLICY_CAPACITY    0x0b0 /* RO: policies */
+#define IPSECNIC_REG_POLICY_COUNT       0x0b4 /* RO: policies loaded now */
+#define IPSECNIC_REG_WINDOW_MAX         0x0b8 /* RO: largest replay window */
+#define IPSECNIC_REG_PACKET_MTU         0x0bc /* RW: bytes of IP; 0: no limit */
+
 /* Self-test.  They work from the moment the BAR is mapped. */
 #define IPSECNIC_REG_TEST_SCRATCH       0x0c0 /* RW: reads back inverted */
 #define IPSECNIC_REG_TEST_IRQ           0x0c4 /* WO: vector to fire */
@@ -163,7 +169,7 @@ typedef uint64_t ipsecnic_le64;
 /** MAGIC: the bytes "IPSN" in order of address. */
 #define IPSECNIC_MAGIC                  0x4e535049u
 /** ABI_VERSION of this header. */
-#define IPSECNIC_ABI_VERSION            0x00010001u
+#define IPSECNIC_ABI_VERSION            0x00010002u
 
 /** Longest frame that the card takes or sends: 64 KiB - 1 of IP, two tags. */
 #define IPSECNIC_MAX_FRAME              65557
@@ -191,7 +197,8 @@ typedef uint64_t ipsecnic_le64;
 #define IPSECNIC_F_RSS                  12
 /** The VLAN tag of a received frame, and its removal: COMP_VLAN, STRIP_VLAN. */
 #define IPSECNIC_F_VLAN_RX              13
-/* Set aside, too. */
+/** Packet offload: the card encapsulates, numbers, and decapsulates, checks
+ *  replay and policies; needs IPSEC_RX and IPSEC_TX. */
 #define IPSECNIC_F_IPSEC_PACKET         14
 /** Insertion of a VLAN tag on transmit: IPSECNIC_TX_VLAN. */
 #define IPSECNIC_F_VLAN_TX              15
@@ -237,6 +244,9 @@ typedef uint64_t ipsecnic_le64;
  * Queues
  */
 #define IPSECNIC_Q_CTRL_ENABLE          0x00000001u
+/** IPSEC_PACKET, receive queue: indicate what is decapsulated as it came from
+ *  the wire, too, in front of it. */
+#define IPSECNIC_Q_CTRL_ORIGINAL        0x00000002u
 
 #define IPSECNIC_Q_STATE_STOPPED        0
 #define IPSECNIC_Q_STATE_RUNNING        1
@@ -278,6 +288,12 @@ typedef uint64_t ipsecnic_le64;
 /** VLAN_RX: that tag is not in the buffers; offsets and lengths are of the
  *  frame without it. */
 #define IPSECNIC_COMP_VLAN_STRIPPED     0x00000020u
+/** IPSEC_PACKET: the frame was decapsulated: what is in the buffers is the
+ *  packet that was protected, and offsets and lengths are of that. */
+#define IPSECNIC_COMP_DECAPSULATED      0x00000040u
+/** IPSEC_PACKET: the frame as it came from the wire; the next frame of the
+ *  queue is what was in it. */
+#define IPSECNIC_COMP_ORIGINAL          0x00000080u
 
 /* ------------------------------------------------------------------------
  * Receive
@@ -329,7 +345,8 @@ struct ipsecnic_rx_comp {
     ipsecnic_le16 buffer_length;
     /** IPSECNIC_KIND_*. */
     ipsecnic_u8 kind;
-    /** IPSECNIC_REASON_*: why the frame was not processed; 0 if it was. */
+    /** IPSECNIC_REASON_*: why the frame was not processed, or not
+     *  decapsulated; 0 if it was. */
     ipsecnic_u8 reason;
     /** IPSECNIC_ACCEPT_*. */
     ipsecnic_u8 accept;
@@ -432,6 +449,11 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_comp, flags, 60);
 #define IPSECNIC_REASON_MALFORMED       9 /* headers cannot be followed */
 #define IPSECNIC_REASON_UDP_CSUM        10 /* outer UDP checksum wrong */
 #define IPSECNIC_REASON_NOT_OWN_MAC     11 /* OWN_MAC_ONLY */
+/* IPSEC_PACKET: why a frame was not decapsulated. */
+#define IPSECNIC_REASON_REPLAY          12 /* received before, or too late */
+#define IPSECNIC_REASON_EXPIRED         13 /* a hard limit was passed */
+#define IPSECNIC_REASON_POLICY          14 /* a policy wants it otherwise */
+#define IPSECNIC_REASON_ECN             15 /* RFC 6040: to be dropped */
 #define IPSECNIC_REASONS                16
 
 /* accept: which rule of the filter let the frame in. */
@@ -557,6 +579,11 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_posted, tunnel_trailer_length, 62);
 #define IPSECNIC_TX_VLAN                0x00000080u
 /** VLAN_TX: that tag is a service tag, TPID 0x88a8; else TPID 0x8100. */
 #define IPSECNIC_TX_VLAN_SERVICE        0x00000100u
+/** IPSEC_PACKET: no policy is looked up for the frame. */
+#define IPSECNIC_TX_BYPASS              0x00000200u
+/** IPSEC_PACKET: sa_handle is an SA in packet mode, and the frame is the plain
+ *  packet: the card does all of ESP.  No policy is looked up. */
+#define IPSECNIC_TX_ENCAPSULATE         0x00000400u
 
 /** TPIDs of VLAN tags: customer (IEEE 802.1Q), service (802.1ad). */
 #define IPSECNIC_VLAN_TPID              0x8100
@@ -580,7 +607,10 @@ struct ipsecnic_tx_comp {
     ipsecnic_le16 fragments;
     /** Frames that went out: 1, or the segments of a large send. */
     ipsecnic_le32 segments;
-    ipsecnic_le32 reserved[9];
+    /** TOO_BIG: bytes of the longest IP packet, as it is posted, that would
+     *  fit, or 0: none would. */
+    ipsecnic_le32 fit;
+    ipsecnic_le32 reserved[8];
     /** IPSECNIC_COMP_PHASE; written last. */
     ipsecnic_le32 flags;
 };
@@ -590,6 +620,8 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_comp, frame_length, 12);
 IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_comp, posted_index, 16);
 IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_comp, fragments, 18);
 IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_comp, segments, 20);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_comp, fit, 24);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_comp, reserved, 28);
 IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_comp, flags, 60);
 
 /* status of a transmit completion; with any but OK nothing went out, or, of a
@@ -614,6 +646,11 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_comp, flags, 60);
 #define IPSECNIC_TX_ST_BAD_CSUM         17 /* checksum outside of the packet */
 #define IPSECNIC_TX_ST_SEQUENCE         18 /* numbers are used up */
 #define IPSECNIC_TX_ST_CRYPTO           19 /* the crypto library failed */
+/* IPSEC_PACKET. */
+#define IPSECNIC_TX_ST_POLICY           20 /* a policy discards it */
+#define IPSECNIC_TX_ST_NO_SA            21 /* a policy protects it, by no SA */
+#define IPSECNIC_TX_ST_EXPIRED          22 /* the SA passed a hard limit */
+#define IPSECNIC_TX_ST_TOO_BIG          23 /* longer than the MTU allows */
 #define IPSECNIC_TX_STATUSES            32
 
 /* ------------------------------------------------------------------------
@@ -633,7 +670,7 @@ struct ipsecnic_command {
     /** Bus address and bytes of the argument; 0 and 0: none. */
     ipsecnic_le64 data_addr;
     ipsecnic_le32 data_length;
-    /** SA that the command is about, if it is about one. */
+    /** SA or policy that the command is about, if it is about one. */
     ipsecnic_le32 handle;
     /** Bus address of count struct ipsecnic_result; 0: none wanted. */
     ipsecnic_le64 result_addr;
@@ -671,6 +708,19 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_command, reserved, 56);
 #define IPSECNIC_CMD_QUERY_SA           4
 /** Delete the SAs of the directions that the flags name. */
 #define IPSECNIC_CMD_FLUSH_SA           5
+/** IPSEC_PACKET; data: count struct ipsecnic_policy. */
+#define IPSECNIC_CMD_ADD_POLICY         6
+/** count 1 and no data: handle; else data: count handles. */
+#define IPSECNIC_CMD_DELETE_POLICY      7
+/** handle; data: where struct ipsecnic_policy_info goes. */
+#define IPSECNIC_CMD_QUERY_POLICY       8
+/** Delete the policies of the directions that the flags name. */
+#define IPSECNIC_CMD_FLUSH_POLICY       9
+/** handle of an inbound SA in packet mode; data: where struct ipsecnic_window
+ *  and its bits go. */
+#define IPSECNIC_CMD_QUERY_WINDOW       10
+/** The same; data: what QUERY_WINDOW would write from then on. */
+#define IPSECNIC_CMD_SET_WINDOW         11
 
 /* flags of a command */
 /** DELETE_SA: data holds struct ipsecnic_sa_key, not handles. */
@@ -678,9 +728,9 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_command, reserved, 56);
 /** UPDATE_SA: sequence is the whole top; else its high half only counts and
  *  the top becomes the larger of itself and that half with a zero low half. */
 #define IPSECNIC_CMD_FLAG_ABSOLUTE      0x0002
-/** FLUSH_SA: inbound SAs. */
+/** FLUSH_SA, FLUSH_POLICY: inbound ones. */
 #define IPSECNIC_CMD_FLAG_INBOUND       0x0004
-/** FLUSH_SA: outbound SAs. */
+/** FLUSH_SA, FLUSH_POLICY: outbound ones. */
 #define IPSECNIC_CMD_FLAG_OUTBOUND      0x0008
 
 #define IPSECNIC_BATCH_MAX              256
@@ -751,6 +801,8 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_ctrl_comp, flags, 60);
 #define IPSECNIC_LIMIT_SOFT_BYTES       2
 #define IPSECNIC_LIMIT_HARD_PACKETS     3
 #define IPSECNIC_LIMIT_HARD_BYTES       4
+/** IPSEC_PACKET, outbound: there is no sequence number left. */
+#define IPSECNIC_LIMIT_SEQUENCE         5
 
 /* queue of IPSECNIC_EVENT_QUEUE_ERROR */
 #define IPSECNIC_QUEUE_CTRL             0x0000
@@ -770,6 +822,9 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_ctrl_comp, flags, 60);
 #define IPSECNIC_ST_DUPLICATE           9
 #define IPSECNIC_ST_UNKNOWN_SA          10 /* handle or key names none */
 #define IPSECNIC_ST_NOT_ESN             11 /* UPDATE_SA of an SA without ESN */
+#define IPSECNIC_ST_UNKNOWN_POLICY      12 /* handle names none */
+#define IPSECNIC_ST_NOT_PACKET          13 /* the SA has no replay window */
+#define IPSECNIC_ST_BAD_WINDOW          14 /* size or numbers of SET_WINDOW */
 /* what is wrong with an SA context, in the order in which it is checked */
 #define IPSECNIC_ST_SA_LENGTH           32 /* length field */
 #define IPSECNIC_ST_SA_VERSION          33
@@ -802,6 +857,21 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_ctrl_comp, flags, 60);
 #define IPSECNIC_ST_SA_ICV_LENGTH       60
 #define IPSECNIC_ST_SA_WEAK_KEY         61 /* the cipher calls the key weak */
 #define IPSECNIC_ST_SA_CRYPTO           62 /* the crypto library refused it */
+#define IPSECNIC_ST_SA_PACKET           63 /* not what packet mode can be */
+#define IPSECNIC_ST_SA_TUNNEL           64 /* what the outer header gets */
+#define IPSECNIC_ST_SA_MTU              65
+/* what is wrong with a policy, in the order in which it is checked */
+#define IPSECNIC_ST_POLICY_RESERVED     96 /* reserved or unused field not 0 */
+#define IPSECNIC_ST_POLICY_FLAGS        97 /* unknown flag */
+#define IPSECNIC_ST_POLICY_FAMILY       98 /* IPv6 not offered */
+#define IPSECNIC_ST_POLICY_ACTION       99
+#define IPSECNIC_ST_POLICY_PREFIX       100 /* longer than an address */
+#define IPSECNIC_ST_POLICY_ADDRESS      101 /* bits behind the prefix */
+#define IPSECNIC_ST_POLICY_PORTS        102 /* of a protocol without, or bits
+                                             * outside of the mask */
+#define IPSECNIC_ST_POLICY_MODE         103 /* no such mode, or not offered */
+#define IPSECNIC_ST_POLICY_TUNNEL       104 /* end points */
+#define IPSECNIC_ST_POLICY_UNUSED       105 /* SA fields without protection */
 
 /* ------------------------------------------------------------------------
  * SA context
@@ -830,11 +900,13 @@ struct ipsecnic_sa_op {
     /** Bytes of ICV of the authenticator, and of the AEAD cipher. */
     ipsecnic_le16 auth_icv_length;
     ipsecnic_le16 cipher_icv_length;
-    /** Sequence numbers; 0: none given.  The card does not check replay; with
-     *  ESN the window steers the estimate of the high half. */
+    /** Sequence numbers; 0: none given.  With ESN the window steers the estimate
+     *  of the high half.  In packet mode the card checks replay with it, and 0
+     *  means that it does not; else it never does. */
     ipsecnic_le32 replay_window;
     /** Inbound: highest sequence number seen.  Outbound: last one used; the
-     *  driver numbers packets, the card the segments of a large send. */
+     *  driver numbers packets, the card the segments of a large send, and all
+     *  of them in packet mode. */
     ipsecnic_le64 sequence;
     ipsecnic_le64 reserved1;
 };
@@ -886,12 +958,18 @@ struct ipsecnic_sa_ctx {
     ipsecnic_le64 hard_packets;
     ipsecnic_le64 soft_bytes;
     ipsecnic_le64 hard_bytes;
-    /** Packet offload: tunnel end points and MAC addresses to write. */
-    ipsecnic_u8 tunnel_src[16];
-    ipsecnic_u8 tunnel_dst[16];
+    ipsecnic_u8 reserved1[32];
+    /** Packet mode, outbound tunnel: MAC addresses of what is sent, or all
+     *  zero: those that the frame has. */
     ipsecnic_u8 mac_src[6];
     ipsecnic_u8 mac_dst[6];
-    ipsecnic_le32 reserved1;
+    /** The same: TTL or hop limit of the outer header; 0: 64. */
+    ipsecnic_u8 ttl;
+    /** The same, of an IPv4 header: IPSECNIC_DF_*. */
+    ipsecnic_u8 df;
+    /** Packet mode, outbound: the longest IP packet that may be sent with the
+     *  SA, in bytes; 0: what PACKET_MTU says. */
+    ipsecnic_le16 mtu;
     ipsecnic_le64 reserved2[2];
 };
 IPSECNIC_ASSERT_SIZE(struct ipsecnic_sa_ctx, 288);
@@ -912,11 +990,12 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, soft_packets, 192);
 IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, hard_packets, 200);
 IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, soft_bytes, 208);
 IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, hard_bytes, 216);
-IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, tunnel_src, 224);
-IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, tunnel_dst, 240);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, reserved1, 224);
 IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, mac_src, 256);
 IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, mac_dst, 262);
-IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, reserved1, 268);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, ttl, 268);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, df, 269);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, mtu, 270);
 IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, reserved2, 272);
 
 #define IPSECNIC_SA_CTX_VERSION         1
@@ -927,8 +1006,22 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, reserved2, 272);
 /* flags of an SA context; the first two have the numbers of IPsecOV2 */
 #define IPSECNIC_SA_FLAG_INBOUND        0x00000001u
 #define IPSECNIC_SA_FLAG_IPV6           0x00000010u
-/** Decapsulation and replay check by the card; not offered yet. */
+/** IPSEC_PACKET: the SA is in packet mode. */
 #define IPSECNIC_SA_FLAG_PACKET_OFFLOAD 0x00000100u
+/* Packet mode, tunnel; see RFC 4301, section 5.1.2, and RFC 6040. */
+/** Outbound: DSCP of the outer header is 0, not that of the inner one. */
+#define IPSECNIC_SA_FLAG_NO_DSCP        0x00000200u
+/** ECN of the outer header is 0; inbound: the inner header's is not touched. */
+#define IPSECNIC_SA_FLAG_NO_ECN         0x00000400u
+/** Inbound: DSCP of the inner header becomes that of the outer one. */
+#define IPSECNIC_SA_FLAG_DECAP_DSCP     0x00000800u
+/** Outbound, IPv6 in IPv6: the flow label is 0, not that of the inner header. */
+#define IPSECNIC_SA_FLAG_NO_FLOW_LABEL  0x00001000u
+
+/* DF of an outer IPv4 header */
+#define IPSECNIC_DF_COPY                0 /* that inside; of IPv6: set */
+#define IPSECNIC_DF_SET                 1
+#define IPSECNIC_DF_CLEAR               2
 
 #define IPSECNIC_MODE_TRANSPORT         1
 #define IPSECNIC_MODE_TUNNEL            2
@@ -980,7 +1073,21 @@ struct ipsecnic_sa_info {
     ipsecnic_le64 skipped;
     /** Highest authenticated sequence number of each operation. */
     ipsecnic_le64 sequence[2];
-    ipsecnic_le64 reserved1[16];
+    /** Packet mode, inbound: authentic, but received before. */
+    ipsecnic_le64 replayed;
+    /** The same: left of the replay window. */
+    ipsecnic_le64 late;
+    /** Packet mode: packets that a hard limit or the end of the sequence
+     *  numbers kept from being sent, or from being processed. */
+    ipsecnic_le64 expired;
+    /** Packet mode, inbound: authentic, but a policy wants it otherwise. */
+    ipsecnic_le64 policy;
+    /** Packet mode, outbound: too long for the MTU. */
+    ipsecnic_le64 too_big;
+    /** Packet mode, inbound: authentic, but no packet that can be indicated:
+     *  REASON_MALFORMED and REASON_ECN. */
+    ipsecnic_le64 unusable;
+    ipsecnic_le64 reserved1[10];
 };
 IPSECNIC_ASSERT_SIZE(struct ipsecnic_sa_info, 256);
 IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_info, state, 4);
@@ -991,6 +1098,13 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_info, bytes, 32);
 IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_info, failed, 40);
 IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_info, skipped, 104);
 IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_info, sequence, 112);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_info, replayed, 128);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_info, late, 136);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_info, expired, 144);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_info, policy, 152);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_info, too_big, 160);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_info, unusable, 168);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_info, reserved1, 176);
 
 /** SaDeleteReq is being raised: a soft limit was passed. */
 #define IPSECNIC_SA_STATE_SOFT_LIMIT    0x00000001u
@@ -998,6 +1112,129 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_info, sequence, 112);
 #define IPSECNIC_SA_STATE_HARD_LIMIT    0x00000002u
 /** SaDeleteReq is being raised: the operator asked for it. */
 #define IPSECNIC_SA_STATE_DELETE_REQ    0x00000004u
+/** Packet mode, outbound: there is no sequence number left. */
+#define IPSECNIC_SA_STATE_SEQUENCE_END  0x00000008u
+
+/* ------------------------------------------------------------------------
+ * Packet mode: policies and replay windows
+ */
+
+/** A policy: RFC 4301, section 4.4.1, as Linux's struct xfrm_policy has it. */
+struct ipsecnic_policy {
+    /** IPSECNIC_POLICY_FLAG_*. */
+    ipsecnic_le32 flags;
+    /** Of those that match the lowest number decides, and of equal ones the
+     *  one that was added first. */
+    ipsecnic_le32 priority;
+    /** IPSECNIC_POLICY_*. */
+    ipsecnic_u8 action;
+    /** PROTECT: IPSECNIC_MODE_* of the SA; else 0. */
+    ipsecnic_u8 mode;
+    /** Protocol number behind the IP headers; 0: any. */
+    ipsecnic_u8 protocol;
+    ipsecnic_u8 reserved0;
+    /** PROTECT: reqid of the SA; else 0. */
+    ipsecnic_le32 reqid;
+    /** Bits of src and dst that count, from the first one on. */
+    ipsecnic_u8 src_prefix;
+    ipsecnic_u8 dst_prefix;
+    ipsecnic_le16 reserved1;
+    /** Ports as numbers (Linux has __be16), and the bits of them that count;
+     *  mask 0: any.  Of ICMP and ICMPv6 sport is the type and dport the code,
+     *  of Mobility Headers sport is the type. */
+    ipsecnic_le16 sport;
+    ipsecnic_le16 sport_mask;
+    ipsecnic_le16 dport;
+    ipsecnic_le16 dport_mask;
+    ipsecnic_le32 reserved2;
+    /** Addresses of the packet that is protected, or would be; IPv4 in the
+     *  first four bytes. */
+    ipsecnic_u8 src[16];
+    ipsecnic_u8 dst[16];
+    /** PROTECT by a tunnel: its end points, of the family that POLICY_FLAG_
+     *  SA_IPV6 says. */
+    ipsecnic_u8 tunnel_src[16];
+    ipsecnic_u8 tunnel_dst[16];
+    /** Given back by QUERY_POLICY; the card attaches no meaning to it. */
+    ipsecnic_le64 driver_cookie;
+    ipsecnic_le64 reserved3[3];
+};
+IPSECNIC_ASSERT_SIZE(struct ipsecnic_policy, 128);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_policy, priority, 4);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_policy, action, 8);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_policy, mode, 9);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_policy, protocol, 10);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_policy, reserved0, 11);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_policy, reqid, 12);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_policy, src_prefix, 16);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_policy, dst_prefix, 17);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_policy, reserved1, 18);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_policy, sport, 20);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_policy, sport_mask, 22);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_policy, dport, 24);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_policy, dport_mask, 26);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_policy, reserved2, 28);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_policy, src, 32);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_policy, dst, 48);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_policy, tunnel_src, 64);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_policy, tunnel_dst, 80);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_policy, driver_cookie, 96);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_policy, reserved3, 104);
+
+/* flags of a policy */
+#define IPSECNIC_POLICY_FLAG_INBOUND    0x00000001u
+/** src and dst are IPv6 addresses. */
+#define IPSECNIC_POLICY_FLAG_IPV6       0x00000010u
+/** PROTECT by a tunnel: its end points are. */
+#define IPSECNIC_POLICY_FLAG_SA_IPV6    0x00000020u
+
+/* action of a policy */
+#define IPSECNIC_POLICY_PROTECT         1
+#define IPSECNIC_POLICY_BYPASS          2
+#define IPSECNIC_POLICY_DISCARD         3
+
+/** What QUERY_POLICY writes. */
+struct ipsecnic_policy_info {
+    ipsecnic_le32 handle;
+    ipsecnic_le32 reserved0;
+    /** As given. */
+    ipsecnic_le64 driver_cookie;
+    /** Packets that it let pass, protected where it says so, and the bytes of
+     *  their IP packets as they are without IPsec. */
+    ipsecnic_le64 packets;
+    ipsecnic_le64 bytes;
+    /** PROTECT, outbound: packets for which there was no SA. */
+    ipsecnic_le64 no_sa;
+    /** Packets that it discards, or that came otherwise than it wants. */
+    ipsecnic_le64 refused;
+    ipsecnic_le64 reserved1[2];
+};
+IPSECNIC_ASSERT_SIZE(struct ipsecnic_policy_info, 64);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_policy_info, reserved0, 4);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_policy_info, driver_cookie, 8);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_policy_info, packets, 16);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_policy_info, bytes, 24);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_policy_info, no_sa, 32);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_policy_info, refused, 40);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_policy_info, reserved1, 48);
+
+/**
+ * A replay window: what QUERY_WINDOW writes and SET_WINDOW reads.
+ *
+ * Its bits follow, in size / 64 words of 64 bits, rounded up, each stored
+ * little-endian: bit n of them, from the least significant one of the first
+ * word on, says that top - n was received.  Those from size on are 0.
+ */
+struct ipsecnic_window {
+    /** Highest number that was authenticated. */
+    ipsecnic_le64 top;
+    /** replay_window of the SA. */
+    ipsecnic_le32 size;
+    ipsecnic_le32 reserved;
+};
+IPSECNIC_ASSERT_SIZE(struct ipsecnic_window, 16);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_window, size, 8);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_window, reserved, 12);
 
 /* ------------------------------------------------------------------------
  * Capabilities
@@ -1063,6 +1300,8 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_info, sequence, 112);
 #define IPSECNIC_STAT_RX_DROP_DMA       11
 #define IPSECNIC_STAT_RX_DROP_OVERRUN   12 /* rx-overrun=drop */
 #define IPSECNIC_STAT_RX_VLAN_STRIPPED  13 /* indicated without a tag */
+#define IPSECNIC_STAT_RX_DECAPSULATED   14 /* of them, by packet mode */
+#define IPSECNIC_STAT_RX_ORIGINALS      15 /* indicated beside them */
 #define IPSECNIC_STAT_TX_FRAMES         16
 #define IPSECNIC_STAT_TX_BYTES          17
 #define IPSECNIC_STAT_TX_ERRORS         18 /* error completions */
@@ -1078,6 +1317,7 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_info, sequence, 112);
 #define IPSECNIC_STAT_INTERRUPTS        28
 #define IPSECNIC_STAT_QUEUE_ERRORS      29
 #define IPSECNIC_STAT_TX_VLAN_INSERTED  30 /* frames that got a tag */
+#define IPSECNIC_STAT_TX_ENCAPSULATED   31 /* frames of packet mode */
 /** Frames processed, by CryptoStatus 0..7. */
 #define IPSECNIC_STAT_RX_STATUS(s)      (32 + (s))
 /** Frames not processed, by IPSECNIC_REASON_* 1..15. */

@@ -79,7 +79,11 @@
     X(TRUNCATED, "truncated") \
     X(MALFORMED, "malformed") \
     X(UDP_CSUM, "udp_csum") \
-    X(NOT_OWN_MAC, "not_own_mac")
+    X(NOT_OWN_MAC, "not_own_mac") \
+    X(REPLAY, "replay") \
+    X(EXPIRED, "expired") \
+    X(POLICY, "policy") \
+    X(ECN, "ecn")
 
 /** Which rule of the receive filter took it, IPSECNIC_ACCEPT_*: X(id, name). */
 #define IPSECNIC_ACCEPT_NAMES(X) \
@@ -118,7 +122,11 @@
     X(IP_LENGTH, "ip_length", "the IP length is not that of the packet") \
     X(BAD_CSUM, "bad_csum", "the checksum lies outside of what it is of") \
     X(SEQUENCE, "sequence", "the sequence numbers are used up") \
-    X(CRYPTO, "crypto", "the cryptography library failed")
+    X(CRYPTO, "crypto", "the cryptography library failed") \
+    X(POLICY, "policy", "a policy discards it") \
+    X(NO_SA, "no_sa", "a policy protects it, and there is no SA for that") \
+    X(EXPIRED, "expired", "its SA has passed a hard limit") \
+    X(TOO_BIG, "too_big", "with ESP it is longer than the MTU")
 
 /** Commands, IPSECNIC_CMD_*: X(id). */
 #define IPSECNIC_CMD_NAMES(X) \
@@ -127,7 +135,13 @@
     X(UPDATE_SA) \
     X(DELETE_SA) \
     X(QUERY_SA) \
-    X(FLUSH_SA)
+    X(FLUSH_SA) \
+    X(ADD_POLICY) \
+    X(DELETE_POLICY) \
+    X(QUERY_POLICY) \
+    X(FLUSH_POLICY) \
+    X(QUERY_WINDOW) \
+    X(SET_WINDOW)
 
 /** What became of a command or a member of a batch, IPSECNIC_ST_*:
  *  X(id, text). */
@@ -145,6 +159,10 @@
       "encapsulation is loaded already") \
     X(UNKNOWN_SA, "no such SA") \
     X(NOT_ESN, "the SA has no extended sequence numbers") \
+    X(UNKNOWN_POLICY, "no such policy") \
+    X(NOT_PACKET, "the SA has no replay window in the card") \
+    X(BAD_WINDOW, "the replay window has another size, or such numbers " \
+      "cannot be") \
     X(SA_LENGTH, "the length of the SA context is impossible") \
     X(SA_VERSION, "the card knows another version of the SA context") \
     X(SA_RESERVED, "a field that must be 0 is not") \
@@ -175,7 +193,22 @@
     X(SA_KEY_RANGE, "a key lies outside of the SA context") \
     X(SA_ICV_LENGTH, "this card does not offer the ICV length") \
     X(SA_WEAK_KEY, "the cipher calls this key weak") \
-    X(SA_CRYPTO, "the cryptography library refused it")
+    X(SA_CRYPTO, "the cryptography library refused it") \
+    X(SA_PACKET, "packet mode takes ESP alone, in UDP or not") \
+    X(SA_TUNNEL, "fields of the outer header that contradict the SA") \
+    X(SA_MTU, "the MTU leaves no room for a packet") \
+    X(POLICY_RESERVED, "a field of the policy that must be 0 is not") \
+    X(POLICY_FLAGS, "a flag of the policy that the card does not know") \
+    X(POLICY_FAMILY, "a policy for IPv6, which this card has not") \
+    X(POLICY_ACTION, "neither protect, bypass nor discard") \
+    X(POLICY_PREFIX, "a prefix longer than an address") \
+    X(POLICY_ADDRESS, "an address with bits behind its prefix") \
+    X(POLICY_PORTS, "ports of a protocol that has none, or bits of a port " \
+      "outside of its mask") \
+    X(POLICY_MODE, "a policy with a mode that this card does not offer") \
+    X(POLICY_TUNNEL, "a tunnel without end points, or end points without " \
+      "a tunnel") \
+    X(POLICY_UNUSED, "an SA is named, and nothing is protected")
 
 /** Events, IPSECNIC_EVENT_*: X(id, name). */
 #define IPSECNIC_EVENT_NAMES(X) \
@@ -190,7 +223,8 @@
     X(SOFT_PACKETS, "soft_packets") \
     X(SOFT_BYTES, "soft_bytes") \
     X(HARD_PACKETS, "hard_packets") \
-    X(HARD_BYTES, "hard_bytes")
+    X(HARD_BYTES, "hard_bytes") \
+    X(SEQUENCE, "sequence")
 
 /**
  * The counters that have a number each, IPSECNIC_STAT_*: X(id, name).  Those
@@ -211,6 +245,8 @@
     X(RX_DROP_DMA, "rx_drop_dma") \
     X(RX_DROP_OVERRUN, "rx_drop_overrun") \
     X(RX_VLAN_STRIPPED, "rx_vlan_stripped") \
+    X(RX_DECAPSULATED, "rx_decapsulated") \
+    X(RX_ORIGINALS, "rx_originals") \
     X(TX_FRAMES, "tx_frames") \
     X(TX_BYTES, "tx_bytes") \
     X(TX_ERRORS, "tx_errors") \
@@ -226,6 +262,7 @@
     X(INTERRUPTS, "interrupts") \
     X(QUEUE_ERRORS, "queue_errors") \
     X(TX_VLAN_INSERTED, "tx_vlan_inserted") \
+    X(TX_ENCAPSULATED, "tx_encapsulated") \
     X(RX_NESTED, "rx_nested")
 
 #endif /* HW_NET_IPSECNIC_NAMES_H */

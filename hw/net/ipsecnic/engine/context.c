@@ -47,9 +47,8 @@ static bool reserved_ok(const Exam *e)
         return false;
     }
     if (!(c->flags & IPSECNIC_SA_FLAG_PACKET_OFFLOAD) &&
-        !(ipsec_is_zero(c->tunnel_src, 16) &&
-          ipsec_is_zero(c->tunnel_dst, 16) &&
-          ipsec_is_zero(c->mac_src, 6) && ipsec_is_zero(c->mac_dst, 6))) {
+        !(ipsec_is_zero(c->mac_src, 6) && ipsec_is_zero(c->mac_dst, 6) &&
+          c->ttl == 0 && c->df == 0 && c->mtu == 0)) {
         return false;
     }
     if (e->num_ops == 1 &&

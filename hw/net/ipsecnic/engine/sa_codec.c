@@ -93,10 +93,11 @@ void ipsec_sa_ctx_encode(void *dst, const IpsecSaCtx *src)
     ipsec_put_le64(AT(p, ipsecnic_sa_ctx, hard_packets), src->hard_packets);
     ipsec_put_le64(AT(p, ipsecnic_sa_ctx, soft_bytes), src->soft_bytes);
     ipsec_put_le64(AT(p, ipsecnic_sa_ctx, hard_bytes), src->hard_bytes);
-    memcpy(AT(p, ipsecnic_sa_ctx, tunnel_src), src->tunnel_src, 16);
-    memcpy(AT(p, ipsecnic_sa_ctx, tunnel_dst), src->tunnel_dst, 16);
     memcpy(AT(p, ipsecnic_sa_ctx, mac_src), src->mac_src, 6);
     memcpy(AT(p, ipsecnic_sa_ctx, mac_dst), src->mac_dst, 6);
+    *AT(p, ipsecnic_sa_ctx, ttl) = src->ttl;
+    *AT(p, ipsecnic_sa_ctx, df) = src->df;
+    ipsec_put_le16(AT(p, ipsecnic_sa_ctx, mtu), src->mtu);
 }
 
 void ipsec_sa_ctx_decode(IpsecSaCtx *dst, const void *src)
@@ -124,13 +125,14 @@ void ipsec_sa_ctx_decode(IpsecSaCtx *dst, const void *src)
     dst->hard_packets = ipsec_get_le64(AT(p, ipsecnic_sa_ctx, hard_packets));
     dst->soft_bytes = ipsec_get_le64(AT(p, ipsecnic_sa_ctx, soft_bytes));
     dst->hard_bytes = ipsec_get_le64(AT(p, ipsecnic_sa_ctx, hard_bytes));
-    memcpy(dst->tunnel_src, AT(p, ipsecnic_sa_ctx, tunnel_src), 16);
-    memcpy(dst->tunnel_dst, AT(p, ipsecnic_sa_ctx, tunnel_dst), 16);
     memcpy(dst->mac_src, AT(p, ipsecnic_sa_ctx, mac_src), 6);
     memcpy(dst->mac_dst, AT(p, ipsecnic_sa_ctx, mac_dst), 6);
+    dst->ttl = *AT(p, ipsecnic_sa_ctx, ttl);
+    dst->df = *AT(p, ipsecnic_sa_ctx, df);
+    dst->mtu = ipsec_get_le16(AT(p, ipsecnic_sa_ctx, mtu));
     dst->reserved_zero =
         ipsec_is_zero(AT(p, ipsecnic_sa_ctx, reserved0), 2) &&
-        ipsec_is_zero(AT(p, ipsecnic_sa_ctx, reserved1), 4) &&
+        ipsec_is_zero(AT(p, ipsecnic_sa_ctx, reserved1), 32) &&
         ipsec_is_zero(AT(p, ipsecnic_sa_ctx, reserved2), 16);
 }
 
@@ -183,6 +185,12 @@ void ipsec_sa_info_encode(void *dst, const IpsecSaInfo *src)
         ipsec_put_le64(AT(p, ipsecnic_sa_info, sequence) + 8 * i,
                        src->sequence[i]);
     }
+    ipsec_put_le64(AT(p, ipsecnic_sa_info, replayed), src->replayed);
+    ipsec_put_le64(AT(p, ipsecnic_sa_info, late), src->late);
+    ipsec_put_le64(AT(p, ipsecnic_sa_info, expired), src->expired);
+    ipsec_put_le64(AT(p, ipsecnic_sa_info, policy), src->policy);
+    ipsec_put_le64(AT(p, ipsecnic_sa_info, too_big), src->too_big);
+    ipsec_put_le64(AT(p, ipsecnic_sa_info, unusable), src->unusable);
 }
 
 void ipsec_sa_info_decode(IpsecSaInfo *dst, const void *src)
@@ -205,7 +213,13 @@ void ipsec_sa_info_decode(IpsecSaInfo *dst, const void *src)
         dst->sequence[i] =
             ipsec_get_le64(AT(p, ipsecnic_sa_info, sequence) + 8 * i);
     }
+    dst->replayed = ipsec_get_le64(AT(p, ipsecnic_sa_info, replayed));
+    dst->late = ipsec_get_le64(AT(p, ipsecnic_sa_info, late));
+    dst->expired = ipsec_get_le64(AT(p, ipsecnic_sa_info, expired));
+    dst->policy = ipsec_get_le64(AT(p, ipsecnic_sa_info, policy));
+    dst->too_big = ipsec_get_le64(AT(p, ipsecnic_sa_info, too_big));
+    dst->unusable = ipsec_get_le64(AT(p, ipsecnic_sa_info, unusable));
     dst->reserved_zero =
         ipsec_is_zero(AT(p, ipsecnic_sa_info, reserved0), 4) &&
-        ipsec_is_zero(AT(p, ipsecnic_sa_info, reserved1), 128);
+        ipsec_is_zero(AT(p, ipsecnic_sa_info, reserved1), 80);
 }

@@ -60,10 +60,11 @@ typedef struct IpsecSaCtx {
     uint64_t hard_packets;
     uint64_t soft_bytes;
     uint64_t hard_bytes;
-    uint8_t tunnel_src[16];
-    uint8_t tunnel_dst[16];
     uint8_t mac_src[6];
     uint8_t mac_dst[6];
+    uint8_t ttl;
+    uint8_t df;
+    uint16_t mtu;
     bool reserved_zero;         /* decode only; not those of op[] */
 } IpsecSaCtx;
 
@@ -89,6 +90,12 @@ typedef struct IpsecSaInfo {
     uint64_t failed[8];
     uint64_t skipped;
     uint64_t sequence[2];
+    uint64_t replayed;
+    uint64_t late;
+    uint64_t expired;
+    uint64_t policy;
+    uint64_t too_big;
+    uint64_t unusable;
     bool reserved_zero;         /* decode only */
 } IpsecSaInfo;
 

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Sending in packet mode: what makes of a plain frame one that transmit.h takes
+ */
+
+#ifndef IPSECNIC_ENCAPSULATE_H
+#define IPSECNIC_ENCAPSULATE_H
+
+#include <stdint.h>
+
+#include "types.h"
+
+/** Bytes that must be free in front of the frame, for what is put there: outer
+ *  IPv6, UDP and ESP header and the longest IV, rounded up. */
+#define IPSEC_ENCAPSULATE_ROOM 128
+
+/** What becomes of a plain frame. */
+typedef struct IpsecEncapsulated {
+    uint8_t *frame;             /* in the caller's memory, further in front */
+    uint32_t length;            /* bytes */
+    IpsecTxRequest request;     /* for ipsec_tx_start() or ipsec_tx_resume() */
+    uint32_t policy;            /* handle of the one that decided; 0: none */
+    uint32_t fit;               /* TOO_BIG: longest IP packet; see the ABI */
+} IpsecEncapsulated;
+
+/**
+ * ipsec_encapsulate: find policy and SA of a plain frame, and put the headers of
+ * the SA into it (P1 to P3, P7, P8).
+ * @frame: the caller's own copy, with IPSEC_ENCAPSULATE_ROOM bytes in front of
+ *         it, which are overwritten
+ * @length: bytes, as of ipsec_tx_start()
+ * @request: what is asked for; with IPSECNIC_TX_ENCAPSULATE its sa_handle is the
+ *           SA, else it has none, nor IPSECNIC_TX_BYPASS
+ * @out: filled in; what is to be sent.  A frame that goes as it is, comes out as
+ *       it was.  Its request has neither flag of packet mode, and sa_handle is
+ *       the SA that was found.
+ *
+ * Returns IPSECNIC_TX_ST_OK, or why the frame is not to be sent.  Counts nothing
+ * yet: ipsec_encapsulated_sent() does.
+ */
+uint32_t ipsec_encapsulate(IpsecEngine *engine, uint8_t *frame, uint32_t length,
+                           const IpsecTxRequest *request,
+                           IpsecEncapsulated *out);
+
+/** ipsec_encapsulated_sent: a frame of which policy @policy decided (0: none)
+ *  was sent, in segments that hold @bytes of IP packets without IPsec. */
+void ipsec_encapsulated_sent(IpsecEngine *engine, uint32_t policy,
+                             uint32_t packets, uint64_t bytes);
+
+#endif /* IPSECNIC_ENCAPSULATE_H */
