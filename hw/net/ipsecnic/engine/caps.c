@@ -109,5 +109,6 @@ void ipsec_caps_select(IpsecCaps *caps, const IpsecCaps *wanted)
     caps->cipher_algs &= wanted->cipher_algs;
     caps->gcm_icv &= wanted->gcm_icv;
     caps->sa_capacity = wanted->sa_capacity;
+    caps->policy_capacity = wanted->policy_capacity;
     drop_dependent(caps);
 }

@@ -19,7 +19,7 @@ void ipsec_caps_available(IpsecCaps *caps);
 /**
  * ipsec_caps_select: of what is available, what is wanted and is worth anything
  * with the rest of it.
- * @wanted: its sa_capacity is taken as it is
+ * @wanted: its capacities are taken as they are
  */
 void ipsec_caps_select(IpsecCaps *caps, const IpsecCaps *wanted);
 

@@ -16,10 +16,14 @@
 /* RFC 4303, appendix A: the window is at most half of a subspace. */
 #define WINDOW_MAX      0x80000000u
 
+/* PACKET_MTU takes no less, either. */
+#define MTU_MIN         256u
+
 /* A context under examination. */
 typedef struct Exam {
     const IpsecCaps *caps;
     bool inbound;               /* inbound SAs are taken */
+    bool packet;                /* and those in packet mode */
     const IpsecSaCtx *ctx;
     const uint8_t *bytes;
     /* Operations that there are; 0 while num_ops is out of range. */
@@ -31,6 +35,18 @@ typedef struct Exam {
 static bool offered(const Exam *e, uint32_t cap)
 {
     return (e->caps->ipsec & cap) == cap;
+}
+
+static bool in_packet_mode(const Exam *e)
+{
+    return e->ctx->flags & IPSECNIC_SA_FLAG_PACKET_OFFLOAD;
+}
+
+/* Whether the card puts an IP header of its own around packets. */
+static bool writes_header(const Exam *e)
+{
+    return in_packet_mode(e) && e->ctx->mode == IPSECNIC_MODE_TUNNEL &&
+           !(e->ctx->flags & IPSECNIC_SA_FLAG_INBOUND);
 }
 
 static bool version_ok(const Exam *e)
@@ -46,7 +62,7 @@ static bool reserved_ok(const Exam *e)
     if (!c->reserved_zero) {
         return false;
     }
-    if (!(c->flags & IPSECNIC_SA_FLAG_PACKET_OFFLOAD) &&
+    if (!in_packet_mode(e) &&
         !(ipsec_is_zero(c->mac_src, 6) && ipsec_is_zero(c->mac_dst, 6) &&
           c->ttl == 0 && c->df == 0 && c->mtu == 0)) {
         return false;
@@ -71,9 +87,19 @@ static bool reserved_ok(const Exam *e)
 
 static bool flags_ok(const Exam *e)
 {
+    uint32_t allowed = IPSECNIC_SA_FLAG_INBOUND | IPSECNIC_SA_FLAG_IPV6;
     unsigned i;
 
-    if (e->ctx->flags & ~(IPSECNIC_SA_FLAG_INBOUND | IPSECNIC_SA_FLAG_IPV6)) {
+    if (e->packet) {
+        allowed |= IPSECNIC_SA_FLAG_PACKET_OFFLOAD;
+    }
+    if (in_packet_mode(e) && e->ctx->mode == IPSECNIC_MODE_TUNNEL) {
+        allowed |= IPSECNIC_SA_FLAG_NO_ECN;
+        allowed |= e->ctx->flags & IPSECNIC_SA_FLAG_INBOUND ?
+                   IPSECNIC_SA_FLAG_DECAP_DSCP :
+                   IPSECNIC_SA_FLAG_NO_DSCP | IPSECNIC_SA_FLAG_NO_FLOW_LABEL;
+    }
+    if (e->ctx->flags & ~allowed) {
         return false;
     }
     for (i = 0; i < e->num_ops; i++) {
@@ -237,10 +263,13 @@ static bool sequence_ok(const Exam *e)
 
 static bool window_ok(const Exam *e)
 {
+    bool checked = in_packet_mode(e) &&
+                   (e->ctx->flags & IPSECNIC_SA_FLAG_INBOUND);
+    uint32_t most = checked ? IPSEC_WINDOW_MAX : WINDOW_MAX;
     unsigned i;
 
     for (i = 0; i < e->num_ops; i++) {
-        if (e->ctx->op[i].replay_window > WINDOW_MAX) {
+        if (e->ctx->op[i].replay_window > most) {
             return false;
         }
     }
@@ -413,6 +442,44 @@ static bool icv_length_ok(const Exam *e)
     return true;
 }
 
+static bool packet_ok(const Exam *e)
+{
+    if (!in_packet_mode(e)) {
+        return true;
+    }
+    switch (e->ctx->encap) {
+    case 0:
+    case IPSECNIC_UDP_ESP_TRANSPORT:
+    case IPSECNIC_UDP_ESP_TUNNEL:
+        return e->num_ops == 1 &&
+               e->ctx->op[0].operation == IPSECNIC_OP_ESP;
+    default:
+        return false;
+    }
+}
+
+static bool tunnel_ok(const Exam *e)
+{
+    const IpsecSaCtx *c = e->ctx;
+    bool has_src = !ipsec_is_zero(c->mac_src, sizeof(c->mac_src));
+    bool has_dst = !ipsec_is_zero(c->mac_dst, sizeof(c->mac_dst));
+
+    if (!writes_header(e)) {
+        return c->ttl == 0 && c->df == 0 && !has_src && !has_dst;
+    }
+    return c->df <= IPSECNIC_DF_CLEAR && has_src == has_dst &&
+           (c->df == 0 || !(c->flags & IPSECNIC_SA_FLAG_IPV6)) &&
+           !ipsec_is_zero(c->src, sizeof(c->src)) &&
+           !ipsec_is_zero(c->dst, sizeof(c->dst));
+}
+
+static bool mtu_ok(const Exam *e)
+{
+    return e->ctx->mtu == 0 ||
+           (e->ctx->mtu >= MTU_MIN && in_packet_mode(e) &&
+            !(e->ctx->flags & IPSECNIC_SA_FLAG_INBOUND));
+}
+
 /* The rules, in the order of their numbers, which is that of checking. */
 static const struct {
     uint32_t status;
@@ -446,6 +513,9 @@ static const struct {
     { IPSECNIC_ST_SA_CIPHER_KEY_LENGTH, cipher_key_length_ok },
     { IPSECNIC_ST_SA_KEY_RANGE, key_range_ok },
     { IPSECNIC_ST_SA_ICV_LENGTH, icv_length_ok },
+    { IPSECNIC_ST_SA_PACKET, packet_ok },
+    { IPSECNIC_ST_SA_TUNNEL, tunnel_ok },
+    { IPSECNIC_ST_SA_MTU, mtu_ok },
 };
 
 size_t ipsec_context_length(const void *ctx, size_t length)
@@ -463,12 +533,13 @@ size_t ipsec_context_length(const void *ctx, size_t length)
     return claimed;
 }
 
-uint32_t ipsec_context_check(const IpsecCaps *caps, bool inbound,
+uint32_t ipsec_context_check(const IpsecCaps *caps, bool inbound, bool packet,
                              const uint8_t *bytes, size_t length, size_t *used,
                              IpsecSaCtx *ctx)
 {
     Exam e = {
-        .caps = caps, .inbound = inbound, .ctx = ctx, .bytes = bytes
+        .caps = caps, .inbound = inbound, .packet = packet, .ctx = ctx,
+        .bytes = bytes
     };
     unsigned i;
 

@@ -27,6 +27,7 @@ size_t ipsec_context_length(const void *ctx, size_t length);
  * ipsec_context_check: whether an SA context keeps all rules.
  * @caps: what the engine offers
  * @inbound: whether inbound SAs are taken
+ * @packet: whether SAs in packet mode are taken
  * @bytes: the context, little-endian, with the keys behind it
  * @length: bytes that are there
  * @used: bytes that the context takes, or 0 if that cannot be told
@@ -35,7 +36,7 @@ size_t ipsec_context_length(const void *ctx, size_t length);
  * Returns IPSECNIC_ST_OK or the first broken rule, in the order of the
  * numbers from IPSECNIC_ST_SA_LENGTH on.
  */
-uint32_t ipsec_context_check(const IpsecCaps *caps, bool inbound,
+uint32_t ipsec_context_check(const IpsecCaps *caps, bool inbound, bool packet,
                              const uint8_t *bytes, size_t length, size_t *used,
                              IpsecSaCtx *ctx);
 

@@ -70,6 +70,16 @@ void ipsec_engine_set_inbound(IpsecEngine *engine, bool inbound)
     engine->inbound = inbound;
 }
 
+void ipsec_engine_set_packet(IpsecEngine *engine, bool packet)
+{
+    engine->packet = packet;
+}
+
+void ipsec_engine_set_mtu(IpsecEngine *engine, uint32_t mtu)
+{
+    engine->packet_mtu = mtu;
+}
+
 void ipsec_engine_set_rx_csum(IpsecEngine *engine, bool all)
 {
     engine->rx_csum = all;
@@ -87,8 +97,8 @@ uint32_t ipsec_engine_add_sa(IpsecEngine *engine, const void *ctx,
     uint32_t status;
 
     *handle = 0;
-    status = ipsec_context_check(&engine->caps, engine->inbound, ctx, length,
-                                 used, &decoded);
+    status = ipsec_context_check(&engine->caps, engine->inbound,
+                                 engine->packet, ctx, length, used, &decoded);
     if (status == IPSECNIC_ST_OK) {
         status = ipsec_sa_new(&decoded, ctx, &sa);
     }
@@ -190,11 +200,36 @@ uint32_t ipsec_engine_query_sa(IpsecEngine *engine, uint32_t handle,
     i.bytes = sa->bytes;
     memcpy(i.failed, sa->failed, sizeof(i.failed));
     i.skipped = sa->skipped;
+    i.replayed = sa->replayed;
+    i.late = sa->late;
+    i.expired = sa->expired;
+    i.policy = sa->policy;
+    i.too_big = sa->too_big;
+    i.unusable = sa->unusable;
     for (op = 0; op < sa->num_ops; op++) {
         i.sequence[op] = sa->op[op].top;
     }
     ipsec_sa_info_encode(info, &i);
     return IPSECNIC_ST_OK;
+}
+
+uint32_t ipsec_engine_query_window(IpsecEngine *engine, uint32_t handle,
+                                   void *out, size_t length, size_t *needed)
+{
+    (void)out;
+    (void)length;
+    *needed = 0;
+    return ipsec_sadb_by_handle(&engine->db, handle) ?
+           IPSECNIC_ST_NOT_PACKET : IPSECNIC_ST_UNKNOWN_SA;
+}
+
+uint32_t ipsec_engine_set_window(IpsecEngine *engine, uint32_t handle,
+                                 const void *in, size_t length)
+{
+    (void)in;
+    (void)length;
+    return ipsec_sadb_by_handle(&engine->db, handle) ?
+           IPSECNIC_ST_NOT_PACKET : IPSECNIC_ST_UNKNOWN_SA;
 }
 
 uint32_t ipsec_engine_flush(IpsecEngine *engine, bool inbound, bool outbound)

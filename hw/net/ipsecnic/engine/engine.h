@@ -57,6 +57,20 @@ void ipsec_engine_set_control(IpsecEngine *engine, uint32_t control);
 void ipsec_engine_set_inbound(IpsecEngine *engine, bool inbound);
 
 /**
+ * ipsec_engine_set_packet: whether packet mode is on: ipsec_engine_add_sa()
+ * takes SAs in packet mode, and inbound policies are asked.  It is off at
+ * first; SAs that are loaded stay what they are, and ipsec_engine_load() takes
+ * them.
+ */
+void ipsec_engine_set_packet(IpsecEngine *engine, bool packet);
+
+/**
+ * ipsec_engine_set_mtu: the longest IP packet that packet mode makes (P7).
+ * @mtu: bytes; 0: no limit but that of an SA
+ */
+void ipsec_engine_set_mtu(IpsecEngine *engine, uint32_t mtu);
+
+/**
  * ipsec_engine_set_rx_csum: which checksum verdicts are wanted.
  * @all: all four; else that on the outer IPv4 header, and on the UDP header of
  *       ESP in UDP that matches an SA
@@ -108,6 +122,31 @@ uint32_t ipsec_engine_update_sa(IpsecEngine *engine, uint32_t handle,
 /** ipsec_engine_query_sa: fill @info (little-endian) about one SA. */
 uint32_t ipsec_engine_query_sa(IpsecEngine *engine, uint32_t handle,
                                struct ipsecnic_sa_info *info);
+
+/**
+ * ipsec_engine_query_window: the replay window of an inbound SA in packet mode.
+ * @out: gets a struct ipsecnic_window and the words behind it (little-endian);
+ *       need not be aligned; NULL: only @needed is asked for
+ * @length: bytes that @out has room for; with NULL it does not matter
+ * @needed: bytes that the window of this SA takes, or 0
+ *
+ * Returns IPSECNIC_ST_OK, _UNKNOWN_SA, _NOT_PACKET (the SA has no window that
+ * is checked) or _BAD_DATA_LENGTH (@length is not @needed).
+ */
+uint32_t ipsec_engine_query_window(IpsecEngine *engine, uint32_t handle,
+                                   void *out, size_t length, size_t *needed);
+
+/**
+ * ipsec_engine_set_window: the reverse; the top of the SA moves to that of the
+ * window.
+ * @in: little-endian; need not be aligned
+ * @length: bytes of it, which must be those of this SA's window
+ *
+ * Returns IPSECNIC_ST_OK, _UNKNOWN_SA, _NOT_PACKET, _BAD_DATA_LENGTH or
+ * _BAD_WINDOW.  On failure nothing has changed.
+ */
+uint32_t ipsec_engine_set_window(IpsecEngine *engine, uint32_t handle,
+                                 const void *in, size_t length);
 
 /**
  * ipsec_engine_flush: delete all SAs of the directions; how many.

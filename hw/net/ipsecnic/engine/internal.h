@@ -27,6 +27,10 @@ struct IpsecEngine {
     uint32_t control;
     /** ADD_SA takes inbound SAs. */
     bool inbound;
+    /** ADD_SA takes SAs in packet mode, and inbound policies are asked. */
+    bool packet;
+    /** Longest IP packet that packet mode makes; 0: no limit. */
+    uint32_t packet_mtu;
     IpsecSadb db;
     /** Where plaintext goes, IPSEC_BUFFER_SIZE bytes each.  The second one is
      *  for the inner portion of a frame whose outer one is in the first. */

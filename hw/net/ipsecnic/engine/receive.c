@@ -548,6 +548,7 @@ static void receive(IpsecEngine *engine, const IpsecFrame *frame,
     memset(result, 0, offsetof(IpsecRxResult, limits));
     result->limits.count = 0;
     result->data = frame->data;
+    result->length = frame->length;
     result->kind = frame->kind;
     result->l3_offset = frame->l3_offset;
     result->ipsec_offset = frame->ipsec_offset;

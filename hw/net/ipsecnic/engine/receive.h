@@ -6,6 +6,7 @@
 #ifndef IPSECNIC_RECEIVE_H
 #define IPSECNIC_RECEIVE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "types.h"
@@ -13,9 +14,13 @@
 /** What became of a frame: the receive descriptor without its buffers. */
 typedef struct IpsecRxResult {
     /** The bytes to indicate: the frame itself if nothing was decrypted, else
-     *  a copy that belongs to the engine and lasts until its next call.  Its
-     *  length is that of the frame (R22). */
+     *  a copy that belongs to the engine and lasts until its next call. */
     const uint8_t *data;
+    /** Bytes of it: those of the frame (R22), or if it was decapsulated those
+     *  of the frame that was protected. */
+    uint32_t length;
+    /** Packet mode: @data is the frame that was protected (P4). */
+    bool decapsulated;
     uint32_t oob;               /* IPSECNIC_OOB_* */
     uint32_t header_info;       /* IPSECNIC_HEADER_* */
     uint32_t sa_outer;

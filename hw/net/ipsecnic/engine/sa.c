@@ -53,6 +53,13 @@ uint32_t ipsec_sa_new(const IpsecSaCtx *ctx, const uint8_t *bytes,
     sa->mode = ctx->mode;
     sa->encap = ctx->encap;
     sa->outbound = !(ctx->flags & IPSECNIC_SA_FLAG_INBOUND);
+    sa->packet = ctx->flags & IPSECNIC_SA_FLAG_PACKET_OFFLOAD;
+    sa->tunnel_flags = ctx->flags & IPSEC_SA_TUNNEL_FLAGS;
+    sa->ttl = ctx->ttl;
+    sa->df = ctx->df;
+    memcpy(sa->mac_src, ctx->mac_src, sizeof(sa->mac_src));
+    memcpy(sa->mac_dst, ctx->mac_dst, sizeof(sa->mac_dst));
+    sa->mtu = ctx->mtu;
     sa->encap_sport = ctx->encap_sport;
     sa->encap_dport = ctx->encap_dport;
     memcpy(sa->src, ctx->src, sizeof(sa->src));
@@ -171,7 +178,14 @@ size_t ipsec_sa_context(const IpsecSa *sa, uint8_t out[IPSECNIC_SA_CTX_MAX])
     ctx.version = IPSECNIC_SA_CTX_VERSION;
     ctx.num_ops = sa->num_ops;
     ctx.flags = (sa->outbound ? 0 : IPSECNIC_SA_FLAG_INBOUND) |
-                (sa->ip_version == 6 ? IPSECNIC_SA_FLAG_IPV6 : 0);
+                (sa->ip_version == 6 ? IPSECNIC_SA_FLAG_IPV6 : 0) |
+                (sa->packet ? IPSECNIC_SA_FLAG_PACKET_OFFLOAD : 0) |
+                sa->tunnel_flags;
+    ctx.ttl = sa->ttl;
+    ctx.df = sa->df;
+    memcpy(ctx.mac_src, sa->mac_src, sizeof(ctx.mac_src));
+    memcpy(ctx.mac_dst, sa->mac_dst, sizeof(ctx.mac_dst));
+    ctx.mtu = sa->mtu;
     ctx.mode = sa->mode;
     ctx.encap = sa->encap;
     ctx.encap_sport = sa->encap_sport;

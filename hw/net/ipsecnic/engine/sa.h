@@ -55,7 +55,17 @@ typedef struct IpsecSa {
     /** IPSECNIC_UDP_ESP_*, or 0. */
     uint8_t encap;
     bool outbound;
+    bool packet;                /* packet mode: one operation, ESP */
     uint8_t num_ops;
+    /** Packet mode: IPSECNIC_SA_FLAG_NO_DSCP, _NO_ECN, _DECAP_DSCP and
+     *  _NO_FLOW_LABEL. */
+    uint32_t tunnel_flags;
+    /** Packet mode, outbound tunnel: as given in the context. */
+    uint8_t ttl;
+    uint8_t df;
+    uint8_t mac_src[6];
+    uint8_t mac_dst[6];
+    uint16_t mtu;               /* packet mode, outbound; 0: none */
     /** As given; 0 means any. */
     uint16_t encap_sport;
     /** As given; 0 means 4500 if there is encapsulation. */
@@ -74,6 +84,13 @@ typedef struct IpsecSa {
     uint64_t hard_bytes;
     uint64_t failed[8];
     uint64_t skipped;
+    /** Packet mode; see struct ipsecnic_sa_info. */
+    uint64_t replayed;
+    uint64_t late;
+    uint64_t expired;
+    uint64_t policy;
+    uint64_t too_big;
+    uint64_t unusable;
     uint64_t driver_cookie;
     uint32_t reqid;
     /** The database's: others of its direction, in the order in which they

@@ -23,6 +23,11 @@
 /** Where the keys of an SA context begin, in bytes. */
 #define IPSEC_SA_KEYS_START ((uint32_t)sizeof(struct ipsecnic_sa_ctx))
 
+/** Flags of a context that packet mode has for tunnels. */
+#define IPSEC_SA_TUNNEL_FLAGS                                           \
+    (IPSECNIC_SA_FLAG_NO_DSCP | IPSECNIC_SA_FLAG_NO_ECN |               \
+     IPSECNIC_SA_FLAG_DECAP_DSCP | IPSECNIC_SA_FLAG_NO_FLOW_LABEL)
+
 /** struct ipsecnic_sa_op. */
 typedef struct IpsecSaCtxOp {
     uint8_t operation;

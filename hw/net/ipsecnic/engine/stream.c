@@ -258,7 +258,8 @@ static void load_sa(IpsecEngine *engine, Reader *r)
         fail(r, "SA stream: SA 0x%x has an impossible state", handle);
         return;
     }
-    status = ipsec_context_check(&engine->caps, true, r->data, r->length, &used,
+    status = ipsec_context_check(&engine->caps, true, false, r->data,
+                                 r->length, &used,
                                  &ctx);
     if (status == IPSECNIC_ST_OK) {
         status = ipsec_sa_new(&ctx, r->data, &sa);

@@ -21,10 +21,14 @@ typedef struct IpsecCaps {
     uint64_t cipher_algs;   /* IPSECNIC_CIPHER_* */
     uint32_t gcm_icv;       /* bit n: GCM ICV of n bytes */
     uint32_t sa_capacity;   /* bundles, 1..IPSEC_SA_CAPACITY_MAX */
+    uint32_t policy_capacity; /* policies, 0..IPSEC_POLICY_CAPACITY_MAX */
 } IpsecCaps;
 
 /** Most bundles that an engine can hold: the index part of a handle. */
 #define IPSEC_SA_CAPACITY_MAX 0xfffff
+
+/** Largest replay window that is checked, in sequence numbers. */
+#define IPSEC_WINDOW_MAX 16384
 
 /** Where the headers of a frame are; filled in by ipsec_frame_parse(). */
 typedef struct IpsecFrame {
