@@ -14,7 +14,8 @@
 #include "sa_codec.h"
 
 /* What a little-endian field at @offset reads from that pattern. */
-#define LE16(offset)    ((uint16_t)(((offset) + 2) << 8 | ((offset) + 1)))
+#define LE16(offset)    ((uint16_t)(((offset) + 2) << 8 | \
+                                    (((offset) + 1) & 0xff)))
 #define LE32(offset)    ((uint32_t)LE16((offset) + 2) << 16 | LE16(offset))
 #define LE64(offset)    ((uint64_t)LE32((offset) + 4) << 32 | LE32(offset))
 #define U8(offset)      ((uint8_t)((offset) + 1))

@@ -8,6 +8,7 @@
 
 #include "hw/net/ipsecnic_abi.h"
 
+#include "bytes.h"
 #include "caps.h"
 #include "context.h"
 #include "engine.h"
@@ -16,6 +17,7 @@
 #include "sa_codec.h"
 #include "sadb.h"
 #include "secret.h"
+#include "window.h"
 
 IpsecEngine *ipsec_engine_new(const IpsecCaps *wanted, GError **errp)
 {
@@ -170,14 +172,18 @@ uint32_t ipsec_engine_update_sa(IpsecEngine *engine, uint32_t handle,
     if (!op || op->spi != spi) {
         return IPSECNIC_ST_UNKNOWN_SA;
     }
-    if (!op->esn) {
+    if (!op->esn && !(sa->packet && absolute && sequence <= UINT32_MAX)) {
         return IPSECNIC_ST_NOT_ESN;
     }
-    if (absolute) {
-        op->top = sequence;
-    } else {
+    if (!absolute) {
         sequence &= ~(uint64_t)UINT32_MAX;
-        op->top = MAX(op->top, sequence);
+        if (sequence <= op->top) {
+            return IPSECNIC_ST_OK;
+        }
+    }
+    op->top = sequence;
+    if (op->replay) {
+        ipsec_window_fill(op->replay, sequence);
     }
     return IPSECNIC_ST_OK;
 }
@@ -213,23 +219,88 @@ uint32_t ipsec_engine_query_sa(IpsecEngine *engine, uint32_t handle,
     return IPSECNIC_ST_OK;
 }
 
+/* The operation of an SA whose replay window is checked, or NULL; @needed: the
+ * bytes that it takes in memory. */
+static IpsecSaOp *find_window(IpsecEngine *engine, uint32_t handle,
+                              size_t *needed, uint32_t *status)
+{
+    IpsecSa *sa = ipsec_sadb_by_handle(&engine->db, handle);
+
+    *needed = 0;
+    if (!sa) {
+        *status = IPSECNIC_ST_UNKNOWN_SA;
+        return NULL;
+    }
+    if (!sa->op[0].replay) {
+        *status = IPSECNIC_ST_NOT_PACKET;
+        return NULL;
+    }
+    *needed = sizeof(struct ipsecnic_window) +
+              8 * (size_t)ipsec_window_words(sa->op[0].window);
+    *status = IPSECNIC_ST_OK;
+    return &sa->op[0];
+}
+
 uint32_t ipsec_engine_query_window(IpsecEngine *engine, uint32_t handle,
                                    void *out, size_t length, size_t *needed)
 {
-    (void)out;
-    (void)length;
-    *needed = 0;
-    return ipsec_sadb_by_handle(&engine->db, handle) ?
-           IPSECNIC_ST_NOT_PACKET : IPSECNIC_ST_UNKNOWN_SA;
+    uint8_t *p = out;
+    IpsecSaOp *op;
+    uint32_t status, i;
+
+    op = find_window(engine, handle, needed, &status);
+    if (!op || !out) {
+        return status;
+    }
+    if (length != *needed) {
+        return IPSECNIC_ST_BAD_DATA_LENGTH;
+    }
+    ipsec_put_le64(p + offsetof(struct ipsecnic_window, top), op->top);
+    ipsec_put_le32(p + offsetof(struct ipsecnic_window, size), op->window);
+    ipsec_put_le32(p + offsetof(struct ipsecnic_window, reserved), 0);
+    p += sizeof(struct ipsecnic_window);
+    for (i = 0; i < ipsec_window_words(op->window); i++) {
+        ipsec_put_le64(p + 8 * i, ipsec_window_encode(op->replay, op->top, i));
+    }
+    return IPSECNIC_ST_OK;
 }
 
 uint32_t ipsec_engine_set_window(IpsecEngine *engine, uint32_t handle,
                                  const void *in, size_t length)
 {
-    (void)in;
-    (void)length;
-    return ipsec_sadb_by_handle(&engine->db, handle) ?
-           IPSECNIC_ST_NOT_PACKET : IPSECNIC_ST_UNKNOWN_SA;
+    const uint8_t *p = in;
+    const uint8_t *words = p + sizeof(struct ipsecnic_window);
+    IpsecSaOp *op;
+    size_t needed;
+    uint32_t status, i;
+    uint64_t top;
+
+    op = find_window(engine, handle, &needed, &status);
+    if (!op) {
+        return status;
+    }
+    if (length != needed) {
+        return IPSECNIC_ST_BAD_DATA_LENGTH;
+    }
+    top = ipsec_get_le64(p + offsetof(struct ipsecnic_window, top));
+    if (ipsec_get_le32(p + offsetof(struct ipsecnic_window, size)) !=
+            op->window ||
+        ipsec_get_le32(p + offsetof(struct ipsecnic_window, reserved)) != 0 ||
+        (!op->esn && top > UINT32_MAX)) {
+        return IPSECNIC_ST_BAD_WINDOW;
+    }
+    for (i = 0; i < ipsec_window_words(op->window); i++) {
+        if (!ipsec_window_valid_word(op->window, top, i,
+                                     ipsec_get_le64(words + 8 * i))) {
+            return IPSECNIC_ST_BAD_WINDOW;
+        }
+    }
+    op->top = top;
+    ipsec_window_clear(op->replay);
+    for (i = 0; i < ipsec_window_words(op->window); i++) {
+        ipsec_window_decode(op->replay, top, i, ipsec_get_le64(words + 8 * i));
+    }
+    return IPSECNIC_ST_OK;
 }
 
 uint32_t ipsec_engine_flush(IpsecEngine *engine, bool inbound, bool outbound)

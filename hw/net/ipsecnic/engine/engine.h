@@ -112,6 +112,9 @@ uint32_t ipsec_engine_delete_sa_by_key(IpsecEngine *engine,
  * @operation: IPSECNIC_OP_*
  * @sequence: the top (@absolute), or a number whose high half is taken
  *
+ * Of packet mode, an absolute top may be of an operation without ESN, and all
+ * numbers up to a new top count as received.
+ *
  * Returns IPSECNIC_ST_OK, _UNKNOWN_SA (no such handle, operation or SPI) or
  * _NOT_ESN.
  */

@@ -139,7 +139,12 @@ IpsecVerdict ipsec_esp_input(IpsecSaOp *op, const uint8_t *data,
     if (verdict != IPSEC_GOOD) {
         return verdict;
     }
-    ipsec_sequence_advance(op, sequence);
+    if (op->replay) {
+        payload->replay = ipsec_window_accept(op->replay, &op->top, sequence);
+    } else {
+        payload->replay = IPSEC_WINDOW_NEW;
+        ipsec_sequence_advance(op, sequence);
+    }
 
     payload->decrypted = t->cipher_kind == IPSEC_ALG_GCM ||
                          t->cipher_kind == IPSEC_ALG_CBC;

@@ -17,14 +17,15 @@
 #define IPSEC_ESP_TRAILER       2u
 
 /**
- * ipsec_esp_input: RFC 4303, section 3.4, but for the replay check (R21).
+ * ipsec_esp_input: RFC 4303, section 3.4.  A number that was received before
+ * (P6) is told, and changes nothing else.
  * @data: the frame
  * @offset: of the ESP header
  * @end: behind the ICV; within the frame
  * @out: as large as the frame; receives plaintext at the same offsets, which
  *       is worth something only if the verdict is good
  *
- * Moves op->top if the ICV was good, whatever the trailer turns out to be.
+ * Moves op->top and marks the number in op->replay if the ICV was good, whatever the trailer turns out to be.
  */
 IpsecVerdict ipsec_esp_input(IpsecSaOp *op, const uint8_t *data,
                              uint32_t offset, uint32_t end, uint8_t *out,

@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "window.h"
+
 /** What a verified ESP or AH header protects, as offsets into the frame. */
 typedef struct IpsecPayload {
     /** First byte behind the header and its IV. */
@@ -21,6 +23,8 @@ typedef struct IpsecPayload {
     uint8_t next_header;
     /** The plaintext of [start, end + trailer without ICV) is in @out. */
     bool decrypted;
+    /** What the replay window of ESP says; _NEW if it has none. */
+    IpsecWindowVerdict replay;
 } IpsecPayload;
 
 #endif /* IPSECNIC_PAYLOAD_H */

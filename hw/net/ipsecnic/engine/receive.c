@@ -20,6 +20,7 @@
 #include "ah.h"
 #include "bytes.h"
 #include "checksum.h"
+#include "decapsulate.h"
 #include "esp.h"
 #include "frame.h"
 #include "internal.h"
@@ -190,8 +191,9 @@ static bool within_capabilities(const IpsecEngine *engine, const Portion *p)
     }
     if (p->inner) {
         need |= IPSECNIC_CAP_TRANSPORT_TUNNEL;
-        /* Two tunnels are not what TransportTunnelCombined means. */
-        if (p->sa->mode == IPSECNIC_MODE_TUNNEL) {
+        /* Two tunnels are not what TransportTunnelCombined means; and nobody
+         * would check the replay of packet mode. */
+        if (p->sa->mode == IPSECNIC_MODE_TUNNEL || p->sa->packet) {
             return false;
         }
     }
@@ -262,6 +264,56 @@ static uint8_t gate(IpsecEngine *engine, Portion *p, IpsecRxResult *result)
 }
 
 /* ------------------------------------------------------------------------
+ * Checksums of a packet
+ */
+
+static uint16_t l3_checksum(const IpsecFrame *f)
+{
+    if (f->ip_version != 4 || f->l3_offset == 0 || f->malformed) {
+        return IPSECNIC_CSUM_UNKNOWN;
+    }
+    return ipsec_ipv4_header_checksum(f->data + f->l3_offset,
+                                      ipsec_frame_ipv4_header_length(f));
+}
+
+/* The verdict on TCP or UDP in [@start, @end); a datagram may end earlier. */
+static uint16_t l4_verdict(const uint8_t *data, uint32_t l3_offset,
+                           unsigned version, uint8_t protocol, uint32_t start,
+                           uint32_t end)
+{
+    uint32_t length = end - start;
+    uint32_t claimed;
+
+    if (end < start) {
+        return IPSECNIC_CSUM_UNKNOWN;
+    }
+    if (protocol == IPPROTO_NR_UDP && length >= IPSEC_UDP_HEADER) {
+        claimed = ipsec_get_be16(data + start + 4);
+        if (claimed < IPSEC_UDP_HEADER || claimed > length) {
+            return IPSECNIC_CSUM_UNKNOWN;
+        }
+        length = claimed;
+    } else if (protocol != IPPROTO_NR_TCP || length < TCP_HEADER) {
+        return IPSECNIC_CSUM_UNKNOWN;
+    }
+    return ipsec_l4_checksum(data + l3_offset, version, protocol, data + start,
+                             length);
+}
+
+/* The same of a packet whose IP header leads to it. */
+static uint16_t packet_l4_verdict(const IpsecFrame *f)
+{
+    uint32_t end = f->l3_offset + f->l3_length;
+
+    if (f->l3_offset == 0 || f->l4_offset == 0 || f->malformed || f->routed ||
+        f->kind == IPSECNIC_KIND_FRAGMENT || end > f->length) {
+        return IPSECNIC_CSUM_UNKNOWN;
+    }
+    return l4_verdict(f->data, f->l3_offset, f->ip_version, f->l4_protocol,
+                      f->l4_offset, end);
+}
+
+/* ------------------------------------------------------------------------
  * Processing a portion
  */
 
@@ -325,6 +377,13 @@ static uint32_t check_portion(Portion *p, uint8_t *scratch)
     return crypto_status(verdict, p->sa, esp);
 }
 
+static void set_header_info(const Portion *p, IpsecRxResult *result)
+{
+    result->header_info = IPSECNIC_HEADER_INFO_SET |
+                          (uint32_t)p->payload.pad_length << 8 |
+                          p->payload.next_header;
+}
+
 static inline void count_portion(const Portion *p, IpsecRxResult *result)
 {
     IpsecSa *sa = p->sa;
@@ -369,6 +428,50 @@ static uint8_t *find_scratch(const Pass *pass, const Portion *p)
     return base + -((uintptr_t)base + start) % IPSEC_CACHE_LINE;
 }
 
+/* What is indicated is the packet that was protected. */
+static void indicate_decapsulated(IpsecRxResult *result, const Portion *p,
+                                  const IpsecDecapsulated *d, bool rx_csum)
+{
+    IpsecFrame frame = { .data = d->data, .length = d->length };
+
+    ipsec_frame_parse_ip(&frame, p->frame->l3_offset, d->ip_version);
+    result->data = d->data;
+    result->length = d->length;
+    result->decapsulated = true;
+    result->ipsec_offset = 0;
+    result->csum = (uint16_t)(l3_checksum(&frame) << CSUM_L3_SHIFT);
+    if (rx_csum) {
+        result->csum |= (uint16_t)(packet_l4_verdict(&frame) << CSUM_L4_SHIFT);
+    }
+}
+
+/* Packet mode: what becomes of a portion that was checked (P4 to P6). */
+static void finish_packet(Pass *pass, Portion *p, uint8_t *scratch)
+{
+    IpsecRxResult *result = pass->result;
+    IpsecSa *sa = p->sa;
+    IpsecDecapsulated d;
+
+    if (p->status != IPSECNIC_CRYPTO_SUCCESS) {
+        sa->failed[p->status]++;
+        return;
+    }
+    set_header_info(p, result);
+    if (p->payload.replay != IPSEC_WINDOW_NEW) {
+        *(p->payload.replay == IPSEC_WINDOW_LATE ? &sa->late :
+                                                   &sa->replayed) += 1;
+        p->reason = IPSECNIC_REASON_REPLAY;
+        return;
+    }
+    ipsec_sa_count(sa, p->frame->l3_length, &result->limits);
+    p->reason = ipsec_decapsulate(sa, p->frame, &p->payload, scratch, &d);
+    if (p->reason) {
+        sa->unusable++;
+        return;
+    }
+    indicate_decapsulated(result, p, &d, pass->engine->rx_csum);
+}
+
 /* Returns whether the portion was checked; p->status tells how it went. */
 static bool do_portion(Pass *pass, Portion *p)
 {
@@ -379,6 +482,12 @@ static bool do_portion(Pass *pass, Portion *p)
     if (p->reason) {
         return false;
     }
+    if (p->sa->packet && (p->sa->state & IPSECNIC_SA_STATE_HARD_LIMIT)) {
+        p->sa->expired++;
+        p->reason = IPSECNIC_REASON_EXPIRED;
+        result->oob |= IPSECNIC_OOB_SA_DELETE_REQ;
+        return false;
+    }
     scratch = find_scratch(pass, p);
     if (G_UNLIKELY(pass->engine->fault_count)) {
         pass->engine->fault_count--;
@@ -386,12 +495,16 @@ static bool do_portion(Pass *pass, Portion *p)
     } else {
         p->status = check_portion(p, scratch);
     }
-    count_portion(p, result);
+    if (p->sa->packet) {
+        finish_packet(pass, p, scratch);
+    } else {
+        count_portion(p, result);
+    }
     /* D11; a hard limit without a soft one asks for the same. */
     if (p->sa->state) {
         result->oob |= IPSECNIC_OOB_SA_DELETE_REQ;
     }
-    if (p->status != IPSECNIC_CRYPTO_SUCCESS) {
+    if (p->status != IPSECNIC_CRYPTO_SUCCESS || p->sa->packet) {
         return true;
     }
     if (p->payload.decrypted) {
@@ -401,9 +514,7 @@ static bool do_portion(Pass *pass, Portion *p)
     /* D10 */
     if (p->has_trailer) {
         result->trailer_length = p->payload.trailer_length;
-        result->header_info = IPSECNIC_HEADER_INFO_SET |
-                              (uint32_t)p->payload.pad_length << 8 |
-                              p->payload.next_header;
+        set_header_info(p, result);
     }
     return true;
 }
@@ -411,52 +522,6 @@ static bool do_portion(Pass *pass, Portion *p)
 /* ------------------------------------------------------------------------
  * The frame
  */
-
-static uint16_t l3_checksum(const IpsecFrame *f)
-{
-    if (f->ip_version != 4 || f->l3_offset == 0 || f->malformed) {
-        return IPSECNIC_CSUM_UNKNOWN;
-    }
-    return ipsec_ipv4_header_checksum(f->data + f->l3_offset,
-                                      ipsec_frame_ipv4_header_length(f));
-}
-
-/* The verdict on TCP or UDP in [@start, @end); a datagram may end earlier. */
-static uint16_t l4_verdict(const uint8_t *data, uint32_t l3_offset,
-                           unsigned version, uint8_t protocol, uint32_t start,
-                           uint32_t end)
-{
-    uint32_t length = end - start;
-    uint32_t claimed;
-
-    if (end < start) {
-        return IPSECNIC_CSUM_UNKNOWN;
-    }
-    if (protocol == IPPROTO_NR_UDP && length >= IPSEC_UDP_HEADER) {
-        claimed = ipsec_get_be16(data + start + 4);
-        if (claimed < IPSEC_UDP_HEADER || claimed > length) {
-            return IPSECNIC_CSUM_UNKNOWN;
-        }
-        length = claimed;
-    } else if (protocol != IPPROTO_NR_TCP || length < TCP_HEADER) {
-        return IPSECNIC_CSUM_UNKNOWN;
-    }
-    return ipsec_l4_checksum(data + l3_offset, version, protocol, data + start,
-                             length);
-}
-
-/* The same of a packet whose IP header leads to it. */
-static uint16_t packet_l4_verdict(const IpsecFrame *f)
-{
-    uint32_t end = f->l3_offset + f->l3_length;
-
-    if (f->l3_offset == 0 || f->l4_offset == 0 || f->malformed || f->routed ||
-        f->kind == IPSECNIC_KIND_FRAGMENT || end > f->length) {
-        return IPSECNIC_CSUM_UNKNOWN;
-    }
-    return l4_verdict(f->data, f->l3_offset, f->ip_version, f->l4_protocol,
-                      f->l4_offset, end);
-}
 
 /* There may have been a verdict on UDP around the innermost portion. */
 static void set_inner_l4(IpsecRxResult *result, uint16_t verdict)
@@ -573,11 +638,12 @@ static void receive(IpsecEngine *engine, const IpsecFrame *frame,
     if (do_portion(&pass, &p)) {
         result->oob |= IPSECNIC_OOB_CRYPTO_DONE |
                        p.status << IPSECNIC_OOB_STATUS_SHIFT;
-        if (p.status == IPSECNIC_CRYPTO_SUCCESS &&
-            p.sa->mode == IPSECNIC_MODE_TUNNEL) {
-            receive_inner(&pass, &p);
+        if (p.status == IPSECNIC_CRYPTO_SUCCESS && !p.sa->packet) {
+            if (p.sa->mode == IPSECNIC_MODE_TUNNEL) {
+                receive_inner(&pass, &p);
+            }
+            inner_checksum(&pass, &p);
         }
-        inner_checksum(&pass, &p);
     }
     result->reason = p.reason;
     result->sa_outer = p.sa ? p.sa->handle : 0;
@@ -603,7 +669,7 @@ void ipsec_engine_receive(IpsecEngine *engine, const IpsecFrame *frame,
         frame = &copy;
     }
     receive(engine, frame, skip, result);
-    if (engine->rx_csum &&
+    if (engine->rx_csum && !result->decapsulated &&
         IPSECNIC_CSUM_OUTER_L4(result->csum) == IPSECNIC_CSUM_UNKNOWN) {
         result->csum |= (uint16_t)(packet_l4_verdict(frame) << CSUM_L4_SHIFT);
     }

@@ -14,6 +14,7 @@
 #include "sa_codec.h"
 #include "secret.h"
 #include "transform.h"
+#include "window.h"
 
 /* Take over one key; returns where the next one goes. */
 static uint8_t keep_key(IpsecSa *sa, IpsecKeyRange *range, uint8_t at,
@@ -99,6 +100,13 @@ uint32_t ipsec_sa_new(const IpsecSaCtx *ctx, const uint8_t *bytes,
                                           sa->keys + key->offset, key->length);
         }
         sa->num_ops++;
+        if (sa->packet && !sa->outbound && op->window &&
+            status == IPSECNIC_ST_OK) {
+            op->replay = ipsec_window_new(op->window, op->top);
+            if (!op->replay) {
+                status = IPSECNIC_ST_TABLE_FULL;
+            }
+        }
     }
     if (status != IPSECNIC_ST_OK) {
         ipsec_sa_free(sa);
@@ -165,6 +173,7 @@ void ipsec_sa_free(IpsecSa *sa)
 
     for (i = 0; i < sa->num_ops; i++) {
         ipsec_transform_clear(&sa->op[i].transform);
+        ipsec_window_free(sa->op[i].replay);
     }
     ipsec_secret_free(sa, sa->size);
 }

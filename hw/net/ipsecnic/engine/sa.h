@@ -15,6 +15,7 @@
 #include "sa_codec.h"
 #include "transform.h"
 #include "types.h"
+#include "window.h"
 
 /** Which part of an SA's keys is meant. */
 typedef struct IpsecKeyRange {
@@ -31,6 +32,8 @@ typedef struct IpsecSaOp {
     uint32_t spi;
     /** D6: 0 means that the estimate is the number nearest to top. */
     uint32_t window;
+    /** Packet mode, inbound: numbers that were received; NULL: not checked. */
+    IpsecWindow *replay;
     /** IPSECNIC_OP_*. */
     uint8_t operation;
     bool esn;
