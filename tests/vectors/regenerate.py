@@ -24,6 +24,7 @@ GENERATED = {
     'tests/vectors/ipsecnic-tx-vectors.h': ['tests/vectors/gen-vectors.py',
                                             'tx'],
     'tests/vectors/ipsecnic-portions.h': ['tests/vectors/gen-portions.py'],
+    'tests/vectors/packet-vectors.h': ['tests/vectors/gen-packet-vectors.py'],
     'tests/vectors/ah-vectors.h': ['tests/vectors/gen-ah-vectors.py'],
     'tests/data/demo.sa': ['tests/data/make-demo', '--only-sas'],
 }
