@@ -21,6 +21,9 @@ typedef struct IpsecEncapsulated {
     IpsecTxRequest request;     /* for ipsec_tx_start() or ipsec_tx_resume() */
     uint32_t policy;            /* handle of the one that decided; 0: none */
     uint32_t fit;               /* TOO_BIG: longest IP packet; see the ABI */
+    /** SEQUENCE: that it was for the first time; to be told whatever the
+     *  status is. */
+    IpsecPassedLimits limits;
 } IpsecEncapsulated;
 
 /**
@@ -32,15 +35,34 @@ typedef struct IpsecEncapsulated {
  * @request: what is asked for; with IPSECNIC_TX_ENCAPSULATE its sa_handle is the
  *           SA, else it has none, nor IPSECNIC_TX_BYPASS
  * @out: filled in; what is to be sent.  A frame that goes as it is, comes out as
- *       it was.  Its request has neither flag of packet mode, and sa_handle is
- *       the SA that was found.
+ *       it was.  Its request has no flag BYPASS, and one of what was encapsulated
+ *       has the flag ENCAPSULATE, by which ipsec_tx_start() knows it; sa_handle
+ *       is the SA that was found.  With a status there is no frame in it.
  *
- * Returns IPSECNIC_TX_ST_OK, or why the frame is not to be sent.  Counts nothing
- * yet: ipsec_encapsulated_sent() does.
+ * Lengths in the headers of a large send are overwritten.  Returns
+ * IPSECNIC_TX_ST_OK, or why the frame is not to be sent.  What is sent is not
+ * counted yet: ipsec_encapsulated_sent() does that.
  */
 uint32_t ipsec_encapsulate(IpsecEngine *engine, uint8_t *frame, uint32_t length,
                            const IpsecTxRequest *request,
                            IpsecEncapsulated *out);
+
+/**
+ * ipsec_encapsulate_again: ipsec_encapsulate() for a frame of which something may
+ * have been sent, on this engine or on another one that had the same SAs.
+ * @frame: the frame once more, as the caller was given it
+ * @request: as the first time, with the flag ENCAPSULATE and the SA that was
+ *           found then
+ * @tx: as for ipsec_tx_resume(), which comes next: the numbers that it has are
+ *      not chosen again
+ *
+ * The same comes out, byte for byte.  Returns what ipsec_encapsulate() returns,
+ * but never _INACTIVE, _SEQUENCE or _EXPIRED.
+ */
+uint32_t ipsec_encapsulate_again(IpsecEngine *engine, uint8_t *frame,
+                                 uint32_t length,
+                                 const IpsecTxRequest *request,
+                                 const IpsecTx *tx, IpsecEncapsulated *out);
 
 /** ipsec_encapsulated_sent: a frame of which policy @policy decided (0: none)
  *  was sent, in segments that hold @bytes of IP packets without IPsec. */
