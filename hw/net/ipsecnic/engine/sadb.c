@@ -15,6 +15,7 @@
 #include "sa.h"
 #include "sadb.h"
 #include "secret.h"
+#include "slots.h"
 #include "transform.h"
 
 #define TABLE_MIN       IPSEC_SADB_TABLE_MIN
@@ -439,54 +440,6 @@ static void list_join(IpsecSaList *list, IpsecSaList *from)
 }
 
 /* ------------------------------------------------------------------------
- * Handles
- */
-
-static uint32_t handle_of(uint32_t index, uint32_t generation)
-{
-    return generation << IPSEC_HANDLE_INDEX_BITS | index;
-}
-
-/* An index that is not in use; the database is not full. */
-static uint32_t slot_take(IpsecSadb *db)
-{
-    IpsecSlot *slot;
-    uint32_t index;
-
-    if (db->slots_used < db->capacity) {
-        return ++db->slots_used;
-    }
-    if (!db->free_first) {
-        /* Those that were flushed have them. */
-        ipsec_sadb_reap(db, 1);
-    }
-    index = db->free_first;
-    slot = ipsec_sadb_slot(db, index);
-    db->free_first = slot->next_free;
-    if (db->free_first == 0) {
-        db->free_last = 0;
-    }
-    slot->next_free = 0;
-    slot->is_free = false;
-    return index;
-}
-
-static void slot_free(IpsecSadb *db, uint32_t index)
-{
-    IpsecSlot *slot = ipsec_sadb_slot(db, index);
-
-    slot->sa = NULL;
-    slot->next_free = 0;
-    slot->is_free = true;
-    if (db->free_last) {
-        ipsec_sadb_slot(db, db->free_last)->next_free = index;
-    } else {
-        db->free_first = index;
-    }
-    db->free_last = index;
-}
-
-/* ------------------------------------------------------------------------
  * Both
  */
 
@@ -504,9 +457,8 @@ static bool is_duplicate(const IpsecSadb *db, const IpsecSa *sa)
     return false;
 }
 
-static void add(IpsecSadb *db, IpsecSlot *slot, IpsecSa *sa)
+static void add(IpsecSadb *db, IpsecSa *sa)
 {
-    slot->sa = sa;
     sa->serial = ++db->serial;
     table_add(db, sa);
     list_append(&db->list[sa->outbound], sa);
@@ -515,50 +467,41 @@ static void add(IpsecSadb *db, IpsecSlot *slot, IpsecSa *sa)
 
 uint32_t ipsec_sadb_insert(IpsecSadb *db, IpsecSa *sa)
 {
-    IpsecSlot *slot;
-    uint32_t index;
-
     if (is_duplicate(db, sa)) {
         return IPSECNIC_ST_DUPLICATE;
     }
-    if (ipsec_sadb_count(db) >= db->capacity ||
+    if (ipsec_sadb_count(db) >= db->slots.capacity ||
         !table_reserve(&db->table[sa->outbound], sa->num_ops)) {
         return IPSECNIC_ST_TABLE_FULL;
     }
-    index = slot_take(db);
-    slot = ipsec_sadb_slot(db, index);
-    sa->handle = handle_of(index, slot->generation);
-    add(db, slot, sa);
+    if (!ipsec_slots_available(&db->slots)) {
+        /* Those that were flushed have them. */
+        ipsec_sadb_reap(db, 1);
+    }
+    sa->handle = ipsec_slots_take(&db->slots, sa);
+    add(db, sa);
     return IPSECNIC_ST_OK;
 }
 
 uint32_t ipsec_sadb_insert_as(IpsecSadb *db, IpsecSa *sa)
 {
-    IpsecSlot *slot = ipsec_sadb_slot(db, sa->handle & IPSEC_HANDLE_INDEX_MASK);
-
-    if (!slot || slot->sa || slot->is_free ||
-        slot->generation != sa->handle >> IPSEC_HANDLE_INDEX_BITS) {
-        return IPSECNIC_ST_UNKNOWN_SA;
-    }
     if (is_duplicate(db, sa)) {
         return IPSECNIC_ST_DUPLICATE;
     }
     if (!table_reserve(&db->table[sa->outbound], sa->num_ops)) {
         return IPSECNIC_ST_TABLE_FULL;
     }
-    add(db, slot, sa);
+    if (!ipsec_slots_take_as(&db->slots, sa->handle, sa)) {
+        return IPSECNIC_ST_UNKNOWN_SA;
+    }
+    add(db, sa);
     return IPSECNIC_ST_OK;
 }
 
 /* @sa is in no table and no list any more: free what it has. */
 static void release(IpsecSadb *db, IpsecSa *sa)
 {
-    uint32_t index = sa->handle & IPSEC_HANDLE_INDEX_MASK;
-    IpsecSlot *slot = ipsec_sadb_slot(db, index);
-
-    slot->generation = (uint16_t)((slot->generation + 1u) %
-                                  IPSEC_HANDLE_GENERATIONS);
-    slot_free(db, index);
+    ipsec_slots_give(&db->slots, sa->handle);
     ipsec_sa_free(sa);
 }
 
@@ -599,26 +542,14 @@ bool ipsec_sadb_reap(IpsecSadb *db, uint32_t most)
     return db->flushed.first != NULL;
 }
 
-void ipsec_sadb_restore_slots(IpsecSadb *db, uint32_t n)
-{
-    db->slots_used = n;
-}
-
-void ipsec_sadb_restore_free(IpsecSadb *db, uint32_t index)
-{
-    slot_free(db, index);
-}
-
 void ipsec_sadb_init(IpsecSadb *db, uint32_t capacity)
 {
     unsigned i;
 
     memset(db, 0, sizeof(*db));
     ipsec_random(db->hash_key, sizeof(db->hash_key));
-    db->capacity = capacity;
+    ipsec_slots_init(&db->slots, capacity);
     db->ports = g_hash_table_new(NULL, NULL);
-    /* For a million this is address space; pages come as they are used. */
-    db->slots = g_new0(IpsecSlot, capacity);
     for (i = 0; i < G_N_ELEMENTS(db->table); i++) {
         db->table[i].entry = db->table[i].smallest;
         db->table[i].mask = TABLE_MIN - 1;
@@ -630,10 +561,7 @@ void ipsec_sadb_forget(IpsecSadb *db)
     ipsec_sadb_flush(db, false);
     ipsec_sadb_flush(db, true);
     ipsec_sadb_reap(db, UINT32_MAX);
-    memset(db->slots, 0, db->slots_used * sizeof(*db->slots));
-    db->slots_used = 0;
-    db->free_first = 0;
-    db->free_last = 0;
+    ipsec_slots_forget(&db->slots);
 }
 
 void ipsec_sadb_clear(IpsecSadb *db)
@@ -644,7 +572,7 @@ void ipsec_sadb_clear(IpsecSadb *db)
     for (i = 0; i < G_N_ELEMENTS(db->table); i++) {
         table_clear(&db->table[i]);
     }
-    g_free(db->slots);
+    ipsec_slots_clear(&db->slots);
     g_hash_table_destroy(db->ports);
     ipsec_wipe(db->hash_key, sizeof(db->hash_key));
     memset(db, 0, sizeof(*db));

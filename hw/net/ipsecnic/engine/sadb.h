@@ -12,11 +12,7 @@
 
 #include "bytes.h"
 #include "sa.h"
-
-/** Bits of a handle: index from 0 on, generation above it. */
-#define IPSEC_HANDLE_INDEX_BITS 20
-#define IPSEC_HANDLE_INDEX_MASK ((1u << IPSEC_HANDLE_INDEX_BITS) - 1)
-#define IPSEC_HANDLE_GENERATIONS 4096u
+#include "slots.h"
 
 /** One operation of an SA in the hash table. */
 typedef struct IpsecSadbEntry {
@@ -54,14 +50,6 @@ typedef struct IpsecSaList {
     IpsecSa *last;
     uint32_t count;
 } IpsecSaList;
-
-/** The life of one handle index. */
-typedef struct IpsecSlot {
-    IpsecSa *sa;                /* NULL: free; see ipsec_sadb_live() */
-    uint32_t next_free;         /* index; 0: none */
-    uint16_t generation;        /* of the SA, or of the next one */
-    bool is_free;               /* in the list of free slots */
-} IpsecSlot;
 
 /** What an SA is looked up with. */
 typedef struct IpsecSelector {
@@ -102,13 +90,7 @@ typedef struct IpsecSadb {
     IpsecSadbKey last_key;
     IpsecSa *last_sa;           /* NULL: none */
     unsigned last_op;
-    /** Slot n is that of index n + 1.  Free slots are reused in the order in
-     *  which they became free, after all others were used once. */
-    IpsecSlot *slots;           /* room for the capacity, from the start */
-    uint32_t slots_used;
-    uint32_t free_first;
-    uint32_t free_last;
-    uint32_t capacity;
+    IpsecSlots slots;
 } IpsecSadb;
 
 /**
@@ -197,17 +179,10 @@ IpsecSa *ipsec_sadb_find(const IpsecSadb *db, const IpsecSelector *selector,
 uint32_t ipsec_sadb_insert(IpsecSadb *db, IpsecSa *sa);
 
 /**
- * ipsec_sadb_insert_as: the same with the handle that @sa already has, whose
- * index is in use according to ipsec_sadb_restore_slots().
+ * ipsec_sadb_insert_as: the same with the handle that @sa already has; see
+ * ipsec_slots_take_as().
  */
 uint32_t ipsec_sadb_insert_as(IpsecSadb *db, IpsecSa *sa);
-
-/** ipsec_sadb_slot: the slot of an index, or NULL. */
-static inline IpsecSlot *ipsec_sadb_slot(const IpsecSadb *db, uint32_t index)
-{
-    return index >= 1 && index <= db->slots_used ?
-           &db->slots[index - 1] : NULL;
-}
 
 /** ipsec_sadb_live: was an SA that has a slot not flushed? */
 static inline bool ipsec_sadb_live(const IpsecSadb *db, const IpsecSa *sa)
@@ -219,10 +194,9 @@ static inline bool ipsec_sadb_live(const IpsecSadb *db, const IpsecSa *sa)
 static inline IpsecSa *ipsec_sadb_by_handle(const IpsecSadb *db,
                                             uint32_t handle)
 {
-    IpsecSlot *slot = ipsec_sadb_slot(db, handle & IPSEC_HANDLE_INDEX_MASK);
+    IpsecSa *sa = ipsec_slots_find(&db->slots, handle);
 
-    return slot && slot->sa && slot->sa->handle == handle &&
-           ipsec_sadb_live(db, slot->sa) ? slot->sa : NULL;
+    return sa && ipsec_sadb_live(db, sa) ? sa : NULL;
 }
 
 /** ipsec_sadb_remove: delete @sa and free it. */
@@ -243,15 +217,6 @@ uint32_t ipsec_sadb_flush(IpsecSadb *db, bool outbound);
  * True: there are more.
  */
 bool ipsec_sadb_reap(IpsecSadb *db, uint32_t most);
-
-/**
- * ipsec_sadb_restore_slots: make @n slots of an empty database, all in use
- * by SAs that are yet to be inserted.
- */
-void ipsec_sadb_restore_slots(IpsecSadb *db, uint32_t n);
-
-/** ipsec_sadb_restore_free: append one slot to the free ones. */
-void ipsec_sadb_restore_free(IpsecSadb *db, uint32_t index);
 
 /**
  * ipsec_siphash: SipHash-2-4 (Aumasson and Bernstein, 2012).

@@ -25,6 +25,7 @@
 #include "sa_codec.h"
 #include "sadb.h"
 #include "secret.h"
+#include "slots.h"
 #include "stream.h"
 
 #define STREAM_MAGIC    0x41535049u /* "IPSA" */
@@ -91,6 +92,21 @@ static void save_sa(Writer *w, const IpsecSa *sa)
     ipsec_wipe(ctx, sizeof(ctx));
 }
 
+static void save_slots(Writer *w, const IpsecSlots *slots, uint32_t count)
+{
+    uint32_t i;
+
+    put32(w, slots->used);
+    put32(w, count);
+    put32(w, slots->used - count);
+    for (i = 1; i <= slots->used; i++) {
+        put16(w, ipsec_slots_at(slots, i)->generation);
+    }
+    for (i = slots->free_first; i; i = ipsec_slots_at(slots, i)->next_free) {
+        put32(w, i);
+    }
+}
+
 void ipsec_engine_save_to(IpsecEngine *engine, IpsecSaveFunc func,
                           void *opaque)
 {
@@ -103,17 +119,9 @@ void ipsec_engine_save_to(IpsecEngine *engine, IpsecSaveFunc func,
     count = ipsec_sadb_count(db);
     put32(&w, STREAM_MAGIC);
     put32(&w, STREAM_VERSION);
-    put32(&w, db->slots_used);
-    put32(&w, count);
-    put32(&w, db->slots_used - count);
-    for (i = 1; i <= db->slots_used; i++) {
-        put16(&w, ipsec_sadb_slot(db, i)->generation);
-    }
-    for (i = db->free_first; i; i = ipsec_sadb_slot(db, i)->next_free) {
-        put32(&w, i);
-    }
-    for (i = 1; i <= db->slots_used; i++) {
-        const IpsecSa *sa = ipsec_sadb_slot(db, i)->sa;
+    save_slots(&w, &db->slots, count);
+    for (i = 1; i <= db->slots.used; i++) {
+        const IpsecSa *sa = ipsec_slots_at(&db->slots, i)->item;
 
         if (sa) {
             save_sa(&w, sa);
@@ -286,39 +294,57 @@ static void load_sa(IpsecEngine *engine, Reader *r)
     }
 }
 
-/* Which slots are free, and in which order they are used again. */
-static void load_slots(IpsecEngine *engine, Reader *r, uint32_t slots,
-                       uint32_t num_free)
+/* Which slots are free, and in which order they are used again; returns how many
+ * are not. */
+static uint32_t load_slots(Reader *r, IpsecSlots *slots, const char *what)
 {
-    IpsecSadb *db = &engine->db;
+    uint32_t used = get32(r);
+    uint32_t count = get32(r);
+    uint32_t num_free = get32(r);
     uint32_t i;
 
-    ipsec_sadb_restore_slots(db, slots);
-    for (i = 0; i < slots; i++) {
-        IpsecSlot *slot = ipsec_sadb_slot(db, i + 1);
+    if (used > slots->capacity) {
+        fail(r, "SA stream has %u slots, but there is room for %u only", used,
+             slots->capacity);
+    }
+    if (count > used || num_free != used - count) {
+        fail(r, "SA stream: %u %s and %u free slots are not %u slots", count,
+             what, num_free, used);
+    }
+    if (r->left + r->length < (uint64_t)used * 2) {
+        fail(r, "SA stream ends too early");
+    }
+    if (r->failed) {
+        return 0;
+    }
+    ipsec_slots_restore(slots, used);
+    for (i = 1; i <= used; i++) {
+        IpsecSlot *slot = ipsec_slots_at(slots, i);
 
         slot->generation = get16(r);
         if (slot->generation >= IPSEC_HANDLE_GENERATIONS) {
-            fail(r, "SA stream: generation of slot %u is out of range", i + 1);
+            fail(r, "SA stream: generation of slot %u is out of range", i);
         }
     }
     for (i = 0; i < num_free && !r->failed; i++) {
         uint32_t index = get32(r);
 
         if (r->failed) {
-            return;
+            return 0;
         }
-        if (index < 1 || index > slots || ipsec_sadb_slot(db, index)->is_free) {
+        if (index < 1 || index > used ||
+            ipsec_slots_at(slots, index)->is_free) {
             fail(r, "SA stream: slot %u cannot be free", index);
-            return;
+            return 0;
         }
-        ipsec_sadb_restore_free(db, index);
+        ipsec_slots_restore_free(slots, index);
     }
+    return count;
 }
 
 static void load_all(IpsecEngine *engine, Reader *r)
 {
-    uint32_t slots, count, num_free, i;
+    uint32_t count, i;
 
     if (get32(r) != STREAM_MAGIC) {
         fail(r, "this is not an SA stream");
@@ -326,24 +352,7 @@ static void load_all(IpsecEngine *engine, Reader *r)
     if (get32(r) != STREAM_VERSION) {
         fail(r, "SA stream has an unknown version");
     }
-    slots = get32(r);
-    count = get32(r);
-    num_free = get32(r);
-    if (slots > engine->db.capacity) {
-        fail(r, "SA stream has %u slots, but there is room for %u only",
-             slots, engine->db.capacity);
-    }
-    if (count > slots || num_free != slots - count) {
-        fail(r, "SA stream: %u SAs and %u free slots are not %u slots", count,
-             num_free, slots);
-    }
-    if (r->left + r->length < (uint64_t)slots * 2) {
-        fail(r, "SA stream ends too early");
-    }
-    if (r->failed) {
-        return;
-    }
-    load_slots(engine, r, slots, num_free);
+    count = load_slots(r, &engine->db.slots, "SAs");
     for (i = 0; i < count && !r->failed; i++) {
         load_sa(engine, r);
     }
