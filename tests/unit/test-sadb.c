@@ -7,6 +7,7 @@
 
 #include "harness.h"
 #include "sadb.h"
+#include "siphash.h"
 
 #define INDEX(handle)       ((handle) & 0xfffff)
 #define GENERATION(handle)  ((handle) >> 20)

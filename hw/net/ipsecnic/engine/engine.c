@@ -30,6 +30,12 @@ IpsecEngine *ipsec_engine_new(const IpsecCaps *wanted, GError **errp)
                     wanted->sa_capacity, IPSEC_SA_CAPACITY_MAX);
         return NULL;
     }
+    if (wanted->policy_capacity > IPSEC_POLICY_CAPACITY_MAX) {
+        g_set_error(errp, g_quark_from_static_string("ipsecnic-engine"), 0,
+                    "policy capacity %" G_GUINT32_FORMAT " is above %u",
+                    wanted->policy_capacity, IPSEC_POLICY_CAPACITY_MAX);
+        return NULL;
+    }
     engine = g_new0(IpsecEngine, 1);
     ipsec_caps_select(&engine->caps, wanted);
     engine->inbound = true;
@@ -37,6 +43,7 @@ IpsecEngine *ipsec_engine_new(const IpsecCaps *wanted, GError **errp)
     engine->buffer[1] = g_malloc0(IPSEC_BUFFER_SIZE);
     engine->tx_buffer = g_malloc0(IPSEC_BUFFER_SIZE);
     ipsec_sadb_init(&engine->db, engine->caps.sa_capacity);
+    ipsec_spd_init(&engine->spd, engine->caps.policy_capacity);
     return engine;
 }
 
@@ -48,6 +55,7 @@ void ipsec_engine_free(IpsecEngine *engine)
         return;
     }
     ipsec_sadb_clear(&engine->db);
+    ipsec_spd_clear(&engine->spd);
     for (i = 0; i < G_N_ELEMENTS(engine->buffer); i++) {
         ipsec_wipe(engine->buffer[i], IPSEC_BUFFER_SIZE);
         g_free(engine->buffer[i]);
@@ -318,13 +326,17 @@ uint32_t ipsec_engine_flush(IpsecEngine *engine, bool inbound, bool outbound)
 
 bool ipsec_engine_reap(IpsecEngine *engine, uint32_t most)
 {
-    return ipsec_sadb_reap(&engine->db, most);
+    bool more = ipsec_spd_reap(&engine->spd, &most);
+
+    return ipsec_sadb_reap(&engine->db, most) || more;
 }
 
 void ipsec_engine_reset(IpsecEngine *engine)
 {
     /* Handles go on where they were: one of before the reset names nothing. */
     ipsec_engine_flush(engine, true, true);
+    ipsec_spd_flush(&engine->spd, false);
+    ipsec_spd_flush(&engine->spd, true);
     engine->control = 0;
     ipsec_wipe(engine->buffer[0], IPSEC_BUFFER_SIZE);
     ipsec_wipe(engine->buffer[1], IPSEC_BUFFER_SIZE);

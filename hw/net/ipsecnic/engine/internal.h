@@ -11,7 +11,9 @@
 
 #include "hw/net/ipsecnic_abi.h"
 
+#include "flow.h"
 #include "sadb.h"
+#include "spd.h"
 #include "transform.h"
 #include "types.h"
 
@@ -20,6 +22,16 @@
  *  what is sent, also for a VLAN tag. */
 #define IPSEC_BUFFER_SIZE \
     (IPSECNIC_VLAN_TAG + IPSECNIC_MAX_FRAME + IPSEC_CACHE_LINE)
+
+/** What the last frame without a handle came to: they come in bursts. */
+typedef struct IpsecLastOutbound {
+    bool valid;
+    uint64_t policy_changes;    /* IpsecSpd.changes at that time */
+    uint64_t sa_changes;        /* IpsecSadb.index_changes */
+    IpsecFlow flow;
+    IpsecPolicy *policy;        /* NULL: none is for it */
+    IpsecSa *sa;                /* NULL: the policy has none */
+} IpsecLastOutbound;
 
 struct IpsecEngine {
     IpsecCaps caps;
@@ -32,6 +44,8 @@ struct IpsecEngine {
     /** Longest IP packet that packet mode makes; 0: no limit. */
     uint32_t packet_mtu;
     IpsecSadb db;
+    IpsecSpd spd;
+    IpsecLastOutbound last_outbound;
     /** Where plaintext goes, IPSEC_BUFFER_SIZE bytes each.  The second one is
      *  for the inner portion of a frame whose outer one is in the first. */
     uint8_t *buffer[2];

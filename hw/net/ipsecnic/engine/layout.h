@@ -13,7 +13,9 @@
 
 #include "hw/net/ipsecnic_abi.h"
 
+#include "bytes.h"
 #include "esp.h"
+#include "frame.h"
 #include "sa.h"
 #include "transform.h"
 #include "types.h"
@@ -47,6 +49,28 @@ static inline void ipsec_tx_find_ops(IpsecTxBundle *bundle,
 static inline bool ipsec_tx_is_segmented(const IpsecTx *tx)
 {
     return tx->flags & IPSECNIC_TX_SEGMENT;
+}
+
+/**
+ * ipsec_tx_set_long_length: a large send's own lengths do not count: put one
+ * into the IP header at @offset that all parsers are content with, the longest
+ * that is possible.
+ */
+static inline void ipsec_tx_set_long_length(uint8_t *frame, uint32_t length,
+                                            uint32_t offset)
+{
+    uint32_t room;
+
+    if (offset >= length) {
+        return;
+    }
+    room = length - offset < UINT16_MAX ? length - offset : UINT16_MAX;
+    if (frame[offset] >> 4 == 4 && room >= IPSEC_IPV4_HEADER) {
+        ipsec_put_be16(frame + offset + 2, (uint16_t)room);
+    } else if (frame[offset] >> 4 == 6 && room >= IPSEC_IPV6_HEADER) {
+        ipsec_put_be16(frame + offset + 4,
+                       (uint16_t)(room - IPSEC_IPV6_HEADER));
+    }
 }
 
 /** ipsec_tx_pad_length: bytes of padding behind @length bytes of what ESP

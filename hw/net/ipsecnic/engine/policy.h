@@ -4,7 +4,7 @@
  *
  * Which packets are protected, by what, which go as they are, and which do not
  * go at all.  A lookup costs by the kinds of selectors that there are, not by
- * the number of policies.
+ * the number of policies; see spd.h.
  */
 
 #ifndef IPSECNIC_POLICY_H
@@ -15,10 +15,8 @@
 
 #include "hw/net/ipsecnic_abi.h"
 
+#include "spd.h"
 #include "types.h"
-
-/** Most policies that an engine can hold. */
-#define IPSEC_POLICY_CAPACITY_MAX 0xfffff
 
 /**
  * ipsec_engine_add_policy: check a policy and load it.
@@ -30,6 +28,14 @@
  */
 uint32_t ipsec_engine_add_policy(IpsecEngine *engine, const void *policy,
                                  uint32_t *handle);
+
+/**
+ * ipsec_policy_load: the same with the handle that it had.
+ * @handle: 0: a new one; see ipsec_spd_insert()
+ * @loaded: the policy, or NULL
+ */
+uint32_t ipsec_policy_load(IpsecEngine *engine, const void *policy,
+                           uint32_t handle, IpsecPolicy **loaded);
 
 /** ipsec_engine_delete_policy: IPSECNIC_ST_OK or _UNKNOWN_POLICY. */
 uint32_t ipsec_engine_delete_policy(IpsecEngine *engine, uint32_t handle);

@@ -100,6 +100,11 @@ typedef struct IpsecSa {
      *  came. */
     struct IpsecSa *next;
     struct IpsecSa *previous;
+    /** Those of an IpsecSaIndex: the youngest of the next key, of the youngest
+     *  one only; and those of the same key. */
+    struct IpsecSa *index_next;
+    struct IpsecSa *index_younger;
+    struct IpsecSa *index_older;
     uint32_t size;              /* of this, see ipsec_secret_alloc() */
     uint32_t keys_length;
     uint8_t *keys;              /* behind op[], in the same allocation */

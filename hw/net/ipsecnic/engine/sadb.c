@@ -13,8 +13,10 @@
 
 #include "bytes.h"
 #include "sa.h"
+#include "sa_index.h"
 #include "sadb.h"
 #include "secret.h"
+#include "siphash.h"
 #include "slots.h"
 #include "transform.h"
 
@@ -32,52 +34,6 @@
 #define CLASS_ANY_SRC   1
 #define CLASS_ANY_DST   2
 #define CLASSES         4
-
-static inline uint64_t rotl(uint64_t x, unsigned n)
-{
-    return x << n | x >> (64 - n);
-}
-
-#define SIP_ROUND(v0, v1, v2, v3) \
-    do { \
-        v0 += v1; \
-        v2 += v3; \
-        v1 = rotl(v1, 13) ^ v0; \
-        v3 = rotl(v3, 16) ^ v2; \
-        v0 = rotl(v0, 32); \
-        v2 += v1; \
-        v0 += v3; \
-        v1 = rotl(v1, 17) ^ v2; \
-        v3 = rotl(v3, 21) ^ v0; \
-        v2 = rotl(v2, 32); \
-    } while (0)
-
-uint64_t ipsec_siphash(const uint64_t key[2], const uint64_t *word,
-                       unsigned words, uint64_t last)
-{
-    uint64_t v0 = key[0] ^ UINT64_C(0x736f6d6570736575);
-    uint64_t v1 = key[1] ^ UINT64_C(0x646f72616e646f6d);
-    uint64_t v2 = key[0] ^ UINT64_C(0x6c7967656e657261);
-    uint64_t v3 = key[1] ^ UINT64_C(0x7465646279746573);
-    unsigned i;
-
-    for (i = 0; i < words; i++) {
-        v3 ^= word[i];
-        SIP_ROUND(v0, v1, v2, v3);
-        SIP_ROUND(v0, v1, v2, v3);
-        v0 ^= word[i];
-    }
-    v3 ^= last;
-    SIP_ROUND(v0, v1, v2, v3);
-    SIP_ROUND(v0, v1, v2, v3);
-    v0 ^= last;
-    v2 ^= 0xff;
-    SIP_ROUND(v0, v1, v2, v3);
-    SIP_ROUND(v0, v1, v2, v3);
-    SIP_ROUND(v0, v1, v2, v3);
-    SIP_ROUND(v0, v1, v2, v3);
-    return v0 ^ v1 ^ v2 ^ v3;
-}
 
 /* ------------------------------------------------------------------------
  * Hash table
@@ -457,12 +413,22 @@ static bool is_duplicate(const IpsecSadb *db, const IpsecSa *sa)
     return false;
 }
 
+/* Whether policies may look for it. */
+static bool is_indexed(const IpsecSa *sa)
+{
+    return sa->packet && sa->outbound;
+}
+
 static void add(IpsecSadb *db, IpsecSa *sa)
 {
     sa->serial = ++db->serial;
     table_add(db, sa);
     list_append(&db->list[sa->outbound], sa);
     count_port(db, sa, 1);
+    if (is_indexed(sa)) {
+        ipsec_sa_index_add(&db->index, sa);
+        db->index_changes++;
+    }
 }
 
 uint32_t ipsec_sadb_insert(IpsecSadb *db, IpsecSa *sa)
@@ -501,6 +467,10 @@ uint32_t ipsec_sadb_insert_as(IpsecSadb *db, IpsecSa *sa)
 /* @sa is in no table and no list any more: free what it has. */
 static void release(IpsecSadb *db, IpsecSa *sa)
 {
+    if (is_indexed(sa)) {
+        ipsec_sa_index_remove(&db->index, sa);
+        db->index_changes++;
+    }
     ipsec_slots_give(&db->slots, sa->handle);
     ipsec_sa_free(sa);
 }
@@ -528,6 +498,7 @@ uint32_t ipsec_sadb_flush(IpsecSadb *db, bool outbound)
     }
     list_join(&db->flushed, &db->list[outbound]);
     db->live_from[outbound] = db->serial + 1;
+    db->index_changes++;
     return count;
 }
 
@@ -549,6 +520,7 @@ void ipsec_sadb_init(IpsecSadb *db, uint32_t capacity)
     memset(db, 0, sizeof(*db));
     ipsec_random(db->hash_key, sizeof(db->hash_key));
     ipsec_slots_init(&db->slots, capacity);
+    ipsec_sa_index_init(&db->index, capacity);
     db->ports = g_hash_table_new(NULL, NULL);
     for (i = 0; i < G_N_ELEMENTS(db->table); i++) {
         db->table[i].entry = db->table[i].smallest;
@@ -573,6 +545,7 @@ void ipsec_sadb_clear(IpsecSadb *db)
         table_clear(&db->table[i]);
     }
     ipsec_slots_clear(&db->slots);
+    ipsec_sa_index_clear(&db->index);
     g_hash_table_destroy(db->ports);
     ipsec_wipe(db->hash_key, sizeof(db->hash_key));
     memset(db, 0, sizeof(*db));

@@ -12,6 +12,7 @@
 
 #include "bytes.h"
 #include "sa.h"
+#include "sa_index.h"
 #include "slots.h"
 
 /** One operation of an SA in the hash table. */
@@ -86,6 +87,10 @@ typedef struct IpsecSadb {
      *  many SAs. */
     GHashTable *ports;
     uint64_t hash_key[2];
+    /** Outbound SAs in packet mode, also those that were flushed. */
+    IpsecSaIndex index;
+    /** Changes with each of them that comes or goes. */
+    uint64_t index_changes;
     /** The last lookup that found something: packets come in bursts. */
     IpsecSadbKey last_key;
     IpsecSa *last_sa;           /* NULL: none */
@@ -199,6 +204,15 @@ static inline IpsecSa *ipsec_sadb_by_handle(const IpsecSadb *db,
     return sa && ipsec_sadb_live(db, sa) ? sa : NULL;
 }
 
+/** ipsec_sadb_by_policy: the youngest outbound SA in packet mode that is wanted,
+ *  or NULL; @any as of ipsec_sa_index_find(). */
+static inline IpsecSa *ipsec_sadb_by_policy(const IpsecSadb *db,
+                                            const IpsecSaWanted *wanted,
+                                            bool any)
+{
+    return ipsec_sa_index_find(&db->index, wanted, any, db->live_from[1]);
+}
+
 /** ipsec_sadb_remove: delete @sa and free it. */
 void ipsec_sadb_remove(IpsecSadb *db, IpsecSa *sa);
 
@@ -217,15 +231,5 @@ uint32_t ipsec_sadb_flush(IpsecSadb *db, bool outbound);
  * True: there are more.
  */
 bool ipsec_sadb_reap(IpsecSadb *db, uint32_t most);
-
-/**
- * ipsec_siphash: SipHash-2-4 (Aumasson and Bernstein, 2012).
- * @key: two words; the reference reads them from memory as little-endian
- * @word: the input up to its last whole eight bytes, in the same way
- * @words: how many
- * @last: what is left of the input, and its length in the top byte
- */
-uint64_t ipsec_siphash(const uint64_t key[2], const uint64_t *word,
-                       unsigned words, uint64_t last);
 
 #endif /* IPSECNIC_SADB_H */

@@ -56,8 +56,9 @@ static IpsecSa *find_sa_again(IpsecEngine *engine, const IpsecTxPortion *p)
     return sa && sa->serial == p->sa_serial ? sa : NULL;
 }
 
-/* The SAs and their operations; false: an SA is gone. */
-static bool find_again(Build *b)
+/* The SAs and their operations; UNKNOWN_SA: one is gone; EXPIRED: one in packet
+ * mode has passed a hard limit, with the segments before this one (P8). */
+static uint32_t find_again(Build *b)
 {
     const IpsecTx *tx = b->tx;
     unsigned i;
@@ -66,11 +67,16 @@ static bool find_again(Build *b)
     for (i = 0; i < tx->portions; i++) {
         b->bundle[i].sa = find_sa_again(b->engine, &tx->portion[i]);
         if (!b->bundle[i].sa) {
-            return false;
+            return IPSECNIC_TX_ST_UNKNOWN_SA;
+        }
+        if (b->bundle[i].sa->packet &&
+            (b->bundle[i].sa->state & IPSECNIC_SA_STATE_HARD_LIMIT)) {
+            b->bundle[i].sa->expired++;
+            return IPSECNIC_TX_ST_EXPIRED;
         }
         ipsec_tx_find_ops(&b->bundle[i], &tx->portion[i]);
     }
-    return true;
+    return IPSECNIC_TX_ST_OK;
 }
 
 /* T12: length, identification and checksum of the @i-th IP header. */
@@ -269,6 +275,7 @@ uint32_t ipsec_tx_build(IpsecEngine *engine, IpsecTx *tx, uint32_t segment,
 {
     uint8_t *base = engine->tx_buffer + IPSECNIC_VLAN_TAG;
     bool good = true;
+    uint32_t status;
     unsigned i;
     Build b;
 
@@ -277,8 +284,9 @@ uint32_t ipsec_tx_build(IpsecEngine *engine, IpsecTx *tx, uint32_t segment,
     b.engine = engine;
     b.tx = tx;
     b.segment = segment;
-    if (!find_again(&b)) {
-        return IPSECNIC_TX_ST_UNKNOWN_SA;
+    status = find_again(&b);
+    if (status) {
+        return status;
     }
     /* Ciphers write faster to where a cache line starts. */
     b.out = base + -((uintptr_t)base + tx->portion[IPSEC_MAIN].text) %

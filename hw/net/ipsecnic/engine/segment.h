@@ -18,7 +18,8 @@
  * @out_length: its bytes, at most IPSECNIC_MAX_FRAME
  *
  * The same segment comes out the same each time, but for the random IVs of
- * CBC.  Returns IPSECNIC_TX_ST_OK, _UNKNOWN_SA if an SA is gone, or _CRYPTO.
+ * CBC.  Returns IPSECNIC_TX_ST_OK, _UNKNOWN_SA if an SA is gone, _EXPIRED if one
+ * in packet mode has passed a hard limit, or _CRYPTO.
  * On failure @data is NULL.
  */
 uint32_t ipsec_tx_build(IpsecEngine *engine, IpsecTx *tx, uint32_t segment,

@@ -18,10 +18,11 @@
 #include "bytes.h"
 #include "flow.h"
 #include "ranking.h"
-#include "sadb.h"
 #include "secret.h"
+#include "siphash.h"
 #include "slots.h"
 #include "spd.h"
+#include "transform.h"
 
 #define POLICY_OF(node, member) \
     ((IpsecPolicy *)((char *)(node) - offsetof(IpsecPolicy, member)))

@@ -52,6 +52,12 @@ typedef struct Exam {
     uint8_t ah_next_header[2];
 } Exam;
 
+/* Whether the card put the headers there, for an SA in packet mode. */
+static bool is_encapsulated(const Exam *e)
+{
+    return e->tx->flags & IPSECNIC_TX_ENCAPSULATE;
+}
+
 /* Keep the status that comes first in the table. */
 static void blame(uint32_t *status, uint32_t found)
 {
@@ -184,24 +190,6 @@ static uint32_t find_sas(Exam *e)
  * Headers
  */
 
-/* A large send's own lengths do not count: put one there that all parsers are
- * content with, the longest that is possible. */
-static void set_long_length(uint8_t *frame, uint32_t length, uint32_t offset)
-{
-    uint32_t room;
-
-    if (offset >= length) {
-        return;
-    }
-    room = MIN(length - offset, UINT16_MAX);
-    if (frame[offset] >> 4 == 4 && room >= IPSEC_IPV4_HEADER) {
-        ipsec_put_be16(frame + offset + 2, (uint16_t)room);
-    } else if (frame[offset] >> 4 == 6 && room >= IPSEC_IPV6_HEADER) {
-        ipsec_put_be16(frame + offset + 4,
-                       (uint16_t)(room - IPSEC_IPV6_HEADER));
-    }
-}
-
 static void set_long_udp_length(uint8_t *frame, const IpsecFrame *f)
 {
     uint32_t room = f->length - f->l4_offset;
@@ -321,6 +309,7 @@ static uint32_t follow_portion(Exam *e, unsigned i, IpsecFrame *f)
     e->l3_length[i] = f->l3_length;
 
     if (sa->ip_version != f->ip_version || f->routed ||
+        sa->packet != is_encapsulated(e) ||
         (sa->encap != 0) != (f->kind == IPSECNIC_KIND_UDP_ESP) ||
         sa->num_ops != (unsigned)(b->esp != NULL) + (b->ah != NULL) ||
         (p->esp_offset != 0) != (b->esp != NULL) ||
@@ -396,7 +385,7 @@ static uint32_t follow_portions(Exam *e)
     IpsecFrame f;
 
     if (ipsec_tx_is_segmented(tx)) {
-        set_long_length(e->frame, tx->length, p[outer].l3_offset);
+        ipsec_tx_set_long_length(e->frame, tx->length, p[outer].l3_offset);
     }
     ipsec_frame_parse(&f, e->frame, tx->length, caps->encap);
     found = follow_portion(e, outer, &f);
@@ -413,7 +402,7 @@ static uint32_t follow_portions(Exam *e)
         }
         p[IPSEC_TUNNEL].next_header = protocol_of_version(version);
         if (ipsec_tx_is_segmented(tx)) {
-            set_long_length(e->frame, tx->length, p[IPSEC_MAIN].l3_offset);
+            ipsec_tx_set_long_length(e->frame, tx->length, p[IPSEC_MAIN].l3_offset);
         }
         f = (IpsecFrame) { .data = e->frame, .length = tx->length };
         ipsec_frame_parse_ip(&f, p[IPSEC_MAIN].l3_offset, version);
@@ -449,7 +438,7 @@ static uint32_t follow_to_l4(Exam *e, uint32_t offset, unsigned version)
     IpsecTx *tx = e->tx;
     IpsecFrame f = { .data = e->frame, .length = tx->length };
 
-    set_long_length(e->frame, tx->length, offset);
+    ipsec_tx_set_long_length(e->frame, tx->length, offset);
     ipsec_frame_parse_ip(&f, offset, version);
     if (f.kind == IPSECNIC_KIND_FRAGMENT || f.atomic_fragment) {
         return IPSECNIC_TX_ST_FRAGMENT;
@@ -476,7 +465,7 @@ static uint32_t follow_payload(Exam *e)
     IpsecFrame f;
 
     if (!b->sa) {
-        set_long_length(e->frame, tx->length, r->l3_offset);
+        ipsec_tx_set_long_length(e->frame, tx->length, r->l3_offset);
         ipsec_frame_parse(&f, e->frame, tx->length, e->engine->caps.encap);
         if (f.l3_offset == 0 || f.l3_offset != r->l3_offset) {
             return IPSECNIC_TX_ST_BAD_HEADER;
@@ -714,6 +703,20 @@ static inline bool number_operation(const IpsecTx *tx, const IpsecSaOp *op,
     return *sequence <= limit - (tx->segments - 1);
 }
 
+/* Packet mode: the next ones, which are used up then (P8). */
+static bool number_packet_mode(const IpsecTx *tx, IpsecSaOp *op,
+                               uint64_t *sequence)
+{
+    uint64_t limit = op->esn ? UINT64_MAX : UINT32_MAX;
+
+    if (op->top > limit || limit - op->top < tx->segments) {
+        return false;
+    }
+    *sequence = op->top + 1;
+    op->top += tx->segments;
+    return true;
+}
+
 static uint32_t number(const Exam *e)
 {
     const IpsecTxRequest *r = e->request;
@@ -727,6 +730,12 @@ static uint32_t number(const Exam *e)
 
         if (e->begun) {
             memcpy(p->sequence, e->begun[i], sizeof(p->sequence));
+            continue;
+        }
+        if (is_encapsulated(e)) {
+            if (!number_packet_mode(tx, b->esp, &p->sequence[0])) {
+                return IPSECNIC_TX_ST_SEQUENCE;
+            }
             continue;
         }
         if ((b->esp &&

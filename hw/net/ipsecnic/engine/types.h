@@ -26,6 +26,8 @@ typedef struct IpsecCaps {
 
 /** Most bundles that an engine can hold: the index part of a handle. */
 #define IPSEC_SA_CAPACITY_MAX 0xfffff
+/** Most policies: the same. */
+#define IPSEC_POLICY_CAPACITY_MAX 0xfffff
 
 /** Largest replay window that is checked, in sequence numbers. */
 #define IPSEC_WINDOW_MAX 16384
