@@ -751,6 +751,197 @@ static void test_every_byte(void)
     }
 }
 
+/* Packet mode is on. */
+static uint32_t add_packet(const TestSa *sa)
+{
+    IpsecEngine *engine = test_engine(4);
+    uint32_t handle, status;
+
+    ipsec_engine_set_packet(engine, true);
+    status = test_sa_add(engine, sa, &handle);
+    ipsec_engine_free(engine);
+    return status;
+}
+
+static void packet_sa(TestSa *sa, uint8_t mode, bool inbound)
+{
+    test_sa_init(sa, GCM, 0);
+    sa->ctx.mode = mode;
+    sa->ctx.flags = IPSECNIC_SA_FLAG_PACKET_OFFLOAD |
+                    (inbound ? IPSECNIC_SA_FLAG_INBOUND : 0);
+}
+
+static void test_packet_flags(void)
+{
+    unsigned mode, inbound, i;
+    TestSa sa;
+
+    for (mode = IPSECNIC_MODE_TRANSPORT; mode <= IPSECNIC_MODE_TUNNEL; mode++) {
+        for (inbound = 0; inbound < 2; inbound++) {
+            for (i = 0; i < 32; i++) {
+                uint32_t flag = 1u << i;
+                bool tunnel = mode == IPSECNIC_MODE_TUNNEL;
+                bool good = flag & (IPSECNIC_SA_FLAG_INBOUND |
+                                    IPSECNIC_SA_FLAG_IPV6 |
+                                    IPSECNIC_SA_FLAG_PACKET_OFFLOAD);
+
+                good |= tunnel && (flag & IPSECNIC_SA_FLAG_NO_ECN);
+                good |= tunnel && inbound &&
+                        (flag & IPSECNIC_SA_FLAG_DECAP_DSCP);
+                good |= tunnel && !inbound &&
+                        (flag & (IPSECNIC_SA_FLAG_NO_DSCP |
+                                 IPSECNIC_SA_FLAG_NO_FLOW_LABEL));
+                packet_sa(&sa, (uint8_t)mode, inbound);
+                sa.ctx.flags |= flag;
+                g_assert_cmpuint(add_packet(&sa), ==,
+                                 good ? IPSECNIC_ST_OK : IPSECNIC_ST_SA_FLAGS);
+            }
+        }
+    }
+    /* those of tunnels belong to packet mode */
+    test_sa_init(&sa, GCM, 0);
+    sa.ctx.mode = IPSECNIC_MODE_TUNNEL;
+    sa.ctx.flags |= IPSECNIC_SA_FLAG_NO_ECN;
+    assert_status(add_packet(&sa), SA_FLAGS);
+}
+
+static void test_packet_window(void)
+{
+    TestSa sa;
+
+    packet_sa(&sa, IPSECNIC_MODE_TRANSPORT, true);
+    sa.ctx.op[0].replay_window = IPSEC_WINDOW_MAX;
+    assert_status(add_packet(&sa), OK);
+    sa.ctx.op[0].replay_window++;
+    assert_status(add_packet(&sa), SA_WINDOW);
+    /* nobody checks these */
+    packet_sa(&sa, IPSECNIC_MODE_TRANSPORT, false);
+    sa.ctx.op[0].replay_window = 0x80000000u;
+    assert_status(add_packet(&sa), OK);
+    sa.ctx.op[0].replay_window++;
+    assert_status(add_packet(&sa), SA_WINDOW);
+    test_sa_init(&sa, GCM, 0);
+    sa.ctx.op[0].replay_window = IPSEC_WINDOW_MAX + 1;
+    assert_status(add_packet(&sa), OK);
+}
+
+static void test_packet_operations(void)
+{
+    TestSa sa;
+
+    packet_sa(&sa, IPSECNIC_MODE_TRANSPORT, true);
+    sa.ctx.encap = IPSECNIC_UDP_ESP_TRANSPORT;
+    assert_status(add_packet(&sa), OK);
+    sa.ctx.encap = IPSECNIC_UDP_ESP_UDP_TRANSPORT_OVER_TUNNEL;
+    assert_status(add_packet(&sa), SA_PACKET);
+    packet_sa(&sa, IPSECNIC_MODE_TUNNEL, true);
+    sa.ctx.encap = IPSECNIC_UDP_ESP_TUNNEL;
+    assert_status(add_packet(&sa), OK);
+    sa.ctx.encap = IPSECNIC_UDP_ESP_TRANSPORT_OVER_UDP_TUNNEL;
+    assert_status(add_packet(&sa), SA_PACKET);
+    packet_sa(&sa, IPSECNIC_MODE_TRANSPORT, true);
+    test_sa_op(&sa, 0, IPSECNIC_OP_AH, TEST_SPI, 0, SHA1);
+    assert_status(add_packet(&sa), SA_PACKET);
+    sa.ctx.num_ops = 2;
+    test_sa_op(&sa, 1, IPSECNIC_OP_ESP, TEST_SPI + 1, GCM, 0);
+    assert_status(add_packet(&sa), SA_PACKET);
+}
+
+static void test_packet_tunnel(void)
+{
+    unsigned mode, inbound;
+    TestSa sa;
+
+    for (mode = IPSECNIC_MODE_TRANSPORT; mode <= IPSECNIC_MODE_TUNNEL; mode++) {
+        for (inbound = 0; inbound < 2; inbound++) {
+            bool header = mode == IPSECNIC_MODE_TUNNEL && !inbound;
+            uint32_t status = header ? IPSECNIC_ST_OK : IPSECNIC_ST_SA_TUNNEL;
+
+            packet_sa(&sa, (uint8_t)mode, inbound);
+            sa.ctx.ttl = 1;
+            g_assert_cmpuint(add_packet(&sa), ==, status);
+            packet_sa(&sa, (uint8_t)mode, inbound);
+            sa.ctx.df = IPSECNIC_DF_CLEAR;
+            g_assert_cmpuint(add_packet(&sa), ==, status);
+            sa.ctx.df = IPSECNIC_DF_CLEAR + 1;
+            assert_status(add_packet(&sa), SA_TUNNEL);
+            packet_sa(&sa, (uint8_t)mode, inbound);
+            sa.ctx.mac_src[5] = sa.ctx.mac_dst[0] = 2;
+            g_assert_cmpuint(add_packet(&sa), ==, status);
+            sa.ctx.mac_src[5] = 0;
+            assert_status(add_packet(&sa), SA_TUNNEL);
+            sa.ctx.mac_src[0] = 2;
+            sa.ctx.mac_dst[0] = 0;
+            assert_status(add_packet(&sa), SA_TUNNEL);
+            packet_sa(&sa, (uint8_t)mode, inbound);
+            memset(sa.ctx.src, 0, 16);
+            g_assert_cmpuint(add_packet(&sa), ==, header ?
+                             IPSECNIC_ST_SA_TUNNEL : IPSECNIC_ST_OK);
+            packet_sa(&sa, (uint8_t)mode, inbound);
+            memset(sa.ctx.dst, 0, 16);
+            g_assert_cmpuint(add_packet(&sa), ==, header ?
+                             IPSECNIC_ST_SA_TUNNEL : IPSECNIC_ST_OK);
+        }
+    }
+    /* an outer header of IPv6 has no DF */
+    packet_sa(&sa, IPSECNIC_MODE_TUNNEL, false);
+    test_sa_ipv6(&sa);
+    assert_status(add_packet(&sa), OK);
+    sa.ctx.df = IPSECNIC_DF_SET;
+    assert_status(add_packet(&sa), SA_TUNNEL);
+}
+
+static void test_packet_mtu(void)
+{
+    TestSa sa;
+
+    packet_sa(&sa, IPSECNIC_MODE_TRANSPORT, false);
+    sa.ctx.mtu = 255;
+    assert_status(add_packet(&sa), SA_MTU);
+    sa.ctx.mtu = 256;
+    assert_status(add_packet(&sa), OK);
+    sa.ctx.mtu = 65535;
+    assert_status(add_packet(&sa), OK);
+    packet_sa(&sa, IPSECNIC_MODE_TUNNEL, true);
+    sa.ctx.mtu = 1400;
+    assert_status(add_packet(&sa), SA_MTU);
+    test_sa_init(&sa, GCM, 0);
+    sa.ctx.flags = 0;
+    sa.ctx.mtu = 1400;
+    assert_status(add_packet(&sa), SA_RESERVED);
+}
+
+/* All that is wrong at once is told in the order of the numbers; what packet
+ * mode adds, before the library sees the keys. */
+static void test_packet_order(void)
+{
+    TestSa sa;
+
+    packet_sa(&sa, IPSECNIC_MODE_TRANSPORT, true);
+    test_sa_op(&sa, 0, IPSECNIC_OP_ESP, TEST_SPI, IPSECNIC_CIPHER_DES_CBC,
+               SHA1);
+    memset(sa.keys[0][1], 1, 8);        /* weak */
+    sa.ctx.flags |= IPSECNIC_SA_FLAG_NO_ECN;
+    sa.ctx.encap = IPSECNIC_UDP_ESP_UDP_TRANSPORT_OVER_TUNNEL;
+    sa.ctx.ttl = 1;
+    sa.ctx.mtu = 1;
+    sa.ctx.op[0].replay_window = IPSEC_WINDOW_MAX + 1;
+    sa.ctx.op[0].auth_icv_length = 5;
+    assert_status(add_packet(&sa), SA_FLAGS);
+    sa.ctx.flags &= ~IPSECNIC_SA_FLAG_NO_ECN;
+    assert_status(add_packet(&sa), SA_WINDOW);
+    sa.ctx.op[0].replay_window = 0;
+    assert_status(add_packet(&sa), SA_ICV_LENGTH);
+    sa.ctx.op[0].auth_icv_length = 12;
+    assert_status(add_packet(&sa), SA_PACKET);
+    sa.ctx.encap = 0;
+    assert_status(add_packet(&sa), SA_TUNNEL);
+    sa.ctx.ttl = 0;
+    assert_status(add_packet(&sa), SA_MTU);
+    sa.ctx.mtu = 0;
+    assert_status(add_packet(&sa), SA_WEAK_KEY);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -781,5 +972,11 @@ int main(int argc, char **argv)
     g_test_add_func("/context/weak-key", test_weak_key);
     g_test_add_func("/context/order-of-checks", test_order);
     g_test_add_func("/context/every-byte", test_every_byte);
+    g_test_add_func("/context/packet-flags", test_packet_flags);
+    g_test_add_func("/context/packet-window", test_packet_window);
+    g_test_add_func("/context/packet-operations", test_packet_operations);
+    g_test_add_func("/context/packet-tunnel", test_packet_tunnel);
+    g_test_add_func("/context/packet-mtu", test_packet_mtu);
+    g_test_add_func("/context/packet-order", test_packet_order);
     return g_test_run();
 }

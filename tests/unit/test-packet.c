@@ -980,6 +980,34 @@ static void test_inner(void)
     ipsec_engine_free(engine);
 }
 
+/* A driver that did not accept packet mode gets nothing of it. */
+static void test_not_accepted(void)
+{
+    IpsecEngine *engine = packet_engine();
+    g_autoptr(GByteArray) payload = test_payload(20);
+    uint32_t handle, other;
+    IpsecRxResult r;
+    TestSa sa;
+
+    packet_sa(&sa, TRANSPORT, 64);
+    handle = test_sa_must_add(engine, &sa);
+    ipsec_engine_set_packet(engine, false);
+
+    g_autoptr(GByteArray) frame = seal(&sa, 1, 17, payload);
+
+    test_receive(engine, frame, &r);
+    assert_left(&r, frame, 0, IPSECNIC_REASON_CAPABILITY);
+    g_assert_cmpuint(r.sa_outer, ==, handle);
+    g_assert_cmpuint(test_sa_query(engine, handle).skipped, ==, 1);
+    sa.ctx.op[0].spi++;
+    g_assert_cmpuint(test_sa_add(engine, &sa, &other), ==,
+                     IPSECNIC_ST_SA_FLAGS);
+    ipsec_engine_set_packet(engine, true);
+    test_receive(engine, frame, &r);
+    g_assert_true(r.decapsulated);
+    ipsec_engine_free(engine);
+}
+
 /* IPsec inside of what was decapsulated is for the stack. */
 static void test_ipsec_inside(void)
 {
@@ -1022,6 +1050,7 @@ int main(int argc, char **argv)
     g_test_add_func("/packet/limits", test_limits);
     g_test_add_func("/packet/failures", test_failures);
     g_test_add_func("/packet/inner", test_inner);
+    g_test_add_func("/packet/not-accepted", test_not_accepted);
     g_test_add_func("/packet/ipsec-inside", test_ipsec_inside);
     return g_test_run();
 }

@@ -107,6 +107,18 @@ static bool load(IpsecEngine *engine, const uint8_t *data, size_t length,
     return ipsec_engine_load(engine, copy, length, errp);
 }
 
+static void assert_refused(IpsecEngine *engine, const uint8_t *data,
+                           size_t length)
+{
+    g_autoptr(GError) error = NULL;
+
+    g_assert_false(load(engine, data, length, &error));
+    g_assert_nonnull(error);
+    g_assert_cmpuint(ipsec_engine_sa_count(engine), ==, 0);
+    /* and without anybody who wants to know why */
+    g_assert_false(load(engine, data, length, NULL));
+}
+
 static void test_round_trip(void)
 {
     IpsecEngine *second = test_engine(6);
@@ -182,6 +194,123 @@ static void test_outbound(void)
     ipsec_engine_free(second);
 }
 
+/* SAs in packet mode, with windows that have holes. */
+static void packet_init(IpsecEngine *engine, TestSa sa[2], uint32_t handle[2])
+{
+    static const unsigned numbers[] = { 3, 90, 80, 80, 170, 171 };
+    unsigned i;
+
+    ipsec_engine_set_packet(engine, true);
+    test_sa_init(&sa[0], IPSECNIC_CIPHER_AES_GCM_128, 0);
+    sa[0].ctx.flags |= IPSECNIC_SA_FLAG_PACKET_OFFLOAD |
+                       IPSECNIC_SA_FLAG_NO_ECN | IPSECNIC_SA_FLAG_DECAP_DSCP;
+    sa[0].ctx.mode = IPSECNIC_MODE_TUNNEL;
+    sa[0].ctx.op[0].replay_window = 100;
+    handle[0] = test_sa_must_add(engine, &sa[0]);
+    sa[1] = sa[0];
+    sa[1].ctx.op[0].spi++;
+    sa[1].ctx.mode = IPSECNIC_MODE_TUNNEL;
+    sa[1].ctx.flags = IPSECNIC_SA_FLAG_PACKET_OFFLOAD |
+                      IPSECNIC_SA_FLAG_NO_DSCP | IPSECNIC_SA_FLAG_NO_FLOW_LABEL;
+    memset(sa[1].ctx.mac_src, 2, 6);
+    memset(sa[1].ctx.mac_dst, 4, 6);
+    sa[1].ctx.ttl = 7;
+    sa[1].ctx.df = IPSECNIC_DF_CLEAR;
+    sa[1].ctx.mtu = 1400;
+    sa[1].ctx.op[0].sequence = 77;
+    handle[1] = test_sa_must_add(engine, &sa[1]);
+    for (i = 0; i < G_N_ELEMENTS(numbers); i++) {
+        g_autoptr(GByteArray) frame = frame_of(&sa[0], numbers[i]);
+        IpsecRxResult r;
+
+        test_receive(engine, frame, &r);
+    }
+}
+
+/* Windows, counters and flags of packet mode come along. */
+static void test_packet_mode(void)
+{
+    IpsecEngine *engine = test_engine(6), *second = test_engine(6);
+    g_autoptr(GByteArray) stream = g_byte_array_new();
+    g_autoptr(GByteArray) again = g_byte_array_new();
+    uint8_t window[2][32];
+    uint32_t handle[2];
+    unsigned i, n;
+    size_t needed;
+    TestSa sa[2];
+
+    packet_init(engine, sa, handle);
+    ipsec_engine_save(engine, stream);
+    g_assert_cmpuint(stream->data[4], ==, 2);
+    ipsec_engine_set_packet(second, true);
+    g_assert_true(load(second, stream->data, stream->len, NULL));
+    ipsec_engine_save(second, again);
+    g_assert_cmpmem(stream->data, stream->len, again->data, again->len);
+    for (i = 0; i < 2; i++) {
+        IpsecSaInfo one = test_sa_query(engine, handle[i]);
+        IpsecSaInfo two = test_sa_query(second, handle[i]);
+
+        g_assert_cmpmem(&one, sizeof(one), &two, sizeof(two));
+        g_assert_cmpuint(ipsec_engine_query_window(i ? second : engine,
+                                                   handle[0], window[i], 32,
+                                                   &needed), ==,
+                         IPSECNIC_ST_OK);
+    }
+    g_assert_cmpmem(window[0], 32, window[1], 32);
+    g_assert_cmpuint(test_sa_query(second, handle[0]).replayed, ==, 1);
+    g_assert_cmpuint(test_sa_query(second, handle[0]).unusable, ==, 5);
+    for (n = 60; n < 180; n++) {
+        g_autoptr(GByteArray) frame = frame_of(&sa[0], n);
+        IpsecRxResult r[2];
+
+        test_receive(engine, frame, &r[0]);
+        test_receive(second, frame, &r[1]);
+        g_assert_cmpuint(r[0].reason, ==, r[1].reason);
+    }
+    ipsec_engine_free(engine);
+    ipsec_engine_free(second);
+}
+
+/* A window that no card can have is refused, by its words. */
+static void test_packet_hostile(void)
+{
+    IpsecEngine *engine = test_engine(6), *second = test_engine(6);
+    g_autoptr(GByteArray) stream = g_byte_array_new();
+    g_autoptr(GError) error = NULL;
+    /* behind header and slots, SA and context, and counters */
+    size_t counters = 20 + 2 * 2 + 96 + 312;
+    size_t words = counters + 6 * 8;
+    uint32_t handle[2];
+    size_t i;
+    TestSa sa[2];
+
+    packet_init(engine, sa, handle);
+    ipsec_engine_save(engine, stream);
+    g_assert_cmpuint(ipsec_get_le64(stream->data + counters), ==, 1);
+    g_assert_cmphex(ipsec_get_le64(stream->data + words) & 3, ==, 3);
+    /* bit 100 of a window of 100 */
+    stream->data[words + 8 + 36 / 8] |= 1 << 36 % 8;
+    g_assert_false(load(second, stream->data, stream->len, &error));
+    g_assert_nonnull(strstr(error->message, "replay window"));
+    stream->data[words + 8 + 36 / 8] &= (uint8_t)~(1 << 36 % 8);
+    g_assert_true(load(second, stream->data, stream->len, NULL));
+    ipsec_engine_reset(second);
+    /* it says that it is of version 1, which has no such SAs */
+    stream->data[4] = 1;
+    assert_refused(second, stream->data, stream->len);
+    stream->data[4] = 3;
+    assert_refused(second, stream->data, stream->len);
+    stream->data[4] = 2;
+    for (i = 0; i < stream->len; i++) {
+        assert_refused(second, stream->data, i);
+    }
+    /* the end of the numbers is for outbound SAs in packet mode */
+    stream->data[20 + 4 + 4] |= IPSECNIC_SA_STATE_SEQUENCE_END;
+    assert_refused(second, stream->data, stream->len);
+    ipsec_engine_free(engine);
+    ipsec_engine_free(second);
+}
+
 /* Both go on with the same handles. */
 static void test_next_handles(void)
 {
@@ -250,18 +379,6 @@ static void test_form(void)
     ipsec_engine_free(engine);
 }
 
-static void assert_refused(IpsecEngine *engine, const uint8_t *data,
-                           size_t length)
-{
-    g_autoptr(GError) error = NULL;
-
-    g_assert_false(load(engine, data, length, &error));
-    g_assert_nonnull(error);
-    g_assert_cmpuint(ipsec_engine_sa_count(engine), ==, 0);
-    /* and without anybody who wants to know why */
-    g_assert_false(load(engine, data, length, NULL));
-}
-
 static void test_truncated(void)
 {
     IpsecEngine *second = test_engine(6);
@@ -328,7 +445,7 @@ static void test_hostile(void)
         const char *error;
     } c[] = {
         { 0, 0x41535048, "not an SA stream" },
-        { 4, 2, "version" },
+        { 4, 3, "version" },
         { 8, 7, "7 slots" },
         { 8, 0xffffffff, "slots" },
         { 12, 5, "5 SAs and 2 free slots" },
@@ -538,6 +655,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/state/round-trip", test_round_trip);
     g_test_add_func("/state/outbound", test_outbound);
+    g_test_add_func("/state/packet-mode", test_packet_mode);
+    g_test_add_func("/state/packet-hostile", test_packet_hostile);
     g_test_add_func("/state/next-handles", test_next_handles);
     g_test_add_func("/state/empty", test_empty);
     g_test_add_func("/state/form-of-version-1", test_form);

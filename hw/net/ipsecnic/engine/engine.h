@@ -58,9 +58,9 @@ void ipsec_engine_set_inbound(IpsecEngine *engine, bool inbound);
 
 /**
  * ipsec_engine_set_packet: whether packet mode is on: ipsec_engine_add_sa()
- * takes SAs in packet mode, and inbound policies are asked.  It is off at
- * first; SAs that are loaded stay what they are, and ipsec_engine_load() takes
- * them.
+ * takes SAs in packet mode, what matches one is processed, and inbound policies
+ * are asked.  It is off at first; SAs that are loaded stay, and
+ * ipsec_engine_load() takes them.
  */
 void ipsec_engine_set_packet(IpsecEngine *engine, bool packet);
 

@@ -174,6 +174,10 @@ static bool within_capabilities(const IpsecEngine *engine, const Portion *p)
     const IpsecFrame *f = p->frame;
     uint32_t need = 0;
 
+    /* A driver that did not accept packet mode may find such SAs loaded. */
+    if (p->sa->packet && !engine->packet) {
+        return false;
+    }
     need |= f->kind == IPSECNIC_KIND_AH ? IPSECNIC_CAP_AH : IPSECNIC_CAP_ESP;
     /* Both in one packet is what AhEspCombined means, whatever the SA is. */
     if (p->sa->num_ops > 1 ||

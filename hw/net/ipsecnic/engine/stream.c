@@ -10,6 +10,15 @@
  *   for each SA: u32 handle, u32 state, u64 packets, u64 bytes,
  *                u64 failed[8], u64 skipped, SA context
  *   u32 magic again
+ *
+ * Version 2 has SAs in packet mode, too, and all SAs of a direction in the order
+ * in which they came.  Behind the context of one in packet mode stand
+ *
+ *   u64 replayed, u64 late, u64 expired, u64 policy, u64 too big, u64 unusable
+ *   u64 words of its replay window, if it has one that is checked, as
+ *       QUERY_WINDOW writes them
+ *
+ * What can be said in version 1 is, so that an older card takes it.
  */
 
 #include <glib.h>
@@ -27,12 +36,16 @@
 #include "secret.h"
 #include "slots.h"
 #include "stream.h"
+#include "window.h"
 
 #define STREAM_MAGIC    0x41535049u /* "IPSA" */
 #define STREAM_VERSION  1
+#define STREAM_PACKET   2
 #define STATE_MASK                                                      \
     (IPSECNIC_SA_STATE_SOFT_LIMIT | IPSECNIC_SA_STATE_HARD_LIMIT |      \
      IPSECNIC_SA_STATE_DELETE_REQ)
+/* Those of outbound SAs in packet mode */
+#define STATE_MASK_PACKET   (STATE_MASK | IPSECNIC_SA_STATE_SEQUENCE_END)
 
 /* A stream that is being written, in pieces. */
 typedef struct Writer {
@@ -73,6 +86,23 @@ static void put64(Writer *w, uint64_t v)
     ipsec_put_le64(put(w, sizeof(v)), v);
 }
 
+/* What packet mode adds to an SA. */
+static void save_packet(Writer *w, const IpsecSa *sa)
+{
+    const IpsecSaOp *op = &sa->op[0];
+    uint32_t i;
+
+    put64(w, sa->replayed);
+    put64(w, sa->late);
+    put64(w, sa->expired);
+    put64(w, sa->policy);
+    put64(w, sa->too_big);
+    put64(w, sa->unusable);
+    for (i = 0; op->replay && i < ipsec_window_words(op->window); i++) {
+        put64(w, ipsec_window_encode(op->replay, op->top, i));
+    }
+}
+
 static void save_sa(Writer *w, const IpsecSa *sa)
 {
     uint8_t ctx[IPSECNIC_SA_CTX_MAX];
@@ -90,6 +120,46 @@ static void save_sa(Writer *w, const IpsecSa *sa)
     length = ipsec_sa_context(sa, ctx);
     memcpy(put(w, length), ctx, length);
     ipsec_wipe(ctx, sizeof(ctx));
+    if (sa->packet) {
+        save_packet(w, sa);
+    }
+}
+
+static bool has_packet_mode(const IpsecSadb *db)
+{
+    const IpsecSa *sa;
+    unsigned i;
+
+    for (i = 0; i < G_N_ELEMENTS(db->list); i++) {
+        for (sa = db->list[i].first; sa; sa = sa->next) {
+            if (sa->packet) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* In the order of version 1, or in that in which they came. */
+static void save_sas(Writer *w, const IpsecSadb *db, bool in_order)
+{
+    const IpsecSa *sa;
+    uint32_t i;
+
+    if (in_order) {
+        for (i = 0; i < G_N_ELEMENTS(db->list); i++) {
+            for (sa = db->list[i].first; sa; sa = sa->next) {
+                save_sa(w, sa);
+            }
+        }
+        return;
+    }
+    for (i = 1; i <= db->slots.used; i++) {
+        sa = ipsec_slots_at(&db->slots, i)->item;
+        if (sa) {
+            save_sa(w, sa);
+        }
+    }
 }
 
 static void save_slots(Writer *w, const IpsecSlots *slots, uint32_t count)
@@ -112,21 +182,15 @@ void ipsec_engine_save_to(IpsecEngine *engine, IpsecSaveFunc func,
 {
     const IpsecSadb *db = &engine->db;
     Writer w = { .func = func, .opaque = opaque };
-    uint32_t count, i;
+    bool packet;
 
     /* What was flushed does not go along, and its slots are free. */
     ipsec_sadb_reap(&engine->db, UINT32_MAX);
-    count = ipsec_sadb_count(db);
+    packet = has_packet_mode(db);
     put32(&w, STREAM_MAGIC);
-    put32(&w, STREAM_VERSION);
-    save_slots(&w, &db->slots, count);
-    for (i = 1; i <= db->slots.used; i++) {
-        const IpsecSa *sa = ipsec_slots_at(&db->slots, i)->item;
-
-        if (sa) {
-            save_sa(&w, sa);
-        }
-    }
+    put32(&w, packet ? STREAM_PACKET : STREAM_VERSION);
+    save_slots(&w, &db->slots, ipsec_sadb_count(db));
+    save_sas(&w, db, packet);
     put32(&w, STREAM_MAGIC);
     put_flush(&w);
     ipsec_wipe(w.buffer, sizeof(w.buffer));
@@ -241,7 +305,35 @@ static uint64_t get64(Reader *r)
     return ipsec_get_le64(get(r, 8));
 }
 
-static void load_sa(IpsecEngine *engine, Reader *r)
+/* The reverse of save_packet(). */
+static void load_packet(Reader *r, IpsecSa *sa)
+{
+    IpsecSaOp *op = &sa->op[0];
+    uint64_t word;
+    uint32_t i;
+
+    sa->replayed = get64(r);
+    sa->late = get64(r);
+    sa->expired = get64(r);
+    sa->policy = get64(r);
+    sa->too_big = get64(r);
+    sa->unusable = get64(r);
+    if (!op->replay) {
+        return;
+    }
+    ipsec_window_clear(op->replay);
+    for (i = 0; i < ipsec_window_words(op->window) && !r->failed; i++) {
+        word = get64(r);
+        if (!ipsec_window_valid_word(op->window, op->top, i, word)) {
+            fail(r, "SA stream: SA 0x%x has an impossible replay window",
+                 sa->handle);
+            return;
+        }
+        ipsec_window_decode(op->replay, op->top, i, word);
+    }
+}
+
+static void load_sa(IpsecEngine *engine, Reader *r, bool packet_mode)
 {
     uint32_t handle = get32(r);
     uint32_t state = get32(r);
@@ -262,13 +354,12 @@ static void load_sa(IpsecEngine *engine, Reader *r)
     if (r->failed) {
         return;
     }
-    if ((state & ~STATE_MASK) || failed[0] != 0) {
+    if (failed[0] != 0) {
         fail(r, "SA stream: SA 0x%x has an impossible state", handle);
         return;
     }
-    status = ipsec_context_check(&engine->caps, true, false, r->data,
-                                 r->length, &used,
-                                 &ctx);
+    status = ipsec_context_check(&engine->caps, true, packet_mode, r->data,
+                                 r->length, &used, &ctx);
     if (status == IPSECNIC_ST_OK) {
         status = ipsec_sa_new(&ctx, r->data, &sa);
     }
@@ -278,6 +369,10 @@ static void load_sa(IpsecEngine *engine, Reader *r)
         return;
     }
     get(r, used);
+    if (state & ~(sa->packet && sa->outbound ? STATE_MASK_PACKET :
+                                               STATE_MASK)) {
+        fail(r, "SA stream: SA 0x%x has an impossible state", handle);
+    }
     sa->handle = handle;
     sa->state = state;
     sa->packets = packets;
@@ -285,6 +380,13 @@ static void load_sa(IpsecEngine *engine, Reader *r)
     ipsec_sa_set_next_limits(sa);
     memcpy(sa->failed, failed, sizeof(sa->failed));
     sa->skipped = skipped;
+    if (sa->packet) {
+        load_packet(r, sa);
+    }
+    if (r->failed) {
+        ipsec_sa_free(sa);
+        return;
+    }
     status = handle ? ipsec_sadb_insert_as(&engine->db, sa) :
                       IPSECNIC_ST_UNKNOWN_SA;
     if (status != IPSECNIC_ST_OK) {
@@ -344,17 +446,18 @@ static uint32_t load_slots(Reader *r, IpsecSlots *slots, const char *what)
 
 static void load_all(IpsecEngine *engine, Reader *r)
 {
-    uint32_t count, i;
+    uint32_t version, count, i;
 
     if (get32(r) != STREAM_MAGIC) {
         fail(r, "this is not an SA stream");
     }
-    if (get32(r) != STREAM_VERSION) {
+    version = get32(r);
+    if (version != STREAM_VERSION && version != STREAM_PACKET) {
         fail(r, "SA stream has an unknown version");
     }
     count = load_slots(r, &engine->db.slots, "SAs");
     for (i = 0; i < count && !r->failed; i++) {
-        load_sa(engine, r);
+        load_sa(engine, r, version == STREAM_PACKET);
     }
     if (get32(r) != STREAM_MAGIC) {
         fail(r, "SA stream has no end mark");
