@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Receiving in packet mode (P4, P6, P8, P9)
+ * Receiving in packet mode (P4 to P6, P8, P9)
  */
 
 #include <string.h>
 
 #include "bytes.h"
 #include "harness.h"
+#include "policy.h"
 
 typedef struct PacketVector {
     const char *name;
@@ -33,8 +34,14 @@ typedef struct PacketVector {
 
 static IpsecEngine *packet_engine(void)
 {
-    IpsecEngine *engine = test_engine(8);
+    IpsecCaps caps = test_caps(8);
+    IpsecEngine *engine;
 
+    caps.policy_capacity = 16;
+    engine = ipsec_engine_new(&caps, NULL);
+    g_assert_nonnull(engine);
+    ipsec_engine_set_control(engine, IPSECNIC_IPSEC_CTRL_ACTIVE |
+                             IPSECNIC_IPSEC_CTRL_ESP);
     ipsec_engine_set_packet(engine, true);
     ipsec_engine_set_rx_csum(engine, true);
     return engine;
@@ -1032,6 +1039,174 @@ static void test_ipsec_inside(void)
     ipsec_engine_free(engine);
 }
 
+/* ------------------------------------------------------------------------
+ * Policies
+ */
+
+/* An inbound policy for all packets of a family. */
+static struct ipsecnic_policy inbound_policy(unsigned version, uint8_t action)
+{
+    struct ipsecnic_policy p;
+    uint8_t *raw = (uint8_t *)&p;
+
+    memset(&p, 0, sizeof(p));
+    ipsec_put_le32(raw + offsetof(struct ipsecnic_policy, flags),
+                   IPSECNIC_POLICY_FLAG_INBOUND |
+                   (version == 6 ? IPSECNIC_POLICY_FLAG_IPV6 : 0));
+    p.action = action;
+    return p;
+}
+
+static void protect(struct ipsecnic_policy *p, const TestSa *sa)
+{
+    uint8_t *raw = (uint8_t *)p;
+
+    p->mode = sa->ctx.mode;
+    ipsec_put_le32(raw + offsetof(struct ipsecnic_policy, reqid),
+                   sa->ctx.reqid);
+    if (sa->ctx.mode == TUNNEL) {
+        memcpy(p->tunnel_src, sa->ctx.src, 16);
+        memcpy(p->tunnel_dst, sa->ctx.dst, 16);
+    }
+}
+
+static uint32_t must_add_policy(IpsecEngine *engine,
+                                const struct ipsecnic_policy *p)
+{
+    uint32_t handle;
+
+    g_assert_cmpuint(ipsec_engine_add_policy(engine, p, &handle), ==,
+                     IPSECNIC_ST_OK);
+    return handle;
+}
+
+/* What was protected, by what it should have been and by what not (P5). */
+static void check_policy(uint8_t mode, unsigned version)
+{
+    IpsecEngine *engine = packet_engine();
+    g_autoptr(GByteArray) packet = inner_packet(version, 30);
+    g_autoptr(GByteArray) payload = test_payload(20);
+    unsigned n = 0, refused = 0, i;
+    struct ipsecnic_policy p;
+    uint32_t handle, policy;
+    bool tunnel = mode == TUNNEL;
+    TestSa sa;
+
+    packet_sa(&sa, mode, 64);
+    sa.ctx.reqid = 7;
+    handle = test_sa_must_add(engine, &sa);
+    for (i = 0; i < 8; i++) {
+        bool good = i == 0 || i == 1 || i == 3 || i == 7;
+        g_autoptr(GByteArray) frame = NULL;
+        IpsecRxResult r;
+
+        p = inbound_policy(version, i == 1 ? IPSECNIC_POLICY_BYPASS :
+                           i == 2 ? IPSECNIC_POLICY_DISCARD :
+                           IPSECNIC_POLICY_PROTECT);
+        if (i > 2) {
+            protect(&p, &sa);
+        }
+        switch (i) {
+        case 4:
+            ((uint8_t *)&p.reqid)[0] ^= 1;
+            break;
+        case 5:
+            p.mode = tunnel ? TRANSPORT : TUNNEL;
+            memset(p.tunnel_src, !tunnel, 4);
+            memset(p.tunnel_dst, !tunnel, 4);
+            break;
+        case 6:
+            if (!tunnel) {
+                continue;
+            }
+            p.tunnel_dst[3] ^= 1;
+            break;
+        case 7:
+            /* it is for other packets */
+            p.protocol = 6;
+            ((uint8_t *)&p.reqid)[0] ^= 1;
+            break;
+        default:
+            break;
+        }
+        policy = i ? must_add_policy(engine, &p) : 0;
+        frame = seal(&sa, ++n, !tunnel ? 17 : version == 4 ? 4 : 41,
+                     tunnel ? packet : payload);
+        test_receive(engine, frame, &r);
+        if (good) {
+            g_assert_true(r.decapsulated);
+            g_assert_cmpuint(r.reason, ==, 0);
+        } else {
+            assert_left(&r, frame, GOOD, IPSECNIC_REASON_POLICY);
+            g_assert_cmpuint(r.sa_outer, ==, handle);
+            refused++;
+            /* its number was used */
+            test_receive(engine, frame, &r);
+            assert_left(&r, frame, GOOD, IPSECNIC_REASON_REPLAY);
+        }
+        g_assert_cmpuint(test_sa_query(engine, handle).policy, ==, refused);
+        if (policy) {
+            ipsec_engine_delete_policy(engine, policy);
+        }
+    }
+    g_assert_cmpuint(test_sa_query(engine, handle).packets, ==, n);
+    ipsec_engine_free(engine);
+}
+
+static void test_policy(void)
+{
+    check_policy(TRANSPORT, 4);
+    check_policy(TUNNEL, 4);
+    check_policy(TUNNEL, 6);
+}
+
+/* What comes in clear and should not is told, and the stack decides. */
+static void test_clear(void)
+{
+    IpsecEngine *engine = packet_engine();
+    g_autoptr(GByteArray) packet = inner_packet(4, 30);
+    g_autoptr(GByteArray) frame = test_ethernet(packet);
+    g_autoptr(GByteArray) packet6 = inner_packet(6, 30);
+    g_autoptr(GByteArray) frame6 = test_ethernet(packet6);
+    struct ipsecnic_policy p;
+    uint32_t bypass, handle;
+    IpsecRxResult r;
+    TestSa sa;
+
+#define ASSERT_CLEAR(f, why) do {                                       \
+    test_receive(engine, f, &r);                                        \
+    assert_left(&r, f, 0, IPSECNIC_REASON_##why);                       \
+    g_assert_cmpuint(IPSECNIC_CSUM_OUTER_L4(r.csum), ==,                \
+                     IPSECNIC_CSUM_GOOD);                               \
+} while (0)
+    packet_sa(&sa, TUNNEL, 64);
+    ASSERT_CLEAR(frame, NOT_IPSEC);
+    p = inbound_policy(4, IPSECNIC_POLICY_PROTECT);
+    protect(&p, &sa);
+    ((uint8_t *)&p.priority)[0] = 9;
+    must_add_policy(engine, &p);
+    ASSERT_CLEAR(frame, POLICY);
+    ASSERT_CLEAR(frame6, NOT_IPSEC);
+    p = inbound_policy(4, IPSECNIC_POLICY_BYPASS);
+    bypass = must_add_policy(engine, &p);
+    ASSERT_CLEAR(frame, NOT_IPSEC);
+    ipsec_engine_delete_policy(engine, bypass);
+    ASSERT_CLEAR(frame, POLICY);
+    p = inbound_policy(6, IPSECNIC_POLICY_DISCARD);
+    handle = must_add_policy(engine, &p);
+    ASSERT_CLEAR(frame6, POLICY);
+    ipsec_engine_delete_policy(engine, handle);
+    /* nothing of it while the offload, or packet mode, is off */
+    ipsec_engine_set_control(engine, IPSECNIC_IPSEC_CTRL_ESP);
+    ASSERT_CLEAR(frame, NOT_IPSEC);
+    ipsec_engine_set_control(engine, IPSECNIC_IPSEC_CTRL_ACTIVE);
+    ASSERT_CLEAR(frame, POLICY);
+    ipsec_engine_set_packet(engine, false);
+    ASSERT_CLEAR(frame, NOT_IPSEC);
+#undef ASSERT_CLEAR
+    ipsec_engine_free(engine);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -1049,6 +1224,8 @@ int main(int argc, char **argv)
     g_test_add_func("/packet/window-commands", test_window_commands);
     g_test_add_func("/packet/limits", test_limits);
     g_test_add_func("/packet/failures", test_failures);
+    g_test_add_func("/packet/policy", test_policy);
+    g_test_add_func("/packet/clear", test_clear);
     g_test_add_func("/packet/inner", test_inner);
     g_test_add_func("/packet/not-accepted", test_not_accepted);
     g_test_add_func("/packet/ipsec-inside", test_ipsec_inside);

@@ -28,6 +28,7 @@
 #include "receive.h"
 #include "sa.h"
 #include "sadb.h"
+#include "spd.h"
 #include "transform.h"
 
 /* Where the outer verdicts stand in IpsecRxResult.csum */
@@ -473,6 +474,12 @@ static void finish_packet(Pass *pass, Portion *p, uint8_t *scratch)
         sa->unusable++;
         return;
     }
+    if (!ipsec_spd_admit(&pass->engine->spd, d.data + p->frame->l3_offset,
+                         d.length - p->frame->l3_offset, d.ip_version, sa)) {
+        p->reason = IPSECNIC_REASON_POLICY;
+        sa->policy++;
+        return;
+    }
     indicate_decapsulated(result, p, &d, pass->engine->rx_csum);
 }
 
@@ -608,6 +615,17 @@ static void receive_inner(Pass *pass, const Portion *outer)
     result->sa_inner = p.sa ? p.sa->handle : 0;
 }
 
+/* P5 of a packet that came in clear; there is one policy database, and who did
+ * not ask for it has none. */
+static bool admitted_in_clear(IpsecEngine *engine, const IpsecFrame *frame)
+{
+    return !engine->packet || frame->ip_version == 0 ||
+           !(engine->control & IPSECNIC_IPSEC_CTRL_ACTIVE) ||
+           ipsec_spd_admit(&engine->spd, frame->data + frame->l3_offset,
+                           frame->length - frame->l3_offset,
+                           frame->ip_version, NULL);
+}
+
 static void receive(IpsecEngine *engine, const IpsecFrame *frame,
                     uint8_t skip, IpsecRxResult *result)
 {
@@ -625,6 +643,10 @@ static void receive(IpsecEngine *engine, const IpsecFrame *frame,
 
     result->reason = reason_on_wire(frame);
     if (result->reason) {
+        if (result->reason == IPSECNIC_REASON_NOT_IPSEC && !skip &&
+            !admitted_in_clear(engine, frame)) {
+            result->reason = IPSECNIC_REASON_POLICY;
+        }
         return;
     }
     if (!(engine->control & IPSECNIC_IPSEC_CTRL_ACTIVE)) {
