@@ -26,6 +26,8 @@ GENERATED = {
     'tests/vectors/ipsecnic-portions.h': ['tests/vectors/gen-portions.py'],
     'tests/vectors/packet-vectors.h': ['tests/vectors/gen-packet-vectors.py'],
     'tests/vectors/ah-vectors.h': ['tests/vectors/gen-ah-vectors.py'],
+    'tests/vectors/encapsulate-vectors.h': [
+        'tests/vectors/gen-encapsulate-vectors.py'],
     'tests/data/demo.sa': ['tests/data/make-demo', '--only-sas'],
 }
 

@@ -70,17 +70,30 @@ static bool is_tunnel(const Work *w)
     return w->sa->mode == IPSECNIC_MODE_TUNNEL;
 }
 
-/* Whether nothing is said of IPsec but sa_handle. */
+/* Whether nothing is said of IPsec but sa_handle, and the rest is no
+ * contradiction: what ipsec_tx_start() would say of it comes first. */
 static bool is_plain(const IpsecTxRequest *r)
 {
     const uint32_t flags = IPSECNIC_TX_IV_PRESENT | IPSECNIC_TX_SEQ_HI_VALID |
                            IPSECNIC_TX_ICV_ROOM;
+    bool segment = r->flags & IPSECNIC_TX_SEGMENT;
+    bool csum = r->flags & IPSECNIC_TX_CSUM;
 
-    return !(r->flags & flags) && !r->tunnel_handle && !r->sequence_high &&
-           !r->esp_offset && !r->ah_offset && !r->trailer_length &&
-           !r->next_header && !r->tunnel_l3_offset && !r->tunnel_esp_offset &&
-           !r->tunnel_ah_offset && !r->tunnel_trailer_length &&
-           (!r->l3_offset || (r->flags & IPSECNIC_TX_SEGMENT));
+    if ((r->flags & flags) || r->tunnel_handle || r->sequence_high ||
+        r->esp_offset || r->ah_offset || r->trailer_length || r->next_header ||
+        r->tunnel_l3_offset || r->tunnel_esp_offset || r->tunnel_ah_offset ||
+        r->tunnel_trailer_length) {
+        return false;
+    }
+    if (!csum && (segment || r->csum_start || r->csum_offset)) {
+        return false;
+    }
+    if (!(r->flags & IPSECNIC_TX_VLAN) &&
+        (r->vlan_tci || (r->flags & IPSECNIC_TX_VLAN_SERVICE))) {
+        return false;
+    }
+    return segment ||
+           (!r->l3_offset && !r->segment_size && !r->header_length);
 }
 
 /* Of a large send the lengths in the headers do not count. */
@@ -199,32 +212,28 @@ static uint32_t look_up_named(Work *w)
  */
 
 /*
- * RFC 4303, section 3.1.1: behind hop-by-hop options and routing headers, and
- * destination options in front of those; other destination options are
- * protected.  The chain was followed before.
+ * RFC 4303, section 3.1.1, as Linux has it: behind hop-by-hop options, routing
+ * headers and destination options, but for those that are for the final
+ * destination alone, since they come behind a routing header.  The chain was
+ * followed before.
  */
 static void find_ipv6_text(Work *w)
 {
     const uint8_t *ip = w->frame + w->parsed.l3_offset;
     uint32_t pos = IPSEC_IPV6_HEADER;
-    uint8_t type = ip[6];
+    uint32_t field = 6;
+    bool routing = false;
 
-    w->text = pos;
-    w->next_field = 6;
-    while (type == IPPROTO_NR_HOPOPTS || type == IPPROTO_NR_ROUTING ||
-           type == IPPROTO_NR_DSTOPTS) {
-        uint32_t header = pos;
-
-        pos += (ip[header + 1] + 1u) * 8;
-        if (type != IPPROTO_NR_DSTOPTS) {
-            w->text = pos;
-            w->next_field = header;
-        }
-        type = ip[header];
+    while (ip[field] == IPPROTO_NR_HOPOPTS ||
+           ip[field] == IPPROTO_NR_ROUTING ||
+           (ip[field] == IPPROTO_NR_DSTOPTS && !routing)) {
+        routing = routing || ip[field] == IPPROTO_NR_ROUTING;
+        field = pos;
+        pos += (ip[field + 1] + 1u) * 8;
     }
-    w->next_header = ip[w->next_field];
-    w->text += w->parsed.l3_offset;
-    w->next_field += w->parsed.l3_offset;
+    w->next_header = ip[field];
+    w->text = w->parsed.l3_offset + pos;
+    w->next_field = w->parsed.l3_offset + field;
 }
 
 /* BAD_HEADER, FRAGMENT, SA_MISMATCH or IP_LENGTH. */
@@ -494,7 +503,8 @@ static void put_outer(const Work *w, uint8_t *p, const uint8_t *ip,
                         false);
 }
 
-/* What changes in the IP header of a packet in transport mode. */
+/* What changes in the IP header of a packet in transport mode, which was moved:
+ * what was parsed is not there any more. */
 static void change_header(const Work *w, uint8_t *frame, uint8_t protocol,
                           uint32_t length)
 {
@@ -507,9 +517,8 @@ static void change_header(const Work *w, uint8_t *frame, uint8_t protocol,
     }
     ipsec_put_be16(ip + 2, (uint16_t)length);
     ipsec_put_be16(ip + 10, 0);
-    ipsec_checksum_fill(
-        ipsec_checksum_sum(ip, ipsec_frame_ipv4_header_length(&w->parsed)),
-        ip + 10, false);
+    ipsec_checksum_fill(ipsec_checksum_sum(ip, w->text - w->parsed.l3_offset),
+                        ip + 10, false);
 }
 
 /* RFC 3948, section 2.1. */
