@@ -18,6 +18,13 @@
  *   u64 words of its replay window, if it has one that is checked, as
  *       QUERY_WINDOW writes them
  *
+ * and behind all SAs the policies:
+ *
+ *   slots as those of the SAs: u32 slots, u32 policies, u32 free slots, ...
+ *   for each policy, inbound ones first, in the order in which they came:
+ *       u32 handle, u64 packets, u64 bytes, u64 no SA, u64 refused,
+ *       struct ipsecnic_policy
+ *
  * What can be said in version 1 is, so that an older card takes it.
  */
 
@@ -30,11 +37,13 @@
 #include "bytes.h"
 #include "context.h"
 #include "internal.h"
+#include "policy.h"
 #include "sa.h"
 #include "sa_codec.h"
 #include "sadb.h"
 #include "secret.h"
 #include "slots.h"
+#include "spd.h"
 #include "stream.h"
 #include "window.h"
 
@@ -177,20 +186,44 @@ static void save_slots(Writer *w, const IpsecSlots *slots, uint32_t count)
     }
 }
 
+static void save_policies(Writer *w, const IpsecSpd *spd)
+{
+    const IpsecPolicy *policy;
+    unsigned i;
+
+    save_slots(w, &spd->slots, ipsec_spd_count(spd));
+    for (i = 0; i < G_N_ELEMENTS(spd->list); i++) {
+        for (policy = spd->list[i].first; policy; policy = policy->next) {
+            put32(w, policy->handle);
+            put64(w, policy->packets);
+            put64(w, policy->bytes);
+            put64(w, policy->no_sa);
+            put64(w, policy->refused);
+            memcpy(put(w, sizeof(policy->given)), &policy->given,
+                   sizeof(policy->given));
+        }
+    }
+}
+
 void ipsec_engine_save_to(IpsecEngine *engine, IpsecSaveFunc func,
                           void *opaque)
 {
     const IpsecSadb *db = &engine->db;
     Writer w = { .func = func, .opaque = opaque };
+    uint32_t most = UINT32_MAX;
     bool packet;
 
     /* What was flushed does not go along, and its slots are free. */
     ipsec_sadb_reap(&engine->db, UINT32_MAX);
-    packet = has_packet_mode(db);
+    ipsec_spd_reap(&engine->spd, &most);
+    packet = has_packet_mode(db) || engine->spd.slots.used;
     put32(&w, STREAM_MAGIC);
     put32(&w, packet ? STREAM_PACKET : STREAM_VERSION);
     save_slots(&w, &db->slots, ipsec_sadb_count(db));
     save_sas(&w, db, packet);
+    if (packet) {
+        save_policies(&w, &engine->spd);
+    }
     put32(&w, STREAM_MAGIC);
     put_flush(&w);
     ipsec_wipe(w.buffer, sizeof(w.buffer));
@@ -444,6 +477,47 @@ static uint32_t load_slots(Reader *r, IpsecSlots *slots, const char *what)
     return count;
 }
 
+static void load_policy(IpsecEngine *engine, Reader *r)
+{
+    uint32_t handle = get32(r);
+    uint64_t packets = get64(r);
+    uint64_t bytes = get64(r);
+    uint64_t no_sa = get64(r);
+    uint64_t refused = get64(r);
+    IpsecPolicy *policy;
+    uint32_t status;
+
+    fill(r, sizeof(policy->given));
+    if (r->length < sizeof(policy->given)) {
+        fail(r, "SA stream ends too early");
+    }
+    if (r->failed) {
+        return;
+    }
+    status = handle ? ipsec_policy_load(engine, r->data, handle, &policy) :
+                      IPSECNIC_ST_UNKNOWN_POLICY;
+    if (status != IPSECNIC_ST_OK) {
+        fail(r, "SA stream: policy 0x%x is refused with status %u", handle,
+             status);
+        return;
+    }
+    get(r, sizeof(policy->given));
+    policy->packets = packets;
+    policy->bytes = bytes;
+    policy->no_sa = no_sa;
+    policy->refused = refused;
+}
+
+static void load_policies(IpsecEngine *engine, Reader *r)
+{
+    uint32_t count = load_slots(r, &engine->spd.slots, "policies");
+    uint32_t i;
+
+    for (i = 0; i < count && !r->failed; i++) {
+        load_policy(engine, r);
+    }
+}
+
 static void load_all(IpsecEngine *engine, Reader *r)
 {
     uint32_t version, count, i;
@@ -459,6 +533,9 @@ static void load_all(IpsecEngine *engine, Reader *r)
     for (i = 0; i < count && !r->failed; i++) {
         load_sa(engine, r, version == STREAM_PACKET);
     }
+    if (version == STREAM_PACKET) {
+        load_policies(engine, r);
+    }
     if (get32(r) != STREAM_MAGIC) {
         fail(r, "SA stream has no end mark");
     }
@@ -473,13 +550,16 @@ bool ipsec_engine_load_from(IpsecEngine *engine, uint64_t length,
     Reader r = { .func = func, .opaque = opaque, .left = length };
 
     r.data = r.buffer;
-    if (ipsec_sadb_count(&engine->db) != 0) {
+    if (ipsec_sadb_count(&engine->db) != 0 ||
+        ipsec_spd_count(&engine->spd) != 0) {
         fail(&r, "SAs cannot be loaded on top of others");
     } else {
         ipsec_sadb_forget(&engine->db);
+        ipsec_spd_forget(&engine->spd);
         load_all(engine, &r);
         if (r.failed) {
             ipsec_sadb_forget(&engine->db);
+            ipsec_spd_forget(&engine->spd);
         }
     }
     ipsec_wipe(r.buffer, sizeof(r.buffer));
