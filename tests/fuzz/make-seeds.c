@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * make-seeds frame|context|output|sealed|device DIR: what the fuzzers start
+ * make-seeds frame|context|output|packet|sealed|device DIR: what the fuzzers start
  * from
  *
  * Packets for every SA of the database, alone and nested, with and without
@@ -75,6 +75,49 @@ static bool make_packets(bool frames)
             if (!write_seed(frame->data, frame->len)) {
                 return false;
             }
+        }
+    }
+    return true;
+}
+
+/* Packets for every SA that fuzz-packet.c has: in order, again, far ahead, back
+ * within the window, with good and bad packets inside, tags and padding. */
+static bool make_packet_mode(void)
+{
+    static const uint8_t packets[][4] = {
+        /* step, FLAG_*, next header, traffic class */
+        { 1, 0x08, 17, 0 }, { 1, 0x18, 17, 1 }, { 1, 0x28, 6, 2 },
+        { 1, 0x01, 0, 0 }, { 1, 0xc8, 17, 3 }, { 1, 0x00, 17, 0xb8 },
+        { 40, 0x98, 59, 3 }, { 39, 0x02, 59, 0 }, { 1, 0x04, 6, 0 },
+        { 5, 0x0a, 17, 2 }, { 1, 0x01, 0, 0 },
+    };
+    unsigned which, n;
+
+    for (which = 0; which < 128; which++) {
+        g_autoptr(GByteArray) seed = g_byte_array_new();
+
+        test_append8(seed, which);
+        test_append8(seed, which * 37 | (which & 7) << 5);
+        for (n = 0; n < G_N_ELEMENTS(packets); n++) {
+            unsigned length = 44 + n * 3 + which % 5, i;
+
+            if (packets[n][1] & 1) {
+                test_append16(seed, 1 << 8 | 1);
+                continue;
+            }
+            test_append(seed, packets[n], 4);
+            test_append8(seed, length);
+            for (i = 0; i < length; i++) {
+                test_append8(seed, i == 1 || i == 0 ? which : i);
+            }
+            test_append8(seed, n == 5 ? 1 : 0);
+            if (n == 5) {
+                test_append16(seed, which);
+                test_append8(seed, n);
+            }
+        }
+        if (!write_seed(seed->data, seed->len)) {
+            return false;
         }
     }
     return true;
@@ -355,10 +398,12 @@ int main(int argc, char **argv)
 
     if (argc != 3 || (strcmp(argv[1], "frame") && strcmp(argv[1], "context") &&
                       strcmp(argv[1], "output") &&
+                      strcmp(argv[1], "packet") &&
                       strcmp(argv[1], "sealed") &&
                       strcmp(argv[1], "device"))) {
         fprintf(stderr,
-                "Usage: make-seeds frame|context|output|sealed|device DIR\n");
+                "Usage: make-seeds frame|context|output|packet|sealed|device "
+                "DIR\n");
         return 2;
     }
     dir = argv[2];
@@ -370,6 +415,8 @@ int main(int argc, char **argv)
         good = make_steps();
     } else if (!strcmp(argv[1], "output")) {
         good = make_requests();
+    } else if (!strcmp(argv[1], "packet")) {
+        good = make_packet_mode();
     } else if (!strcmp(argv[1], "device")) {
         good = make_drivers();
     } else {
