@@ -32,6 +32,7 @@
 #define ESP_HEADER      8
 #define SPI_BASE        0x10000u
 #define ICV_MAX         16
+#define WINDOW          128         /* of SAs in packet mode */
 
 /* One kind of SA. */
 typedef struct Algorithm {
@@ -68,11 +69,16 @@ static const unsigned sa_counts[] = { 1, 1000, 100000 };
 #define LARGE_SEGMENT   1400
 #define LARGE_SEGMENTS  46
 
-/* What goes through the engine: received; sent as the driver framed it; sent,
+/* What goes through the engine: received in crypto mode, and in packet mode, with
+ * a replay window; sent as the driver framed it; sent,
  * with a trailer that the card makes; a large send. */
-typedef enum Kind { KIND_IN, KIND_OUT, KIND_CARD, KIND_LARGE, KINDS } Kind;
+typedef enum Kind {
+    KIND_IN, KIND_PACKET, KIND_OUT, KIND_CARD, KIND_LARGE, KINDS
+} Kind;
 
-static const char *const kind_names[KINDS] = { "in", "out", "card", "large" };
+static const char *const kind_names[KINDS] = {
+    "in", "packet", "out", "card", "large"
+};
 
 /* What the project aims at, for AES-128-GCM and one SA. */
 static const struct {
@@ -111,6 +117,7 @@ typedef struct Bench {
     uint8_t *plain;             /* to compare with */
     uint8_t *out;
     uint64_t random;
+    uint32_t sequence;          /* the last one that was sealed */
     /* Outbound; the handle is that of a frame. */
     IpsecTxRequest request;
     unsigned driver_length;
@@ -181,6 +188,11 @@ static void bare_close(Bare *bare)
     }
 }
 
+static bool is_inbound(Kind kind)
+{
+    return kind == KIND_IN || kind == KIND_PACKET;
+}
+
 static void engine_add(Bench *b, unsigned n)
 {
     const Algorithm *a = b->alg;
@@ -189,7 +201,7 @@ static void engine_add(Bench *b, unsigned n)
     IpsecSaCtx ctx = {
         .version = IPSECNIC_SA_CTX_VERSION,
         .num_ops = 1,
-        .flags = b->kind == KIND_IN ? IPSECNIC_SA_FLAG_INBOUND : 0,
+        .flags = is_inbound(b->kind) ? IPSECNIC_SA_FLAG_INBOUND : 0,
         .mode = IPSECNIC_MODE_TRANSPORT,
         .src = { 10, 0, 0, 1 },
         .dst = { 10, 0, 0, 2 },
@@ -201,6 +213,10 @@ static void engine_add(Bench *b, unsigned n)
     IpsecSaCtxOp *op = &ctx.op[0];
     size_t used;
 
+    if (b->kind == KIND_PACKET) {
+        ctx.flags |= IPSECNIC_SA_FLAG_PACKET_OFFLOAD;
+        op->replay_window = WINDOW;
+    }
     op->operation = IPSECNIC_OP_ESP;
     op->spi = SPI_BASE + n;
     op->cipher_alg = a->cipher_bit;
@@ -251,6 +267,7 @@ static void bench_open(Bench *b, const Algorithm *alg, Kind kind,
     }
     ipsec_engine_set_control(b->engine, IPSECNIC_IPSEC_CTRL_ACTIVE |
                              IPSECNIC_IPSEC_CTRL_ESP);
+    ipsec_engine_set_packet(b->engine, kind == KIND_PACKET);
     b->bare = g_new0(Bare, num_sas);
     b->handles = g_new0(uint32_t, num_sas);
     /* In turns, so that both lie in memory alike. */
@@ -335,7 +352,7 @@ static void seal_batch(Bench *b)
 
         b->sa_of[i] = next_random(b) % b->num_sas;
         put_be32(esp, SPI_BASE + b->sa_of[i]);
-        put_be32(esp + 4, i + 1);
+        put_be32(esp + 4, ++b->sequence);
         memset(iv, (int)i, a->iv);
         memcpy(text, b->plain, b->text);
         if (a->hash) {
@@ -412,9 +429,10 @@ static double run_bare(Bench *b)
 
 static double run_engine(Bench *b)
 {
+    bool packet = b->kind == KIND_PACKET;
     double start = now();
     IpsecRxResult r = { 0 };
-    unsigned failed = 0;
+    unsigned failed = 0, payload, length;
     unsigned i;
 
     for (i = 0; i < BATCH; i++) {
@@ -424,9 +442,12 @@ static double run_engine(Bench *b)
                           IPSECNIC_ENCAP_8023 | IPSECNIC_ENCAP_8023_PQ);
         ipsec_engine_receive(b->engine, &f, 0, &r);
         failed |= r.oob != IPSECNIC_OOB_CRYPTO_DONE;
+        failed |= r.decapsulated != packet;
     }
     start = now() - start;
-    if (failed || memcmp(r.data + r.payload_offset, b->plain, b->text) != 0) {
+    payload = packet ? HEADERS : r.payload_offset;
+    length = packet ? r.length - HEADERS : b->text;
+    if (failed || memcmp(r.data + payload, b->plain, length) != 0) {
         die("the engine failed");
     }
     return start / BATCH;
@@ -647,6 +668,7 @@ static void make_frames(Bench *b)
 {
     switch (b->kind) {
     case KIND_IN:
+    case KIND_PACKET:
         seal_batch(b);
         break;
     case KIND_OUT:
@@ -661,7 +683,7 @@ static void make_frames(Bench *b)
 /* What both sides need once for a size. */
 static void get_ready(Bench *b)
 {
-    if (b->kind == KIND_IN) {
+    if (is_inbound(b->kind)) {
         return;
     }
     set_request(b);
@@ -676,6 +698,7 @@ static double run(Bench *b, bool engine)
 {
     switch (b->kind) {
     case KIND_IN:
+    case KIND_PACKET:
         return engine ? run_engine(b) : run_bare(b);
     case KIND_OUT:
     case KIND_CARD:
@@ -732,7 +755,7 @@ static Cell run_cell(Bench *b, unsigned size, double seconds)
 
 static void print_cell(const Cell *c)
 {
-    printf("%-5s %-26s %7u %6u %8.0f %8.0f %6.2f %6.2f %8.0f\n",
+    printf("%-6s %-26s %7u %6u %8.0f %8.0f %6.2f %6.2f %8.0f\n",
            kind_names[c->kind], c->alg->name, c->num_sas, c->size,
            c->bare_median, c->engine_median,
            c->engine_median / c->bare_median, c->engine_min / c->bare_min,
@@ -847,7 +870,7 @@ int main(int argc, char **argv)
         { "algorithm", 0, 0, G_OPTION_ARG_STRING, &only,
           "Only this algorithm, by the name in the table", "NAME" },
         { "direction", 0, 0, G_OPTION_ARG_STRING, &only_kind,
-          "Only this line of the table: in, out, card, or large", "WHAT" },
+          "Only this line of the table: in, packet, out, card, or large", "WHAT" },
         { "sas", 0, 0, G_OPTION_ARG_INT, &only_sas,
           "Only this number of SAs (1, 1000, 100000)", "N" },
         { "quick", 0, 0, G_OPTION_ARG_NONE, &quick,
@@ -879,7 +902,7 @@ int main(int argc, char **argv)
     ipsec_caps_available(&caps);
     printf("libgcrypt %s; medians of batches of %d frames; ns a packet\n",
            gcry_check_version(NULL), BATCH);
-    printf("%-5s %-26s %7s %6s %8s %8s %6s %6s %8s\n", "", "algorithm", "SAs",
+    printf("%-6s %-26s %7s %6s %8s %8s %6s %6s %8s\n", "", "algorithm", "SAs",
            "bytes", "bare", "engine", "ratio", "min", "Mbit/s");
     for (kind = 0; kind < KINDS; kind++) {
         if (only_kind && strcmp(only_kind, kind_names[kind]) != 0) {
@@ -893,7 +916,7 @@ int main(int argc, char **argv)
             }
             if (!(caps.cipher_algs & alg->cipher_bit) ||
                 (caps.auth_algs & alg->auth_bit) != alg->auth_bit) {
-                printf("%-5s %-26s not offered by this libgcrypt\n",
+                printf("%-6s %-26s not offered by this libgcrypt\n",
                        kind_names[kind], alg->name);
                 continue;
             }

@@ -492,14 +492,14 @@ static void test_sa_ctx(void)
     ipsec_sa_ctx_decode(&s, expected);
     g_assert_false(s.reserved_zero);
     expected[15] = 0;
-    expected[268] = 1;
+    expected[224] = 1;
     ipsec_sa_ctx_decode(&s, expected);
     g_assert_false(s.reserved_zero);
-    expected[268] = 0;
-    expected[271] = 1;
+    expected[224] = 0;
+    expected[255] = 1;
     ipsec_sa_ctx_decode(&s, expected);
     g_assert_false(s.reserved_zero);
-    expected[271] = 0;
+    expected[255] = 0;
     expected[272] = 1;
     ipsec_sa_ctx_decode(&s, expected);
     g_assert_false(s.reserved_zero);

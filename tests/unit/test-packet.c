@@ -156,8 +156,12 @@ static void check_vector(const PacketVector *v, unsigned tags)
     sa.ctx.encap = v->encap;
     sa.ctx.op[0].spi = v->spi;
     sa.ctx.op[0].replay_window = 64;
-    memcpy(sa.keys[0][0], auth_key->data, auth_key->len);
-    memcpy(sa.keys[0][1], cipher_key->data, cipher_key->len);
+    if (auth_key->len) {
+        memcpy(sa.keys[0][0], auth_key->data, auth_key->len);
+    }
+    if (cipher_key->len) {
+        memcpy(sa.keys[0][1], cipher_key->data, cipher_key->len);
+    }
     memset(sa.ctx.src, 0, 16);
     memset(sa.ctx.dst, 0, 16);
     memcpy(sa.ctx.src, wire->data + (v->ipv6 ? 8 : 12), address);

@@ -437,15 +437,21 @@ static uint8_t *find_scratch(const Pass *pass, const Portion *p)
 static void indicate_decapsulated(IpsecRxResult *result, const Portion *p,
                                   const IpsecDecapsulated *d, bool rx_csum)
 {
-    IpsecFrame frame = { .data = d->data, .length = d->length };
+    const uint8_t *ip = d->data + p->frame->l3_offset;
+    IpsecFrame frame;
 
-    ipsec_frame_parse_ip(&frame, p->frame->l3_offset, d->ip_version);
     result->data = d->data;
     result->length = d->length;
     result->decapsulated = true;
     result->ipsec_offset = 0;
-    result->csum = (uint16_t)(l3_checksum(&frame) << CSUM_L3_SHIFT);
+    result->csum = 0;
+    if (d->ip_version == 4) {
+        result->csum = (uint16_t)(ipsec_ipv4_header_checksum(
+            ip, (ip[0] & 0xf) * 4u) << CSUM_L3_SHIFT);
+    }
     if (rx_csum) {
+        frame = (IpsecFrame) { .data = d->data, .length = d->length };
+        ipsec_frame_parse_ip(&frame, p->frame->l3_offset, d->ip_version);
         result->csum |= (uint16_t)(packet_l4_verdict(&frame) << CSUM_L4_SHIFT);
     }
 }
