@@ -47,6 +47,7 @@ static IpsecEngine *new_engine(const IpsecCaps *caps)
     g_assert_nonnull(engine);
     ipsec_engine_set_control(engine, IPSECNIC_IPSEC_CTRL_ACTIVE |
                              IPSECNIC_IPSEC_CTRL_ESP | IPSECNIC_IPSEC_CTRL_AH);
+    ipsec_engine_set_packet(engine, true);
     return engine;
 }
 
@@ -94,7 +95,7 @@ static bool is_add_status(uint32_t status)
 {
     return status == IPSECNIC_ST_OK || status == IPSECNIC_ST_TABLE_FULL ||
            status == IPSECNIC_ST_DUPLICATE ||
-           (status >= IPSECNIC_ST_SA_LENGTH && status <= IPSECNIC_ST_SA_CRYPTO);
+           (status >= IPSECNIC_ST_SA_LENGTH && status <= IPSECNIC_ST_SA_MTU);
 }
 
 /* An SA of a kind that exists, some bytes of it changed, or bytes alone. */
@@ -115,8 +116,14 @@ static void add(Model *m, FuzzInput *in, bool raw)
         length = fuzz_take16(in) % sizeof(bytes);
         fuzz_take(in, bytes, length);
     } else {
-        length = test_sa_encode(&db->entry[fuzz_take8(in) % db->count].sa,
-                                bytes);
+        uint8_t which = fuzz_take8(in);
+        TestSa sa = db->entry[(which & 0x7f) % db->count].sa;
+
+        if (which & 0x80) {
+            sa.ctx.flags |= IPSECNIC_SA_FLAG_PACKET_OFFLOAD;
+            sa.ctx.op[0].replay_window = fuzz_take8(in) * 65u;
+        }
+        length = test_sa_encode(&sa, bytes);
         patch(in, bytes, length);
     }
     block = g_malloc(length + 1);
@@ -270,6 +277,41 @@ static void update(Model *m, FuzzInput *in)
     if (index < 0) {
         g_assert_cmpuint(status, ==, IPSECNIC_ST_UNKNOWN_SA);
     }
+}
+
+/* A replay window is what was set, or stays what it was. */
+static void window(Model *m, FuzzInput *in)
+{
+    g_autofree uint8_t *set = NULL;
+    g_autofree uint8_t *before = NULL;
+    g_autofree uint8_t *after = NULL;
+    int index;
+    uint32_t handle = take_handle(m, in, &index), status;
+    size_t needed = 12345, again;
+
+    status = ipsec_engine_query_window(m->engine, handle, NULL, 0, &needed);
+    if (status != IPSECNIC_ST_OK) {
+        g_assert_cmpuint(status, ==, index < 0 ? IPSECNIC_ST_UNKNOWN_SA :
+                                                 IPSECNIC_ST_NOT_PACKET);
+        g_assert_cmpuint(needed, ==, 0);
+        return;
+    }
+    g_assert_cmpint(index, >=, 0);
+    before = g_malloc(needed);
+    after = g_malloc(needed);
+    g_assert_cmpuint(ipsec_engine_query_window(m->engine, handle, before,
+                                               needed, &again), ==,
+                     IPSECNIC_ST_OK);
+    set = g_memdup2(before, needed);
+    patch(in, set, needed);
+    status = ipsec_engine_set_window(m->engine, handle, set, needed);
+    g_assert_true(status == IPSECNIC_ST_OK || status == IPSECNIC_ST_BAD_WINDOW);
+    g_assert_cmpuint(ipsec_engine_query_window(m->engine, handle, after,
+                                               needed, &again), ==,
+                     IPSECNIC_ST_OK);
+    g_assert_cmpuint(again, ==, needed);
+    g_assert_cmpint(memcmp(after, status == IPSECNIC_ST_OK ? set : before,
+                           needed), ==, 0);
 }
 
 static void flush(Model *m, FuzzInput *in)
@@ -452,6 +494,8 @@ static void step(Model *m, FuzzInput *in)
             g_array_set_size(m->known, 0);
             ipsec_engine_set_control(m->engine, IPSECNIC_IPSEC_CTRL_ACTIVE |
                                      IPSECNIC_IPSEC_CTRL_ESP);
+        } else if (what & 0x40) {
+            window(m, in);
         } else {
             request_delete(m, in);
         }

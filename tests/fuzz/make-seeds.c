@@ -148,8 +148,22 @@ static bool make_steps(void)
             11,
             10, 3,                      /* flush */
         };
+        const uint8_t packet_mode[] = {
+            3,
+            0, a | 0x80, b, 0,          /* add two in packet mode */
+            0, b | 0x80, 1, 0,
+            14, a, 0, 0, 0, 0, 40, 0,   /* a packet for each */
+            14, b, 0, 0, 0, 0, 40, 0,
+            0x5f, 0, 0,                 /* windows, one changed */
+            0x5f, 1, 1, 16, 0, 5,
+            9, 0, 13, 0, 0, 0, 0, 80, 0, 0, 0,  /* another top */
+            11,                         /* save and load */
+            12, 1, 200, 1, 3, 0,        /* load with a byte changed */
+            10, 3,                      /* flush */
+        };
 
-        if (!write_seed(steps, sizeof(steps))) {
+        if (!write_seed(steps, sizeof(steps)) ||
+            !write_seed(packet_mode, sizeof(packet_mode))) {
             return false;
         }
     }
