@@ -7,6 +7,7 @@
 
 #include "bytes.h"
 #include "encapsulate.h"
+#include "frame.h"
 #include "policy.h"
 #include "segment.h"
 #include "sender.h"
@@ -1347,6 +1348,143 @@ static void test_p8_used_up(void)
     ipsec_engine_free(engine);
 }
 
+/* ------------------------------------------------------------------------
+ * Frames that nobody would send
+ */
+
+/* Whether IPsec protects what is on the wire, or there is no IP in it. */
+static void assert_protected(const uint8_t *data, uint32_t length)
+{
+    IpsecFrame f;
+
+    ipsec_frame_parse(&f, data, length,
+                      IPSECNIC_ENCAP_8023 | IPSECNIC_ENCAP_8023_PQ);
+    g_assert_true(f.ip_version == 0 || f.kind == IPSECNIC_KIND_ESP ||
+                  f.kind == IPSECNIC_KIND_AH ||
+                  f.kind == IPSECNIC_KIND_UDP_ESP);
+}
+
+/* A few bytes of a frame and of what is asked for are others. */
+static void change_at_random(GByteArray *plain, IpsecTxRequest *r)
+{
+    unsigned n = (unsigned)g_test_rand_int_range(0, 4);
+
+    while (n--) {
+        unsigned at = (unsigned)g_test_rand_int_range(
+            12, (int)MIN(plain->len, 90));
+
+        plain->data[at] = g_test_rand_int_range(0, 2) ?
+                          (uint8_t)g_test_rand_int_range(0, 256) :
+                          (uint8_t)(plain->data[at] ^
+                                    1 << g_test_rand_int_range(0, 8));
+    }
+    if (!g_test_rand_int_range(0, 4)) {
+        g_byte_array_set_size(plain, (guint)g_test_rand_int_range(
+            14, (int)plain->len + 1));
+    }
+    switch (g_test_rand_int_range(0, 16)) {
+    case 0:
+        r->csum_start = (uint16_t)g_test_rand_int_range(0, 65536);
+        break;
+    case 1:
+        r->csum_offset = (uint16_t)(r->csum_start +
+                                    g_test_rand_int_range(0, 40));
+        break;
+    case 2:
+        r->header_length = (uint16_t)g_test_rand_int_range(0, 200);
+        break;
+    case 3:
+        r->segment_size = (uint16_t)g_test_rand_int_range(0, 65536);
+        break;
+    case 4:
+        r->l3_offset = (uint16_t)g_test_rand_int_range(0, 40);
+        break;
+    case 5:
+        r->flags ^= 1u << g_test_rand_int_range(2, 12);
+        r->flags &= ~(uint32_t)IPSECNIC_TX_BYPASS;
+        break;
+    default:
+        break;
+    }
+}
+
+static void test_hostile(void)
+{
+    unsigned rounds = g_test_slow() ? 2000000 : 100000, n, sent = 0, clear = 0;
+    bool tunnel = false;
+    IpsecEngine *engine = NULL;
+
+    for (n = 0; n < rounds; n++) {
+        bool ipv6 = g_test_rand_int_range(0, 2);
+        bool large = !g_test_rand_int_range(0, 3);
+        g_autoptr(GByteArray) plain = NULL;
+        IpsecTxRequest request = { 0 };
+        uint32_t status, segment;
+        TestSa sa;
+        Trip trip;
+
+        if (n % 1000 == 0) {
+            unsigned i;
+            uint8_t raw[128];
+
+            ipsec_engine_free(engine);
+            engine = packet_engine();
+            tunnel = n / 1000 % 2;
+            for (i = 0; i < 2; i++) {
+                packet_sa(&sa, n % 3000 ? GCM : IPSECNIC_CIPHER_AES_CBC_128,
+                          n % 3000 ? 0 : IPSECNIC_AUTH_SHA1, tunnel,
+                          tunnel ? n / 2000 % 2 : i);
+                if (n / 4000 % 2) {
+                    set_udp(&sa, 0, 4500);
+                }
+                if (!tunnel) {
+                    memset(sa.ctx.src, 0, 16);
+                    memset(sa.ctx.dst, 0, 16);
+                }
+                sa.ctx.op[0].spi += i;
+                test_sa_must_add(engine, &sa);
+                policy_for(raw, &sa, i);
+                must_add_policy(engine, raw);
+            }
+            ipsec_engine_set_mtu(engine, n / 8000 % 2 ? 0 : 1200);
+        }
+        packet_sa(&sa, GCM, 0, true, ipv6);
+        plain = large ? large_frame(n % 2, ipv6, &sa, 3000, 700, &request) :
+                        plain_frame(ipv6, &sa, (unsigned)
+                                    g_test_rand_int_range(0, 1500));
+        change_at_random(plain, &request);
+        status = start(engine, &trip, plain, &request);
+        if (status) {
+            end(&trip);
+            continue;
+        }
+        if (trip.out.request.sa_handle == 0) {
+            clear++;
+        } else {
+            sent++;
+            g_assert_cmpuint(trip.out.request.flags & IPSECNIC_TX_ENCAPSULATE,
+                             !=, 0);
+        }
+        for (segment = 0; segment < MIN(trip.tx.segments, 20); segment++) {
+            const uint8_t *data;
+            uint32_t length;
+
+            g_assert_cmpuint(ipsec_tx_build(engine, &trip.tx, segment, &data,
+                                            &length), ==, 0);
+            g_assert_cmpuint(length, <=, IPSECNIC_MAX_FRAME);
+            if (!(request.flags & IPSECNIC_TX_VLAN)) {
+                assert_protected(data, length);
+            }
+            ipsec_tx_sent(engine, &trip.tx, segment);
+        }
+        end(&trip);
+    }
+    g_test_message("%u of %u protected, %u not IP or protected before", sent,
+                   rounds, clear);
+    g_assert_cmpuint(sent, >, rounds / 4);
+    ipsec_engine_free(engine);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -1368,5 +1506,6 @@ int main(int argc, char **argv)
     g_test_add_func("/encapsulate/p8-hard-limit", test_p8_hard_limit);
     g_test_add_func("/encapsulate/p8-last-number", test_p8_last_number);
     g_test_add_func("/encapsulate/p8-used-up", test_p8_used_up);
+    g_test_add_func("/encapsulate/hostile", test_hostile);
     return g_test_run();
 }
