@@ -3,7 +3,9 @@
  * The policy database: checks, handles, and lookups against a plain list
  */
 
+#include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "bytes.h"
 #include "encapsulate.h"
@@ -795,6 +797,68 @@ static void test_stream(void)
     ipsec_engine_free(from);
 }
 
+/* ------------------------------------------------------------------------
+ * A host without memory
+ */
+
+#ifndef __SANITIZE_ADDRESS__
+static void fill_host(void)
+{
+    IpsecEngine *engine = policy_engine(IPSEC_POLICY_CAPACITY_MAX);
+    uint32_t handle, status, n = 0;
+    struct rlimit limit;
+    unsigned long pages;
+    uint8_t raw[128];
+    FILE *f;
+
+    f = fopen("/proc/self/statm", "r");
+    g_assert_nonnull(f);
+    g_assert_cmpint(fscanf(f, "%lu", &pages), ==, 1);
+    fclose(f);
+    g_assert_cmpint(getrlimit(RLIMIT_AS, &limit), ==, 0);
+    limit.rlim_cur = pages * 4096 + (16 << 20);
+    g_assert_cmpint(setrlimit(RLIMIT_AS, &limit), ==, 0);
+    do {
+        discard(raw, n);
+        raw[16] = 32;
+        ipsec_put_be32(raw + 32, n++);
+        status = ipsec_engine_add_policy(engine, raw, &handle);
+    } while (status == IPSECNIC_ST_OK);
+    limit.rlim_cur = RLIM_INFINITY;
+    setrlimit(RLIMIT_AS, &limit);
+    g_assert_cmpuint(status, ==, IPSECNIC_ST_TABLE_FULL);
+    g_assert_cmpuint(handle, ==, 0);
+    g_assert_cmpuint(ipsec_engine_policy_count(engine), ==, n - 1);
+    g_assert_cmpuint(n, >, 1000);
+    g_assert_cmpuint(n, <, IPSEC_POLICY_CAPACITY_MAX);
+    /* All of them are what they were. */
+    g_assert_cmpuint(ipsec_engine_delete_policy(engine, 17), ==, 0);
+    g_assert_cmpuint(add(engine, raw, &handle), ==, IPSECNIC_ST_OK);
+    g_assert_cmpuint(ipsec_engine_flush_policies(engine, false, true), ==,
+                     n - 1);
+    ipsec_engine_free(engine);
+}
+
+/* It refuses a policy, and goes on. */
+static void test_no_memory(void)
+{
+#ifdef __s390x__
+    g_test_skip("the emulator of the processor is limited with the program");
+    return;
+#endif
+    if (!g_file_test("/proc/self/statm", G_FILE_TEST_EXISTS)) {
+        g_test_skip("this system has no /proc/self/statm");
+        return;
+    }
+    if (g_test_subprocess()) {
+        fill_host();
+        return;
+    }
+    g_test_trap_subprocess(NULL, 60 * G_USEC_PER_SEC, 0);
+    g_test_trap_assert_passed();
+}
+#endif
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -805,5 +869,8 @@ int main(int argc, char **argv)
     g_test_add_func("/policy/many", test_many);
     g_test_add_func("/policy/flow", test_flow);
     g_test_add_func("/policy/stream", test_stream);
+#ifndef __SANITIZE_ADDRESS__
+    g_test_add_func("/policy/no-memory", test_no_memory);
+#endif
     return g_test_run();
 }
