@@ -1174,6 +1174,7 @@ static void test_clear(void)
     g_autoptr(GByteArray) frame6 = test_ethernet(packet6);
     struct ipsecnic_policy p;
     uint32_t bypass, handle;
+    IpsecFrame parsed;
     IpsecRxResult r;
     TestSa sa;
 
@@ -1200,6 +1201,10 @@ static void test_clear(void)
     handle = must_add_policy(engine, &p);
     ASSERT_CLEAR(frame6, POLICY);
     ipsec_engine_delete_policy(engine, handle);
+    /* nor of what is to be left alone */
+    ipsec_frame_parse(&parsed, frame->data, frame->len, IPSECNIC_ENCAP_8023);
+    ipsec_engine_receive(engine, &parsed, IPSECNIC_REASON_NOT_OWN_MAC, &r);
+    assert_left(&r, frame, 0, IPSECNIC_REASON_NOT_IPSEC);
     /* nothing of it while the offload, or packet mode, is off */
     ipsec_engine_set_control(engine, IPSECNIC_IPSEC_CTRL_ESP);
     ASSERT_CLEAR(frame, NOT_IPSEC);

@@ -10,6 +10,10 @@
  * wire (NOT_IPSEC, MALFORMED, IKE, FRAGMENT, TRUNCATED), the switches
  * (INACTIVE, the caller's reason, PROTOCOL_OFF), the lookup (NO_SA), what is
  * offered (CAPABILITY), and the UDP checksum.
+ *
+ * In packet mode there is one portion.  What passed its check goes on through
+ * the replay window, the decapsulation and the inbound policies, and is the
+ * frame as it came from the wire again if one of them is against it.
  */
 
 #include <glib.h>

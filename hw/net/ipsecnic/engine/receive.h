@@ -26,6 +26,7 @@ typedef struct IpsecRxResult {
     uint32_t sa_outer;
     uint32_t sa_inner;
     uint8_t kind;
+    /** IPSECNIC_REASON_*; of packet mode also beside a good status. */
     uint8_t reason;
     uint8_t inner_reason;
     uint16_t csum;
@@ -46,7 +47,8 @@ void ipsec_engine_parse(const IpsecEngine *engine, IpsecFrame *frame,
                         const uint8_t *data, uint32_t length);
 
 /**
- * ipsec_engine_receive: process one frame (R3 to R16, R21 to R26).
+ * ipsec_engine_receive: process one frame (R3 to R16, R20 to R26; of SAs in
+ * packet mode P4 to P6, P8 and P9).
  * @frame: parsed with the engine's capabilities
  * @skip: IPSECNIC_REASON_* why the frame shall not be processed, or 0
  * @result: filled in completely
