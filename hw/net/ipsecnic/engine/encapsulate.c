@@ -182,7 +182,7 @@ static uint32_t look_up(Work *w)
         last->policy_changes = engine->spd.changes;
         last->sa_changes = engine->db.index_changes;
         last->flow = flow;
-        last->policy = ipsec_spd_search(&engine->spd, true, &flow);
+        last->policy = ipsec_spd_lookup(&engine->spd, true, &flow);
         last->sa = last->policy ? sa_of_policy(w, last->policy) : NULL;
     }
     return last->policy ? apply_policy(w, last->policy, last->sa) :
