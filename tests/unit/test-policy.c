@@ -580,6 +580,96 @@ static void test_against_list(void)
 }
 
 /* ------------------------------------------------------------------------
+ * P5: what comes in
+ */
+
+static void test_p5_admit(void)
+{
+    static const uint8_t src[16] = { 192, 0, 2, 1 }, dst[16] = { 192, 0, 2, 2 };
+    IpsecEngine *engine = policy_engine(8);
+    Packet p = { .src = { 10, 1 }, .dst = { 10, 2 }, .protocol = 17,
+                 .sport = 1, .dport = 2 };
+    g_autoptr(GByteArray) frame = frame_of(&p);
+    IpsecSa good = { .ip_version = 4, .mode = IPSECNIC_MODE_TUNNEL,
+                     .packet = true, .reqid = 5 };
+    uint64_t refused = 0;
+    uint8_t raw[128], info[64];
+    uint32_t protect, handle;
+    IpsecSa sa;
+
+    memcpy(good.src, src, 16);
+    memcpy(good.dst, dst, 16);
+#define ADMIT(sa) \
+    ipsec_spd_admit(&engine->spd, frame->data + 14, frame->len - 14, 4, sa)
+    g_assert_true(ADMIT(NULL));
+    g_assert_true(ADMIT(&good));
+    memset(raw, 0, sizeof(raw));
+    raw[0] = IPSECNIC_POLICY_FLAG_INBOUND;
+    raw[4] = 10;
+    raw[8] = IPSECNIC_POLICY_PROTECT;
+    raw[9] = IPSECNIC_MODE_TUNNEL;
+    raw[12] = 5;
+    memcpy(raw + 64, src, 16);
+    memcpy(raw + 80, dst, 16);
+    g_assert_cmpuint(add(engine, raw, &protect), ==, 0);
+    g_assert_true(ADMIT(&good));
+    g_assert_false(ADMIT(NULL));
+    refused++;
+#define OTHER(field, value, fits) \
+    do { \
+        sa = good; \
+        sa.field = (value); \
+        g_assert_true(ADMIT(&sa) == (fits)); \
+        refused += !(fits); \
+    } while (0)
+    OTHER(reqid, 6, false);
+    OTHER(mode, IPSECNIC_MODE_TRANSPORT, false);
+    OTHER(ip_version, 6, false);
+    OTHER(src[3], 9, false);
+    OTHER(dst[3], 9, false);
+    OTHER(dst[15], 9, false);
+    sa = good;
+    memset(sa.src, 0, 16);
+    g_assert_true(ADMIT(&sa));
+    memset(sa.dst, 0, 16);
+    g_assert_true(ADMIT(&sa));
+    ipsec_engine_query_policy(engine, protect,
+                              (struct ipsecnic_policy_info *)info);
+    g_assert_cmpuint(ipsec_get_le64(info + 16), ==, 3);
+    g_assert_cmpuint(ipsec_get_le64(info + 24), ==, 3 * (frame->len - 14));
+    g_assert_cmpuint(ipsec_get_le64(info + 32), ==, 0);
+    g_assert_cmpuint(ipsec_get_le64(info + 40), ==, refused);
+
+    /* Of transport mode the end points are the packet's own. */
+    raw[4] = 9;
+    raw[9] = IPSECNIC_MODE_TRANSPORT;
+    memset(raw + 64, 0, 32);
+    g_assert_cmpuint(add(engine, raw, &handle), ==, 0);
+    OTHER(mode, IPSECNIC_MODE_TRANSPORT, true);
+    g_assert_false(ADMIT(&good));
+    /* A bypass lets pass what comes either way, a discard nothing. */
+    memset(raw + 8, 0, 8);
+    raw[8] = IPSECNIC_POLICY_BYPASS;
+    raw[4] = 8;
+    g_assert_cmpuint(add(engine, raw, &handle), ==, 0);
+    g_assert_true(ADMIT(&good));
+    g_assert_true(ADMIT(NULL));
+    raw[8] = IPSECNIC_POLICY_DISCARD;
+    raw[4] = 7;
+    g_assert_cmpuint(add(engine, raw, &handle), ==, 0);
+    g_assert_false(ADMIT(&good));
+    g_assert_false(ADMIT(NULL));
+    /* What cannot be followed */
+    frame->data[14] = 0x44;
+    g_assert_false(ADMIT(NULL));
+    ipsec_engine_flush_policies(engine, true, false);
+    g_assert_true(ADMIT(NULL));
+    ipsec_engine_free(engine);
+#undef OTHER
+#undef ADMIT
+}
+
+/* ------------------------------------------------------------------------
  * Many
  */
 
@@ -866,6 +956,7 @@ int main(int argc, char **argv)
     g_test_add_func("/policy/handles", test_handles);
     g_test_add_func("/policy/tuples", test_tuples);
     g_test_add_func("/policy/against-list", test_against_list);
+    g_test_add_func("/policy/p5-admit", test_p5_admit);
     g_test_add_func("/policy/many", test_many);
     g_test_add_func("/policy/flow", test_flow);
     g_test_add_func("/policy/stream", test_stream);

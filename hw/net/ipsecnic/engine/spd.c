@@ -459,6 +459,12 @@ IpsecPolicy *ipsec_spd_search(IpsecSpd *spd, bool outbound,
     return last->policy;
 }
 
+/* Whether an SA's address is that of a policy; zero is any. */
+static bool end_point_fits(const uint8_t sa[16], const uint8_t policy[16])
+{
+    return ipsec_is_zero(sa, 16) || memcmp(sa, policy, 16) == 0;
+}
+
 /* Whether a packet that came by @sa, or in clear, is what a policy wants. */
 static bool satisfies(const IpsecPolicy *policy, const IpsecSa *sa)
 {
@@ -470,8 +476,8 @@ static bool satisfies(const IpsecPolicy *policy, const IpsecSa *sa)
     }
     return policy->mode != IPSECNIC_MODE_TUNNEL ||
            (sa->ip_version == policy->sa_version &&
-            memcmp(sa->src, policy->tunnel_src, sizeof(sa->src)) == 0 &&
-            memcmp(sa->dst, policy->tunnel_dst, sizeof(sa->dst)) == 0);
+            end_point_fits(sa->src, policy->tunnel_src) &&
+            end_point_fits(sa->dst, policy->tunnel_dst));
 }
 
 bool ipsec_spd_admit(IpsecSpd *spd, const uint8_t *ip, uint32_t length,
