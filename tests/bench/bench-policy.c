@@ -2,10 +2,10 @@
 /*
  * What policies and packet mode cost on the way out
  *
- * A lookup among few and many policies, for one flow and for many of them; what it
- * costs to add and delete them; and a frame in packet mode next to the same in
- * crypto mode, by the same engine in the same run.  Medians of batches, which take
- * turns.
+ * A lookup among few and many policies, for one flow and for many of them;
+ * what it costs to add and delete them; and a frame in packet mode next to the
+ * same in crypto mode, by the same engine in the same run.  Medians of
+ * batches, which take turns.
  */
 
 #include <glib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * make-seeds frame|context|output|packet|sealed|device DIR: what the fuzzers start
- * from
+ * make-seeds frame|context|encapsulate|output|packet|sealed|device DIR: what the
+ * fuzzers start from
  *
  * Packets for every SA of the database, alone and nested, with and without
  * options, and steps that put every SA into a database.  The descriptions
@@ -118,6 +118,47 @@ static bool make_packet_mode(void)
         }
         if (!write_seed(seed->data, seed->len)) {
             return false;
+        }
+    }
+    return true;
+}
+
+/* A frame of each family, tagged or not, small and large, for every pair of SAs
+ * that fuzz-encapsulate.c has. */
+static bool make_plain(void)
+{
+    unsigned which, form;
+
+    for (which = 0; which < 32; which++) {
+        for (form = 0; form < 16; form++) {
+            bool ipv6 = form & 1, tcp = form & 2, tag = form & 8;
+            g_autoptr(GByteArray) seed = g_byte_array_new();
+            g_autoptr(GByteArray) l4 = NULL, ip = NULL;
+            uint8_t text[400] = { 1, 2, 3 };
+            unsigned l3 = tag ? 18 : 14, start;
+
+            l4 = tcp ? test_tcp_segment(5, 0x18, 0, text, sizeof(text)) :
+                       test_udp_datagram(text, 30 + which);
+            ip = test_host_packet(ipv6, tcp ? 6 : 17, 9, form & 4, l4);
+            start = l3 + ip->len - l4->len;
+            test_append8(seed, which);
+            test_append8(seed, tcp ? 0x1a : (form & 4 ? 3 : 0) | ipv6 << 2);
+            test_append16(seed, which);
+            test_append8(seed, 0);
+            test_append8(seed, tcp ? l3 : 0);
+            test_append8(seed, tcp ? start : 0);
+            test_append8(seed, tcp ? 16 : 0);
+            test_append8(seed, tcp ? start + 20 : 0);
+            test_append16(seed, tcp ? 0x6400 : 0);
+            test_append(seed, "\2\0\0\0\0\1\2\0\0\0\0\2", 12);
+            if (tag) {
+                test_append32(seed, 0x81000005);
+            }
+            test_append16(seed, ipv6 ? 0x86dd : 0x0800);
+            test_append(seed, ip->data, ip->len);
+            if (!write_seed(seed->data, seed->len)) {
+                return false;
+            }
         }
     }
     return true;
@@ -412,12 +453,13 @@ int main(int argc, char **argv)
 
     if (argc != 3 || (strcmp(argv[1], "frame") && strcmp(argv[1], "context") &&
                       strcmp(argv[1], "output") &&
+                      strcmp(argv[1], "encapsulate") &&
                       strcmp(argv[1], "packet") &&
                       strcmp(argv[1], "sealed") &&
                       strcmp(argv[1], "device"))) {
         fprintf(stderr,
-                "Usage: make-seeds frame|context|output|packet|sealed|device "
-                "DIR\n");
+                "Usage: make-seeds frame|context|encapsulate|output|packet|"
+                "sealed|device DIR\n");
         return 2;
     }
     dir = argv[2];
@@ -429,6 +471,8 @@ int main(int argc, char **argv)
         good = make_steps();
     } else if (!strcmp(argv[1], "output")) {
         good = make_requests();
+    } else if (!strcmp(argv[1], "encapsulate")) {
+        good = make_plain();
     } else if (!strcmp(argv[1], "packet")) {
         good = make_packet_mode();
     } else if (!strcmp(argv[1], "device")) {

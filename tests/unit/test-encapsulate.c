@@ -139,7 +139,8 @@ static PolicyInfo query_policy(IpsecEngine *engine, uint32_t handle)
     };
 }
 
-/* A frame on its way, in a block in which a sanitizer sees every byte too far. */
+/* A frame on its way, in a block in which a sanitizer sees every byte too far.
+ * */
 typedef struct Trip {
     uint8_t *block;
     IpsecEncapsulated out;
@@ -367,7 +368,8 @@ static GByteArray *plain_frame(bool ipv6, const TestSa *sa, unsigned length)
     return frame;
 }
 
-/* With every algorithm, ESN or not: what the harness composes of the same IV. */
+/* With every algorithm, ESN or not: what the harness composes of the same IV.
+ * */
 static void check_algorithm(TestSa *of)
 {
     unsigned form;

@@ -2,9 +2,9 @@
 /*
  * Sending in packet mode: what makes of a plain frame one that transmit.h takes
  *
- * Policy, SA, limits and MTU are judged here, then the headers of the SA are put
- * in front of what is protected.  The payload stays where it is; all that is
- * done to it is done by those who send any frame with IPsec.
+ * Policy, SA, limits and MTU are judged here, then the headers of the SA are
+ * put in front of what is protected.  The payload stays where it is; all that
+ * is done to it is done by those who send any frame with IPsec.
  */
 
 #include <glib.h>
@@ -117,8 +117,8 @@ static bool is_active(const Work *w)
     return w->begun || (w->engine->control & need) == need;
 }
 
-/* P1, P3: what a policy says, and the SA if it says that; the policy counts what
- * it keeps from being sent. */
+/* P1, P3: what a policy says, and the SA if it says that; the policy counts
+ * what it keeps from being sent. */
 static uint32_t apply_policy(Work *w, IpsecPolicy *policy, IpsecSa *sa)
 {
     w->out->policy = policy->handle;

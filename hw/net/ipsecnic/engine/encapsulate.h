@@ -27,17 +27,18 @@ typedef struct IpsecEncapsulated {
 } IpsecEncapsulated;
 
 /**
- * ipsec_encapsulate: find policy and SA of a plain frame, and put the headers of
- * the SA into it (P1 to P3, P7, P8).
+ * ipsec_encapsulate: find policy and SA of a plain frame, and put the headers
+ * of the SA into it (P1 to P3, P7, P8).
  * @frame: the caller's own copy, with IPSEC_ENCAPSULATE_ROOM bytes in front of
  *         it, which are overwritten
  * @length: bytes, as of ipsec_tx_start()
- * @request: what is asked for; with IPSECNIC_TX_ENCAPSULATE its sa_handle is the
- *           SA, else it has none, nor IPSECNIC_TX_BYPASS
- * @out: filled in; what is to be sent.  A frame that goes as it is, comes out as
- *       it was.  Its request has no flag BYPASS, and one of what was encapsulated
- *       has the flag ENCAPSULATE, by which ipsec_tx_start() knows it; sa_handle
- *       is the SA that was found.  With a status there is no frame in it.
+ * @request: what is asked for; with IPSECNIC_TX_ENCAPSULATE its sa_handle is
+ *           the SA, else it has none, nor IPSECNIC_TX_BYPASS
+ * @out: filled in; what is to be sent.  A frame that goes as it is, comes out
+ *       as it was.  Its request has no flag BYPASS, and one of what was
+ *       encapsulated has the flag ENCAPSULATE, by which ipsec_tx_start() knows
+ *       it; sa_handle is the SA that was found.  With a status there is no
+ *       frame in it.
  *
  * Lengths in the headers of a large send are overwritten.  Returns
  * IPSECNIC_TX_ST_OK, or why the frame is not to be sent.  What is sent is not
@@ -48,8 +49,8 @@ uint32_t ipsec_encapsulate(IpsecEngine *engine, uint8_t *frame, uint32_t length,
                            IpsecEncapsulated *out);
 
 /**
- * ipsec_encapsulate_again: ipsec_encapsulate() for a frame of which something may
- * have been sent, on this engine or on another one that had the same SAs.
+ * ipsec_encapsulate_again: ipsec_encapsulate() for a frame of which something
+ * may have been sent, on this engine or on another one that had the same SAs.
  * @frame: the frame once more, as the caller was given it
  * @request: as the first time, with the flag ENCAPSULATE and the SA that was
  *           found then

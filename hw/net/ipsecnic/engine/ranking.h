@@ -34,8 +34,8 @@ static inline bool ipsec_rank_before(const IpsecRank *a, const IpsecRank *b)
                                         a->serial < b->serial;
 }
 
-/** ipsec_ranking_insert: add @node, whose rank and weight are set and whose rank
- *  no other node of the tree has. */
+/** ipsec_ranking_insert: add @node, whose rank and weight are set and whose
+ *  rank no other node of the tree has. */
 void ipsec_ranking_insert(IpsecRankNode **root, IpsecRankNode *node);
 
 /** ipsec_ranking_remove: take @node out. */

@@ -20,8 +20,8 @@ typedef struct IpsecSaWanted {
     const uint8_t *dst;
 } IpsecSaWanted;
 
-/** SAs whose keys have the same hash are in one bucket: of each key the youngest
- *  one, which has the others behind it. */
+/** SAs whose keys have the same hash are in one bucket: of each key the
+ *  youngest one, which has the others behind it. */
 typedef struct IpsecSaIndex {
     IpsecSa **bucket;           /* as many as a full database needs */
     uint32_t mask;
@@ -36,8 +36,8 @@ void ipsec_sa_index_init(IpsecSaIndex *index, uint32_t capacity);
 /** ipsec_sa_index_clear: the opposite of ipsec_sa_index_init(). */
 void ipsec_sa_index_clear(IpsecSaIndex *index);
 
-/** ipsec_sa_index_add: an SA that is younger than all others, and in packet mode
- *  and outbound. */
+/** ipsec_sa_index_add: an SA that is younger than all others, and in packet
+ *  mode and outbound. */
 void ipsec_sa_index_add(IpsecSaIndex *index, IpsecSa *sa);
 
 /** ipsec_sa_index_remove: an SA that was added. */

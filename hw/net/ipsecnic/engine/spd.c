@@ -4,10 +4,10 @@
  * handle
  *
  * The guest chooses the policies.  The hash is keyed with a secret that it
- * cannot learn, equal selectors are in a tree, and there are no more tuples than
- * IPSEC_SPD_TUPLES: so no choice makes a lookup or a command slow.  What grows
- * with the number of policies is allocated when the database is made, but for
- * the policies.
+ * cannot learn, equal selectors are in a tree, and there are no more tuples
+ * than IPSEC_SPD_TUPLES: so no choice makes a lookup or a command slow.  What
+ * grows with the number of policies is allocated when the database is made,
+ * but for the policies.
  */
 
 #include <glib.h>
@@ -128,7 +128,8 @@ static IpsecSpdSpace *space_of(const IpsecSpd *spd, const IpsecPolicy *policy)
 }
 
 /* Where a tuple stands in the order; count: there is none with that mask. */
-static unsigned tuple_place(const IpsecSpdSpace *space, const IpsecSpdMask *mask)
+static unsigned tuple_place(const IpsecSpdSpace *space,
+                            const IpsecSpdMask *mask)
 {
     unsigned i;
 

@@ -112,8 +112,8 @@ typedef struct IpsecSpdLast {
 typedef struct IpsecSpd {
     IpsecSpdSpace *space[2][2]; /* [.][1]: IPv6 */
     IpsecPolicyList list[2];
-    /** Policies that were flushed: nobody finds them any more, and they have yet
-     *  to be freed.  They still hold their slots. */
+    /** Policies that were flushed: nobody finds them any more, and they have
+     *  yet to be freed.  They still hold their slots. */
     IpsecPolicyList flushed;
     uint64_t serial;            /* policies that there ever were */
     uint64_t live_from[2];      /* the first one that was not flushed */
@@ -147,8 +147,8 @@ static inline uint32_t ipsec_spd_count(const IpsecSpd *spd)
 }
 
 /**
- * ipsec_spd_insert: take over @policy, which g_try_new0() made and whose key and
- * mask are taken from what was given.
+ * ipsec_spd_insert: take over @policy, which g_try_new0() made and whose key
+ * and mask are taken from what was given.
  * @handle: 0: give it one; else the one that it had, see ipsec_slots_take_as()
  *
  * Returns IPSECNIC_ST_OK, _UNKNOWN_POLICY (of a handle that nobody can have) or
@@ -163,8 +163,8 @@ IpsecPolicy *ipsec_spd_by_handle(const IpsecSpd *spd, uint32_t handle);
 /** ipsec_spd_remove: delete @policy and free it. */
 void ipsec_spd_remove(IpsecSpd *spd, IpsecPolicy *policy);
 
-/** ipsec_spd_flush: delete the policies of a direction, in the same time for any
- *  number of them; returns how many. */
+/** ipsec_spd_flush: delete the policies of a direction, in the same time for
+ *  any number of them; returns how many. */
 uint32_t ipsec_spd_flush(IpsecSpd *spd, bool outbound);
 
 /**

@@ -11,8 +11,8 @@
  *                u64 failed[8], u64 skipped, SA context
  *   u32 magic again
  *
- * Version 2 has SAs in packet mode, too, and all SAs of a direction in the order
- * in which they came.  Behind the context of one in packet mode stand
+ * Version 2 has SAs in packet mode, too, and all SAs of a direction in the
+ * order in which they came.  Behind the context of one in packet mode stand
  *
  *   u64 replayed, u64 late, u64 expired, u64 policy, u64 too big, u64 unusable
  *   u64 words of its replay window, if it has one that is checked, as
@@ -429,8 +429,8 @@ static void load_sa(IpsecEngine *engine, Reader *r, bool packet_mode)
     }
 }
 
-/* Which slots are free, and in which order they are used again; returns how many
- * are not. */
+/* Which slots are free, and in which order they are used again; returns how
+ * many are not. */
 static uint32_t load_slots(Reader *r, IpsecSlots *slots, const char *what)
 {
     uint32_t used = get32(r);

@@ -38,14 +38,15 @@ bool ipsec_engine_load_from(IpsecEngine *engine, uint64_t length,
                             IpsecLoadFunc func, void *opaque, GError **errp);
 
 /**
- * ipsec_engine_save: append all SAs and policies, keys and counters included, to
- * @out, and what decides about the next handle.  The form is versioned and the same on
- * every host.  The caller wipes @out.
+ * ipsec_engine_save: append all SAs and policies, keys and counters included,
+ * to @out, and what decides about the next handle.  The form is versioned and the
+ * same on every host.  The caller wipes @out.
  */
 void ipsec_engine_save(IpsecEngine *engine, GByteArray *out);
 
 /**
- * ipsec_engine_load: the reverse, into an engine that has no SAs and no policies.
+ * ipsec_engine_load: the reverse, into an engine that has no SAs and no
+ * policies.
  * @data: from ipsec_engine_save(), or from an attacker: everything in it goes
  *        through the checks of ipsec_engine_add_sa() and
  *        ipsec_engine_add_policy()
