@@ -37,6 +37,9 @@ static uint64_t ipsecnic_offered_features(const IpsecnicConfig *config,
     } else {
         features &= ~BIT_ULL(IPSECNIC_F_IPSEC_TX);
     }
+    if (!(features & BIT_ULL(IPSECNIC_F_IPSEC_TX))) {
+        features &= ~BIT_ULL(IPSECNIC_F_IPSEC_PACKET);
+    }
     if (!(features & BIT_ULL(IPSECNIC_F_TX_CSUM))) {
         features &= ~BIT_ULL(IPSECNIC_F_TX_SEGMENT);
     }
@@ -73,6 +76,9 @@ bool ipsecnic_create_engine(IpsecnicState *s, Error **errp)
         .sa_capacity = config->sa_capacity,
     };
     s->features = ipsecnic_offered_features(config, wanted.ipsec);
+    if (s->features & BIT_ULL(IPSECNIC_F_IPSEC_PACKET)) {
+        wanted.policy_capacity = config->policy_capacity;
+    }
     if ((s->features & lso) != lso) {
         wanted.ipsec &= ~IPSECNIC_CAP_LSO;
     }
@@ -111,15 +117,23 @@ void ipsecnic_update_control(IpsecnicState *s)
                              ipsecnic_feature(s, IPSECNIC_F_IPSEC_RX));
     ipsec_engine_set_rx_csum(s->engine,
                              ipsecnic_feature(s, IPSECNIC_F_RX_CSUM));
+    ipsec_engine_set_packet(s->engine,
+                            ipsecnic_feature(s, IPSECNIC_F_IPSEC_PACKET));
+    ipsec_engine_set_mtu(s->engine, s->packet_mtu);
 }
 
 bool ipsecnic_features_ok(const IpsecnicState *s)
 {
     const uint64_t segment = BIT_ULL(IPSECNIC_F_TX_SEGMENT);
+    const uint64_t packet = BIT_ULL(IPSECNIC_F_IPSEC_PACKET);
+    const uint64_t ipsec = BIT_ULL(IPSECNIC_F_IPSEC_RX) |
+                           BIT_ULL(IPSECNIC_F_IPSEC_TX);
 
     return !(s->driver_features & ~s->features) &&
            (!(s->driver_features & segment) ||
-            (s->driver_features & BIT_ULL(IPSECNIC_F_TX_CSUM)));
+            (s->driver_features & BIT_ULL(IPSECNIC_F_TX_CSUM))) &&
+           (!(s->driver_features & packet) ||
+            (s->driver_features & ipsec) == ipsec);
 }
 
 void ipsecnic_disable(IpsecnicState *s)
@@ -148,7 +162,8 @@ void ipsecnic_enable(IpsecnicState *s)
         trace_ipsecnic_features_bad(s->driver_features, s->features);
         qemu_log_mask(LOG_GUEST_ERROR, "ipsecnic: DRIVER_FEATURES 0x%" PRIx64
                       " is more than FEATURES 0x%" PRIx64
-                      ", or TX_SEGMENT without TX_CSUM\n",
+                      ", TX_SEGMENT without TX_CSUM, or IPSEC_PACKET without "
+                      "IPSEC_RX and IPSEC_TX\n",
                       s->driver_features, s->features);
         s->features_bad = 1;
         return;
@@ -160,6 +175,10 @@ void ipsecnic_enable(IpsecnicState *s)
     }
     if (!ipsecnic_feature(s, IPSECNIC_F_VLAN_RX)) {
         s->rx_ctrl &= ~IPSECNIC_RX_CTRL_STRIP_VLAN;
+    }
+    if (!ipsecnic_feature(s, IPSECNIC_F_IPSEC_PACKET)) {
+        s->packet_mtu = 0;
+        s->rx_original = 0;
     }
     s->link_up = ipsecnic_link_is_up(s);
     ipsecnic_update_control(s);
@@ -203,6 +222,8 @@ void ipsecnic_reset_state(IpsecnicState *s, const char *why)
     s->events_lost = 0;
     s->num_events = 0;
     s->rx_max_frame = IPSECNIC_MAX_FRAME;
+    s->packet_mtu = 0;
+    s->rx_original = 0;
     memcpy(s->mac, s->conf.macaddr.a, ETH_ALEN);
     qemu_format_nic_info_str(qemu_get_queue(s->nic), s->mac);
     memset(s->mcast_lo, 0, sizeof(s->mcast_lo));
@@ -265,7 +286,8 @@ void ipsecnic_core_init(IpsecnicState *s)
     MemReentrancyGuard *guard = &DEVICE(s)->mem_reentrancy_guard;
 
     s->ctrl_data = g_malloc0(IPSECNIC_BATCH_MAX * IPSECNIC_SA_CTX_MAX);
-    s->tx_frame = g_malloc0(IPSECNIC_MAX_FRAME);
+    s->tx_room = g_malloc0(IPSEC_ENCAPSULATE_ROOM + IPSECNIC_MAX_FRAME);
+    s->tx_frame = s->tx_room + IPSEC_ENCAPSULATE_ROOM;
     s->test_buffer = g_malloc0(IPSECNIC_TEST_DMA_MAX);
     s->ctrl_bh = qemu_bh_new_guarded(ipsecnic_ctrl_bh, s, guard);
     s->rx_bh = qemu_bh_new_guarded(ipsecnic_rx_bh, s, guard);
@@ -294,6 +316,7 @@ void ipsecnic_core_free(IpsecnicState *s)
     g_clear_pointer(&s->test_bh, qemu_bh_delete);
     g_clear_pointer(&s->reap_bh, qemu_bh_delete);
     g_clear_pointer(&s->ctrl_data, g_free);
-    g_clear_pointer(&s->tx_frame, g_free);
+    s->tx_frame = NULL;
+    g_clear_pointer(&s->tx_room, g_free);
     g_clear_pointer(&s->test_buffer, g_free);
 }

@@ -31,6 +31,14 @@
 /* Longest argument: a full batch of the longest contexts. */
 #define DATA_MAX (IPSECNIC_BATCH_MAX * IPSECNIC_SA_CTX_MAX)
 
+/* The longest replay window, and what a place for one can be. */
+#define WINDOW_BYTES_MAX \
+    (sizeof(struct ipsecnic_window) + IPSEC_WINDOW_MAX / 8)
+
+QEMU_BUILD_BUG_ON(WINDOW_BYTES_MAX > DATA_MAX);
+QEMU_BUILD_BUG_ON(IPSECNIC_BATCH_MAX * sizeof(struct ipsecnic_policy) >
+                  DATA_MAX);
+
 typedef struct IpsecnicCommandType IpsecnicCommandType;
 
 /* A command on its way. */
@@ -47,6 +55,8 @@ struct IpsecnicCommandType {
     uint16_t flags;             /* that it knows */
     uint16_t uses;
     bool ipsec;                 /* needs the feature IPSEC_RX or IPSEC_TX */
+    bool packet;                /* needs the feature IPSEC_PACKET */
+    bool makes_handles;         /* a batch must have a place for them */
     bool reads_data;            /* the argument is read before it runs */
     /* Is data_length possible?  NULL: any. */
     bool (*length_ok)(const IpsecnicCommand *cmd);
@@ -137,7 +147,7 @@ static uint32_t ipsecnic_run_add(IpsecnicState *s, IpsecnicWork *w)
     return ipsecnic_batch_status(w, first);
 }
 
-/* One SA by the handle in the command itself. */
+/* One SA or policy by the handle in the command itself. */
 static bool ipsecnic_delete_one(const IpsecnicCommand *cmd)
 {
     return cmd->count == 1 && !cmd->data_addr && !cmd->data_length &&
@@ -159,6 +169,7 @@ static uint32_t ipsecnic_delete_check(IpsecnicState *s,
            IPSECNIC_ST_OK;
 }
 
+/* SAs or policies. */
 static uint32_t ipsecnic_run_delete(IpsecnicState *s, IpsecnicWork *w)
 {
     uint32_t first = IPSECNIC_ST_OK;
@@ -177,7 +188,9 @@ static uint32_t ipsecnic_run_delete(IpsecnicState *s, IpsecnicWork *w)
             if (!ipsecnic_delete_one(&w->cmd)) {
                 handle = ldl_le_p(s->ctrl_data + i * sizeof(uint32_t));
             }
-            status = ipsec_engine_delete_sa(s->engine, handle);
+            status = w->cmd.opcode == IPSECNIC_CMD_DELETE_POLICY ?
+                     ipsec_engine_delete_policy(s->engine, handle) :
+                     ipsec_engine_delete_sa(s->engine, handle);
         }
         if (i == 0) {
             first = status;
@@ -228,6 +241,93 @@ static uint32_t ipsecnic_run_flush(IpsecnicState *s, IpsecnicWork *w)
     return IPSECNIC_ST_OK;
 }
 
+static bool ipsecnic_add_policy_length_ok(const IpsecnicCommand *cmd)
+{
+    return cmd->data_length == cmd->count * sizeof(struct ipsecnic_policy);
+}
+
+static uint32_t ipsecnic_run_add_policy(IpsecnicState *s, IpsecnicWork *w)
+{
+    const struct ipsecnic_policy *policies = (void *)s->ctrl_data;
+    uint32_t first = IPSECNIC_ST_OK;
+    uint32_t i;
+
+    for (i = 0; i < w->cmd.count; i++) {
+        uint32_t handle = 0;
+        uint32_t status = ipsec_engine_add_policy(s->engine, &policies[i],
+                                                  &handle);
+
+        if (i == 0) {
+            first = status;
+        }
+        ipsecnic_batch_member(w, i, status, handle);
+        if (w->cmd.count == 1) {
+            w->handle = handle;
+        }
+    }
+    return ipsecnic_batch_status(w, first);
+}
+
+static bool ipsecnic_query_policy_length_ok(const IpsecnicCommand *cmd)
+{
+    return cmd->data_length == sizeof(struct ipsecnic_policy_info);
+}
+
+static uint32_t ipsecnic_run_query_policy(IpsecnicState *s, IpsecnicWork *w)
+{
+    struct ipsecnic_policy_info info;
+    uint32_t status;
+
+    status = ipsec_engine_query_policy(s->engine, w->cmd.handle, &info);
+    if (status == IPSECNIC_ST_OK &&
+        ipsecnic_dma_write(s, w->cmd.data_addr, &info, sizeof(info)) !=
+        MEMTX_OK) {
+        return IPSECNIC_ST_DMA_FAULT;
+    }
+    return status;
+}
+
+static uint32_t ipsecnic_run_flush_policy(IpsecnicState *s, IpsecnicWork *w)
+{
+    w->done = ipsec_engine_flush_policies(s->engine,
+                                          w->cmd.flags &
+                                          IPSECNIC_CMD_FLAG_INBOUND,
+                                          w->cmd.flags &
+                                          IPSECNIC_CMD_FLAG_OUTBOUND);
+    qemu_bh_schedule(s->reap_bh);
+    return IPSECNIC_ST_OK;
+}
+
+/* Some window has this length; the SA says which. */
+static bool ipsecnic_window_length_ok(const IpsecnicCommand *cmd)
+{
+    return cmd->data_length > sizeof(struct ipsecnic_window) &&
+           cmd->data_length <= WINDOW_BYTES_MAX &&
+           (cmd->data_length - sizeof(struct ipsecnic_window)) % 8 == 0;
+}
+
+static uint32_t ipsecnic_run_query_window(IpsecnicState *s, IpsecnicWork *w)
+{
+    uint8_t window[WINDOW_BYTES_MAX];
+    uint32_t status;
+    size_t needed;
+
+    status = ipsec_engine_query_window(s->engine, w->cmd.handle, window,
+                                       w->cmd.data_length, &needed);
+    if (status == IPSECNIC_ST_OK &&
+        ipsecnic_dma_write(s, w->cmd.data_addr, window,
+                           w->cmd.data_length) != MEMTX_OK) {
+        return IPSECNIC_ST_DMA_FAULT;
+    }
+    return status;
+}
+
+static uint32_t ipsecnic_run_set_window(IpsecnicState *s, IpsecnicWork *w)
+{
+    return ipsec_engine_set_window(s->engine, w->cmd.handle, s->ctrl_data,
+                                   w->cmd.data_length);
+}
+
 static const IpsecnicCommandType ipsecnic_command_types[] = {
     [IPSECNIC_CMD_NOP] = {
         .run = ipsecnic_run_nop,
@@ -235,6 +335,7 @@ static const IpsecnicCommandType ipsecnic_command_types[] = {
     [IPSECNIC_CMD_ADD_SA] = {
         .uses = USES_COUNT | USES_DATA | USES_RESULT,
         .ipsec = true,
+        .makes_handles = true,
         .reads_data = true,
         .length_ok = ipsecnic_add_length_ok,
         .check = ipsecnic_add_check,
@@ -267,6 +368,47 @@ static const IpsecnicCommandType ipsecnic_command_types[] = {
         .check = ipsecnic_flush_check,
         .run = ipsecnic_run_flush,
     },
+    [IPSECNIC_CMD_ADD_POLICY] = {
+        .uses = USES_COUNT | USES_DATA | USES_RESULT,
+        .packet = true,
+        .makes_handles = true,
+        .reads_data = true,
+        .length_ok = ipsecnic_add_policy_length_ok,
+        .run = ipsecnic_run_add_policy,
+    },
+    [IPSECNIC_CMD_DELETE_POLICY] = {
+        .uses = USES_COUNT | USES_DATA | USES_HANDLE | USES_RESULT,
+        .packet = true,
+        .reads_data = true,
+        .length_ok = ipsecnic_delete_length_ok,
+        .check = ipsecnic_delete_check,
+        .run = ipsecnic_run_delete,
+    },
+    [IPSECNIC_CMD_QUERY_POLICY] = {
+        .uses = USES_DATA | USES_HANDLE,
+        .packet = true,
+        .length_ok = ipsecnic_query_policy_length_ok,
+        .run = ipsecnic_run_query_policy,
+    },
+    [IPSECNIC_CMD_FLUSH_POLICY] = {
+        .flags = IPSECNIC_CMD_FLAG_INBOUND | IPSECNIC_CMD_FLAG_OUTBOUND,
+        .packet = true,
+        .check = ipsecnic_flush_check,
+        .run = ipsecnic_run_flush_policy,
+    },
+    [IPSECNIC_CMD_QUERY_WINDOW] = {
+        .uses = USES_DATA | USES_HANDLE,
+        .packet = true,
+        .length_ok = ipsecnic_window_length_ok,
+        .run = ipsecnic_run_query_window,
+    },
+    [IPSECNIC_CMD_SET_WINDOW] = {
+        .uses = USES_DATA | USES_HANDLE,
+        .packet = true,
+        .reads_data = true,
+        .length_ok = ipsecnic_window_length_ok,
+        .run = ipsecnic_run_set_window,
+    },
 };
 
 static const char *const ipsecnic_command_names[] = {
@@ -286,7 +428,8 @@ static uint32_t ipsecnic_command_check(IpsecnicState *s,
                                        const IpsecnicCommandType *type,
                                        const IpsecnicCommand *cmd)
 {
-    if (type->ipsec && !ipsecnic_feature_ipsec(s)) {
+    if ((type->ipsec && !ipsecnic_feature_ipsec(s)) ||
+        (type->packet && !ipsecnic_feature(s, IPSECNIC_F_IPSEC_PACKET))) {
         return IPSECNIC_ST_NOT_NEGOTIATED;
     }
     if (!cmd->reserved_zero || (cmd->flags & ~type->flags) ||
@@ -303,8 +446,7 @@ static uint32_t ipsecnic_command_check(IpsecnicState *s,
         return IPSECNIC_ST_BAD_COUNT;
     }
     /* The handles of the members could be told nowhere else. */
-    if (cmd->opcode == IPSECNIC_CMD_ADD_SA && cmd->count > 1 &&
-        !cmd->result_addr) {
+    if (type->makes_handles && cmd->count > 1 && !cmd->result_addr) {
         return IPSECNIC_ST_BAD_COUNT;
     }
     if (type->length_ok && !type->length_ok(cmd)) {

@@ -30,6 +30,9 @@
 /* More than the engine writes for an SA, and for a place where one was. */
 #define IPSECNIC_SAVED_SA 1024
 #define IPSECNIC_SAVED_SLOT 8
+/* With packet mode its replay window, and for a policy. */
+#define IPSECNIC_SAVED_WINDOW (IPSEC_WINDOW_MAX / 8)
+#define IPSECNIC_SAVED_POLICY 256
 
 static void ipsecnic_put_bytes(void *opaque, const uint8_t *data,
                                size_t length)
@@ -66,7 +69,10 @@ static int ipsecnic_get_engine(QEMUFile *f, void *pv, size_t size,
     g_autoptr(GError) err = NULL;
 
     if (length > (uint64_t)s->caps.sa_capacity *
-                 (IPSECNIC_SAVED_SA + IPSECNIC_SAVED_SLOT) + 64) {
+                 (IPSECNIC_SAVED_SA + IPSECNIC_SAVED_SLOT +
+                  (s->caps.policy_capacity ? IPSECNIC_SAVED_WINDOW : 0)) +
+                 (uint64_t)s->caps.policy_capacity * IPSECNIC_SAVED_POLICY +
+                 64) {
         error_report("ipsecnic: migration stream: %" PRIu32 " bytes of SAs "
                      "are too many for a capacity of %" PRIu32, length,
                      s->caps.sa_capacity);
@@ -106,7 +112,8 @@ static int ipsecnic_get_features(QEMUFile *f, void *pv, size_t size,
                                  const VMStateField *field)
 {
     const uint64_t added = BIT_ULL(IPSECNIC_F_VLAN_RX) |
-                           BIT_ULL(IPSECNIC_F_VLAN_TX);
+                           BIT_ULL(IPSECNIC_F_VLAN_TX) |
+                           BIT_ULL(IPSECNIC_F_IPSEC_PACKET);
     const uint64_t *features = pv;
     uint64_t theirs = qemu_get_be64(f);
 
@@ -410,6 +417,15 @@ static bool ipsecnic_txq_valid(IpsecnicTxQueue *txq)
                           txq->next_valid);
 }
 
+/* Does packet mode decide about the frame under way? */
+static bool ipsecnic_tx_by_card(const IpsecnicState *s)
+{
+    IpsecnicTxPosted first;
+
+    ipsecnic_tx_posted_decode(&first, s->txq[s->tx_queue].first);
+    return ipsecnic_tx_packet(s, &first);
+}
+
 static bool ipsecnic_tx_state_valid(IpsecnicState *s)
 {
     const char *transmit = "transmit";
@@ -440,7 +456,13 @@ static bool ipsecnic_tx_state_valid(IpsecnicState *s)
                           transmit, "segment", s->tx_segment) &&
            ipsecnic_check(s->tx_bytes >= sent * IPSECNIC_MIN_FRAME &&
                           s->tx_bytes <= sent * IPSECNIC_MAX_FRAME,
-                          transmit, "bytes that went out", s->tx_bytes);
+                          transmit, "bytes that went out", s->tx_bytes) &&
+           ipsecnic_check(!s->tx_sa || (!idle && ipsecnic_tx_by_card(s)),
+                          transmit, "SA of packet mode", s->tx_sa) &&
+           ipsecnic_check(!s->tx_policy ||
+                          (!idle && ipsecnic_tx_by_card(s) &&
+                           !(first.flags & IPSECNIC_TX_ENCAPSULATE)),
+                          transmit, "policy", s->tx_policy);
 }
 
 static bool ipsecnic_vector_valid(IpsecnicState *s, uint32_t number)
@@ -471,6 +493,9 @@ static bool ipsecnic_globals_valid(IpsecnicState *s)
     uint32_t ipsec_ctrl = IPSECNIC_IPSEC_CTRL_ACTIVE |
                           IPSECNIC_IPSEC_CTRL_OWN_MAC_ONLY |
                           ipsecnic_ipsec_ctrl_protocols(s);
+    /* What was written once it was accepted stays when it is disabled. */
+    bool packet = (s->enabled ? s->driver_features : s->features) &
+                  BIT_ULL(IPSECNIC_F_IPSEC_PACKET);
     const char *card = "card";
     uint32_t i;
 
@@ -497,6 +522,14 @@ static bool ipsecnic_globals_valid(IpsecnicState *s)
            ipsecnic_check(s->rx_max_frame >= IPSECNIC_RX_MAX_FRAME_MIN &&
                           s->rx_max_frame <= IPSECNIC_MAX_FRAME,
                           card, "RX_MAX_FRAME", s->rx_max_frame) &&
+           ipsecnic_check(!s->packet_mtu ||
+                          (packet &&
+                           s->packet_mtu >= IPSECNIC_PACKET_MTU_MIN &&
+                           s->packet_mtu <= IPSECNIC_PACKET_MTU_MAX),
+                          card, "PACKET_MTU", s->packet_mtu) &&
+           ipsecnic_check(!(s->rx_original &
+                            ~(packet ? BIT(s->config.queues) - 1 : 0)),
+                          card, "ORIGINAL", s->rx_original) &&
            ipsecnic_check(s->test_dma_status <= IPSECNIC_TEST_DMA_ST_BAD,
                           card, "TEST_DMA_STATUS", s->test_dma_status) &&
            ipsecnic_check(s->test_dma_status != IPSECNIC_TEST_DMA_ST_BUSY ||
@@ -535,6 +568,11 @@ static int ipsecnic_pre_load(void *opaque)
     IpsecnicState *s = opaque;
 
     s->load_failed = true;
+    /* Streams of cards without packet mode do not have it. */
+    s->packet_mtu = 0;
+    s->rx_original = 0;
+    s->tx_sa = 0;
+    s->tx_policy = 0;
     return 0;
 }
 
@@ -578,6 +616,30 @@ static int ipsecnic_post_load(void *opaque, int version_id)
     ipsecnic_update_control(s);
     return 0;
 }
+
+static bool ipsecnic_packet_needed(void *opaque)
+{
+    IpsecnicState *s = opaque;
+
+    return s->features & BIT_ULL(IPSECNIC_F_IPSEC_PACKET);
+}
+
+static const VMStateDescription ipsecnic_vmstate_packet = {
+    .name = TYPE_IPSECNIC "/packet",
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .needed = ipsecnic_packet_needed,
+    .fields = (const VMStateField[]) {
+        VMSTATE_UINT32_EQUAL(caps.policy_capacity, IpsecnicState,
+                             "ipsecnic: 'policy-capacity' differs"),
+        VMSTATE_UINT32(packet_mtu, IpsecnicState),
+        VMSTATE_UINT32(rx_original, IpsecnicState),
+        /* of the frame under way: what was decided about it */
+        VMSTATE_UINT32(tx_sa, IpsecnicState),
+        VMSTATE_UINT32(tx_policy, IpsecnicState),
+        VMSTATE_END_OF_LIST()
+    },
+};
 
 const VMStateDescription ipsecnic_vmstate = {
     .name = TYPE_IPSECNIC,
@@ -658,5 +720,9 @@ const VMStateDescription ipsecnic_vmstate = {
             .flags = VMS_SINGLE,
         },
         VMSTATE_END_OF_LIST()
+    },
+    .subsections = (const VMStateDescription *const []) {
+        &ipsecnic_vmstate_packet,
+        NULL
     },
 };

@@ -18,6 +18,7 @@
 #include "state.h"
 
 #define IPSECNIC_DEFAULT_SA_CAPACITY 4096
+#define IPSECNIC_DEFAULT_POLICY_CAPACITY 4096
 
 /*
  * The counters, named after the numbers of the interface: a number that is
@@ -59,6 +60,13 @@ bool ipsecnic_check_properties(IpsecnicState *s, Error **errp)
         error_setg(errp, "property 'sa-capacity' is %" PRIu32
                    ", must be from 1 to %d", config->sa_capacity,
                    IPSEC_SA_CAPACITY_MAX);
+        return false;
+    }
+    if (config->policy_capacity < 1 ||
+        config->policy_capacity > IPSEC_POLICY_CAPACITY_MAX) {
+        error_setg(errp, "property 'policy-capacity' is %" PRIu32
+                   ", must be from 1 to %d", config->policy_capacity,
+                   IPSEC_POLICY_CAPACITY_MAX);
         return false;
     }
     if (!config->rx_overrun || !strcmp(config->rx_overrun, "wait")) {
@@ -215,11 +223,16 @@ static const Property ipsecnic_properties[] = {
     DEFINE_PROP_UINT32("queues", IpsecnicState, config.queues, 1),
     DEFINE_PROP_UINT32("sa-capacity", IpsecnicState, config.sa_capacity,
                        IPSECNIC_DEFAULT_SA_CAPACITY),
+    DEFINE_PROP_UINT32("policy-capacity", IpsecnicState,
+                       config.policy_capacity,
+                       IPSECNIC_DEFAULT_POLICY_CAPACITY),
     DEFINE_PROP_STRING("rx-overrun", IpsecnicState, config.rx_overrun),
     DEFINE_PROP_BOOL("migratable", IpsecnicState, config.migratable, true),
 
     DEFINE_PROP_BIT64("ipsec-tx", IpsecnicState, config.features,
                       IPSECNIC_F_IPSEC_TX, true),
+    DEFINE_PROP_BIT64("ipsec-packet", IpsecnicState, config.features,
+                      IPSECNIC_F_IPSEC_PACKET, true),
     DEFINE_PROP_BIT64("tx-csum", IpsecnicState, config.features,
                       IPSECNIC_F_TX_CSUM, true),
     DEFINE_PROP_BIT64("rx-csum", IpsecnicState, config.features,
@@ -280,9 +293,11 @@ static const struct {
     { "netdev", "netdev with one queue that the card is connected to" },
     { "queues", "pairs of receive and transmit queues, 1 to 8" },
     { "sa-capacity", "SAs (bundles) that can be loaded, 1 to 1048575" },
+    { "policy-capacity", "policies that can be loaded, 1 to 1048575" },
     { "rx-overrun", "frame without a receive buffer: wait (default) or drop" },
     { "migratable", "off: refuse migration, which puts keys into the stream" },
     { "ipsec-tx", "offer IPsec on transmit" },
+    { "ipsec-packet", "offer packet mode; needs ipsec-tx" },
     { "tx-csum", "offer checksums on transmit" },
     { "rx-csum", "offer verdicts on TCP, UDP and inner IP checksums" },
     { "tx-segment", "offer large send; needs tx-csum" },

@@ -181,7 +181,8 @@ uint32_t ipsecnic_queue_read(IpsecnicQueue *q, hwaddr offset)
 {
     switch (offset) {
     case IPSECNIC_Q_CTRL:
-        return q->enabled ? IPSECNIC_Q_CTRL_ENABLE : 0;
+        return (q->enabled ? IPSECNIC_Q_CTRL_ENABLE : 0) |
+               (ipsecnic_queue_original(q) ? IPSECNIC_Q_CTRL_ORIGINAL : 0);
     case IPSECNIC_Q_STATE:
         return q->state | q->reason << 8;
     case IPSECNIC_Q_ERROR_INDEX:
@@ -253,12 +254,29 @@ static void ipsecnic_queue_write_comp_head(IpsecnicQueue *q, uint32_t value)
     ipsecnic_queue_notify(q);
 }
 
+/* What Q_CTRL says besides ENABLE. */
+static void ipsecnic_queue_write_original(IpsecnicQueue *q, uint32_t value)
+{
+    IpsecnicState *s = q->nic;
+
+    if (q->id != IPSECNIC_QUEUE_RX(q->pair)) {
+        return;
+    }
+    s->rx_original &= ~BIT(q->pair);
+    if ((value & IPSECNIC_Q_CTRL_ORIGINAL) &&
+        ipsecnic_feature(s, IPSECNIC_F_IPSEC_PACKET)) {
+        s->rx_original |= BIT(q->pair);
+    }
+    q->ops->kick(q);
+}
+
 void ipsecnic_queue_write(IpsecnicQueue *q, hwaddr offset, uint32_t value)
 {
     bool stopped = q->state == IPSECNIC_Q_STATE_STOPPED;
 
     switch (offset) {
     case IPSECNIC_Q_CTRL:
+        ipsecnic_queue_write_original(q, value);
         if (value & IPSECNIC_Q_CTRL_ENABLE) {
             ipsecnic_queue_start(q);
         } else {

@@ -139,6 +139,15 @@ static uint32_t ipsecnic_read_global(IpsecnicState *s, hwaddr offset)
         return IPSECNIC_SA_CTX_MAX;
     case IPSECNIC_REG_BATCH_MAX:
         return IPSECNIC_BATCH_MAX;
+    case IPSECNIC_REG_POLICY_CAPACITY:
+        return s->caps.policy_capacity;
+    case IPSECNIC_REG_POLICY_COUNT:
+        return ipsec_engine_policy_count(s->engine);
+    case IPSECNIC_REG_WINDOW_MAX:
+        return s->features & BIT_ULL(IPSECNIC_F_IPSEC_PACKET) ?
+               IPSEC_WINDOW_MAX : 0;
+    case IPSECNIC_REG_PACKET_MTU:
+        return s->packet_mtu;
 
     case IPSECNIC_REG_TEST_SCRATCH:
         return ~s->test_scratch;
@@ -248,6 +257,20 @@ static void ipsecnic_write_queues(IpsecnicState *s, uint32_t value)
     }
 }
 
+static void ipsecnic_write_packet_mtu(IpsecnicState *s, uint32_t value)
+{
+    if (!ipsecnic_feature(s, IPSECNIC_F_IPSEC_PACKET)) {
+        ipsecnic_ignored(IPSECNIC_REG_PACKET_MTU, value,
+                         "IPSEC_PACKET was not accepted");
+    } else if (value && (value < IPSECNIC_PACKET_MTU_MIN ||
+                         value > IPSECNIC_PACKET_MTU_MAX)) {
+        ipsecnic_ignored(IPSECNIC_REG_PACKET_MTU, value, "out of range");
+    } else {
+        s->packet_mtu = value;
+        ipsecnic_update_control(s);
+    }
+}
+
 static void ipsecnic_write_driver_features(IpsecnicState *s, int start,
                                            uint32_t value)
 {
@@ -306,6 +329,9 @@ static void ipsecnic_write_global(IpsecnicState *s, hwaddr offset,
         }
         s->rx_max_frame = value;
         ipsecnic_rx_kick(s);
+        break;
+    case IPSECNIC_REG_PACKET_MTU:
+        ipsecnic_write_packet_mtu(s, value);
         break;
     case IPSECNIC_REG_TEST_SCRATCH:
         s->test_scratch = value;

@@ -14,6 +14,8 @@
  *
  *   POSTED_TAIL of a receive queue    ipsecnic_rxq_posted()
  *   COMP_HEAD of a receive queue      ipsecnic_queue_write_comp_head()
+ *   Q_CTRL (with ORIGINAL there are two frames to have room for)
+ *                                     ipsecnic_queue_write()
  *   a receive queue leaves RUNNING    ipsecnic_rxq_left(); so do CTRL and
  *                                     errors, which stop queues
  *   RX_CTRL (a frame without its tag may fit), RX_MAX_FRAME
@@ -330,14 +332,16 @@ static IpsecnicRxBuffer *ipsecnic_rx_buffer(IpsecnicRxQueue *rxq, uint32_t n)
     return buffer;
 }
 
-/* How many buffers a frame takes, and whether it can have them. */
-static IpsecnicRxRoom ipsecnic_rx_room(IpsecnicRxQueue *rxq, size_t size,
-                                       uint32_t *buffers)
+/*
+ * How many buffers a frame takes behind @n others, and whether it can have
+ * them; @buffers: of all of them.
+ */
+static IpsecnicRxRoom ipsecnic_rx_room(IpsecnicRxQueue *rxq, uint32_t n,
+                                       size_t size, uint32_t *buffers)
 {
     IpsecnicQueue *q = &rxq->q;
     uint32_t posted = ipsecnic_queue_posted(q);
     size_t sum = 0;
-    uint32_t n = 0;
 
     while (sum < size) {
         IpsecnicRxBuffer *buffer;
@@ -358,6 +362,19 @@ static IpsecnicRxRoom ipsecnic_rx_room(IpsecnicRxQueue *rxq, size_t size,
     }
     *buffers = n;
     return n <= ipsecnic_queue_room(q) ? IPSECNIC_RX_FITS : IPSECNIC_RX_LATER;
+}
+
+/* How many of the buffers that ipsecnic_rx_room() found a frame takes. */
+static uint32_t ipsecnic_rx_span(const IpsecnicRxQueue *rxq, uint32_t n,
+                                 uint32_t length)
+{
+    uint32_t sum = 0;
+    uint32_t i;
+
+    for (i = n; sum < length; i++) {
+        sum += rxq->buffers[rxq->first + i].length;
+    }
+    return i - n;
 }
 
 /*
@@ -390,28 +407,34 @@ static MemTxResult ipsecnic_rx_write(IpsecnicQueue *q, uint64_t addr,
                               length - macs);
 }
 
+/* A frame that is to be placed. */
+typedef struct IpsecnicRxPlace {
+    const uint8_t *data;        /* with the tag that may be left out */
+    IpsecnicRxComp comp;        /* all that is the same in its completions */
+    uint32_t buffers;           /* that it takes */
+} IpsecnicRxPlace;
+
 /*
- * Write a frame and its completions; @comp has all that is the same in each of
- * them.  False: the queue is not what it was when this began.
+ * Write a frame into the buffers behind the first @n.  False: the queue is not
+ * what it was when this began.
  */
-static bool ipsecnic_rx_place(IpsecnicRxQueue *rxq, const IpsecRxResult *result,
-                              IpsecnicRxComp *comp, uint32_t buffers)
+static bool ipsecnic_rx_place(IpsecnicRxQueue *rxq, uint32_t n,
+                              const IpsecnicRxPlace *place)
 {
     IpsecnicQueue *q = &rxq->q;
     IpsecnicState *s = q->nic;
     uint32_t generation = q->generation;
-    uint32_t length = comp->frame_length;
-    uint32_t flags = comp->flags;
+    uint32_t length = place->comp.frame_length;
     uint32_t offset = 0;
     uint32_t i;
 
-    for (i = 0; i < buffers; i++) {
+    for (i = n; i < n + place->buffers; i++) {
         IpsecnicRxBuffer *buffer = &rxq->buffers[rxq->first + i];
         uint32_t part = MIN(buffer->length, length - offset);
         MemTxResult ret;
 
-        ret = ipsecnic_rx_write(q, buffer->addr, result->data, flags, offset,
-                                part);
+        ret = ipsecnic_rx_write(q, buffer->addr, place->data,
+                                place->comp.flags, offset, part);
         if (!ipsecnic_queue_same(q, generation)) {
             return false;
         }
@@ -422,8 +445,20 @@ static bool ipsecnic_rx_place(IpsecnicRxQueue *rxq, const IpsecRxResult *result,
         }
         offset += part;
     }
+    return true;
+}
 
-    for (i = 0, offset = 0; i < buffers; i++) {
+/* Write the completions of a frame in the first buffers; likewise. */
+static bool ipsecnic_rx_complete(IpsecnicRxQueue *rxq, IpsecnicRxPlace *place)
+{
+    IpsecnicQueue *q = &rxq->q;
+    IpsecnicRxComp *comp = &place->comp;
+    uint32_t length = comp->frame_length;
+    uint32_t flags = comp->flags;
+    uint32_t offset = 0;
+    uint32_t i;
+
+    for (i = 0; i < place->buffers; i++) {
         IpsecnicRxBuffer *buffer = &rxq->buffers[rxq->first];
         uint8_t entry[IPSECNIC_ENTRY_SIZE];
 
@@ -432,7 +467,7 @@ static bool ipsecnic_rx_place(IpsecnicRxQueue *rxq, const IpsecRxResult *result,
         comp->posted_index = q->posted_head;
         comp->flags = flags | ipsecnic_queue_phase(q) |
                       (i == 0 ? IPSECNIC_COMP_START : 0) |
-                      (i == buffers - 1 ? IPSECNIC_COMP_END : 0);
+                      (i == place->buffers - 1 ? IPSECNIC_COMP_END : 0);
         offset += comp->buffer_length;
         trace_ipsecnic_rx_completion(comp->arrival, q->name, q->comp_tail,
                                      comp->posted_index, comp->buffer_length,
@@ -482,6 +517,9 @@ static void ipsecnic_rx_count(IpsecnicState *s, const IpsecFrame *frame,
 {
     s->stats[IPSECNIC_STAT_RX_FRAMES]++;
     s->stats[IPSECNIC_STAT_RX_BYTES] += frame->length;
+    if (comp->flags & IPSECNIC_COMP_DECAPSULATED) {
+        s->stats[IPSECNIC_STAT_RX_DECAPSULATED]++;
+    }
     if (comp->flags & IPSECNIC_COMP_VLAN_STRIPPED) {
         s->stats[IPSECNIC_STAT_RX_VLAN_STRIPPED]++;
     }
@@ -502,11 +540,59 @@ static void ipsecnic_rx_count(IpsecnicState *s, const IpsecFrame *frame,
     }
 }
 
+/* The completion of a frame as it came from the wire, beside what was in it. */
+static IpsecnicRxComp ipsecnic_rx_original(const IpsecnicRxComp *comp,
+                                           const IpsecFrame *frame)
+{
+    return (IpsecnicRxComp) {
+        .sa_outer = comp->sa_outer,
+        .frame_length = frame->length,
+        .kind = comp->kind,
+        .accept = comp->accept,
+        .l3_offset = frame->l3_offset,
+        .ipsec_offset = frame->ipsec_offset,
+        .hash = comp->hash,
+        .arrival = comp->arrival,
+        .vlan_tci = comp->vlan_tci,
+        .flags = (comp->flags & ~IPSECNIC_COMP_DECAPSULATED) |
+                 IPSECNIC_COMP_ORIGINAL,
+    };
+}
+
+/*
+ * May a frame become two?  Whether it does is known when it was processed, and
+ * then it must be placed: numbers of packet mode are accepted once.
+ */
+static bool ipsecnic_rx_twice(const IpsecnicQueue *q, const IpsecFrame *frame)
+{
+    return ipsecnic_queue_original(q) && (frame->kind == IPSECNIC_KIND_ESP ||
+                                          frame->kind == IPSECNIC_KIND_UDP_ESP);
+}
+
+/* Write frames and completions; all of the former first: both or none. */
+static bool ipsecnic_rx_indicate(IpsecnicRxQueue *rxq,
+                                 IpsecnicRxPlace *original,
+                                 IpsecnicRxPlace *place)
+{
+    uint32_t n = 0;
+
+    if (original) {
+        n = original->buffers = ipsecnic_rx_span(rxq, 0,
+                                                 original->comp.frame_length);
+        if (!ipsecnic_rx_place(rxq, 0, original)) {
+            return false;
+        }
+    }
+    place->buffers = ipsecnic_rx_span(rxq, n, place->comp.frame_length);
+    return ipsecnic_rx_place(rxq, n, place) &&
+           (!original || ipsecnic_rx_complete(rxq, original)) &&
+           ipsecnic_rx_complete(rxq, place);
+}
+
 /* A frame that passed the filter and has its buffers: process and place it. */
 static ssize_t ipsecnic_rx_deliver(IpsecnicRxQueue *rxq,
                                    const IpsecFrame *frame, int accept,
-                                   uint32_t hash, uint32_t vlan,
-                                   uint32_t buffers)
+                                   uint32_t hash, uint32_t vlan)
 {
     IpsecnicQueue *q = &rxq->q;
     IpsecnicState *s = q->nic;
@@ -514,7 +600,9 @@ static ssize_t ipsecnic_rx_deliver(IpsecnicRxQueue *rxq,
     uint32_t arrival = ipsecnic_rx_arrival(s);
     uint8_t skip = 0;
     IpsecRxResult result;
-    IpsecnicRxComp comp;
+    IpsecnicRxPlace original;
+    IpsecnicRxPlace place;
+    bool twice;
 
     if (!ipsecnic_feature(s, IPSECNIC_F_IPSEC_RX)) {
         /* SAs of an earlier negotiation may be there, and ACTIVE be set. */
@@ -523,17 +611,23 @@ static ssize_t ipsecnic_rx_deliver(IpsecnicRxQueue *rxq,
                accept != IPSECNIC_ACCEPT_OWN) {
         skip = IPSECNIC_REASON_NOT_OWN_MAC;
     }
-    s->rx_bytes -= MIN(s->rx_bytes, frame->length);
+    twice = ipsecnic_rx_twice(q, frame);
+    s->rx_bytes -= MIN(s->rx_bytes, frame->length << twice);
     ipsec_engine_receive(s->engine, frame, skip, &result);
     trace_ipsecnic_rx_verdict(arrival, result.oob, result.reason,
                               result.inner_reason, result.sa_outer,
                               result.sa_inner);
-    comp = (IpsecnicRxComp) {
+    if (result.decapsulated) {
+        trace_ipsecnic_rx_decapsulated(arrival, frame->length, result.length);
+    }
+    twice = twice && result.decapsulated;
+    place.data = result.data;
+    place.comp = (IpsecnicRxComp) {
         .oob = result.oob,
         .header_info = result.header_info,
         .sa_outer = result.sa_outer,
         .sa_inner = result.sa_inner,
-        .frame_length = frame->length,
+        .frame_length = MIN(result.length, frame->length),
         .kind = result.kind,
         .reason = result.reason,
         .accept = accept,
@@ -548,22 +642,51 @@ static ssize_t ipsecnic_rx_deliver(IpsecnicRxQueue *rxq,
         .hash = hash,
         .arrival = arrival,
         .vlan_tci = vlan ? frame->vlan_tci : 0,
-        .flags = vlan,
+        .flags = vlan | (result.decapsulated ? IPSECNIC_COMP_DECAPSULATED : 0),
     };
+    if (twice) {
+        original.data = frame->data;
+        original.comp = ipsecnic_rx_original(&place.comp, frame);
+    }
     if (vlan & IPSECNIC_COMP_VLAN_STRIPPED) {
-        ipsecnic_rx_strip(&comp);
+        ipsecnic_rx_strip(&place.comp);
+        if (twice) {
+            ipsecnic_rx_strip(&original.comp);
+        }
     }
     ipsecnic_event_limits(s, &result.limits);
-    if (!ipsecnic_rx_place(rxq, &result, &comp, buffers)) {
+    if (!ipsecnic_rx_indicate(rxq, twice ? &original : NULL, &place)) {
         return ipsecnic_rx_lost(q, generation, frame->length);
     }
     s->stats[IPSECNIC_STAT_RX_ARRIVALS]++;
-    ipsecnic_rx_count(s, frame, &comp);
+    ipsecnic_rx_count(s, frame, &place.comp);
+    if (twice) {
+        s->stats[IPSECNIC_STAT_RX_ORIGINALS]++;
+        s->stats[IPSECNIC_STAT_RX_BYTES] += frame->length;
+    }
     if (ipsecnic_rx_look(rxq)) {
         qemu_bh_schedule(s->rx_bh);
     }
     ipsecnic_queue_notify(q);
     return frame->length;
+}
+
+/* Is there room for a frame, and for it once more if it may become two? */
+static IpsecnicRxRoom ipsecnic_rx_rooms(IpsecnicRxQueue *rxq,
+                                        const IpsecFrame *frame, uint32_t vlan)
+{
+    size_t size = frame->length;
+    uint32_t buffers;
+    IpsecnicRxRoom room;
+
+    if (vlan & IPSECNIC_COMP_VLAN_STRIPPED) {
+        size -= IPSECNIC_VLAN_TAG;
+    }
+    room = ipsecnic_rx_room(rxq, 0, size, &buffers);
+    if (room == IPSECNIC_RX_FITS && ipsecnic_rx_twice(&rxq->q, frame)) {
+        room = ipsecnic_rx_room(rxq, buffers, size, &buffers);
+    }
+    return room;
 }
 
 /* One frame; see ipsecnic_receive(). */
@@ -572,7 +695,6 @@ static ssize_t ipsecnic_rx_frame(IpsecnicState *s, const uint8_t *buf,
 {
     uint32_t arrival = ipsecnic_rx_arrival(s);
     uint32_t generation;
-    uint32_t buffers;
     uint32_t hash;
     uint32_t vlan;
     IpsecFrame frame;
@@ -621,8 +743,7 @@ static ssize_t ipsecnic_rx_frame(IpsecnicState *s, const uint8_t *buf,
 
     generation = q->generation;
     vlan = ipsecnic_rx_vlan(s, &frame);
-    switch (ipsecnic_rx_room(rxq, vlan & IPSECNIC_COMP_VLAN_STRIPPED ?
-                             size - IPSECNIC_VLAN_TAG : size, &buffers)) {
+    switch (ipsecnic_rx_rooms(rxq, &frame, vlan)) {
     case IPSECNIC_RX_FITS:
         break;
     case IPSECNIC_RX_LATER:
@@ -641,7 +762,7 @@ static ssize_t ipsecnic_rx_frame(IpsecnicState *s, const uint8_t *buf,
     default:
         return ipsecnic_rx_lost(q, generation, size);
     }
-    return ipsecnic_rx_deliver(rxq, &frame, accept, hash, vlan, buffers);
+    return ipsecnic_rx_deliver(rxq, &frame, accept, hash, vlan);
 }
 
 ssize_t ipsecnic_receive(NetClientState *nc, const uint8_t *buf, size_t size)

@@ -57,14 +57,19 @@ OBJECT_DECLARE_SIMPLE_TYPE(IpsecnicState, IPSECNIC)
 /* Posted entries of a receive queue that are read with one access. */
 #define IPSECNIC_RX_BATCH 16
 /*
- * The longest frame in the smallest buffers takes 257 of them.  More are never
- * needed to tell whether a frame fits; a batch may be read beyond.
+ * The longest frame in the smallest buffers takes 257 of them, and with
+ * ORIGINAL there are two of it.  More are never needed to tell whether a frame
+ * fits; a batch may be read beyond.
  */
 #define IPSECNIC_RX_CACHE \
-    (DIV_ROUND_UP(IPSECNIC_MAX_FRAME, IPSECNIC_RX_BUFFER_MIN) + \
+    (2 * DIV_ROUND_UP(IPSECNIC_MAX_FRAME, IPSECNIC_RX_BUFFER_MIN) + \
      IPSECNIC_RX_BATCH)
 
 #define IPSECNIC_RX_MAX_FRAME_MIN 64
+
+/* The range of PACKET_MTU, besides 0. */
+#define IPSECNIC_PACKET_MTU_MIN 256
+#define IPSECNIC_PACKET_MTU_MAX 65535
 
 /* The bits that RX_CTRL has. */
 #define IPSECNIC_RX_CTRL_MASK (IPSECNIC_RX_CTRL_ENABLE | \
@@ -199,6 +204,7 @@ typedef struct IpsecnicEvent {
 typedef struct IpsecnicConfig {
     uint32_t queues;
     uint32_t sa_capacity;
+    uint32_t policy_capacity;
     char *rx_overrun;
     bool migratable;
     uint64_t features;          /* IPSECNIC_F_* with a switch of their own */
@@ -244,6 +250,8 @@ struct IpsecnicState {
     uint32_t queues;            /* in use */
     uint32_t events_lost;
     uint32_t rx_max_frame;
+    uint32_t packet_mtu;
+    uint32_t rx_original;       /* bit for each receive queue with ORIGINAL */
     uint8_t mac[6];
     uint32_t mcast_lo[IPSECNIC_MCAST_MAX];
     uint32_t mcast_hi[IPSECNIC_MCAST_MAX];
@@ -273,14 +281,19 @@ struct IpsecnicState {
     uint32_t rx_bytes;          /* and bytes to process; one at 0: over */
 
     /* transmit */
+    uint8_t *tx_room;           /* what is free in front of tx_frame */
     uint8_t *tx_frame;          /* the frame under way, as it was posted */
-    bool tx_frame_valid;        /* tx_frame and tx are of this frame */
+    bool tx_frame_valid;        /* all up to tx is of this frame */
+    bool tx_built;              /* its segments are those of tx */
+    uint32_t tx_l3_length;      /* bytes of IP in it; 0: of no interest */
     IpsecTx tx;
     uint32_t tx_state;          /* IpsecnicTxState */
     uint32_t tx_queue;          /* of the frame under way; else: next in turn */
     uint32_t tx_segment;        /* segments of it that went out */
     uint32_t tx_segments;       /* of all that there are; IDLE: 0 */
     uint32_t tx_bytes;          /* that went out */
+    uint32_t tx_sa;             /* packet mode: the SA that was chosen; or 0 */
+    uint32_t tx_policy;         /* packet mode: the policy that decided; or 0 */
     uint32_t tx_length;         /* WAITING: bytes of the segment that waits */
 
     uint8_t *test_buffer;
@@ -309,6 +322,13 @@ static inline bool ipsecnic_feature_ipsec(const IpsecnicState *s)
 {
     return ipsecnic_feature(s, IPSECNIC_F_IPSEC_RX) ||
            ipsecnic_feature(s, IPSECNIC_F_IPSEC_TX);
+}
+
+/** ipsecnic_queue_original: it is a receive queue, and has Q_CTRL.ORIGINAL. */
+static inline bool ipsecnic_queue_original(const IpsecnicQueue *q)
+{
+    return q->id == IPSECNIC_QUEUE_RX(q->pair) &&
+           (q->nic->rx_original & BIT(q->pair));
 }
 
 /** ipsecnic_queue_running: it may use memory. */

@@ -12,6 +12,9 @@
  *
  * Nothing leaves in clear (T3): what asks for any offload is only ever sent
  * from what ipsec_tx_build() made of it, and no error leads to the other way.
+ * With packet mode (P3) policies decide about all other frames, too, when they
+ * are begun; what was decided stands until the frame is completed, also on
+ * another host.
  */
 
 #include "qemu/osdep.h"
@@ -42,10 +45,13 @@ typedef struct IpsecnicTxBudget {
 #define IPSECNIC_TX_FLAGS_IPSEC \
     (IPSECNIC_TX_IV_PRESENT | IPSECNIC_TX_SEQ_HI_VALID | IPSECNIC_TX_ICV_ROOM)
 #define IPSECNIC_TX_FLAGS_VLAN (IPSECNIC_TX_VLAN | IPSECNIC_TX_VLAN_SERVICE)
+#define IPSECNIC_TX_FLAGS_PACKET \
+    (IPSECNIC_TX_BYPASS | IPSECNIC_TX_ENCAPSULATE)
 #define IPSECNIC_TX_FLAGS_ENDS (IPSECNIC_TX_START | IPSECNIC_TX_END)
 #define IPSECNIC_TX_FLAGS \
     (IPSECNIC_TX_FLAGS_ENDS | IPSECNIC_TX_CSUM | IPSECNIC_TX_SEGMENT | \
-     IPSECNIC_TX_FLAGS_IPSEC | IPSECNIC_TX_FLAGS_VLAN)
+     IPSECNIC_TX_FLAGS_IPSEC | IPSECNIC_TX_FLAGS_VLAN | \
+     IPSECNIC_TX_FLAGS_PACKET)
 
 static bool ipsecnic_tx_spent(const IpsecnicTxBudget *budget)
 {
@@ -77,6 +83,8 @@ static void ipsecnic_tx_idle(IpsecnicState *s)
     s->tx_segment = 0;
     s->tx_segments = 0;
     s->tx_bytes = 0;
+    s->tx_sa = 0;
+    s->tx_policy = 0;
     s->tx_length = 0;
 }
 
@@ -84,7 +92,7 @@ void ipsecnic_tx_reset(IpsecnicState *s)
 {
     ipsecnic_tx_idle(s);
     s->tx_queue = 0;
-    ipsec_wipe(s->tx_frame, IPSECNIC_MAX_FRAME);
+    ipsec_wipe(s->tx_room, IPSEC_ENCAPSULATE_ROOM + IPSECNIC_MAX_FRAME);
     memset(&s->tx, 0, sizeof(s->tx));
 }
 
@@ -147,7 +155,33 @@ static void ipsecnic_tx_blame(IpsecnicTxQueue *txq, uint32_t status)
 /* Does a frame ask for more than to be sent as it is? */
 static bool ipsecnic_tx_offload(const IpsecnicTxPosted *entry)
 {
-    return !entry->offload_zero || (entry->flags & ~IPSECNIC_TX_FLAGS_ENDS);
+    return !entry->offload_zero ||
+           (entry->flags & ~(IPSECNIC_TX_FLAGS_ENDS | IPSECNIC_TX_BYPASS));
+}
+
+bool ipsecnic_tx_packet(const IpsecnicState *s, const IpsecnicTxPosted *entry)
+{
+    return (entry->flags & IPSECNIC_TX_ENCAPSULATE) ||
+           (ipsecnic_feature(s, IPSECNIC_F_IPSEC_PACKET) &&
+            !(entry->flags & IPSECNIC_TX_BYPASS) &&
+            !entry->sa_handle && !entry->tunnel_handle);
+}
+
+/* Does it contradict itself about packet mode? */
+static bool ipsecnic_tx_packet_bad(const IpsecnicTxPosted *entry)
+{
+    if (entry->flags & IPSECNIC_TX_ENCAPSULATE) {
+        return (entry->flags & (IPSECNIC_TX_BYPASS |
+                                IPSECNIC_TX_FLAGS_IPSEC)) ||
+               !entry->sa_handle || entry->tunnel_handle ||
+               entry->sequence_high || entry->esp_offset ||
+               entry->ah_offset || entry->trailer_length ||
+               entry->next_header || entry->tunnel_l3_offset ||
+               entry->tunnel_esp_offset || entry->tunnel_ah_offset ||
+               entry->tunnel_trailer_length;
+    }
+    return (entry->flags & IPSECNIC_TX_BYPASS) &&
+           (entry->sa_handle || entry->tunnel_handle);
 }
 
 /* Are the features accepted that an entry asks for? */
@@ -166,6 +200,10 @@ static bool ipsecnic_tx_negotiated(const IpsecnicState *s,
         return false;
     }
     if (!ipsec && !segment && entry->l3_offset) {
+        return false;
+    }
+    if ((entry->flags & IPSECNIC_TX_FLAGS_PACKET) &&
+        !ipsecnic_feature(s, IPSECNIC_F_IPSEC_PACKET)) {
         return false;
     }
     if (!ipsecnic_feature(s, IPSECNIC_F_TX_CSUM) &&
@@ -315,8 +353,12 @@ static bool ipsecnic_tx_gather(IpsecnicTxQueue *txq)
     return true;
 }
 
-/* Complete the frame at POSTED_HEAD; there is room for that. */
-static void ipsecnic_tx_complete(IpsecnicTxQueue *txq, uint32_t status)
+/*
+ * Complete the frame at POSTED_HEAD; there is room for that.
+ * @fit: TOO_BIG: as of the completion
+ */
+static void ipsecnic_tx_complete(IpsecnicTxQueue *txq, uint32_t status,
+                                 uint32_t fit)
 {
     IpsecnicQueue *q = &txq->q;
     IpsecnicState *s = q->nic;
@@ -328,6 +370,7 @@ static void ipsecnic_tx_complete(IpsecnicTxQueue *txq, uint32_t status)
         .posted_index = q->posted_head,
         .fragments = txq->scanned,
         .segments = s->tx_segment,
+        .fit = status == IPSECNIC_TX_ST_TOO_BIG ? fit : 0,
         .flags = ipsecnic_queue_phase(q),
     };
 
@@ -362,7 +405,7 @@ static void ipsecnic_tx_complete(IpsecnicTxQueue *txq, uint32_t status)
 static IpsecTxRequest ipsecnic_tx_request(const IpsecnicTxPosted *first)
 {
     return (IpsecTxRequest) {
-        .flags = first->flags,
+        .flags = first->flags & ~IPSECNIC_TX_BYPASS,
         .sa_handle = first->sa_handle,
         .tunnel_handle = first->tunnel_handle,
         .sequence_high = first->sequence_high,
@@ -384,30 +427,117 @@ static IpsecTxRequest ipsecnic_tx_request(const IpsecnicTxPosted *first)
 }
 
 static void ipsecnic_tx_trace_offload(const IpsecnicTxQueue *txq,
-                                      const IpsecnicTxPosted *first,
+                                      const IpsecTxRequest *request,
                                       uint32_t status)
 {
     const IpsecnicQueue *q = &txq->q;
 
-    trace_ipsecnic_tx_offload(q->name, q->posted_head, first->flags,
-                              first->sa_handle, first->tunnel_handle, status,
+    trace_ipsecnic_tx_offload(q->name, q->posted_head, request->flags,
+                              request->sa_handle, request->tunnel_handle,
+                              status,
                               status ? 0 : q->nic->tx.segments);
 }
 
 /*
- * Judge the frame in the card's memory, which asks for offload.  Its sequence
- * numbers are chosen here.
+ * How long the IP packet of the frame in the card's memory is, without payload
+ * if it is a large send; 0: nobody asks.
  */
-static uint32_t ipsecnic_tx_start(IpsecnicTxQueue *txq,
-                                  const IpsecnicTxPosted *first)
+static uint32_t ipsecnic_tx_measure(const IpsecnicTxQueue *txq,
+                                    const IpsecnicTxPosted *first)
+{
+    const IpsecnicState *s = txq->q.nic;
+    IpsecFrame frame;
+
+    if (!s->tx_policy && !ipsec_engine_policy_count(s->engine)) {
+        return 0;
+    }
+    if (first->flags & IPSECNIC_TX_SEGMENT) {
+        return first->header_length - MIN(first->l3_offset,
+                                          first->header_length);
+    }
+    ipsec_engine_parse(s->engine, &frame, s->tx_frame, txq->length);
+    return frame.l3_length;
+}
+
+/* The same of what goes out as tx_segment. */
+static uint32_t ipsecnic_tx_l3_length(const IpsecnicState *s)
+{
+    const IpsecTx *tx = &s->tx;
+
+    if (!s->tx_built || !(tx->flags & IPSECNIC_TX_SEGMENT)) {
+        return s->tx_l3_length;
+    }
+    return s->tx_l3_length + MIN(tx->segment_size,
+                                 tx->payload_end - tx->header_length -
+                                 s->tx_segment * tx->segment_size);
+}
+
+/*
+ * Let packet mode decide about the frame in the card's memory.  What it makes
+ * of it is in @out; a frame that is none of its affairs comes out as it is.
+ * @again: the frame has begun; @first says what was decided then
+ */
+static uint32_t ipsecnic_tx_encapsulate(IpsecnicTxQueue *txq,
+                                        const IpsecnicTxPosted *first,
+                                        bool again, IpsecEncapsulated *out)
 {
     IpsecnicState *s = txq->q.nic;
     IpsecTxRequest request = ipsecnic_tx_request(first);
     uint32_t status;
 
-    status = ipsec_tx_start(s->engine, &s->tx, s->tx_frame, txq->length,
-                            &request);
-    ipsecnic_tx_trace_offload(txq, first, status);
+    *out = (IpsecEncapsulated) {
+        .frame = s->tx_frame,
+        .length = txq->length,
+        .request = request,
+    };
+    s->tx_built = ipsecnic_tx_offload(first);
+    s->tx_l3_length = ipsecnic_tx_measure(txq, first);
+    if (!ipsecnic_tx_packet(s, first)) {
+        return IPSECNIC_TX_ST_OK;
+    }
+    status = again ?
+             ipsec_encapsulate_again(s->engine, s->tx_frame, txq->length,
+                                     &request, &s->tx, out) :
+             ipsec_encapsulate(s->engine, s->tx_frame, txq->length, &request,
+                               out);
+    trace_ipsecnic_tx_encapsulate(txq->q.name, txq->q.posted_head,
+                                  request.sa_handle, status, out->policy,
+                                  out->request.sa_handle, out->fit);
+    ipsecnic_event_limits(s, &out->limits);
+    if (!status) {
+        s->tx_sa = out->request.sa_handle;
+        s->tx_built = s->tx_built || s->tx_sa;
+    }
+    return status;
+}
+
+/*
+ * Judge the frame in the card's memory.  Its SA and its sequence numbers are
+ * chosen here.
+ */
+static uint32_t ipsecnic_tx_start(IpsecnicTxQueue *txq,
+                                  const IpsecnicTxPosted *first, uint32_t *fit)
+{
+    IpsecnicState *s = txq->q.nic;
+    IpsecEncapsulated out;
+    uint32_t status;
+
+    *fit = 0;
+    if (ipsecnic_tx_packet_bad(first)) {
+        return IPSECNIC_TX_ST_BAD_OFFLOAD;
+    }
+    status = ipsecnic_tx_encapsulate(txq, first, false, &out);
+    if (status) {
+        *fit = out.fit;
+        return status;
+    }
+    s->tx_policy = out.policy;
+    if (!s->tx_built) {
+        return IPSECNIC_TX_ST_OK;
+    }
+    status = ipsec_tx_start(s->engine, &s->tx, out.frame, out.length,
+                            &out.request);
+    ipsecnic_tx_trace_offload(txq, &out.request, status);
     return status;
 }
 
@@ -421,6 +551,7 @@ static void ipsecnic_tx_begin(IpsecnicTxQueue *txq, IpsecnicTxBudget *budget)
     IpsecnicState *s = q->nic;
     uint32_t status = txq->status;
     IpsecnicTxPosted first;
+    uint32_t fit;
 
     trace_ipsecnic_tx_frame(q->name, q->posted_head, txq->scanned, txq->length,
                             status);
@@ -428,7 +559,7 @@ static void ipsecnic_tx_begin(IpsecnicTxQueue *txq, IpsecnicTxBudget *budget)
         status = IPSECNIC_TX_ST_LINK_DOWN;
     }
     if (status) {
-        ipsecnic_tx_complete(txq, status);
+        ipsecnic_tx_complete(txq, status, 0);
         return;
     }
     if (!ipsecnic_tx_gather(txq)) {
@@ -436,39 +567,46 @@ static void ipsecnic_tx_begin(IpsecnicTxQueue *txq, IpsecnicTxBudget *budget)
     }
     ipsecnic_tx_spend(budget, txq->length);
     ipsecnic_tx_posted_decode(&first, txq->first);
-    s->tx_segments = 1;
-    if (ipsecnic_tx_offload(&first)) {
-        status = ipsecnic_tx_start(txq, &first);
-        if (status) {
-            ipsecnic_tx_complete(txq, status);
-            return;
-        }
-        s->tx_segments = s->tx.segments;
+    status = ipsecnic_tx_start(txq, &first, &fit);
+    if (status) {
+        ipsecnic_tx_complete(txq, status, fit);
+        return;
     }
+    s->tx_segments = s->tx_built ? s->tx.segments : 1;
     s->tx_state = IPSECNIC_TX_MORE;
 }
 
 /*
  * The frame under way was begun on another host: read it again, and go on with
- * the sequence numbers that it has.  False: it cannot go on, why is in @status,
- * or the queue is not running any more.
+ * the SA and the sequence numbers that it has.  False: it cannot go on, why is
+ * in @status, or the queue is not running any more.
  */
 static bool ipsecnic_tx_resume(IpsecnicTxQueue *txq,
-                               const IpsecnicTxPosted *first, uint32_t *status)
+                               const IpsecnicTxPosted *entry, uint32_t *status)
 {
     IpsecnicQueue *q = &txq->q;
     IpsecnicState *s = q->nic;
-    IpsecTxRequest request = ipsecnic_tx_request(first);
+    IpsecnicTxPosted first = *entry;
+    IpsecEncapsulated out;
 
     if (!ipsecnic_tx_gather(txq)) {
         return false;
     }
-    if (!ipsecnic_tx_offload(first)) {
-        return true;
+    if (s->tx_sa) {
+        first.sa_handle = s->tx_sa;
+        first.flags |= IPSECNIC_TX_ENCAPSULATE;
+    } else {
+        first.flags |= IPSECNIC_TX_BYPASS;
     }
-    *status = ipsec_tx_resume(s->engine, &s->tx, s->tx_frame, txq->length,
-                              &request, s->tx_segments);
-    ipsecnic_tx_trace_offload(txq, first, *status);
+    *status = ipsecnic_tx_encapsulate(txq, &first, true, &out);
+    if (!*status && s->tx_built) {
+        *status = ipsec_tx_resume(s->engine, &s->tx, out.frame, out.length,
+                                  &out.request, s->tx_segments);
+        ipsecnic_tx_trace_offload(txq, &out.request, *status);
+    }
+    if (*status) {
+        s->tx_frame_valid = false;
+    }
     return !*status;
 }
 
@@ -481,11 +619,18 @@ static void ipsecnic_tx_out(IpsecnicTxQueue *txq, uint32_t length)
     s->stats[IPSECNIC_STAT_TX_FRAMES]++;
     s->stats[IPSECNIC_STAT_TX_BYTES] += length;
     ipsecnic_tx_posted_decode(&first, txq->first);
-    if (ipsecnic_tx_offload(&first)) {
+    if (s->tx_policy) {
+        ipsec_encapsulated_sent(s->engine, s->tx_policy, 1,
+                                ipsecnic_tx_l3_length(s));
+    }
+    if (s->tx_built) {
         ipsec_tx_sent(s->engine, &s->tx, s->tx_segment);
         ipsecnic_event_limits(s, &s->tx.limits);
-        if (first.sa_handle) {
+        if (first.sa_handle || s->tx_sa) {
             s->stats[IPSECNIC_STAT_TX_IPSEC]++;
+        }
+        if (s->tx_sa) {
+            s->stats[IPSECNIC_STAT_TX_ENCAPSULATED]++;
         }
         if (first.flags & IPSECNIC_TX_SEGMENT) {
             s->stats[IPSECNIC_STAT_TX_SEGMENTS]++;
@@ -542,7 +687,7 @@ static bool ipsecnic_tx_segment(IpsecnicTxQueue *txq,
     if (!s->tx_frame_valid && !ipsecnic_tx_resume(txq, first, status)) {
         return false;
     }
-    if (ipsecnic_tx_offload(first)) {
+    if (s->tx_built) {
         *status = ipsec_tx_build(s->engine, &s->tx, s->tx_segment, &data,
                                  &length);
         if (*status) {
@@ -600,7 +745,7 @@ static void ipsecnic_tx_go_on(IpsecnicTxQueue *txq, IpsecnicTxBudget *budget)
             break;
         }
     }
-    ipsecnic_tx_complete(txq, status);
+    ipsecnic_tx_complete(txq, status, 0);
 }
 
 void ipsecnic_tx_bh(void *opaque)

@@ -27,6 +27,12 @@ uint32_t ipsecnic_tx_first_bad(const IpsecnicState *s,
                                const IpsecnicTxPosted *entry);
 
 /**
+ * ipsecnic_tx_packet: is the frame that an entry begins one for packet mode: by
+ * policy, or by the name of an SA?
+ */
+bool ipsecnic_tx_packet(const IpsecnicState *s, const IpsecnicTxPosted *entry);
+
+/**
  * ipsecnic_tx_max_length: bytes that the frame whose first entry was read can
  * have.
  */

@@ -5,10 +5,11 @@
  * It knows IPsec (RFC 4301 to 4303) and the IPsecOV2 receive contract, and
  * nothing of QEMU: C, GLib and libgcrypt.  The device model and the tests call
  * what stands here and in the headers that are included here: frames that come
- * in (receive.h), frames that go out (transmit.h, segment.h), SAs, and what of
- * them goes to another host (stream.h).  Everything is in host byte order
- * unless it says otherwise; addresses are bytes in the order of the wire.  One
- * engine is used by one thread at a time.
+ * in (receive.h), frames that go out (transmit.h, segment.h; encapsulate.h of
+ * packet mode), SAs, policies (policy.h), and what of them goes to another host
+ * (stream.h).  Everything is in host byte order unless it says otherwise;
+ * addresses are bytes in the order of the wire.  One engine is used by one
+ * thread at a time.
  */
 
 #ifndef IPSECNIC_ENGINE_H
@@ -23,7 +24,9 @@
 
 #include "caps.h"
 #include "context.h"
+#include "encapsulate.h"
 #include "frame.h"
+#include "policy.h"
 #include "receive.h"
 #include "segment.h"
 #include "stream.h"
