@@ -51,7 +51,7 @@ typedef struct Row {
     const char *name;
     const IpnSaVector *base;
     uint32_t status;
-    Patch patch[4];
+    Patch patch[5];
     uint32_t needs;             /* only with these CAP_IPSEC bits */
     uint32_t lacks;             /* only without these */
 } Row;
@@ -71,7 +71,8 @@ static const Row rows[] = {
     { "version-0", CBC4, ST(VERSION), { PATCH(version, 0) } },
     { "version-2", CBC4, ST(VERSION), { PATCH(version, 2) } },
     { "reserved-16", CBC4, ST(RESERVED), { PATCH(reserved0, 1) } },
-    { "reserved-268", CBC4, ST(RESERVED), { PATCH(reserved1, 1) } },
+    { "reserved-224", CBC4, ST(RESERVED), { PATCH(reserved1[0], 1) } },
+    { "reserved-255", CBC4, ST(RESERVED), { PATCH(reserved1[31], 1) } },
     { "reserved-272", CBC4, ST(RESERVED), { PATCH(reserved2[0], 1) } },
     { "reserved-280", CBC4, ST(RESERVED), { PATCH(reserved2[1], 1) } },
     { "reserved-in-op-1", CBC4, ST(RESERVED), { PATCH(op[0].reserved0, 1) } },
@@ -81,13 +82,28 @@ static const Row rows[] = {
       { PATCH(op[1].sequence, 1) } },
     { "op1-of-one-operation-last-byte", CBC4, ST(RESERVED),
       { { 191, 1, 0x80 } } },
-    { "tunnel-src", CBC4, ST(RESERVED), { PATCH(tunnel_src[0], 1) } },
-    { "tunnel-dst", CBC4, ST(RESERVED), { PATCH(tunnel_dst[15], 1) } },
     { "mac-src", CBC4, ST(RESERVED), { PATCH(mac_src[0], 1) } },
     { "mac-dst", CBC4, ST(RESERVED), { PATCH(mac_dst[5], 1) } },
     { "flag-1", CBC4, ST(FLAGS), { PATCH(flags, 0x3) } },
     { "flag-31", CBC4, ST(FLAGS), { PATCH(flags, 0x80000001) } },
-    { "packet-offload", CBC4, ST(FLAGS), { PATCH(flags, 0x101) } },
+    { "ttl-of-packet-mode", CBC4, ST(RESERVED), { PATCH(ttl, 1) } },
+    { "df-of-packet-mode", CBC4, ST(RESERVED), { PATCH(df, 1) } },
+    { "mtu-of-packet-mode", CBC4, ST(RESERVED), { PATCH(mtu, 256) } },
+    { "packet-reserved-224", CBC4, ST(RESERVED),
+      { PATCH(flags, 0x101), PATCH(reserved1[0], 1) } },
+    { "packet-reserved-272", CBC4, ST(RESERVED),
+      { PATCH(flags, 0x101), PATCH(reserved2[0], 1) } },
+    { "no-dscp-of-crypto-mode", CBC4, ST(FLAGS),
+      { PATCH(flags, 0x200), PATCH(mode, 2) } },
+    { "no-ecn-of-crypto-mode", CBC4, ST(FLAGS),
+      { PATCH(flags, 0x401), PATCH(mode, 2) } },
+    { "no-ecn-of-transport", CBC4, ST(FLAGS), { PATCH(flags, 0x501) } },
+    { "no-dscp-inbound", CBC4, ST(FLAGS),
+      { PATCH(flags, 0x301), PATCH(mode, 2) } },
+    { "no-flow-label-inbound", CBC4, ST(FLAGS),
+      { PATCH(flags, 0x1101), PATCH(mode, 2) } },
+    { "decap-dscp-outbound", CBC4, ST(FLAGS),
+      { PATCH(flags, 0x900), PATCH(mode, 2) } },
     { "ipv4-src-with-tail", CBC4, ST(ADDRESS), { PATCH(src[4], 1) } },
     { "ipv4-dst-with-tail", CBC4, ST(ADDRESS), { PATCH(dst[15], 1) } },
     { "mode-0", CBC4, ST(MODE), { PATCH(mode, 0) } },
@@ -135,6 +151,8 @@ static const Row rows[] = {
       { PATCH(op[0].sequence, 0x100000000) } },
     { "window-above-2^31", CBC4, ST(WINDOW),
       { PATCH(op[0].replay_window, 0x80000001) } },
+    { "window-above-window-max", CBC4, ST(WINDOW),
+      { PATCH(flags, 0x101), PATCH(op[0].replay_window, 16385) } },
     { "no-algorithm", CBC4, ST(NO_ALGORITHM), { AUTH(0), CIPHER(0) } },
     { "auth-two-bits", CBC4, ST(AUTH_ALG), { AUTH(6) } },
     { "auth-undefined", CBC4, ST(AUTH_ALG), { AUTH(0x40) } },
@@ -193,6 +211,30 @@ static const Row rows[] = {
       { PATCH(op[0].cipher_icv_length, 0) } },
     { "auth-icv-of-gcm", GCM4, ST(ICV_LENGTH),
       { PATCH(op[0].auth_icv_length, 16) } },
+    { "packet-mode-of-ah", CBC4, ST(PACKET),
+      { PATCH(flags, 0x101), PATCH(op[0].operation, IPSECNIC_OP_AH),
+        CIPHER(0), PATCH(op[0].cipher_key_length, 0),
+        PATCH(op[0].cipher_key_offset, 0) }, .needs = IPSECNIC_CAP_AH },
+    { "packet-mode-over-udp-tunnel", CBC4, ST(PACKET),
+      { PATCH(flags, 0x101), PATCH(mode, 2), PATCH(encap, 4) } },
+    { "ttl-inbound", CBC4, ST(TUNNEL),
+      { PATCH(flags, 0x101), PATCH(mode, 2), PATCH(ttl, 64) } },
+    { "df-of-transport", CBC4, ST(TUNNEL),
+      { PATCH(flags, 0x100), PATCH(df, 1) } },
+    { "mac-of-transport", CBC4, ST(TUNNEL),
+      { PATCH(flags, 0x100), PATCH(mac_src[0], 2), PATCH(mac_dst[0], 2) } },
+    { "df-3", CBC4, ST(TUNNEL),
+      { PATCH(flags, 0x100), PATCH(mode, 2), PATCH(df, 3) } },
+    { "df-of-ipv6", CBC4, ST(TUNNEL),
+      { PATCH(flags, 0x110), PATCH(mode, 2), PATCH(df, 1) } },
+    { "one-mac-address", CBC4, ST(TUNNEL),
+      { PATCH(flags, 0x100), PATCH(mode, 2), PATCH(mac_dst[0], 2) } },
+    { "tunnel-from-anywhere", CBC4, ST(TUNNEL),
+      { PATCH(flags, 0x100), PATCH(mode, 2), { 16, 4, 0 } } },
+    { "tunnel-to-anywhere", CBC4, ST(TUNNEL),
+      { PATCH(flags, 0x100), PATCH(mode, 2), { 32, 4, 0 } } },
+    { "mtu-255", CBC4, ST(MTU), { PATCH(flags, 0x100), PATCH(mtu, 255) } },
+    { "mtu-inbound", CBC4, ST(MTU), { PATCH(flags, 0x101), PATCH(mtu, 1400) } },
     { "weak-des-key", CBC4, ST(WEAK_KEY),
       { CIPHER(IPSECNIC_CIPHER_DES_CBC),
         PATCH(op[0].cipher_key_length, 8), { 312, 8, 0x0101010101010101 } } },
@@ -430,7 +472,7 @@ static void test_unknown_opcode(void)
     Ipn *n = ctrl_up("");
     uint8_t cmd[64], comp[64];
 
-    op_put(cmd, 6, 0);
+    op_put(cmd, 12, 0);
     ipn_put(cmd, ipsecnic_command, cookie, 0x1122334455667788);
     g_assert_cmpuint(ipn_cmd(n, cmd, comp), ==, IPSECNIC_ST_UNKNOWN_OPCODE);
     op_put(cmd, 0xffff, 0);
@@ -454,6 +496,12 @@ static void test_unused_fields_are_reserved(void)
         { IPSECNIC_CMD_DELETE_SA, "cdlhr", IPSECNIC_ST_BAD_COUNT },
         { IPSECNIC_CMD_QUERY_SA, "hdl", IPSECNIC_ST_BAD_DATA_LENGTH },
         { IPSECNIC_CMD_FLUSH_SA, "", IPSECNIC_ST_RESERVED },
+        { IPSECNIC_CMD_ADD_POLICY, "cdlr", IPSECNIC_ST_BAD_COUNT },
+        { IPSECNIC_CMD_DELETE_POLICY, "cdlhr", IPSECNIC_ST_BAD_COUNT },
+        { IPSECNIC_CMD_QUERY_POLICY, "hdl", IPSECNIC_ST_BAD_DATA_LENGTH },
+        { IPSECNIC_CMD_FLUSH_POLICY, "", IPSECNIC_ST_RESERVED },
+        { IPSECNIC_CMD_QUERY_WINDOW, "hdl", IPSECNIC_ST_BAD_DATA_LENGTH },
+        { IPSECNIC_CMD_SET_WINDOW, "hdl", IPSECNIC_ST_BAD_DATA_LENGTH },
     };
     Ipn *n = ctrl_up("");
     uint8_t cmd[64], comp[64];

@@ -779,7 +779,7 @@ uint32_t ipn_sa_query(Ipn *n, uint32_t handle, uint8_t info[256])
     if (status == IPSECNIC_ST_OK) {
         g_assert_cmphex(ipn_get(info, ipsecnic_sa_info, handle), ==, handle);
         g_assert_cmphex(ipn_get(info, ipsecnic_sa_info, reserved0), ==, 0);
-        g_assert_true(buffer_is_zero(info + 128, 128));
+        g_assert_true(buffer_is_zero(info + 176, 80));
     }
     return status;
 }
@@ -972,7 +972,7 @@ void ipn_rx_next(Ipn *n, IpnQueue *q, IpnRx *rx)
         ipn_comp_next(n, q, comp);
         flags = ipn_get(comp, ipsecnic_rx_comp, flags);
         length = ipn_get(comp, ipsecnic_rx_comp, buffer_length);
-        g_assert_cmphex(flags & ~0x3fu, ==, 0);
+        g_assert_cmphex(flags & ~0xffu, ==, 0);
         g_assert_cmpint(!!(flags & IPSECNIC_COMP_START), ==, count == 0);
         g_assert_cmphex(ipn_get(comp, ipsecnic_rx_comp, posted_index), ==,
                         q->returned);
@@ -985,7 +985,7 @@ void ipn_rx_next(Ipn *n, IpnQueue *q, IpnRx *rx)
         g_assert_cmpmem(comp + 24, 4, first + 24, 4);
         g_assert_cmpmem(comp + 30, 26, first + 30, 26);
         g_assert_cmpmem(comp + 58, 2, first + 58, 2);
-        g_assert_cmphex((flags ^ first[60]) & 0x38, ==, 0);
+        g_assert_cmphex((flags ^ first[60]) & 0xf8, ==, 0);
         rx->frame_length = ipn_get(comp, ipsecnic_rx_comp, frame_length);
         g_assert_cmpuint(rx->frame_length, <=, IPSECNIC_MAX_FRAME);
         g_assert_cmpuint(length, ==, MIN(q->buffer_size,
@@ -1009,6 +1009,8 @@ void ipn_rx_next(Ipn *n, IpnQueue *q, IpnRx *rx)
     rx->rx_csum = n->features & BIT(IPSECNIC_F_RX_CSUM);
     rx->vlan = flags & (IPSECNIC_COMP_VLAN | IPSECNIC_COMP_VLAN_SERVICE |
                         IPSECNIC_COMP_VLAN_STRIPPED);
+    rx->decapsulated = flags & IPSECNIC_COMP_DECAPSULATED;
+    rx->original = flags & IPSECNIC_COMP_ORIGINAL;
     rx->oob = ipn_get(comp, ipsecnic_rx_comp, oob);
     rx->header_info = ipn_get(comp, ipsecnic_rx_comp, header_info);
     rx->sa_outer = ipn_get(comp, ipsecnic_rx_comp, sa_outer);
@@ -1029,16 +1031,44 @@ void ipn_rx_next(Ipn *n, IpnQueue *q, IpnRx *rx)
     rx->arrival = ipn_get(comp, ipsecnic_rx_comp, arrival);
     rx->vlan_tci = ipn_get(comp, ipsecnic_rx_comp, vlan_tci);
 
-    /* What R9, R11, R12 and the legal values of the word say. */
+    /* What R9, R11, R12, P9 and the legal values of the word say. */
     g_assert_cmphex(rx->oob & 0xfff8, ==, 0);
     g_assert_cmpuint(IPSECNIC_OOB_STATUS(rx->oob), <=, 7);
-    if (!(rx->oob & IPSECNIC_OOB_CRYPTO_DONE)) {
+    if (rx->original) {
+        g_assert_false(rx->decapsulated);
+        g_assert_cmphex(rx->oob | rx->header_info | rx->reason | rx->csum, ==,
+                        0);
+        g_assert_cmphex(rx->inner_reason | rx->payload_offset |
+                        rx->inner_l3_offset | rx->inner_ipsec_offset |
+                        rx->trailer_length, ==, 0);
+    } else if (!(rx->oob & IPSECNIC_OOB_CRYPTO_DONE)) {
         g_assert_cmphex(rx->oob & ~IPSECNIC_OOB_SA_DELETE_REQ, ==, 0);
         g_assert_cmphex(rx->header_info, ==, 0);
         g_assert_cmpuint(rx->reason, !=, 0);
+        g_assert_false(rx->decapsulated);
     } else {
-        g_assert_cmpuint(rx->reason, ==, 0);
+        switch (rx->reason) {
+        case IPSECNIC_REASON_PROCESSED:
+            break;
+        case IPSECNIC_REASON_REPLAY:
+        case IPSECNIC_REASON_MALFORMED:
+        case IPSECNIC_REASON_ECN:
+        case IPSECNIC_REASON_POLICY:
+            g_assert_true(n->features & BIT(IPSECNIC_F_IPSEC_PACKET));
+            g_assert_cmpuint(IPSECNIC_OOB_STATUS(rx->oob), ==, 0);
+            g_assert_false(rx->decapsulated);
+            break;
+        default:
+            g_assert_not_reached();
+        }
         g_assert_cmphex(rx->sa_outer, !=, 0);
+    }
+    if (rx->decapsulated) {
+        g_assert_true(n->features & BIT(IPSECNIC_F_IPSEC_PACKET));
+        g_assert_cmpuint(IPSECNIC_OOB_STATUS(rx->oob), ==, 0);
+        g_assert_cmphex(rx->inner_reason | rx->ipsec_offset |
+                        rx->payload_offset | rx->inner_l3_offset |
+                        rx->inner_ipsec_offset | rx->trailer_length, ==, 0);
     }
     if (!(rx->vlan & IPSECNIC_COMP_VLAN)) {
         g_assert_cmphex(rx->vlan | rx->vlan_tci, ==, 0);
@@ -1096,6 +1126,7 @@ void ipn_rx_clear(const IpnRx *rx, const IpnFrameVector *v, uint32_t handle)
 {
     g_autoptr(GByteArray) clear = ipn_hex(v->clear);
 
+    g_assert_false(rx->decapsulated);
     g_assert_cmphex(rx->oob, ==, IPSECNIC_OOB_CRYPTO_DONE);
     g_assert_cmpmem(rx->data, rx->frame_length, clear->data, clear->len);
     g_assert_cmphex(rx->header_info, ==, IPSECNIC_HEADER_INFO_SET |

@@ -214,6 +214,8 @@ typedef struct IpnRx {
     uint32_t arrival;
     uint16_t vlan_tci;
     uint32_t vlan;              /* IPSECNIC_COMP_VLAN and what goes with it */
+    bool decapsulated;          /* packet mode */
+    bool original;              /* as it came; the next one was in it */
     bool rx_csum;               /* all verdicts were asked for */
     unsigned descriptors;
 } IpnRx;

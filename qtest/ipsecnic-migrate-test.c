@@ -10,7 +10,7 @@
 #include "qobject/qlist.h"
 #include "qobject/qnum.h"
 #include "qemu/units.h"
-#include "tests/qtest/ipsecnic/ipsecnic-tx-lib.h"
+#include "tests/qtest/ipsecnic/ipsecnic-packet-lib.h"
 #include "tests/qtest/ipsecnic/vectors/ipsecnic-tx-vectors.h"
 #include "tests/qtest/ipsecnic/vectors/ipsecnic-vectors.h"
 
@@ -129,6 +129,7 @@ typedef struct Everything {
     uint64_t addr;              /* of the frame that is sent */
     uint8_t frame[100];
     uint8_t info[256];          /* QUERY_SA of "handle" */
+    uint32_t features;          /* that the driver accepts; 0: all */
 } Everything;
 
 /* What the driver does; virtual time is the same at the end of each run. */
@@ -141,7 +142,8 @@ static void everything_make(Ipn *src, Everything *e, unsigned max_queues)
     IpnRx rx;
 
     ipn_up(src, &(IpnSetup) { .queues = max_queues, .posted = 8, .comp = 16,
-                              .buffers = 6, .ctrl = 8, .tx = 16 });
+                              .buffers = 6, .ctrl = 8, .tx = 16,
+                              .features = e->features });
     src->step_ns = 0;
     qtest_clock_set(src->qts, 1000 * 1000 * 1000);
     e->q = q;
@@ -318,7 +320,7 @@ static void everything(unsigned max_queues)
 {
     g_autofree char *props = g_strdup_printf(",queues=%u", max_queues);
     Ipn *src = ipn_spawn(props, ""), *dst = destination(props, "");
-    Everything e;
+    Everything e = { .features = 0 };
 
     ipn_attach(src, -1);
     everything_make(src, &e, max_queues);
@@ -672,6 +674,146 @@ static void test_esp_under_back_pressure(void)
     ipn_free(dst);
 }
 
+/*
+ * Packet mode
+ */
+
+/*
+ * A large send that the card encapsulates goes on with its SA and its numbers,
+ * though there is no policy for it any more, and no number left for another.
+ */
+static void test_packet_large_send(const void *data)
+{
+    bool named = GPOINTER_TO_UINT(data);
+    uint32_t last = 0xffffffff;
+    Ipn *src = ipn_spawn("", ""), *dst = destination("", "");
+    uint8_t cmd[64] = { 0 }, comp[64];
+    uint32_t policies;
+    IpnLarge l;
+
+    ipn_attach(src, -1);
+    ipn_up(src, &(IpnSetup) { 0 });
+    ipn_watch(src);
+    ipn_large_packet(src, &l, &ipn_tx_sa_vectors[VECTOR_TX_SA_GCM4],
+                     last - IPN_LARGE_SEGMENTS + 1, named);
+    policies = ipn_read(src, IPSECNIC_REG_POLICY_COUNT);
+    g_assert_cmpuint(policies, ==, !named);
+    ipn_large_stall(src, &l);
+    if (!named) {
+        ipn_put(cmd, ipsecnic_command, opcode, IPSECNIC_CMD_FLUSH_POLICY);
+        ipn_put(cmd, ipsecnic_command, flags, IPSECNIC_CMD_FLAG_OUTBOUND);
+        g_assert_cmpuint(ipn_cmd(src, cmd, comp), ==, IPSECNIC_ST_OK);
+    }
+    ipn_write(src, IPSECNIC_REG_IPSEC_CTRL, 0);
+    large_migrate(src, dst, &l);
+    ipn_large_finish(dst, &l);
+    g_assert_cmpuint(ipn_stat(dst, IPSECNIC_STAT_TX_ENCAPSULATED), ==,
+                     IPN_LARGE_SEGMENTS);
+    g_assert_cmpuint(ipn_stat(dst, IPSECNIC_STAT_TX_RESENT), ==, 1);
+    large_sa_counted(dst, &l, IPN_LARGE_SEGMENTS, last);
+    ipn_free(src);
+    ipn_free(dst);
+}
+
+/* Its policy counts on, and what begins on the new host has the next number. */
+static void test_packet_policy_goes_on(void)
+{
+    Ipn *src = ipn_spawn("", ""), *dst = destination("", "");
+    const IpnSaVector *sa = &ipn_tx_sa_vectors[VECTOR_TX_SA_GCM4];
+    uint32_t handle, policy;
+    IpnPolicy p;
+    IpnLarge l;
+
+    ipn_attach(src, -1);
+    ipn_up(src, &(IpnSetup) { 0 });
+    ipn_watch(src);
+    handle = ipn_packet_sa_load(src, sa, false, 99);
+    ipn_policy_protect(&p, false, false, sa);
+    policy = ipn_policy_load(src, &p);
+    ipn_large_plain(src, &l, sa, 100, handle, false);
+    ipn_large_stall(src, &l);
+    large_migrate(src, dst, &l);
+    ipn_large_finish(dst, &l);
+    ipn_policy_counted(dst, policy, IPN_LARGE_SEGMENTS,
+                       IPN_LARGE_SEGMENTS * (40 + IPN_LARGE_SIZE), 0, 0);
+    dst->tx[0].tail = 0;
+    ipn_queue_stop(dst, &dst->tx[0]);
+    dst->tx[0].head = 0;
+    ipn_queue_enable(dst, &dst->tx[0]);
+    ipn_large_plain(dst, &l, sa, 100 + IPN_LARGE_SEGMENTS, handle, false);
+    ipn_doorbell(dst, &dst->tx[0]);
+    ipn_large_finish(dst, &l);
+    g_assert_cmpuint(ipn_policy_delete(dst, policy), ==, IPSECNIC_ST_OK);
+    ipn_free(src);
+    ipn_free(dst);
+}
+
+/* In the middle of a window; with PACKET_MTU, ORIGINAL and policies. */
+static void test_packet_window(void)
+{
+    static const uint64_t before[] = { 1, 70, 40 };
+    static const struct {
+        uint64_t sequence;
+        bool good;
+    } rows[] = {
+        { 1, false }, { 70, false }, { 40, false }, { 41, true }, { 7, true },
+        { 6, false }, { 71, true },
+    };
+    Ipn *src = ipn_spawn("", ""), *dst = destination("", "");
+    const IpnFrameVector *v = &ipn_stream_vectors[0];
+    uint32_t in, out, policy;
+    uint8_t window[24], then[24];
+    unsigned i;
+    IpnPolicy p;
+    IpnRx rx;
+
+    ipn_attach(src, -1);
+    ipn_up(src, &(IpnSetup) { 0 });
+    in = ipn_packet_sa_load(src, GCM4, true, 0);
+    out = ipn_tx_sa_load(src, GCM4);
+    ipn_policy_protect(&p, true, false, GCM4);
+    policy = ipn_policy_load(src, &p);
+    ipn_write(src, IPSECNIC_REG_PACKET_MTU, 1280);
+    ipn_q_write(src, &src->rx[0], IPSECNIC_Q_CTRL, IPSECNIC_Q_CTRL_ENABLE |
+                IPSECNIC_Q_CTRL_ORIGINAL);
+    for (i = 0; i < ARRAY_SIZE(before); i++) {
+        g_autoptr(GByteArray) wire = ipn_packet_seal(src, v, GCM4, out,
+                                                     before[i]);
+
+        ipn_send(src, wire->data, wire->len);
+        ipn_rx_next(src, &src->rx[0], &rx);
+        g_assert_true(rx.original);
+        ipn_rx_next(src, &src->rx[0], &rx);
+        g_assert_true(rx.decapsulated);
+    }
+    g_assert_cmpuint(ipn_window_query(src, in, window, 24), ==,
+                     IPSECNIC_ST_OK);
+    migrate(src, dst);
+    check_registers_equal(src, dst);
+    g_assert_cmpuint(ipn_read(dst, IPSECNIC_REG_PACKET_MTU), ==, 1280);
+    g_assert_cmpuint(ipn_read(dst, IPSECNIC_REG_POLICY_COUNT), ==, 1);
+    g_assert_cmpuint(ipn_window_query(dst, in, then, 24), ==, IPSECNIC_ST_OK);
+    g_assert_cmpmem(then, 24, window, 24);
+    for (i = 0; i < ARRAY_SIZE(rows); i++) {
+        g_autoptr(GByteArray) wire = ipn_packet_seal(dst, v, GCM4, out,
+                                                     rows[i].sequence);
+
+        ipn_send(dst, wire->data, wire->len);
+        ipn_rx_next(dst, &dst->rx[0], &rx);
+        g_assert_cmpint(rx.original, ==, rows[i].good);
+        if (rows[i].good) {
+            ipn_rx_next(dst, &dst->rx[0], &rx);
+        }
+        g_assert_cmpint(rx.decapsulated, ==, rows[i].good);
+        g_assert_cmpuint(rx.reason, ==, rows[i].good ? 0 :
+                         IPSECNIC_REASON_REPLAY);
+    }
+    g_assert_cmpuint(ipn_stat(dst, IPSECNIC_STAT_RX_DECAPSULATED), ==, 6);
+    g_assert_cmpuint(ipn_policy_delete(dst, policy), ==, IPSECNIC_ST_OK);
+    ipn_free(src);
+    ipn_free(dst);
+}
+
 static void test_migratable_off(void)
 {
     Ipn *n = ipn_spawn(",migratable=off", "");
@@ -743,6 +885,13 @@ static bool old_make(Ipn *n, const char *name)
     return true;
 }
 
+/* What the driver of the streams accepted: the card had no packet mode. */
+static uint32_t old_features(Ipn *n)
+{
+    return ipn_read(n, IPSECNIC_REG_FEATURES_LO) &
+           ~BIT(IPSECNIC_F_IPSEC_PACKET);
+}
+
 /* Load one; the machine is stopped still.  @n ends, and its driver goes on. */
 static Ipn *old_load(Ipn *n, const char *name)
 {
@@ -781,6 +930,7 @@ static void test_old_stream_everything(void)
     }
     n = old_spawn("");
     ipn_attach(n, -1);
+    e.features = old_features(n);
     everything_make(n, &e, 2);
     if (old_make(n, name)) {
         return;
@@ -805,7 +955,7 @@ static void test_old_stream_large_send(void)
     }
     n = old_spawn("");
     ipn_attach(n, -1);
-    ipn_up(n, &(IpnSetup) { 0 });
+    ipn_up(n, &(IpnSetup) { .features = old_features(n) });
     n->step_ns = 0;
     qtest_clock_set(n->qts, 1000 * 1000 * 1000);
     ipn_watch(n);
@@ -1159,6 +1309,7 @@ static void test_stream_of_another_card_refused(void)
         { "", ",aes-gcm-128=off" }, { "", ",ipv6=off" },
         { "", ",ipsec-tx=off" }, { ",tx-csum=off", "" }, { ",lso=off", "" },
         { "", ",rx-vlan=off" }, { "", ",tx-vlan=off" },
+        { "", ",ipsec-packet=off" }, { "", ",policy-capacity=5" },
     };
     unsigned i;
 
@@ -1192,13 +1343,15 @@ static void test_stream_of_another_card_refused(void)
 }
 
 /*
- * A card of version 1.0, which offered no VLAN_RX and no VLAN_TX, comes to one
- * that does; its driver goes on without them, and finds them after a reset.
+ * A card of version 1.0, which offered no VLAN_RX, VLAN_TX and IPSEC_PACKET,
+ * comes to one that does; its driver goes on without them, and finds them after
+ * a reset.
  */
 static void test_stream_of_an_older_card(void)
 {
-    const uint32_t added = BIT(IPSECNIC_F_VLAN_RX) | BIT(IPSECNIC_F_VLAN_TX);
-    Ipn *src = ipn_spawn(",rx-vlan=off,tx-vlan=off", "");
+    const uint32_t added = BIT(IPSECNIC_F_VLAN_RX) | BIT(IPSECNIC_F_VLAN_TX) |
+                           BIT(IPSECNIC_F_IPSEC_PACKET);
+    Ipn *src = ipn_spawn(",rx-vlan=off,tx-vlan=off,ipsec-packet=off", "");
     Ipn *dst = destination("", "");
     const IpnFrameVector *v = &ipn_stream_vectors[0];
     uint32_t handle;
@@ -1256,6 +1409,13 @@ typedef struct LieRow {
 } LieRow;
 
 static const LieRow lies[] = {
+    { "packet/caps.policy_capacity", 7 },
+    { "packet/packet_mtu", 255 },
+    { "packet/packet_mtu", 65536 },
+    { "packet/rx_original", 2 },
+    { "packet/rx_original", 0xffffffff },
+    { "packet/tx_sa", 1 },
+    { "packet/tx_policy", 1 },
     { "config.queues", 2 },
     { "features", 0 },
     { "caps.sa_capacity", 7 },
@@ -1349,21 +1509,42 @@ static const LieRow large_lies[] = {
     { "txq:0.status", 4 },
     /* of the first entry: no START, a flag, a reserved byte */
     { "txq:0.first+12", 0 },
-    { "txq:0.first+12", 0x0f020000 },
+    { "txq:0.first+12", 0x0f080000 },
     { "txq:0.first+52", 0x06010000 },
+    /* Packet mode has no part in a frame that names an SA without it. */
+    { "packet/tx_sa", 1 },
+    { "packet/tx_policy", 1 },
     /* TX_SEGMENT and IPSEC_TX, which the frame needs, are not accepted */
     { "driver_features", 0x20d },
     { "driver_features", 0xa0d },
     { "txq:0.q.comp_head", 0xff80 },
 };
 
+/* The same of a field of the subsection "ipsecnic/packet", the first one. */
+static bool find_packet_field(QDict *description, const char *path,
+                              size_t *offset, size_t *size)
+{
+    static const char name[] = "ipsecnic/packet";
+    QDict *first = qobject_to(QDict, qlist_entry_obj(qlist_first(
+        qdict_get_qlist(description, "subsections"))));
+
+    g_assert_cmpstr(qdict_get_str(first, "vmsd_name"), ==, name);
+    g_assert_false(find_field(description, "", offset, size));
+    /* type, length, name, version */
+    *offset += 1 + 1 + strlen(name) + 4;
+    return find_field(first, path, offset, size);
+}
+
 static void lie_offset(const Stream *stream, const LieRow *row,
                        size_t *offset, size_t *size)
 {
     g_auto(GStrv) parts = g_strsplit(row->field, "+", 2);
+    bool packet = g_str_has_prefix(parts[0], "packet/");
 
     *offset = stream->start;
-    if (!find_field(stream->description, parts[0], offset, size)) {
+    if (!(packet ? find_packet_field(stream->description, parts[0] + 7, offset,
+                                     size) :
+          find_field(stream->description, parts[0], offset, size))) {
         g_error("the stream has no field %s", row->field);
     }
     if (parts[1]) {
@@ -1551,6 +1732,12 @@ int main(int argc, char **argv)
         qtest_add_data_func(path, GUINT_TO_POINTER(i),
                             test_large_send_frame_changed);
     }
+    ADD_DATA("packet/p3-large-send/by-policy", GUINT_TO_POINTER(0),
+             test_packet_large_send);
+    ADD_DATA("packet/p3-large-send/by-name", GUINT_TO_POINTER(1),
+             test_packet_large_send);
+    ADD("packet/policy-goes-on", test_packet_policy_goes_on);
+    ADD("packet/p6-window", test_packet_window);
     ADD("migratable-off", test_migratable_off);
     ADD("strip-vlan", test_strip_vlan);
     ADD("old-stream/everything", test_old_stream_everything);

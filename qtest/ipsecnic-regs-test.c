@@ -87,7 +87,7 @@ static void reset_image(Ipn *n, uint32_t image[REGS])
     memset(image, 0, REGS * 4);
 #define IS(reg, value) image[(reg) / 4] = (value)
     IS(IPSECNIC_REG_MAGIC, 0x4e535049);
-    IS(IPSECNIC_REG_ABI_VERSION, 0x00010001);
+    IS(IPSECNIC_REG_ABI_VERSION, 0x00010002);
     IS(IPSECNIC_REG_STATUS, IPSECNIC_STATUS_LINK_UP);
     IS(IPSECNIC_REG_IPSEC_CTRL,
        (caps & IPSECNIC_CAP_ESP ? IPSECNIC_IPSEC_CTRL_ESP : 0) |
@@ -106,6 +106,8 @@ static void reset_image(Ipn *n, uint32_t image[REGS])
     IS(IPSECNIC_REG_SA_CAPACITY, ipn_read(n, IPSECNIC_REG_SA_CAPACITY));
     IS(IPSECNIC_REG_SA_CTX_MAX, 512);
     IS(IPSECNIC_REG_BATCH_MAX, 256);
+    IS(IPSECNIC_REG_POLICY_CAPACITY, 4096);
+    IS(IPSECNIC_REG_WINDOW_MAX, 16384);
     IS(IPSECNIC_REG_TEST_SCRATCH, 0xffffffff);
     IS(IPSECNIC_REG_CTRLQ + IPSECNIC_Q_VECTOR, 0xffff);
     for (q = 0; q < n->max_queues; q++) {
@@ -157,8 +159,9 @@ static void test_features_offered(void)
     const uint32_t segment = BIT(IPSECNIC_F_TX_SEGMENT);
     const uint32_t rx_vlan = BIT(IPSECNIC_F_VLAN_RX);
     const uint32_t tx_vlan = BIT(IPSECNIC_F_VLAN_TX);
+    const uint32_t packet = BIT(IPSECNIC_F_IPSEC_PACKET);
     const uint32_t known = always | rx | tx | tx_csum | rx_csum | segment |
-                           rx_vlan | tx_vlan;
+                           rx_vlan | tx_vlan | packet;
     const struct {
         const char *props;
         uint32_t features;
@@ -166,14 +169,15 @@ static void test_features_offered(void)
     } rows[] = {
         { "", known, true },
         { ",queues=4", known | BIT(IPSECNIC_F_MULTI_QUEUE), true },
-        { ",ipsec-tx=off", known & ~tx, false },
+        { ",ipsec-tx=off", known & ~(tx | packet), false },
+        { ",ipsec-packet=off", known & ~packet, true },
         { ",tx-csum=off", known & ~(tx_csum | segment), false },
         { ",rx-csum=off", known & ~rx_csum, true },
         { ",tx-segment=off", known & ~segment, false },
         { ",lso=off", known, false },
         { ",ah=off", known, true },
         { ",esp=off", known, true },
-        { ",ah=off,esp=off", known & ~(rx | tx), false },
+        { ",ah=off,esp=off", known & ~(rx | tx | packet), false },
         { ",rx-vlan=off", known & ~rx_vlan, true },
         { ",tx-vlan=off", known & ~tx_vlan, true },
         { ",vlan=off", known & ~(rx_vlan | tx_vlan), true },
@@ -247,7 +251,7 @@ static void test_access_of_8_bytes_is_low_then_high(void)
 {
     Ipn *n = ipn_start("", "");
 
-    g_assert_cmphex(ipn_io_read(n, n->regs, 8), ==, 0x000100014e535049);
+    g_assert_cmphex(ipn_io_read(n, n->regs, 8), ==, 0x000100024e535049);
     ipn_io_write(n, n->regs + IPSECNIC_REG_TEST_DMA_ADDR_LO, 8,
                  0x1122334455667788);
     g_assert_cmphex(ipn_read(n, IPSECNIC_REG_TEST_DMA_ADDR_LO), ==, 0x55667788);
@@ -309,13 +313,17 @@ static void test_negotiation_accepted(void)
 {
     Ipn *n = ipn_start("", "");
     uint32_t offered = ipn_read(n, IPSECNIC_REG_FEATURES_LO);
+    const uint32_t ipsec = BIT(IPSECNIC_F_IPSEC_RX) | BIT(IPSECNIC_F_IPSEC_TX);
     uint32_t features;
 
-    /* Every subset is good in which TX_SEGMENT has what it needs. */
+    /* Every subset is good in which TX_SEGMENT and IPSEC_PACKET have what they
+     * need. */
     for (features = 0; features <= offered; features++) {
         if ((features & ~offered) == 0 &&
             (!(features & BIT(IPSECNIC_F_TX_SEGMENT)) ||
-             (features & BIT(IPSECNIC_F_TX_CSUM)))) {
+             (features & BIT(IPSECNIC_F_TX_CSUM))) &&
+            (!(features & BIT(IPSECNIC_F_IPSEC_PACKET)) ||
+             (features & ipsec) == ipsec)) {
             g_assert_true(ipn_negotiate(n, features));
             g_assert_cmphex(ipn_read(n, IPSECNIC_REG_STATUS), ==,
                             IPSECNIC_STATUS_ENABLED | IPSECNIC_STATUS_LINK_UP);

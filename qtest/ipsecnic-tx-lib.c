@@ -68,7 +68,11 @@ void ipn_tx_next(Ipn *n, IpnQueue *q, IpnTxComp *comp)
     comp->fragments = ipn_get(raw, ipsecnic_tx_comp, fragments);
     comp->segments = ipn_get(raw, ipsecnic_tx_comp, segments);
     g_assert_cmphex(ipn_get(raw, ipsecnic_tx_comp, flags), <=, 1);
-    g_assert_true(buffer_is_zero(raw + 24, 36));
+    comp->fit = ipn_get(raw, ipsecnic_tx_comp, fit);
+    g_assert_true(buffer_is_zero(raw + 28, 32));
+    if (comp->status != IPSECNIC_TX_ST_TOO_BIG) {
+        g_assert_cmpuint(comp->fit, ==, 0);
+    }
     /* Bytes and frames went out together. */
     g_assert_cmpint(comp->frame_length != 0, ==, comp->segments != 0);
     ipn_release(n, q, false);
@@ -292,6 +296,37 @@ void ipn_large(Ipn *n, IpnLarge *l, const IpnSaVector *v, uint64_t sequence,
     ipn_tx_entry(l->entry, l->addr, l->length, IPSECNIC_TX_START |
                  IPSECNIC_TX_END, 0x1a46e);
     ipn_tx_entry_ask(l->entry, &ask, l->handle, 0);
+    ipn_post(n, &n->tx[0], l->entry);
+}
+
+void ipn_large_plain(Ipn *n, IpnLarge *l, const IpnSaVector *v,
+                     uint64_t sequence, uint32_t handle, bool named)
+{
+    g_autofree uint8_t *frame = g_malloc(IPSECNIC_MAX_FRAME);
+    unsigned tcp = LARGE_IP + 20, header = tcp + 20;
+    IpnTxVector ask = {
+        .flags = IPSECNIC_TX_CSUM | IPSECNIC_TX_SEGMENT |
+                 (named ? IPSECNIC_TX_ENCAPSULATE : 0),
+        .l3_offset = LARGE_IP,
+        .csum_start = tcp,
+        .csum_offset = tcp + 16,
+        .segment_size = IPN_LARGE_SIZE,
+        .header_length = header,
+    };
+
+    *l = (IpnLarge) { .sa = v, .sequence = sequence, .handle = handle };
+    memmove(frame + tcp, frame + large_headers(l, frame, 0), 20);
+    l->length = header + IPN_LARGE_SEGMENTS * IPN_LARGE_SIZE;
+    stw_be_p(frame + LARGE_IP + 2, l->length - LARGE_IP);
+    frame[LARGE_IP + 9] = 6;
+    ipn_ip4_csum(frame + LARGE_IP);
+    frame[tcp + 13] = 0x19;
+    ipn_mark(frame + header, l->length - header);
+    l->addr = ipn_alloc(n, l->length);
+    qtest_bufwrite(n->qts, l->addr, frame, l->length);
+    ipn_tx_entry(l->entry, l->addr, l->length, IPSECNIC_TX_START |
+                 IPSECNIC_TX_END, 0x1a46e);
+    ipn_tx_entry_ask(l->entry, &ask, named ? handle : 0, 0);
     ipn_post(n, &n->tx[0], l->entry);
 }
 

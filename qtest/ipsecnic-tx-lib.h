@@ -46,6 +46,7 @@ typedef struct IpnTxComp {
     uint16_t posted_index;
     uint16_t fragments;
     uint32_t segments;
+    uint32_t fit;
 } IpnTxComp;
 
 /** ipn_tx_entry: an entry that asks for nothing. */
@@ -111,6 +112,13 @@ typedef struct IpnLarge {
  */
 void ipn_large(Ipn *n, IpnLarge *large, const IpnSaVector *sa,
                uint64_t sequence, bool high);
+/**
+ * ipn_large_plain: the same, of which the card in packet mode is to make what
+ * ipn_large() is.  The SA has been loaded, with sequence - 1 as its last number.
+ * @named: the entry names it
+ */
+void ipn_large_plain(Ipn *n, IpnLarge *large, const IpnSaVector *sa,
+                     uint64_t sequence, uint32_t handle, bool named);
 /**
  * ipn_large_tag: have each segment get a VLAN tag; between ipn_large() and the
  * doorbell.

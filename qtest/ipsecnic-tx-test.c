@@ -196,12 +196,13 @@ typedef struct BadRow {
         .value = (bad_value) }
 
 #define NO_VLAN BIT(IPSECNIC_F_VLAN_TX)
-#define NO_IPSEC BIT(IPSECNIC_F_IPSEC_TX)
+#define NO_PACKET BIT(IPSECNIC_F_IPSEC_PACKET)
+#define NO_IPSEC (BIT(IPSECNIC_F_IPSEC_TX) | NO_PACKET)
 #define NO_SEGMENT BIT(IPSECNIC_F_TX_SEGMENT)
 #define NO_CSUM (NO_SEGMENT | BIT(IPSECNIC_F_TX_CSUM))
 
 static const BadRow bad_rows[] = {
-    BAD("flag-9", BAD_DESCRIPTOR, flags, START | END | 0x200),
+    BAD("flag-11", BAD_DESCRIPTOR, flags, START | END | 0x800),
     BAD("flag-31", BAD_DESCRIPTOR, flags, 0x80000003),
     BAD("no-start", BAD_DESCRIPTOR, flags, END),
     BAD("length-0", BAD_DESCRIPTOR, length, 0),
@@ -245,6 +246,10 @@ static const BadRow bad_rows[] = {
                 START | END | IPSECNIC_TX_SEQ_HI_VALID, NO_IPSEC),
     BAD_WITHOUT("flag-icv-room", NOT_NEGOTIATED, flags,
                 START | END | IPSECNIC_TX_ICV_ROOM, NO_IPSEC),
+    BAD_WITHOUT("bypass", NOT_NEGOTIATED, flags,
+                START | END | IPSECNIC_TX_BYPASS, NO_PACKET),
+    BAD_WITHOUT("encapsulate", NOT_NEGOTIATED, flags,
+                START | END | IPSECNIC_TX_ENCAPSULATE, NO_PACKET),
     BAD_WITHOUT("flag-vlan", NOT_NEGOTIATED, flags,
                 START | END | IPSECNIC_TX_VLAN, NO_VLAN),
     BAD_WITHOUT("flag-vlan-service", NOT_NEGOTIATED, flags,

@@ -528,7 +528,8 @@ static void test_t3_not_negotiated(void)
     Marked m;
 
     ipn_up(n, &(IpnSetup) { .features = offered &
-                                        ~BIT(IPSECNIC_F_IPSEC_TX) });
+                                        ~(BIT(IPSECNIC_F_IPSEC_TX) |
+                                          BIT(IPSECNIC_F_IPSEC_PACKET)) });
     ipn_watch(n);
     handle = ipn_tx_sa_load(n, GCM4);
     marked_make(n, &m, VECTOR(esp, "gcm4"), 58, handle, 0);
@@ -1246,7 +1247,8 @@ static void test_loop(const void *data)
 /* A card that sends IPsec and does not receive it. */
 static void test_without_ipsec_rx(void)
 {
-    const uint32_t no_rx = ~(1u << IPSECNIC_F_IPSEC_RX);
+    const uint32_t no_rx = ~(1u << IPSECNIC_F_IPSEC_RX |
+                             1u << IPSECNIC_F_IPSEC_PACKET);
     const IpnFrameVector *r = &ipn_basic_vectors[0];
     const IpnTxVector *v = VECTOR(esp, "gcm4");
     Ipn *n = ipn_start("", "");
