@@ -766,6 +766,9 @@ static const Look looks[] = {
     { "options in a fragment",
       V6HEAD("0010", "2c") "3c00000800000001 1234567800080000", false, 0,
       false, 0 },
+    { "hop-by-hop twice",
+      V6HEAD("0018", "00") "0000010400000000 3300010400000000"
+      "1234567800080000", false, 0, false, 0 },
     { "options end early", V6HEAD("0008", "00") "1101010400000000", false, 0,
       false, 0 },
     { "version", "4500001c0000000040060000 0a0000010a000002 12345678"

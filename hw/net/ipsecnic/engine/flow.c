@@ -128,7 +128,9 @@ static bool parse_ipv6(IpsecFlow *flow, const uint8_t *ip, uint32_t length)
     for (i = 0; is_followed(flow->protocol); i++) {
         const uint8_t *p = ip + pos;
 
-        if (i == IPSEC_MAX_EXT_HEADERS || length - pos < 8) {
+        /* RFC 8200, section 4.1: hop-by-hop options come first or nowhere */
+        if (i == IPSEC_MAX_EXT_HEADERS || length - pos < 8 ||
+            (flow->protocol == IPPROTO_NR_HOPOPTS && i > 0)) {
             return false;
         }
         header = 8;
