@@ -50,6 +50,8 @@
  * @max_frame: longest frame
  * @max_queues: queue pairs present
  * @mcast_entries: size of the multicast table
+ * @policies: policies that fit
+ * @window: largest replay window
  */
 struct ipsecnic_caps {
 	u64 features;
@@ -63,6 +65,8 @@ struct ipsecnic_caps {
 	u32 max_frame;
 	u32 max_queues;
 	u32 mcast_entries;
+	u32 policies;
+	u32 window;
 };
 
 struct dentry;

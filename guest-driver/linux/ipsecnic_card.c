@@ -14,11 +14,14 @@
 
 #include "ipsecnic.h"
 #include "ipsecnic_card.h"
+#include "ipsecnic_compat.h"
 #include "ipsecnic_ctrlq.h"
 #include "ipsecnic_hw.h"
 #include "ipsecnic_port.h"
 #include "ipsecnic_service.h"
 #include "ipsecnic_xfrm_expire.h"
+#include "ipsecnic_xfrm_policy.h"
+#include "ipsecnic_xfrm_poll.h"
 #include "ipsecnic_xfrm_restore.h"
 
 /* What this driver knows how to use. */
@@ -32,6 +35,10 @@
 				 BIT_ULL(IPSECNIC_F_TX_SEGMENT) | \
 				 BIT_ULL(IPSECNIC_F_VLAN_RX) | \
 				 BIT_ULL(IPSECNIC_F_VLAN_TX))
+
+/* Packet mode is of no use without these, and the card would refuse it. */
+#define IPSECNIC_PACKET_NEEDS	(BIT_ULL(IPSECNIC_F_IPSEC_RX) | \
+				 BIT_ULL(IPSECNIC_F_IPSEC_TX))
 
 /*
  * Start and stop
@@ -53,6 +60,20 @@ static void ipsecnic_card_read_caps(struct ipsecnic *ipn)
 	caps->mcast_entries = min_t(u32, IPSECNIC_MCAST_MAX,
 				    ipsecnic_read(ipn,
 						  IPSECNIC_REG_MCAST_ENTRIES));
+	caps->policies = ipsecnic_read(ipn, IPSECNIC_REG_POLICY_CAPACITY);
+	caps->window = ipsecnic_read(ipn, IPSECNIC_REG_WINDOW_MAX);
+}
+
+/* Those of the card's features that are used. */
+static u64 ipsecnic_card_features(struct ipsecnic *ipn)
+{
+	u64 offered = ipsecnic_read_pair(ipn, IPSECNIC_REG_FEATURES_LO);
+	u64 features = offered & IPSECNIC_KNOWN_FEATURES;
+
+	if (IS_ENABLED(CONFIG_XFRM_OFFLOAD) && IPSECNIC_XFRM_PACKET &&
+	    (features & IPSECNIC_PACKET_NEEDS) == IPSECNIC_PACKET_NEEDS)
+		features |= offered & BIT_ULL(IPSECNIC_F_IPSEC_PACKET);
+	return features;
 }
 
 /**
@@ -63,8 +84,7 @@ static void ipsecnic_card_read_caps(struct ipsecnic *ipn)
  */
 int ipsecnic_card_start(struct ipsecnic *ipn)
 {
-	u64 features = ipsecnic_read_pair(ipn, IPSECNIC_REG_FEATURES_LO) &
-		       IPSECNIC_KNOWN_FEATURES;
+	u64 features = ipsecnic_card_features(ipn);
 	u32 status;
 	int err;
 
@@ -100,8 +120,11 @@ int ipsecnic_card_start(struct ipsecnic *ipn)
  */
 void ipsecnic_card_stop(struct ipsecnic *ipn)
 {
+	/* The last chance to hear which sequence numbers were used. */
+	ipsecnic_xfrm_ask(ipn);
 	ipsecnic_ctrlq_stop(ipn);
 	ipsecnic_write(ipn, IPSECNIC_REG_CTRL, IPSECNIC_CTRL_RESET);
+	ipsecnic_policies_lost(ipn);
 	ipsecnic_xfrm_lost(ipn);
 }
 
@@ -118,9 +141,11 @@ static int ipsecnic_card_bring_back(struct ipsecnic *ipn, bool running)
 	err = ipsecnic_card_start(ipn);
 	if (err)
 		return err;
+	err = ipsecnic_policies_restore(ipn);
 	/* What cannot be loaded is left to software, or is not sent. */
-	ipsecnic_xfrm_restore(ipn);
-	if (running)
+	if (!err)
+		ipsecnic_xfrm_restore(ipn);
+	if (!err && running)
 		err = ipsecnic_port_up(ipn);
 	if (err)
 		ipsecnic_card_stop(ipn);

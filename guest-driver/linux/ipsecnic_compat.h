@@ -215,6 +215,58 @@ static inline bool ipsecnic_xso_is_crypto(const struct xfrm_state *x)
 #endif
 }
 
+/*
+ * Packet offload.  The kernel has had it since 6.2, in the form that is used
+ * here since 6.9; in 6.1 it refuses such states and policies itself.
+ */
+#define IPSECNIC_XFRM_PACKET \
+	(LINUX_VERSION_CODE >= KERNEL_VERSION(6, 9, 0))
+
+/**
+ * ipsecnic_xso_is_packet - is that a state of packet offload?
+ * @x: any state
+ *
+ * Return: true if it is.
+ */
+static inline bool ipsecnic_xso_is_packet(const struct xfrm_state *x)
+{
+#if IPSECNIC_XFRM_PACKET
+	return x->xso.type == XFRM_DEV_OFFLOAD_PACKET;
+#else
+	return false;
+#endif
+}
+
+/**
+ * ipsecnic_xso_is_acquire - does the state wait for a key manager?
+ * @x: state that one of the callbacks got
+ *
+ * Return: true: it has no keys, and the card has nothing to do with it.
+ */
+static inline bool ipsecnic_xso_is_acquire(const struct xfrm_state *x)
+{
+#if IPSECNIC_XFRM_PACKET
+	return x->xso.flags & XFRM_DEV_OFFLOAD_FLAG_ACQ;
+#else
+	return false;
+#endif
+}
+
+/* Where it is missing nobody comes so far. */
+#ifndef XFRM_ADD_STATS
+#define XFRM_ADD_STATS(net, field, val)	((void)(net), (void)(val))
+#endif
+
+/* Entries of an initialiser, with their commas. */
+#if IPSECNIC_XFRM_PACKET
+#define IPSECNIC_XDO_POLICY_OPS(add, delete, free)			\
+	.xdo_dev_policy_add = (add),					\
+	.xdo_dev_policy_delete = (delete),				\
+	.xdo_dev_policy_free = (free),
+#else
+#define IPSECNIC_XDO_POLICY_OPS(add, delete, free)
+#endif
+
 /* ------------------------------------------------------------------------
  * net_device
  */

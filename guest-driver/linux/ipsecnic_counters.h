@@ -27,6 +27,14 @@
 	/* CryptoDone, but the state is gone, or there was no memory */ \
 	X(state_gone, "rx_state_gone") \
 	X(no_secpath, "rx_no_secpath") \
+	/* packet mode: plain packets that were protected */ \
+	X(decapsulated, "rx_decapsulated") \
+	/* packet mode: refused by the card, for packet sockets only */ \
+	X(packet_refused, "rx_packet_refused") \
+	/* packet mode: as from the wire, beside what was in it */ \
+	X(originals, "rx_originals") \
+	/* not protected, while there are policies: the stack looks closely */ \
+	X(unprotected, "rx_unprotected") \
 	/* NextCryptoDone and SaDeleteReq, which xfrm has no reader for */ \
 	X(next_crypto_done, "rx_next_crypto_done") \
 	X(sa_delete_req, "rx_sa_delete_req")
@@ -82,6 +90,10 @@
 	X(NESTED, "sa_nested_to_software") \
 	X(SOFT_EXPIRED, "sa_soft_expired") \
 	X(ESN_UPDATED, "sa_esn_updated") \
+	/* a gauge: policies that the card has */ \
+	X(POLICY_LOADED, "policy_loaded") \
+	X(POLICY_REFUSED, "policy_refused") \
+	X(POLICY_RESTORED, "policy_restored") \
 	/* packets left to software */ \
 	X(SW_NOT_LOADED, "tx_software_sa_not_loaded") \
 	X(SW_OPTIONS, "tx_software_ipv4_options") \
@@ -95,7 +107,11 @@
 	X(TX_NOT_OURS, "tx_refused_other_device") \
 	X(TX_NOT_LOADED, "tx_refused_sa_not_loaded") \
 	X(TX_HEADER, "tx_refused_esp_header") \
-	X(TX_TRAILER, "tx_refused_esp_trailer")
+	X(TX_TRAILER, "tx_refused_esp_trailer") \
+	/* packet mode: the station that a tunnel leads to is not known yet */ \
+	X(TX_NO_NEIGHBOUR, "tx_refused_no_neighbour") \
+	/* packets that no policy is looked for */ \
+	X(TX_BYPASS, "tx_policy_bypass")
 
 /* Of the driver itself: X(field, name), the field being in struct ipsecnic. */
 #define IPSECNIC_DRIVER_COUNTERS(X) \

@@ -207,6 +207,8 @@ static int ipsecnic_set_priv_flags(struct net_device *netdev, u32 flags)
 
 	/* The core lets no others through. */
 	WRITE_ONCE(ipn->priv_flags, flags & (BIT(IPSECNIC_PRIV_FLAGS) - 1));
+	if (test_bit(IPSECNIC_STATE_RUNNING, &ipn->state))
+		ipsecnic_port_set_originals(ipn);
 	return 0;
 }
 

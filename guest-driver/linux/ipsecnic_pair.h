@@ -79,6 +79,7 @@ struct ipsecnic_rx_buffer {
  * @dma: bus address of the fragment
  * @length: bytes of it; 0: nothing is mapped
  * @wire: bytes of the frame on the wire, for BQL; with @skb
+ * @numbers: sequence numbers that it takes, or more, in packet mode; with @skb
  * @single: mapped as a single, not as a page
  */
 struct ipsecnic_tx_buffer {
@@ -86,6 +87,7 @@ struct ipsecnic_tx_buffer {
 	DEFINE_DMA_UNMAP_ADDR(dma);
 	u32 length;
 	u32 wire;
+	u32 numbers;
 	bool single;
 };
 
@@ -117,6 +119,8 @@ struct ipsecnic_rx_queue {
  * @clean: the oldest posted entry that is not completed
  * @told: what the card was told last of the posted ring's index
  * @consumed: completions were, since the interrupt was armed
+ * @numbered: @numbers of all frames that were posted, modulo its size
+ * @settled: the same, of those that the card is through with
  * @stats: counters of the sender, guarded by @syncp (transmit lock)
  * @status: completions by status, guarded by @done_syncp; written by NAPI only
  */
@@ -126,6 +130,8 @@ struct ipsecnic_tx_queue {
 	u32 clean;
 	u32 told;
 	bool consumed;
+	unsigned long numbered;
+	unsigned long settled;
 	struct ipsecnic_tx_stats stats;
 	struct u64_stats_sync syncp;
 	u64 status[IPSECNIC_TX_STATUSES];

@@ -12,6 +12,9 @@
 #include "ipsecnic_port.h"
 #include "ipsecnic_service.h"
 
+/* PACKET_MTU takes no less. */
+#define IPSECNIC_PACKET_MTU_MIN	256
+
 /*
  * What the card is told of the interface
  */
@@ -78,13 +81,18 @@ void ipsecnic_port_set_filter(struct ipsecnic *ipn)
 }
 
 /**
- * ipsecnic_port_set_mtu - say how long a frame may be that is received
+ * ipsecnic_port_set_mtu - say how long a frame may be that is received, and an
+ *			   IP packet that packet mode makes
  * @ipn: card
  */
 void ipsecnic_port_set_mtu(struct ipsecnic *ipn)
 {
 	ipsecnic_write(ipn, IPSECNIC_REG_RX_MAX_FRAME,
 		       ipn->netdev->mtu + IPSECNIC_FRAME_OVERHEAD);
+	if (ipsecnic_has(ipn, IPSECNIC_F_IPSEC_PACKET))
+		ipsecnic_write(ipn, IPSECNIC_REG_PACKET_MTU,
+			       max_t(u32, ipn->netdev->mtu,
+				     IPSECNIC_PACKET_MTU_MIN));
 }
 
 /**
@@ -107,6 +115,27 @@ void ipsecnic_port_set_ipsec(struct ipsecnic *ipn)
 	if (ipn->netdev->features & NETIF_F_HW_ESP)
 		ctrl |= IPSECNIC_IPSEC_CTRL_ACTIVE;
 	ipsecnic_write(ipn, IPSECNIC_REG_IPSEC_CTRL, ctrl);
+}
+
+/**
+ * ipsecnic_port_set_originals - say whether ESP is shown that packet mode opens
+ * @ipn: card
+ *
+ * With rx-ipsec-tap, packet sockets see it as it came, too.
+ *
+ * Context: rtnl.
+ */
+void ipsecnic_port_set_originals(struct ipsecnic *ipn)
+{
+	u32 ctrl = IPSECNIC_Q_CTRL_ENABLE;
+	unsigned int i;
+
+	if (!ipsecnic_has(ipn, IPSECNIC_F_IPSEC_PACKET))
+		return;
+	if (test_bit(IPSECNIC_PRIV_RX_TAP, &ipn->priv_flags))
+		ctrl |= IPSECNIC_Q_CTRL_ORIGINAL;
+	for (i = 0; i < ipn->num_pairs; i++)
+		writel(ctrl, ipn->pairs[i].rx.q.regs + IPSECNIC_Q_CTRL);
 }
 
 /**
@@ -182,6 +211,7 @@ int ipsecnic_port_up(struct ipsecnic *ipn)
 			goto stop;
 	}
 	ipsecnic_port_set_moderation(ipn);
+	ipsecnic_port_set_originals(ipn);
 	ipsecnic_port_set_mtu(ipn);
 	ipsecnic_port_set_mac(ipn);
 	ipsecnic_port_set_ipsec(ipn);

@@ -20,6 +20,7 @@ void ipsecnic_port_set_filter(struct ipsecnic *ipn);
 void ipsecnic_port_set_mtu(struct ipsecnic *ipn);
 void ipsecnic_port_set_ipsec(struct ipsecnic *ipn);
 void ipsecnic_port_set_moderation(struct ipsecnic *ipn);
+void ipsecnic_port_set_originals(struct ipsecnic *ipn);
 void ipsecnic_port_update_link(struct ipsecnic *ipn);
 int ipsecnic_port_up(struct ipsecnic *ipn);
 void ipsecnic_port_down(struct ipsecnic *ipn);

@@ -98,7 +98,7 @@ static void ipsecnic_tx_entry(struct ipsecnic_tx_queue *tx, u32 index,
 static int ipsecnic_tx_map(struct ipsecnic *ipn, struct ipsecnic_tx_queue *tx,
 			   struct sk_buff *skb,
 			   const struct ipsecnic_tx_posted *offload, u32 flags,
-			   u32 wire)
+			   u32 wire, u32 numbers)
 {
 	struct device *dev = &ipn->pdev->dev;
 	unsigned int frags = skb_shinfo(skb)->nr_frags;
@@ -131,6 +131,7 @@ static int ipsecnic_tx_map(struct ipsecnic *ipn, struct ipsecnic_tx_queue *tx,
 		cpu_to_le32(IPSECNIC_TX_END);
 	tx->buffers[slot].skb = skb;
 	tx->buffers[slot].wire = wire;
+	tx->buffers[slot].numbers = numbers;
 	return index - tx->q.posted.index;
 
 unmap:
@@ -175,6 +176,23 @@ static int ipsecnic_tx_offload(struct sk_buff *skb,
 	return header;
 }
 
+/*
+ * How many sequence numbers the frame can take if it is one of packet mode; the
+ * card may cut a large send into more segments than the stack wants, so that
+ * they fit with the headers of IPsec.  Rather too many than too few.
+ */
+static u32 ipsecnic_tx_numbers(const struct net_device *netdev,
+			       const struct sk_buff *skb,
+			       const struct ipsecnic_tx_posted *first, u32 flags)
+{
+	if (first->sa_handle || (flags & IPSECNIC_TX_BYPASS))
+		return 0;
+	if (!(flags & IPSECNIC_TX_SEGMENT))
+		return 1;
+	/* What is left of 512 bytes for payload is far more than 32. */
+	return READ_ONCE(netdev->mtu) < 512 ? skb->len : skb->len / 32 + 1;
+}
+
 /**
  * ipsecnic_tx_xmit - ndo_start_xmit
  * @skb: packet
@@ -191,7 +209,7 @@ netdev_tx_t ipsecnic_tx_xmit(struct sk_buff *skb, struct net_device *netdev)
 	struct ipsecnic_tx_posted first = { 0 };
 	unsigned int segments = 1, bytes;
 	bool linearized = false;
-	u32 flags = 0;
+	u32 flags = 0, numbers;
 	int header, n;
 
 	if (unlikely(ipsecnic_tx_room(tx) < IPSECNIC_TX_NEEDED)) {
@@ -232,7 +250,8 @@ netdev_tx_t ipsecnic_tx_xmit(struct sk_buff *skb, struct net_device *netdev)
 	}
 	skb_tx_timestamp(skb);
 
-	n = ipsecnic_tx_map(ipn, tx, skb, &first, flags, bytes);
+	numbers = ipsecnic_tx_numbers(netdev, skb, &first, flags);
+	n = ipsecnic_tx_map(ipn, tx, skb, &first, flags, bytes, numbers);
 	if (unlikely(n < 0)) {
 		u64_stats_update_begin(&tx->syncp);
 		tx->stats.map_failed++;
@@ -253,6 +272,7 @@ netdev_tx_t ipsecnic_tx_xmit(struct sk_buff *skb, struct net_device *netdev)
 		tx->stats.ipsec_gso += !!header;
 	}
 	u64_stats_update_end(&tx->syncp);
+	WRITE_ONCE(tx->numbered, tx->numbered + numbers);
 
 	/* The completion is read against it. */
 	smp_store_release(&tx->q.posted.index, tx->q.posted.index + n);
@@ -302,6 +322,7 @@ static void ipsecnic_tx_complete(struct ipsecnic_pair *pair, u32 n, int budget,
 		buffer->skb = NULL;
 		*packets += 1;
 		*bytes += buffer->wire;
+		WRITE_ONCE(tx->settled, tx->settled + buffer->numbers);
 		napi_consume_skb(skb, budget);
 	}
 	WRITE_ONCE(tx->clean, clean);

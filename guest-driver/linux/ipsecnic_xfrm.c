@@ -10,9 +10,9 @@
  */
 
 #include <linux/bitops.h>
-#include <linux/delay.h>
 #include <linux/jiffies.h>
 #include <linux/list.h>
+#include <linux/mutex.h>
 #include <linux/netdevice.h>
 #include <linux/rcupdate.h>
 #include <linux/refcount.h>
@@ -21,6 +21,7 @@
 #include <linux/string.h>
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
+#include <net/net_namespace.h>
 #include <net/xfrm.h>
 
 #include "ipsecnic.h"
@@ -30,6 +31,9 @@
 #include "ipsecnic_xfrm.h"
 #include "ipsecnic_xfrm_context.h"
 #include "ipsecnic_xfrm_expire.h"
+#include "ipsecnic_xfrm_packet_tx.h"
+#include "ipsecnic_xfrm_policy.h"
+#include "ipsecnic_xfrm_poll.h"
 #include "ipsecnic_xfrm_restore.h"
 #include "ipsecnic_xfrm_sa.h"
 #include "ipsecnic_xfrm_state.h"
@@ -38,17 +42,6 @@
 /*
  * Loading
  */
-
-/* Is it worth waiting until a reset is over?  Waits a little. */
-static bool ipsecnic_card_may_return(struct ipsecnic *ipn, unsigned long end)
-{
-	if (test_bit(IPSECNIC_STATE_DEAD, &ipn->state) ||
-	    test_bit(IPSECNIC_STATE_REMOVED, &ipn->state) ||
-	    time_after(jiffies, end))
-		return false;
-	msleep(20);
-	return true;
-}
 
 typedef int ipsecnic_exec_fn(struct ipsecnic *ipn,
 			     struct ipsecnic_command *command,
@@ -85,7 +78,7 @@ static int ipsecnic_sa_load(struct ipsecnic_sa *sa,
 	} else {
 		err = ipsecnic_sa_learn(xfrm, sa, handle);
 		if (!err)
-			list_add_tail(&sa->node, &xfrm->list);
+			ipsecnic_sa_enlist(xfrm, sa);
 	}
 	spin_unlock_bh(&xfrm->lock);
 	if (err)
@@ -105,7 +98,7 @@ static int ipsecnic_sa_load_patiently(struct ipsecnic_sa *sa)
 		return -ENOMEM;
 	do {
 		err = ipsecnic_sa_load(sa, buffer, ipsecnic_ctrl_exec);
-	} while (err == -ESHUTDOWN && ipsecnic_card_may_return(ipn, end));
+	} while (err == -ESHUTDOWN && ipsecnic_xfrm_may_return(ipn, end));
 	ipsecnic_ctrl_buffer_free(ipn, buffer);
 	return err;
 }
@@ -168,6 +161,9 @@ static int ipsecnic_state_add(struct net_device *dev, struct xfrm_state *x,
 	bool waits = false;
 	int err;
 
+	/* Until there are keys; the kernel may hold a lock. */
+	if (ipsecnic_xso_is_acquire(x))
+		return 0;
 	if (!ipn)
 		return ipsecnic_sa_refuse_stranger(extack);
 	if (ipsecnic_state_is_here(ipn, x))
@@ -209,6 +205,8 @@ static int ipsecnic_state_add(struct net_device *dev, struct xfrm_state *x,
 	}
 	if (!waits)
 		ipsecnic_xfrm_count(ipn, IPSECNIC_XFRM_OFFLOADED);
+	if (sa->packet && !sa->inbound)
+		ipsecnic_packet_resolve(sa, x);
 	return 0;
 
 put:
@@ -232,14 +230,6 @@ static void ipsecnic_state_delete(struct xfrm_state *x)
 static void ipsecnic_state_free(struct xfrm_state *x)
 {
 	ipsecnic_state_drop(x);
-}
-
-/*
- * Nothing to bring: the kernel counts what its states did by itself.  Bonding
- * complains where there is no such function.
- */
-static void __maybe_unused ipsecnic_state_update_stats(struct xfrm_state *x)
-{
 }
 
 /*
@@ -317,8 +307,32 @@ static const struct xfrmdev_ops ipsecnic_xfrmdev_ops = {
 	.xdo_dev_state_free = IPSECNIC_XDO(ipsecnic_state_free),
 	.xdo_dev_offload_ok = ipsecnic_xfrm_offload_ok,
 	.xdo_dev_state_advance_esn = ipsecnic_state_advance_esn,
-	IPSECNIC_XDO_UPDATE_STATS(ipsecnic_state_update_stats)
+	/* Bonding complains where there is none, also of crypto offload. */
+	IPSECNIC_XDO_UPDATE_STATS(ipsecnic_xfrm_update_stats)
+	IPSECNIC_XDO_POLICY_OPS(ipsecnic_policy_add, ipsecnic_policy_delete,
+				ipsecnic_policy_free)
 };
+
+/* See ipsecnic_xfrm_rx(): in transport mode, of no protocol. */
+static struct xfrm_state *ipsecnic_xfrm_nobody(void)
+{
+	struct xfrm_state *x = xfrm_state_alloc(&init_net);
+
+	if (!x)
+		return NULL;
+	x->props.mode = XFRM_MODE_TRANSPORT;
+	x->km.state = XFRM_STATE_DEAD;
+	return x;
+}
+
+static void ipsecnic_xfrm_free(struct ipsecnic_xfrm *xfrm)
+{
+	if (xfrm->nobody)
+		xfrm_state_put(xfrm->nobody);
+	ipsecnic_ctrl_buffer_free(xfrm->ipn, xfrm->buffer);
+	ipsecnic_ctrl_buffer_free(xfrm->ipn, xfrm->info);
+	kfree(xfrm);
+}
 
 /**
  * ipsecnic_xfrm_init - prepare for states
@@ -339,10 +353,16 @@ int ipsecnic_xfrm_init(struct ipsecnic *ipn)
 	xa_init_flags(&xfrm->handles, XA_FLAGS_LOCK_BH);
 	INIT_WORK(&xfrm->expire, ipsecnic_xfrm_expire);
 	INIT_WORK(&xfrm->late, ipsecnic_xfrm_late);
+	INIT_DELAYED_WORK(&xfrm->poll, ipsecnic_xfrm_poll);
+	mutex_init(&xfrm->asking);
+	ipsecnic_policies_init(xfrm);
 	spin_lock_init(&xfrm->atomic);
 	xfrm->buffer = ipsecnic_ctrl_buffer_alloc(ipn, IPSECNIC_SA_CTX_MAX);
-	if (!xfrm->buffer) {
-		kfree(xfrm);
+	xfrm->info = ipsecnic_ctrl_buffer_alloc(ipn,
+					sizeof(struct ipsecnic_sa_info));
+	xfrm->nobody = ipsecnic_xfrm_nobody();
+	if (!xfrm->buffer || !xfrm->info || !xfrm->nobody) {
+		ipsecnic_xfrm_free(xfrm);
 		return -ENOMEM;
 	}
 	ipn->xfrm = xfrm;
@@ -370,8 +390,9 @@ void ipsecnic_xfrm_exit(struct ipsecnic *ipn)
 	}
 	cancel_work_sync(&xfrm->expire);
 	cancel_work_sync(&xfrm->late);
-	ipsecnic_ctrl_buffer_free(ipn, xfrm->buffer);
+	cancel_delayed_work_sync(&xfrm->poll);
+	ipsecnic_policies_exit(xfrm);
 	xa_destroy(&xfrm->handles);
 	ipn->xfrm = NULL;
-	kfree(xfrm);
+	ipsecnic_xfrm_free(xfrm);
 }

@@ -3,7 +3,8 @@
  * ipsecnic: from a state to a context of the card
  *
  * What the card cannot do is refused by -EOPNOTSUPP, so that the kernel does it
- * in software, with a sentence that says why and a counter.
+ * in software, with a sentence that says why and a counter.  In packet mode
+ * there is no software behind it, and the sentence is what the user gets.
  */
 
 #include <linux/net.h>
@@ -16,6 +17,7 @@
 #include "ipsecnic.h"
 #include "ipsecnic_compat.h"
 #include "ipsecnic_xfrm_context.h"
+#include "ipsecnic_xfrm_packet.h"
 #include "ipsecnic_xfrm_sa.h"
 
 /* What the kernel calls it, and what the card does. */
@@ -105,6 +107,10 @@ static const struct {
 	  "the card does not do this length of ICV" },
 	{ IPSECNIC_ST_SA_WEAK_KEY, IPSECNIC_XFRM_REFUSED_KEY,
 	  "the card refuses the key, since it is a weak one" },
+	{ IPSECNIC_ST_SA_PACKET, IPSECNIC_XFRM_REFUSED_PACKET_MODE,
+	  "the card does not do packet offload of such an SA" },
+	{ IPSECNIC_ST_SA_TUNNEL, IPSECNIC_XFRM_REFUSED_PACKET_MODE,
+	  "the card does not do such a tunnel in packet offload" },
 	{ IPSECNIC_ST_SA_CRYPTO, IPSECNIC_XFRM_REFUSED_CARD,
 	  "the card's cryptography refuses the SA" },
 };
@@ -341,10 +347,10 @@ static int ipsecnic_sa_check_state(struct ipsecnic *ipn,
 		return IPSECNIC_SA_REFUSE(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_BOND_MODE,
 			"of bonds only those of mode active-backup are supported");
-	if (!ipsecnic_xso_is_crypto(x))
+	if (!ipsecnic_xso_is_crypto(x) && !ipsecnic_xso_is_packet(x))
 		return IPSECNIC_SA_REFUSE(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_PACKET_MODE,
-			"packet offload is not supported, only crypto offload");
+			"packet offload needs Linux 6.9 or newer");
 	if (!ipsecnic_has(ipn, inbound ? IPSECNIC_F_IPSEC_RX :
 			  IPSECNIC_F_IPSEC_TX))
 		return ipsecnic_sa_refuse_status(ipn, extack,
@@ -426,6 +432,8 @@ static int ipsecnic_sa_build_encap(struct ipsecnic_sa *sa,
 		return IPSECNIC_SA_REFUSE(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_ENCAP,
 			"the encapsulation is not ESP in UDP");
+	if (ipsecnic_xso_is_packet(x))
+		goto encap;
 	/* esp6_xmit() does not put the UDP header in. */
 	if (x->props.family != AF_INET)
 		return IPSECNIC_SA_REFUSE(ipn, extack,
@@ -444,7 +452,7 @@ static int ipsecnic_sa_build_encap(struct ipsecnic_sa *sa,
 		return IPSECNIC_SA_REFUSE(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_ENCAP,
 			"the kernel is too old to offload ESP in UDP");
-
+encap:
 	ctx->encap = x->props.mode == XFRM_MODE_TUNNEL ?
 		     IPSECNIC_UDP_ESP_TUNNEL : IPSECNIC_UDP_ESP_TRANSPORT;
 	if (!(ipn->caps.udp_esp & ctx->encap))
@@ -475,7 +483,9 @@ static void ipsecnic_sa_put_address(u8 *to, const xfrm_address_t *from,
  * @x: the state, which nobody else can see yet
  * @extack: where the reason of a refusal goes
  *
- * Return: 0; -EOPNOTSUPP: the card cannot do it; -EINVAL: nobody can.
+ * Context: may sleep in packet mode.
+ *
+ * Return: 0; -EOPNOTSUPP: the card cannot do it; -EINVAL: nobody can; -ENOMEM.
  */
 int ipsecnic_sa_build(struct ipsecnic_sa *sa, struct xfrm_state *x,
 		      struct netlink_ext_ack *extack)
@@ -520,8 +530,13 @@ int ipsecnic_sa_build(struct ipsecnic_sa *sa, struct xfrm_state *x,
 	ctx->flags = cpu_to_le32(flags);
 	ctx->mode = x->props.mode == XFRM_MODE_TUNNEL ? IPSECNIC_MODE_TUNNEL :
 		    IPSECNIC_MODE_TRANSPORT;
-	/* The kernel does not look at the source of what it receives. */
-	if (!sa->inbound)
+	/*
+	 * The kernel does not look at the source of what it receives, but in
+	 * its policies, which the card has in packet mode.  The source of ESP
+	 * in UDP changes with the peer's NAT.
+	 */
+	if (!sa->inbound || (ipsecnic_xso_is_packet(x) && !sa->encap &&
+			     x->props.mode == XFRM_MODE_TUNNEL))
 		ipsecnic_sa_put_address(ctx->src, &x->props.saddr,
 					x->props.family);
 	ipsecnic_sa_put_address(ctx->dst, &x->id.daddr, x->props.family);
@@ -534,7 +549,8 @@ int ipsecnic_sa_build(struct ipsecnic_sa *sa, struct xfrm_state *x,
 	op->spi = cpu_to_le32(ntohl(x->id.spi));
 	if (sa->esn)
 		op->flags = cpu_to_le16(IPSECNIC_OP_FLAG_ESN);
-	return 0;
+	return ipsecnic_xso_is_packet(x) ? ipsecnic_packet_build(sa, x, extack) :
+					   0;
 }
 
 /* Give a context the sequence numbers of its state. */
@@ -572,5 +588,7 @@ void ipsecnic_sa_fill(struct ipsecnic_sa *sa, struct xfrm_state *x, void *to)
 
 	memcpy(to, sa->ctx, sa->ctx_length);
 	ipsecnic_sa_number(sa, x, ctx);
+	if (sa->packet)
+		ipsecnic_packet_fill(sa, x, ctx);
 	sa->seq_hi = upper_32_bits(le64_to_cpu(ctx->op[0].sequence));
 }

@@ -7,29 +7,13 @@
 #define IPSECNIC_XFRM_CONTEXT_H
 
 #include <linux/errno.h>
-#include <linux/netlink.h>
 #include <linux/types.h>
 
 #include "ipsecnic_xfrm_sa.h"
 
 struct ipsecnic;
+struct netlink_ext_ack;
 struct xfrm_state;
-
-/**
- * IPSECNIC_SA_REFUSE - leave a state to software
- * @ipn: the card
- * @extack: where the reason goes; NULL: nowhere
- * @why: what to count, IPSECNIC_XFRM_REFUSED_*
- * @text: the reason, a string literal
- *
- * Result: -EOPNOTSUPP, with which the kernel goes on without the card.
- */
-#define IPSECNIC_SA_REFUSE(ipn, extack, why, text)	\
-({							\
-	ipsecnic_xfrm_count(ipn, why);			\
-	NL_SET_ERR_MSG_MOD(extack, text);		\
-	-EOPNOTSUPP;					\
-})
 
 int ipsecnic_sa_refuse_stranger(struct netlink_ext_ack *extack);
 int ipsecnic_sa_refuse_status(struct ipsecnic *ipn,

@@ -53,7 +53,10 @@ void ipsecnic_xfrm_sa_limit(struct ipsecnic *ipn, u32 handle, u32 limit)
 
 	rcu_read_lock();
 	sa = ipsecnic_sa_find(ipn, handle);
-	if (sa)
+	/* Of these the kernel has limits of its own; the card has told one. */
+	if (sa && sa->packet)
+		mod_delayed_work(system_wq, &ipn->xfrm->poll, 0);
+	else if (sa)
 		ipsecnic_sa_wanted_back(sa);
 	rcu_read_unlock();
 }

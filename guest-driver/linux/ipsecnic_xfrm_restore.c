@@ -18,6 +18,7 @@
 #include "ipsecnic.h"
 #include "ipsecnic_ctrlq.h"
 #include "ipsecnic_xfrm_context.h"
+#include "ipsecnic_xfrm_packet.h"
 #include "ipsecnic_xfrm_restore.h"
 #include "ipsecnic_xfrm_sa.h"
 
@@ -35,8 +36,11 @@ void ipsecnic_xfrm_lost(struct ipsecnic *ipn)
 
 	spin_lock_bh(&xfrm->lock);
 	xfrm->epoch++;
-	list_for_each_entry(sa, &xfrm->list, node)
+	list_for_each_entry(sa, &xfrm->list, node) {
+		if (sa->packet)
+			ipsecnic_packet_lost(sa);
 		ipsecnic_sa_forget(xfrm, sa);
+	}
 	spin_unlock_bh(&xfrm->lock);
 }
 
@@ -54,6 +58,8 @@ static unsigned int ipsecnic_xfrm_pick(struct ipsecnic_xfrm *xfrm,
 		if (sa->software || sa->waits || sa->epoch == xfrm->epoch)
 			continue;
 		sa->epoch = xfrm->epoch;
+		if (sa->packet && ipsecnic_packet_used_up(sa))
+			continue;
 		if (!refcount_inc_not_zero(&sa->x->refcnt))
 			continue;
 		refcount_inc(&sa->users);

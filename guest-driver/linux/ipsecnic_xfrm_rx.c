@@ -7,15 +7,22 @@
 
 #include <linux/bitops.h>
 #include <linux/if_vlan.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <linux/netdevice.h>
 #include <linux/rcupdate.h>
 #include <linux/refcount.h>
 #include <linux/skbuff.h>
+#include <linux/udp.h>
+#include <net/ip.h>
+#include <net/ipv6.h>
 #include <net/xfrm.h>
 
 #include "ipsecnic.h"
 #include "ipsecnic_compat.h"
 #include "ipsecnic_pair.h"
 #include "ipsecnic_xfrm_expire.h"
+#include "ipsecnic_xfrm_packet.h"
 #include "ipsecnic_xfrm_rx.h"
 #include "ipsecnic_xfrm_sa.h"
 
@@ -76,6 +83,204 @@ static bool ipsecnic_rx_secpath(struct sk_buff *skb, struct xfrm_state *x,
 	xo->flags = CRYPTO_DONE;
 	/* The card numbers what the kernel has a bit for. */
 	xo->status = BIT(status);
+	return true;
+}
+
+/*
+ * Packet mode
+ */
+
+/* What the card says of a frame that it has not processed, or has refused. */
+static void ipsecnic_rx_count(struct ipsecnic_rx_queue *rxq,
+			      const struct ipsecnic_rx_comp *comp)
+{
+	u32 oob = le32_to_cpu(comp->oob);
+
+	if ((oob & IPSECNIC_OOB_CRYPTO_DONE) &&
+	    IPSECNIC_OOB_STATUS(oob) < ARRAY_SIZE(rxq->stats.crypto))
+		rxq->stats.crypto[IPSECNIC_OOB_STATUS(oob)]++;
+	if (comp->reason < ARRAY_SIZE(rxq->stats.reason))
+		rxq->stats.reason[comp->reason]++;
+}
+
+/*
+ * A packet that the card has refused is for packet sockets only.  Software would
+ * find the state, and decrypt it: what it knows of the replay window is old.
+ */
+static enum ipsecnic_deliver
+ipsecnic_rx_refused(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
+		    struct sk_buff *skb)
+{
+	rxq->stats.packet_refused++;
+	/* These look at the address once more, and take it for their own. */
+	if (skb_vlan_tag_present(skb) || eth_type_vlan(skb->protocol) ||
+	    rcu_access_pointer(ipn->netdev->rx_handler))
+		return IPSECNIC_DELIVER_DROP;
+	skb->pkt_type = PACKET_OTHERHOST;
+	return IPSECNIC_DELIVER_SHOW;
+}
+
+/*
+ * Would software find a state in packet mode for it?  Of a packet in fragments
+ * the first one is enough.
+ */
+static bool ipsecnic_rx_is_of_packet_mode(struct ipsecnic *ipn,
+					  struct sk_buff *skb,
+					  const struct ipsecnic_rx_comp *comp)
+{
+	int offset = le16_to_cpu(comp->l3_offset) - ETH_HLEN;
+	const struct xfrm_encap_tmpl *encap;
+	union {
+		struct iphdr v4;
+		struct ipv6hdr v6;
+	} ip;
+	xfrm_address_t daddr = { 0 };
+	struct xfrm_state *x;
+	struct udphdr udp;
+	__be16 frag;
+	__be32 spi;
+	u16 family;
+	u8 protocol;
+	bool found;
+
+	if (offset < 0 || skb_copy_bits(skb, offset, &ip.v4, sizeof(ip.v4)))
+		return false;
+	if (ip.v4.version == 4) {
+		family = AF_INET;
+		daddr.a4 = ip.v4.daddr;
+		protocol = ip.v4.protocol;
+		frag = ip.v4.frag_off & htons(IP_MF | IP_OFFSET);
+		offset += ip.v4.ihl * 4;
+	} else {
+		if (skb_copy_bits(skb, offset, &ip.v6, sizeof(ip.v6)))
+			return false;
+		family = AF_INET6;
+		daddr.in6 = ip.v6.daddr;
+		protocol = ip.v6.nexthdr;
+		offset = ipv6_skip_exthdr(skb, offset + sizeof(ip.v6),
+					  &protocol, &frag);
+		if (offset < 0)
+			return false;
+	}
+	if (protocol != IPPROTO_ESP && protocol != IPPROTO_UDP)
+		return false;
+	if (protocol == IPPROTO_UDP) {
+		if (skb_copy_bits(skb, offset, &udp, sizeof(udp)))
+			return false;
+		offset += sizeof(udp);
+	}
+	if (skb_copy_bits(skb, offset, &spi, sizeof(spi)))
+		/* Nobody but an attacker makes so short a first fragment. */
+		return frag;
+	x = xfrm_state_lookup(dev_net(ipn->netdev), 0, &daddr, spi, IPPROTO_ESP,
+			      family);
+	if (!x)
+		return false;
+	encap = x->encap;
+	found = ipsecnic_xso_is_packet(x) &&
+		(protocol == IPPROTO_ESP ||
+		 (encap && encap->encap_dport == udp.dest));
+	xfrm_state_put(x);
+	return found;
+}
+
+/* The packet that was protected. */
+static enum ipsecnic_deliver
+ipsecnic_rx_decapsulated(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
+			 struct sk_buff *skb,
+			 const struct ipsecnic_rx_comp *comp)
+{
+	struct xfrm_state *x;
+
+	rxq->stats.crypto[IPSECNIC_CRYPTO_SUCCESS]++;
+	rxq->stats.decapsulated++;
+	ipsecnic_rx_csum(ipn, rxq, skb, comp);
+	x = ipsecnic_rx_state(ipsecnic_sa_find(ipn,
+					       le32_to_cpu(comp->sa_outer)));
+	if (!x) {
+		/* Nothing can say any more that it was protected. */
+		rxq->stats.state_gone++;
+		return IPSECNIC_DELIVER_DROP;
+	}
+	if (!ipsecnic_rx_secpath(skb, x, IPSECNIC_CRYPTO_SUCCESS)) {
+		xfrm_state_put(x);
+		rxq->stats.no_secpath++;
+		return IPSECNIC_DELIVER_DROP;
+	}
+	return IPSECNIC_DELIVER_GRO;
+}
+
+/*
+ * A packet that was not protected, while there are inbound policies in the card.
+ *
+ * The kernel believes of a packet without secpath, and with a policy of packet
+ * offload, that the card has let it pass.  If there is a secpath it looks closely,
+ * and counts what it finds; so it gets one, with a state that fits no template.
+ * (ICMP cannot do with one of no states.)  GRO must not put such a packet
+ * together with one that was protected.
+ */
+static enum ipsecnic_deliver
+ipsecnic_rx_unprotected(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
+			struct sk_buff *skb,
+			const struct ipsecnic_rx_comp *comp)
+{
+	int offset = le16_to_cpu(comp->l3_offset) - ETH_HLEN;
+	struct sec_path *sp;
+
+	if (ipsecnic_packet_is_neighbour(skb, offset))
+		return IPSECNIC_DELIVER_GRO;
+	rxq->stats.unprotected++;
+	sp = secpath_set(skb);
+	if (!sp) {
+		rxq->stats.no_secpath++;
+		return IPSECNIC_DELIVER_DROP;
+	}
+	xfrm_state_hold(ipn->xfrm->nobody);
+	sp->xvec[sp->len++] = ipn->xfrm->nobody;
+	return IPSECNIC_DELIVER_SHOW;
+}
+
+/*
+ * What of a frame has to do with packet mode.  Returns true, and *deliver, if
+ * that is all that there is to it.
+ */
+static bool ipsecnic_rx_packet(struct ipsecnic *ipn,
+			       struct ipsecnic_rx_queue *rxq,
+			       struct sk_buff *skb,
+			       const struct ipsecnic_rx_comp *comp,
+			       enum ipsecnic_deliver *deliver)
+{
+	u32 flags = le32_to_cpu(comp->flags);
+	const struct ipsecnic_sa *outer;
+	bool plain;
+
+	if (flags & IPSECNIC_COMP_DECAPSULATED) {
+		*deliver = ipsecnic_rx_decapsulated(ipn, rxq, skb, comp);
+		return true;
+	}
+	if (flags & IPSECNIC_COMP_ORIGINAL) {
+		*deliver = ipsecnic_rx_refused(ipn, rxq, skb);
+		rxq->stats.packet_refused--;
+		rxq->stats.originals++;
+		return true;
+	}
+	plain = comp->reason == IPSECNIC_REASON_NOT_IPSEC ||
+		comp->reason == IPSECNIC_REASON_POLICY;
+	outer = ipsecnic_sa_find(ipn, le32_to_cpu(comp->sa_outer));
+	if ((outer && outer->packet) ||
+	    (!plain && READ_ONCE(ipn->xfrm->packets) &&
+	     ipsecnic_rx_is_of_packet_mode(ipn, skb, comp))) {
+		ipsecnic_rx_count(rxq, comp);
+		*deliver = ipsecnic_rx_refused(ipn, rxq, skb);
+		return true;
+	}
+	if (comp->oob & cpu_to_le32(IPSECNIC_OOB_CRYPTO_DONE) ||
+	    comp->reason == IPSECNIC_REASON_NOT_IPSEC ||
+	    !READ_ONCE(ipn->xfrm->policies_in))
+		return false;
+	ipsecnic_rx_count(rxq, comp);
+	ipsecnic_rx_csum(ipn, rxq, skb, comp);
+	*deliver = ipsecnic_rx_unprotected(ipn, rxq, skb, comp);
 	return true;
 }
 
@@ -181,7 +386,15 @@ enum ipsecnic_deliver ipsecnic_xfrm_rx(struct ipsecnic *ipn,
 				       const struct ipsecnic_rx_comp *comp)
 {
 	enum ipsecnic_deliver deliver;
+	bool done;
 
+	if (ipsecnic_has(ipn, IPSECNIC_F_IPSEC_PACKET)) {
+		rcu_read_lock();
+		done = ipsecnic_rx_packet(ipn, rxq, skb, comp, &deliver);
+		rcu_read_unlock();
+		if (done)
+			return deliver;
+	}
 	if (comp->oob & cpu_to_le32(IPSECNIC_OOB_CRYPTO_DONE)) {
 		rcu_read_lock();
 		deliver = ipsecnic_rx_done(ipn, rxq, skb, comp);
@@ -189,8 +402,7 @@ enum ipsecnic_deliver ipsecnic_xfrm_rx(struct ipsecnic *ipn,
 		return deliver;
 	}
 
-	if (comp->reason < ARRAY_SIZE(rxq->stats.reason))
-		rxq->stats.reason[comp->reason]++;
+	ipsecnic_rx_count(rxq, comp);
 	ipsecnic_rx_csum(ipn, rxq, skb, comp);
 
 	switch (comp->kind) {

@@ -6,13 +6,19 @@
  * it; its memory stays until the last reference has gone.
  */
 
+#include <linux/bitops.h>
+#include <linux/delay.h>
+#include <linux/jiffies.h>
+#include <linux/list.h>
 #include <linux/lockdep.h>
 #include <linux/rcupdate.h>
 #include <linux/refcount.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
+#include <linux/workqueue.h>
 #include <linux/xarray.h>
+#include <net/dst_cache.h>
 
 #include "ipsecnic.h"
 #include "ipsecnic_ctrlq.h"
@@ -20,6 +26,17 @@
 
 /* A handle: an index, and a generation that a new SA of that index has not. */
 #define IPSECNIC_HANDLE_INDEX(handle)	((handle) & 0xfffff)
+
+/* Readers of RCU may have been using the routes. */
+static void ipsecnic_sa_free(struct rcu_head *rcu)
+{
+	struct ipsecnic_sa *sa = container_of(rcu, struct ipsecnic_sa, rcu);
+
+	if (sa->packet)
+		dst_cache_destroy(&sa->packet->route);
+	kfree(sa->packet);
+	kfree(sa);
+}
 
 /**
  * ipsecnic_sa_put - give back a reference to an SA
@@ -33,7 +50,23 @@ void ipsecnic_sa_put(struct ipsecnic_sa *sa)
 		return;
 	/* What readers of RCU may still look at has no keys. */
 	memzero_explicit(sa->ctx, sizeof(sa->ctx));
-	kfree_rcu(sa, rcu);
+	call_rcu(&sa->rcu, ipsecnic_sa_free);
+}
+
+/**
+ * ipsecnic_sa_enlist - put an SA onto the list
+ * @xfrm: the states of its card; locked
+ * @sa: the SA
+ */
+void ipsecnic_sa_enlist(struct ipsecnic_xfrm *xfrm, struct ipsecnic_sa *sa)
+{
+	lockdep_assert_held(&xfrm->lock);
+
+	list_add_tail(&sa->node, &xfrm->list);
+	if (!sa->packet)
+		return;
+	WRITE_ONCE(xfrm->packets, xfrm->packets + 1);
+	schedule_delayed_work(&xfrm->poll, HZ);
 }
 
 /**
@@ -184,4 +217,23 @@ void ipsecnic_sa_to_software(struct ipsecnic_sa *sa)
 
 	if (handle)
 		ipsecnic_sa_remove(sa, handle);
+}
+
+/**
+ * ipsecnic_xfrm_may_return - is it worth waiting until a reset is over?
+ * @ipn: the card, which does not answer
+ * @end: until when, in jiffies
+ *
+ * Context: sleeps for a moment.
+ *
+ * Return: true if it may answer now.
+ */
+bool ipsecnic_xfrm_may_return(struct ipsecnic *ipn, unsigned long end)
+{
+	if (test_bit(IPSECNIC_STATE_DEAD, &ipn->state) ||
+	    test_bit(IPSECNIC_STATE_REMOVED, &ipn->state) ||
+	    time_after(jiffies, end))
+		return false;
+	msleep(20);
+	return true;
 }

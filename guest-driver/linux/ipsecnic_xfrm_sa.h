@@ -8,6 +8,8 @@
 
 #include <linux/atomic.h>
 #include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/netlink.h>
 #include <linux/rcupdate.h>
 #include <linux/refcount.h>
 #include <linux/rhashtable-types.h>
@@ -15,6 +17,7 @@
 #include <linux/types.h>
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
+#include <net/dst_cache.h>
 
 #include "ipsecnic.h"
 #include "ipsecnic_abi.h"
@@ -36,6 +39,56 @@ enum ipsecnic_sa_expire {
 	IPSECNIC_EXPIRE_NOT,
 	IPSECNIC_EXPIRE_WANTED,
 	IPSECNIC_EXPIRE_TOLD,
+};
+
+/**
+ * struct ipsecnic_packet_counts - what the card counts of an SA in packet mode
+ * @packets: that passed
+ * @bytes: of their IP packets
+ * @replayed: received before
+ * @late: left of the replay window
+ * @integrity: ICV wrong
+ * @syntax: too short for what they should be, or the card failed
+ * @unusable: authentic, but no packet
+ * @expired: behind a hard limit
+ * @policy: otherwise than a policy wants
+ */
+struct ipsecnic_packet_counts {
+	u64 packets;
+	u64 bytes;
+	u64 replayed;
+	u64 late;
+	u64 integrity;
+	u64 syntax;
+	u64 unusable;
+	u64 expired;
+	u64 policy;
+};
+
+/**
+ * struct ipsecnic_packet - what an SA in packet mode has more
+ * @base: counted before the card has loaded it last; the first five only
+ * @card: since then, as the card has said last
+ * @top: highest sequence number; behind a reset, that may have been used
+ * @settled: ipsecnic_packet_settled() when the card was asked last
+ * @state: IPSECNIC_SA_STATE_*, as the card has said last
+ * @round: the card was asked in this round
+ * @tunnel: mode
+ * @succeeds: the SA before it has sent more than @top says
+ * @route: outbound tunnel: routes to its other end
+ *
+ * All but @route is guarded by the lock of struct ipsecnic_xfrm.
+ */
+struct ipsecnic_packet {
+	struct ipsecnic_packet_counts base;
+	struct ipsecnic_packet_counts card;
+	u64 top;
+	unsigned long settled;
+	u32 state;
+	u32 round;
+	bool tunnel;
+	bool succeeds;
+	struct dst_cache route;
 };
 
 /**
@@ -65,6 +118,7 @@ enum ipsecnic_sa_expire {
  * @sport: its ports in the card
  * @dport: the same
  * @seq_hi: high half of sequence numbers that the card has been told
+ * @packet: packet mode; else NULL
  * @algorithm: for people
  * @auth: the same, of the authenticator beside it, or NULL
  * @ctx_length: bytes of the context
@@ -93,6 +147,7 @@ struct ipsecnic_sa {
 	__be16 sport;
 	__be16 dport;
 	u32 seq_hi;
+	struct ipsecnic_packet *packet;
 	const char *algorithm;
 	const char *auth;
 	u32 ctx_length;
@@ -112,6 +167,18 @@ struct ipsecnic_sa {
  * @late: work item that loads what could not be loaded at once
  * @atomic: guards @buffer
  * @buffer: for an SA that must be loaded without sleeping
+ * @packets: SAs in packet mode on the list
+ * @poll: work item that asks the card about them
+ * @asking: guards @round and @info
+ * @round: counts how often it was asked
+ * @info: for its answers
+ * @nobody: state that no packet was ever protected by; only for secpaths
+ * @policies: all policies that the kernel has not deleted, and those that are
+ *            still needed for packets under way; guarded by @lock, the oldest
+ *            first
+ * @policies_in: inbound ones of them
+ * @policies_out: outbound ones of them
+ * @policies_gone: work item that takes off what is not needed any more
  * @stats: by enum ipsecnic_xfrm_stat
  */
 struct ipsecnic_xfrm {
@@ -125,6 +192,16 @@ struct ipsecnic_xfrm {
 	struct work_struct late;
 	spinlock_t atomic;
 	struct ipsecnic_ctrl_buffer *buffer;
+	unsigned int packets;
+	struct delayed_work poll;
+	struct mutex asking;
+	u32 round;
+	struct ipsecnic_ctrl_buffer *info;
+	struct xfrm_state *nobody;
+	struct list_head policies;
+	unsigned int policies_in;
+	unsigned int policies_out;
+	struct delayed_work policies_gone;
 	atomic64_t stats[IPSECNIC_XFRM_STATS];
 };
 
@@ -141,6 +218,24 @@ static inline void ipsecnic_xfrm_count(struct ipsecnic *ipn,
 	atomic64_inc(&ipn->xfrm->stats[stat]);
 }
 
+/**
+ * IPSECNIC_SA_REFUSE - the card does not take a state
+ * @ipn: the card
+ * @extack: where the reason goes; NULL: nowhere
+ * @why: what to count, IPSECNIC_XFRM_REFUSED_*
+ * @text: the reason, a string literal
+ *
+ * Result: -EOPNOTSUPP, with which the kernel goes on without the card, but for
+ * packet offload.
+ */
+#define IPSECNIC_SA_REFUSE(ipn, extack, why, text)	\
+({							\
+	ipsecnic_xfrm_count(ipn, why);			\
+	NL_SET_ERR_MSG_MOD(extack, text);		\
+	-EOPNOTSUPP;					\
+})
+
+void ipsecnic_sa_enlist(struct ipsecnic_xfrm *xfrm, struct ipsecnic_sa *sa);
 void ipsecnic_sa_put(struct ipsecnic_sa *sa);
 struct ipsecnic_sa *ipsecnic_sa_find(struct ipsecnic *ipn, u32 handle);
 int ipsecnic_sa_learn(struct ipsecnic_xfrm *xfrm, struct ipsecnic_sa *sa,
@@ -150,5 +245,6 @@ void ipsecnic_sa_inherit(struct ipsecnic_xfrm *xfrm, struct ipsecnic_sa *heir,
 			 struct ipsecnic_sa *sa);
 void ipsecnic_sa_remove(struct ipsecnic_sa *sa, u32 handle);
 void ipsecnic_sa_to_software(struct ipsecnic_sa *sa);
+bool ipsecnic_xfrm_may_return(struct ipsecnic *ipn, unsigned long end);
 
 #endif /* IPSECNIC_XFRM_SA_H */

@@ -25,6 +25,7 @@
 #include <net/xfrm.h>
 
 #include "ipsecnic.h"
+#include "ipsecnic_xfrm_packet.h"
 #include "ipsecnic_xfrm_sa.h"
 #include "ipsecnic_xfrm_state.h"
 
@@ -51,6 +52,8 @@ int ipsecnic_states_init(void)
 void ipsecnic_states_exit(void)
 {
 	rhashtable_destroy(&ipsecnic_states);
+	/* SAs that were given back are freed by a function of this module. */
+	rcu_barrier();
 }
 
 /**
@@ -157,8 +160,11 @@ static u32 ipsecnic_sa_replay_window(const struct ipsecnic_sa *sa)
 static bool ipsecnic_sa_same_context(const struct ipsecnic_sa *a,
 				     const struct ipsecnic_sa *b)
 {
-	/* The copies have no sequence numbers; the card goes on with its own. */
-	return a->ctx_length == b->ctx_length &&
+	/*
+	 * The copies have no sequence numbers; the card goes on with its own.
+	 * In packet mode it has more than those, such as limits.
+	 */
+	return !a->packet && a->ctx_length == b->ctx_length &&
 	       !memcmp(a->ctx, b->ctx, a->ctx_length) &&
 	       ipsecnic_sa_replay_window(a) == ipsecnic_sa_replay_window(b);
 }
@@ -186,7 +192,7 @@ bool ipsecnic_sa_wait(struct ipsecnic_sa *sa)
 	if (found) {
 		sa->waits = true;
 		sa->epoch = xfrm->epoch;
-		list_add_tail(&sa->node, &xfrm->list);
+		ipsecnic_sa_enlist(xfrm, sa);
 		xfrm->waiting++;
 	}
 	spin_unlock_bh(&xfrm->lock);
@@ -222,6 +228,7 @@ static u32 ipsecnic_sa_pass_on(struct ipsecnic_xfrm *xfrm,
 	    !ipsecnic_sa_same_context(sa, heir)) {
 		/* Behind the deletion, by ipsecnic_xfrm_restore(). */
 		heir->epoch = xfrm->epoch - 1;
+		ipsecnic_packet_succeed(heir, sa);
 		schedule_work(&xfrm->late);
 		return ipsecnic_sa_forget(xfrm, sa);
 	}
@@ -246,6 +253,8 @@ void ipsecnic_sa_unlink(struct ipsecnic_sa *sa)
 	if (!sa->deleted) {
 		sa->deleted = true;
 		list_del(&sa->node);
+		if (sa->packet)
+			WRITE_ONCE(xfrm->packets, xfrm->packets - 1);
 		if (sa->waits) {
 			/* The kernel has updated a state, and is done. */
 			xfrm->waiting--;
@@ -276,7 +285,7 @@ bool ipsecnic_sa_later(struct ipsecnic_sa *sa)
 		return false;
 	spin_lock_bh(&xfrm->lock);
 	sa->epoch = xfrm->epoch - 1;
-	list_add_tail(&sa->node, &xfrm->list);
+	ipsecnic_sa_enlist(xfrm, sa);
 	spin_unlock_bh(&xfrm->lock);
 	/* For the case that the reset is over meanwhile. */
 	schedule_work(&xfrm->late);

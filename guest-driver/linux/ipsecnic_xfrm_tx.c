@@ -18,6 +18,7 @@
 #include <net/xfrm.h>
 
 #include "ipsecnic.h"
+#include "ipsecnic_xfrm_packet_tx.h"
 #include "ipsecnic_xfrm_sa.h"
 #include "ipsecnic_xfrm_state.h"
 #include "ipsecnic_xfrm_tx.h"
@@ -54,7 +55,7 @@ static bool ipsecnic_tx_ext_headers_ok(struct sk_buff *skb)
  * @skb: the packet, without the headers of @x
  * @x: an outbound state of the card
  *
- * Return: false: software does it.
+ * Return: false: software does it; in packet mode it is dropped.
  */
 bool ipsecnic_xfrm_offload_ok(struct sk_buff *skb, struct xfrm_state *x)
 {
@@ -62,12 +63,17 @@ bool ipsecnic_xfrm_offload_ok(struct sk_buff *skb, struct xfrm_state *x)
 	enum ipsecnic_xfrm_stat why;
 	struct ipsecnic_sa *sa;
 	struct ipsecnic *ipn;
+	bool ok = false;
 
 	rcu_read_lock();
 	sa = ipsecnic_sa_of(x);
 	if (!sa)
 		goto unlock;
 	ipn = sa->ipn;
+	if (sa->packet) {
+		ok = ipsecnic_packet_output_ok(sa, skb, x);
+		goto unlock;
+	}
 
 	why = IPSECNIC_XFRM_SW_NOT_LOADED;
 	if (!READ_ONCE(sa->handle))
@@ -102,14 +108,14 @@ bool ipsecnic_xfrm_offload_ok(struct sk_buff *skb, struct xfrm_state *x)
 				goto count;
 		}
 	}
-	rcu_read_unlock();
-	return true;
+	ok = true;
+	goto unlock;
 
 count:
 	ipsecnic_xfrm_count(ipn, why);
 unlock:
 	rcu_read_unlock();
-	return false;
+	return ok;
 }
 
 /*
@@ -321,6 +327,11 @@ int ipsecnic_xfrm_tx(struct ipsecnic *ipn, struct sk_buff *skb,
 	if (!xo || !(xo->flags & XFRM_XMIT)) {
 		if (ipsecnic_tx_is_esp(skb))
 			ipsecnic_xfrm_count(ipn, IPSECNIC_XFRM_SW_ESP);
+		if (ipsecnic_has(ipn, IPSECNIC_F_IPSEC_PACKET) &&
+		    ipsecnic_packet_bypasses(ipn, skb)) {
+			ipsecnic_xfrm_count(ipn, IPSECNIC_XFRM_TX_BYPASS);
+			*flags |= IPSECNIC_TX_BYPASS;
+		}
 		return 0;
 	}
 	rcu_read_lock();

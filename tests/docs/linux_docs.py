@@ -148,7 +148,8 @@ def sentences(files):
     for name in sorted(files):
         text = re.sub(r'^#define(?:.*\\\n)*.*$', '', files[name], flags=re.M)
         found += [string_of(files, sentence) for sentence in re.findall(
-            r'NL_SET_ERR_MSG(?:_FMT)?_MOD\(\w+,\s*' + STRING, text)]
+            r'(?:NL_SET_ERR_MSG(?:_FMT)?_MOD\(|'
+            r'IPSECNIC_POLICY_REFUSE\(\w+,\s*)\w+,\s*' + STRING, text)]
     # without the number, or whatever it is, that stands behind a colon
     found = [sentence.split(': status %')[0] for sentence in found]
     return sorted(set(found) - {'%s'})
