@@ -1,0 +1,200 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Packet offload against the kernel's own software ESP: transport and tunnel mode
+# with either family in either, both ways, and what both ends say of it; what
+# was sent before is refused; what is not protected, too; policies and states
+# come and go, and the card is reset, without anything in clear.
+#
+# nics: ipsecnic e1000e
+# userland: trixie
+# append: iomem=relaxed
+# inject: yes
+# wire: 96
+# timeout: 240
+
+. "$(dirname -- "$0")/../lib.sh"
+. "$(dirname -- "$0")/../offload.sh"
+. "$(dirname -- "$0")/../packet.sh"
+
+setup_pair
+CARD_PCI=$(card_pci)
+inner_addresses 4
+inner_addresses 6
+echo_server peer
+head -c 400000 /dev/urandom >/run/file
+
+# --- All forms ---
+
+# passes NAME ADDRESS BACK: traffic of all kinds, both ways, and the accounts.
+passes() {
+    local name=$1 to=$2 back=$3
+    count_from_here
+    check "$name: pings are answered" pings card "$to" 3
+    check "$name: large ones, too" pings card "$to" 3 -s 1300
+    check "$name: ... from the peer" pings peer "$back" 3 -s 1300
+    check "$name: TCP there and back" transfer "$to"
+    check "$name: TCP from the peer, in large sends" same_file peer card "$back"
+    check "$name: TCP to the peer, in large sends" same_file card peer "$to"
+    packet_account "$name"
+    check "$name: both ends have counted the same" wait_for 5 states_agree
+    xfrm_flush
+}
+
+check "transport mode, IPv4" packet_pair transport "$CARD_V4" "$PEER_V4"
+is "$(ip -n card xfrm state | grep -c 'offload parameters: dev card .*mode packet')" 2 \
+    "... both states are offloaded"
+is "$(ip -n card xfrm policy | grep -c 'offload parameters: dev card .*mode packet')" 2 \
+    "... both policies are"
+is "$(card_sas) $(card_stat sa_loaded) $(card_stat policy_loaded)" '2 2 2' \
+    "... and the card has them"
+passes "transport 4" "$PEER_V4" "$CARD_V4"
+
+XFRM_ALG=("${ALG_CBC_SHA256[@]}")
+WINDOW=256 packet_pair transport "$CARD_V6" "$PEER_V6" "$CARD_V6" "$PEER_V6" \
+    flag esn
+passes "transport 6, ESN" "$PEER_V6" "$CARD_V6"
+XFRM_ALG=("${ALG_GCM[@]}")
+
+# The kernel looks for the route to the other end of a tunnel as if that were an
+# address of the family inside.  For IPv6 a default route will do; for IPv4 in
+# IPv6 it would have to be the source address, too.
+ip -n card -6 route add default via "$PEER_V6"
+for form in 44 66 64; do
+    inner=${form:0:1} outer=${form:1}
+    local=CARD_V$outer remote=PEER_V$outer
+    in_local=CARD_IN$inner in_remote=PEER_IN$inner
+    check "tunnel mode, $inner in $outer" packet_pair tunnel \
+        "${!local}" "${!remote}" "${!in_local}" "${!in_remote}"
+    passes "tunnel $inner in $outer" "${!in_remote}" "${!in_local}"
+done
+
+# --- What packet sockets see ---
+
+packet_pair transport "$CARD_V4" "$PEER_V4"
+# shown: how many packets of ESP packet sockets on the card see of two pings.
+shown() {
+    capture_start card "$CARD_DEV" esp esp
+    pings card "$PEER_V4" 2
+    capture_stop esp
+    captured esp
+}
+is "$(shown | tail -n 1)" 0 "packet sockets see no ESP"
+in_ns card ethtool --set-priv-flags "$CARD_DEV" rx-ipsec-tap on
+is "$(shown | tail -n 1)" 2 "... with rx-ipsec-tap, that from the peer"
+in_ns card ethtool --set-priv-flags "$CARD_DEV" rx-ipsec-tap off
+is "$(shown | tail -n 1)" 0 "... without it, none again"
+
+# --- What the card refuses ---
+
+# What the peer sends, as it is on the wire.
+capture_start peer "$PEER_DEV" esp src host "$PEER_V4" and esp
+check "pings, for a frame to be sent again" pings card "$PEER_V4" 2
+capture_stop esp
+again=$(tcpdump -Z root -n -xx -c 1 -r /out/esp.pcap 2>/dev/null |
+    sed -n 's/^\t0x[0-9a-f]*: *//p' | tr -d ' \n')
+like "$again" '^525400123401.*0800' "... it was captured"
+eth_stat_save card "$CARD_DEV"
+xfrm_stat_save card
+capture_start card "$CARD_DEV" seen esp
+host frame "$again" >/dev/null
+host frame "$again" >/dev/null
+replayed() {
+    [ "$(eth_stat_moved card "$CARD_DEV" rx_reason_replay)" = 2 ]
+}
+check "a frame that was received before is refused, each time" \
+    wait_for 10 replayed
+is "$(eth_stat_moved card "$CARD_DEV" rx_packet_refused)" 2 \
+    "... is not for the stack"
+is "$(eth_stat_moved card "$CARD_DEV" rx_decapsulated)" 0 \
+    "... and nothing is taken out of it"
+capture_stop seen
+is "$(captured seen)" 2 "... but packet sockets see it"
+counted() {
+    [ "$(xfrm_stat_diff card)" = XfrmInStateSeqError=+2 ] &&
+    ip -s -n card xfrm state | grep -q 'replay-window 0 replay 2 failed 0'
+}
+check "... and it is counted as software does it" wait_for 5 counted
+
+# Another byte of the ICV.
+host frame "${again%??}$(printf %02x $((0x${again: -2} ^ 1)))" >/dev/null
+wrong() {
+    [ "$(state_failed card 0x2001)" = 1 ]
+}
+# Of a number that was seen the ICV is looked at, too.
+check "a wrong ICV is counted as software does it" wait_for 5 wrong
+is "$(eth_stat_moved card "$CARD_DEV" rx_decapsulated)" 0 \
+    "... and nothing is taken out of it"
+
+# The peer without IPsec.
+ip -n peer xfrm policy flush
+ip -n peer xfrm state flush
+xfrm_stat_save card
+check_not "pings in clear are not answered" \
+    pings peer "$CARD_V4" 2 >/run/pings
+is "$(xfrm_stat_diff card)" XfrmInTmplMismatch=+2 "... and counted"
+check_not "large ones, in fragments, are not" \
+    pings peer "$CARD_V4" 1 -s 3000 >/run/pings
+like "$(xfrm_stat_diff card)" XfrmInTmplMismatch=.3 "... and counted"
+xfrm_flush
+check "without policies they are answered" pings peer "$CARD_V4" 2
+
+# --- Nothing in clear ---
+
+packet_pair transport "$CARD_V4" "$PEER_V4"
+count_from_here
+check "with states and policies pings are answered" pings card "$PEER_V4" 2
+ip -n card xfrm state flush
+check_not "without states they are not" pings card "$PEER_V4" 2 >/run/pings
+packet_state "$CARD_V4" "$PEER_V4" 0x1001 transport out replay-oseq 1000
+packet_state "$PEER_V4" "$CARD_V4" 0x2001 transport in
+check "with new ones they are" pings card "$PEER_V4" 2
+packet_policy update "$CARD_V4" "$PEER_V4" out "$CARD_V4" "$PEER_V4" transport
+check "an update of the policy leaves no gap" pings card "$PEER_V4" 5
+is "$(card_stat policy_loaded)" 2 "... and the card has as many policies"
+check "the card is reset" \
+    eval 'echo 1 >"/sys/bus/pci/devices/$CARD_PCI/reset"'
+check "... pings are answered behind it" \
+    wait_for 20 pings card "$PEER_V4" 1
+is "$(card_stat policy_restored) $(card_stat policy_loaded)" '2 2' \
+    "... the card has its policies"
+is "$(card_sas)" 2 "... and SAs"
+check "... and both ends agree about numbers that none was used twice" \
+    eval '[ "$(xfrm_stat peer XfrmInStateSeqError)" = 0 ]'
+wire_counts
+is "$clear" '' "nothing was sent in clear"
+ip -n card xfrm policy delete src "$CARD_V4" dst "$PEER_V4" dir out
+in_clear() {
+    pings card "$PEER_V4" 1
+    wire_counts
+    [ -n "$clear" ]
+}
+check "without the policy, what is sent is in clear, in the end" \
+    wait_for 5 in_clear
+is "$(card_stat policy_loaded)" 1 "... and the card has one policy less"
+xfrm_flush
+
+# --- Limits ---
+
+packet_pair transport "$CARD_V4" "$PEER_V4" "$CARD_V4" "$PEER_V4"
+ip -n card xfrm state delete dst "$PEER_V4" proto esp spi 0x1001
+packet_state "$CARD_V4" "$PEER_V4" 0x1001 transport out replay-oseq 100 \
+    limit packet-soft 4 limit packet-hard 8
+ip -n card xfrm monitor expire >/run/expire 3>&- 4>&- &
+pid=$!
+sleep 0.5
+pings card "$PEER_V4" 20 >/run/pings
+like "$(cat /run/pings)" ' 8 received' "a hard limit of 8: 8 packets are sent"
+expired() {
+    grep -q 'hard 0' /run/expire && grep -q 'hard 1' /run/expire
+}
+check "... the key manager hears of the soft one, and of the hard one" \
+    wait_for 10 expired
+kill "$pid"
+xfrm_flush
+none_left() {
+    [ "$(card_sas) $(card_stat sa_loaded) $(card_stat policy_loaded)" = '0 0 0' ]
+}
+check "the card has nothing any more" wait_for 5 none_left
+
+done_testing

@@ -1,0 +1,38 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# strongSwan of Debian 13, unmodified, with hw_offload = packet: transport and
+# tunnel mode, rekeyed. All that is on the wire is ESP, and the card has made it.
+#
+# nics: ipsecnic e1000e
+# userland: trixie
+# wire: 96
+# timeout: 120
+
+. "$(dirname -- "$0")/../lib.sh"
+. "$(dirname -- "$0")/../offload.sh"
+. "$(dirname -- "$0")/../packet.sh"
+
+setup_offload
+
+for mode in transport tunnel; do
+    configure $mode 4 aes128gcm16 'hw_offload = packet'
+    check "$mode mode: the child comes up" bring_up
+    is "$(ip -n card xfrm state |
+        grep -c "offload parameters: dev $CARD_DEV .*mode packet")" 2 \
+        "... both states are on the card"
+    count_from_here
+    check "$mode mode: pings are answered" pings card "$to" 3
+    check "$mode mode: TCP there and back" transfer "$to"
+    packet_account "$mode mode"
+    count_from_here
+    check "$mode mode: the child is rekeyed" ike_rekey card
+    check "$mode mode: pings are answered with the new keys" pings card "$to" 3
+    packet_account "$mode mode, rekeyed"
+    check "$mode mode: it goes down" ike_down card
+    is "$(card_stat sa_loaded)" 0 "... and the card has no SA any more"
+done
+check "strongSwan of card ends" ike_stop card
+check "strongSwan of peer ends" ike_stop peer
+
+done_testing
