@@ -55,7 +55,9 @@ static bool queue_create(struct ipsecnic *nic, struct ipsecnic_queue *q,
     return true;
 }
 
-static bool queue_enable(struct ipsecnic *nic, struct ipsecnic_queue *q)
+/* @control: what Q_CTRL gets besides ENABLE */
+static bool queue_enable(struct ipsecnic *nic, struct ipsecnic_queue *q,
+                         uint32_t control)
 {
     uint32_t state;
 
@@ -72,7 +74,7 @@ static bool queue_enable(struct ipsecnic *nic, struct ipsecnic_queue *q)
     reg_write_address(nic, q->regs + IPSECNIC_Q_COMP_BASE_LO, q->comp);
     reg_write(nic, q->regs + IPSECNIC_Q_COMP_SIZE, q->comp_size);
     ipsecnic_wmb();
-    reg_write(nic, q->regs + IPSECNIC_Q_CTRL, IPSECNIC_Q_CTRL_ENABLE);
+    reg_write(nic, q->regs + IPSECNIC_Q_CTRL, IPSECNIC_Q_CTRL_ENABLE | control);
     state = reg_read(nic, q->regs + IPSECNIC_Q_STATE);
     if (IPSECNIC_Q_STATE_OF(state) != IPSECNIC_Q_STATE_RUNNING) {
         return ipsecnic_fail(nic, "%s queue does not start: %s", q->name,
@@ -210,9 +212,12 @@ static void rx_post(struct ipsecnic_rx_queue *rx,
 
 static bool rx_enable(struct ipsecnic *nic, struct ipsecnic_rx_queue *rx)
 {
-    uint32_t i;
+    uint32_t i, control = 0;
 
-    if (!queue_enable(nic, &rx->q)) {
+    if (nic->params.packet && nic->params.originals) {
+        control = IPSECNIC_Q_CTRL_ORIGINAL;
+    }
+    if (!queue_enable(nic, &rx->q, control)) {
         return false;
     }
     rx->packet.first = NULL;
@@ -361,32 +366,58 @@ static struct ipsecnic_command *command_new(struct ipsecnic *nic,
     return command;
 }
 
-bool ipsecnic_query_sa(struct ipsecnic *nic, uint32_t handle,
-                       struct ipsecnic_sa_info *info, void *cookie)
+/* Have the card write what it knows of @handle to @length bytes at @data. */
+static bool query(struct ipsecnic *nic, uint16_t opcode, uint32_t handle,
+                  void *data, size_t length, void *cookie)
 {
-    struct ipsecnic_command *command;
+    struct ipsecnic_command *command = command_new(nic, opcode, cookie);
 
-    command = command_new(nic, IPSECNIC_CMD_QUERY_SA, cookie);
     if (command == NULL) {
         return false;
     }
     command->handle = handle;
-    command->data_addr = bus_address(info);
-    command->data_length = sizeof(*info);
+    command->data_addr = bus_address(data);
+    command->data_length = length;
     return true;
 }
 
-bool ipsecnic_delete_sa(struct ipsecnic *nic, uint32_t handle, void *cookie)
+static bool delete_one(struct ipsecnic *nic, uint16_t opcode, uint32_t handle,
+                       void *cookie)
 {
-    struct ipsecnic_command *command;
+    struct ipsecnic_command *command = command_new(nic, opcode, cookie);
 
-    command = command_new(nic, IPSECNIC_CMD_DELETE_SA, cookie);
     if (command == NULL) {
         return false;
     }
     command->count = 1;
     command->handle = handle;
     return true;
+}
+
+bool ipsecnic_query_sa(struct ipsecnic *nic, uint32_t handle,
+                       struct ipsecnic_sa_info *info, void *cookie)
+{
+    return query(nic, IPSECNIC_CMD_QUERY_SA, handle, info, sizeof(*info),
+                 cookie);
+}
+
+bool ipsecnic_query_window(struct ipsecnic *nic, uint32_t handle,
+                           struct ipsecnic_window *window, size_t length,
+                           void *cookie)
+{
+    return query(nic, IPSECNIC_CMD_QUERY_WINDOW, handle, window, length,
+                 cookie);
+}
+
+bool ipsecnic_delete_sa(struct ipsecnic *nic, uint32_t handle, void *cookie)
+{
+    return delete_one(nic, IPSECNIC_CMD_DELETE_SA, handle, cookie);
+}
+
+bool ipsecnic_delete_policy(struct ipsecnic *nic, uint32_t handle,
+                            void *cookie)
+{
+    return delete_one(nic, IPSECNIC_CMD_DELETE_POLICY, handle, cookie);
 }
 
 bool ipsecnic_flush_sas(struct ipsecnic *nic, uint16_t directions)
@@ -401,46 +432,107 @@ bool ipsecnic_flush_sas(struct ipsecnic *nic, uint16_t directions)
     return true;
 }
 
+/* Members of a command that adds: SA contexts, or policies. */
+struct batch {
+    uint16_t opcode;
+    const char *name;
+    /* The next one, and how many are left. */
+    const uint8_t *at;
+    unsigned int left;
+    /* Bytes of each; 0: each says so itself. */
+    uint32_t size;
+    struct ipsecnic_result *results;
+};
+
 static uint32_t context_length(const uint8_t *context)
 {
     return ((const struct ipsecnic_sa_ctx *)context)->length;
 }
 
-/* Post one command for as many contexts as fit; returns how many, 0 if there
+/* Post one command for as many members as fit; returns how many, 0 if there
  * is no room for a command. */
-static unsigned int post_batch(struct ipsecnic *nic, const uint8_t **context,
-                               unsigned int left,
-                               struct ipsecnic_result *results)
+static unsigned int post_batch(struct ipsecnic *nic, struct batch *batch)
 {
     struct ipsecnic_command *command;
-    const uint8_t *at = *context;
+    const uint8_t *end = batch->at;
     unsigned int n;
     uint32_t max;
 
-    command = command_new(nic, IPSECNIC_CMD_ADD_SA, NULL);
+    command = command_new(nic, batch->opcode, NULL);
     if (command == NULL) {
         return 0;
     }
     max = reg_read(nic, IPSECNIC_REG_BATCH_MAX);
-    for (n = 0; n < left && n < max; n++) {
-        at += context_length(at);
+    for (n = 0; n < batch->left && n < max; n++) {
+        end += batch->size != 0 ? batch->size : context_length(end);
     }
     command->count = n;
-    command->data_addr = bus_address(*context);
-    command->data_length = at - *context;
-    command->result_addr = bus_address(results);
-    *context = at;
+    command->data_addr = bus_address(batch->at);
+    command->data_length = end - batch->at;
+    command->result_addr = bus_address(batch->results);
+    batch->at = end;
+    batch->left -= n;
+    batch->results += n;
     return n;
+}
+
+/* Add all of a batch and wait; false and an error as of ipsecnic_add_sas(). */
+static bool add_all(struct ipsecnic *nic, struct batch *batch)
+{
+    struct ipsecnic_result *results = batch->results;
+    unsigned int i, count = batch->left;
+    struct deadline deadline;
+    uint32_t done;
+
+    for (i = 0; i < count; i++) {
+        results[i].status = UINT32_MAX;
+        results[i].handle = 0;
+    }
+    nic->commands_done = 0;
+    nic->command_status = IPSECNIC_ST_OK;
+    deadline_start(&deadline, PATIENCE_MS);
+    do {
+        /* Keep the ring full: the card works while we prepare the next. */
+        done = nic->commands_done;
+        while (batch->left > 0 && post_batch(nic, batch) > 0) {
+            continue;
+        }
+        ipsecnic_kick(nic);
+        cpu_relax();
+        ipsecnic_poll_control(nic);
+        if (nic->commands_done != done) {
+            deadline_start(&deadline, PATIENCE_MS);
+        } else if (deadline_passed(&deadline)) {
+            ipsecnic_fail(nic, "%s: no answer, %u commands done, %u not",
+                          batch->name, done, nic->commands);
+        }
+    } while (!nic->broken && (batch->left > 0 || nic->commands > 0));
+    ipsecnic_kick(nic);
+
+    /* A member that was refused has its own status; one that has none was
+     * never looked at, and then the status is that of the command. */
+    for (i = 0; i < count && !nic->broken; i++) {
+        if (results[i].status == UINT32_MAX) {
+            ipsecnic_fail(nic, "%s failed: %s", batch->name,
+                          ipsecnic_status_text(nic->command_status));
+        }
+    }
+    return !nic->broken;
 }
 
 bool ipsecnic_add_sas(struct ipsecnic *nic, const void *contexts,
                       size_t length, unsigned int count,
                       struct ipsecnic_result *results)
 {
-    const uint8_t *context = contexts, *end = context + length, *at = context;
-    struct deadline deadline;
-    unsigned int i, n;
-    uint32_t done;
+    const uint8_t *at = contexts, *end = at + length;
+    struct batch batch = {
+        .opcode = IPSECNIC_CMD_ADD_SA,
+        .name = "ADD_SA",
+        .at = contexts,
+        .left = count,
+        .results = results,
+    };
+    unsigned int i;
 
     if (!(nic->features & (UINT64_C(1) << IPSECNIC_F_IPSEC_RX))) {
         return ipsecnic_fail(nic, "the card does not offer IPSEC_RX");
@@ -453,41 +545,25 @@ bool ipsecnic_add_sas(struct ipsecnic *nic, const void *contexts,
                                  "length", i);
         }
         at += context_length(at);
-        results[i].status = UINT32_MAX;
-        results[i].handle = 0;
     }
-    nic->commands_done = 0;
-    nic->command_status = IPSECNIC_ST_OK;
-    deadline_start(&deadline, PATIENCE_MS);
-    i = 0;
-    do {
-        /* Keep the ring full: the card works while we prepare the next. */
-        done = nic->commands_done;
-        while (i < count &&
-               (n = post_batch(nic, &context, count - i, results + i)) > 0) {
-            i += n;
-        }
-        ipsecnic_kick(nic);
-        cpu_relax();
-        ipsecnic_poll_control(nic);
-        if (nic->commands_done != done) {
-            deadline_start(&deadline, PATIENCE_MS);
-        } else if (deadline_passed(&deadline)) {
-            ipsecnic_fail(nic, "ADD_SA: no answer, %u commands done, %u not",
-                          done, nic->commands);
-        }
-    } while (!nic->broken && (i < count || nic->commands > 0));
-    ipsecnic_kick(nic);
+    return add_all(nic, &batch);
+}
 
-    /* A member that was refused has its own status; one that has none was
-     * never looked at, and then the status is that of the command. */
-    for (i = 0; i < count && !nic->broken; i++) {
-        if (results[i].status == UINT32_MAX) {
-            ipsecnic_fail(nic, "ADD_SA failed: %s",
-                          ipsecnic_status_text(nic->command_status));
-        }
-    }
-    return !nic->broken;
+bool ipsecnic_add_policies(struct ipsecnic *nic,
+                           const struct ipsecnic_policy *policies,
+                           unsigned int count,
+                           struct ipsecnic_result *results)
+{
+    struct batch batch = {
+        .opcode = IPSECNIC_CMD_ADD_POLICY,
+        .name = "ADD_POLICY",
+        .at = (const uint8_t *)policies,
+        .left = count,
+        .size = sizeof(*policies),
+        .results = results,
+    };
+
+    return add_all(nic, &batch);
 }
 
 /* ------------------------------------------------------------------------
@@ -505,7 +581,7 @@ bool ipsecnic_start(struct ipsecnic *nic, const char *name, uint16_t bdf,
     if (!ipsecnic_probe(nic) ||
         !queue_create(nic, &nic->ctrl, "control", IPSECNIC_REG_CTRLQ,
                       VECTOR_CTRL, CTRL_POSTED_SIZE, CTRL_COMP_SIZE) ||
-        !queue_enable(nic, &nic->ctrl)) {
+        !queue_enable(nic, &nic->ctrl, 0)) {
         return false;
     }
     reg_write(nic, IPSECNIC_REG_QUEUES, nic->num_queues);
@@ -521,7 +597,7 @@ bool ipsecnic_start(struct ipsecnic *nic, const char *name, uint16_t bdf,
     return queue_create(nic, &nic->tx, "transmit", IPSECNIC_REG_TXQ(0),
                         VECTOR_TX(nic), params->tx_ring_size,
                         params->tx_ring_size) &&
-           queue_enable(nic, &nic->tx);
+           queue_enable(nic, &nic->tx, 0);
 }
 
 void ipsecnic_activate(struct ipsecnic *nic, bool active)

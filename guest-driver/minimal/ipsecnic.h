@@ -51,15 +51,44 @@ bool ipsecnic_add_sas(struct ipsecnic *nic, const void *contexts,
                       struct ipsecnic_result *results);
 
 /**
+ * ipsecnic_add_policies: load policies of packet mode (P1 to P5), for which
+ * params.packet was set.
+ * @results: room for @count results; the same order
+ *
+ * Returns as ipsecnic_add_sas() does.  Outbound policies decide about frames
+ * that are sent without an SA from then on, inbound ones about those that
+ * arrive.
+ */
+bool ipsecnic_add_policies(struct ipsecnic *nic,
+                           const struct ipsecnic_policy *policies,
+                           unsigned int count,
+                           struct ipsecnic_result *results);
+
+/**
  * ipsecnic_query_sa: have what the card knows of an SA written to @info.
  *
- * This function and the next one do not wait: ops->command_done(@cookie) says
+ * This function and the next ones do not wait: ops->command_done(@cookie) says
  * later what became of the command, in the order of the commands.  @cookie must
  * not be NULL.  False if there is no room for a command now: there will be when
  * one is done.
  */
 bool ipsecnic_query_sa(struct ipsecnic *nic, uint32_t handle,
                        struct ipsecnic_sa_info *info, void *cookie);
+
+/**
+ * ipsecnic_query_window: have the replay window of an inbound SA in packet mode
+ * written to @window ("Replay window").
+ * @length: bytes that it has: those of the struct, and of the words of bits
+ *          behind it, as many as the SA's replay_window needs
+ */
+bool ipsecnic_query_window(struct ipsecnic *nic, uint32_t handle,
+                           struct ipsecnic_window *window, size_t length,
+                           void *cookie);
+
+/** ipsecnic_delete_policy: have a policy deleted; the next frame is not for it
+ *  any more. */
+bool ipsecnic_delete_policy(struct ipsecnic *nic, uint32_t handle,
+                            void *cookie);
 
 /**
  * ipsecnic_delete_sa: have an SA deleted.  Until ops->command_done() packets

@@ -80,6 +80,11 @@ struct ipsecnic_params {
     bool polling;
     /** Negotiate the offload. */
     bool ipsec;
+    /** With @ipsec: negotiate packet mode, too. */
+    bool packet;
+    /** With @packet: what is decapsulated is indicated as it came from the
+     *  wire, too, right in front of it ("The original"). */
+    bool originals;
 };
 
 /** A queue: its two rings and the driver's indices into them. */

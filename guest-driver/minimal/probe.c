@@ -170,10 +170,17 @@ static bool negotiate(struct ipsecnic *nic)
                   UINT64_C(1) << IPSECNIC_F_TX_SEGMENT |
                   UINT64_C(1) << IPSECNIC_F_RX_CSUM;
     }
+    if (nic->params.ipsec && nic->params.packet) {
+        wanted |= UINT64_C(1) << IPSECNIC_F_IPSEC_PACKET;
+    }
     nic->features = offered & wanted;
     if (nic->num_queues > 1 &&
         !(offered & (UINT64_C(1) << IPSECNIC_F_MULTI_QUEUE))) {
         return ipsecnic_fail(nic, "the card does not offer MULTI_QUEUE");
+    }
+    /* P3: without it policies would protect nothing, and nobody would know. */
+    if ((wanted & ~offered) & (UINT64_C(1) << IPSECNIC_F_IPSEC_PACKET)) {
+        return ipsecnic_fail(nic, "the card does not offer IPSEC_PACKET");
     }
     reg_write(nic, IPSECNIC_REG_DRIVER_FEATURES_LO, (uint32_t)nic->features);
     reg_write(nic, IPSECNIC_REG_DRIVER_FEATURES_HI, nic->features >> 32);

@@ -67,6 +67,7 @@ static void sa_init(struct send_sa *sa, const struct ipsecnic_sa_ctx *context,
 
     sa->handle = handle;
     sa->context = context;
+    sa->packet = context->flags & IPSECNIC_SA_FLAG_PACKET_OFFLOAD;
     for (i = 0; i < context->num_ops; i++) {
         const struct ipsecnic_sa_op *from = &context->op[i];
         struct send_op *op = from->operation == IPSECNIC_OP_AH ? &sa->ah
@@ -663,6 +664,20 @@ static void prepare_plain(struct sender *sender, struct send_frame *out,
     }
 }
 
+/* Packet mode: as it is, and the card does all of ESP (P1, by name).  What is
+ * behind the IP packet is no part of it. */
+static void prepare_packet(struct sender *sender, struct send_frame *out,
+                           const uint8_t *start, uint32_t have,
+                           uint32_t length, const struct ip_packet *ip,
+                           struct send_sa *sa)
+{
+    prepare_plain(sender, out, start, have, length, ip);
+    out->length = ip->end;
+    out->offload.flags |= IPSECNIC_TX_ENCAPSULATE;
+    out->offload.sa_handle = sa->handle;
+    out->sa[0] = sa;
+}
+
 static void describe_portions(struct making *m)
 {
     struct ipsecnic_tx_posted *offload = &m->out->offload;
@@ -841,6 +856,13 @@ static enum send_refusal prepare(struct sender *sender, struct send_frame *out,
     if (sa->deleted || (tunnel != NULL && tunnel->deleted)) {
         return SEND_REFUSED_NO_SA;
     }
+    if (sa->packet || (tunnel != NULL && tunnel->packet)) {
+        if (tunnel != NULL) {
+            return SEND_REFUSED_NESTED;
+        }
+        prepare_packet(sender, out, start, have, length, ip, sa);
+        return SEND_REFUSED_NOT;
+    }
     m.payload = large_send_payload(sender, ip, start, have, sa);
     return protect(&m, sa, tunnel);
 }
@@ -904,6 +926,7 @@ const char *send_refusal_text(enum send_refusal refused)
         [SEND_REFUSED_TOO_LONG] = "with its new headers it is too long",
         [SEND_REFUSED_SEQUENCE] = "the sequence numbers are used up",
         [SEND_REFUSED_NO_SA] = "the SA is deleted",
+        [SEND_REFUSED_NESTED] = "packet mode is for one SA alone",
     };
 
     return refused < sizeof(text) / sizeof(text[0]) && text[refused] != NULL

@@ -10,6 +10,9 @@
  * 5.1.2, RFC 4302 and 4303 sections 3.1 and 3.3), and the fields of the
  * transmit descriptor that say where they are.
  *
+ * An SA in packet mode takes a frame as any other does; then the card is told
+ * its handle, and does all the rest ("Sending in packet mode", by name).
+ *
  * Nothing that a policy wants protected is sent in another way: what cannot be
  * protected is refused, with a reason.
  */
@@ -59,6 +62,9 @@ enum send_refusal {
     SEND_REFUSED_SEQUENCE,
     /** The SA was deleted, or there is none. */
     SEND_REFUSED_NO_SA,
+    /** It is for two SAs, one of which is in packet mode: that is for a packet
+     *  that has no other. */
+    SEND_REFUSED_NESTED,
     /** How many there are. */
     SEND_REFUSALS,
 };
@@ -114,6 +120,8 @@ struct send_sa {
     /** The card's name for it. */
     uint32_t handle;
     const struct ipsecnic_sa_ctx *context;
+    /** It is in packet mode: the card makes the headers, and numbers. */
+    bool packet;
     struct send_op esp;
     struct send_op ah;
     /** It takes what fits all of these. */
@@ -151,7 +159,8 @@ struct send_frame {
     uint32_t length;
     uint8_t tail[SEND_TAIL_MAX];
     uint32_t tail_length;
-    /** Of the outermost AH or ESP; of a large send, of the first segment. */
+    /** Of the outermost AH or ESP; of a large send, of the first segment; 0 of
+     *  an SA in packet mode. */
     uint32_t spi;
     uint64_t sequence;
 };

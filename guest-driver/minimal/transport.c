@@ -21,8 +21,10 @@
  * SAs
  */
 
+/* @packet: it is the card's in truth, to which all numbers up to the top were
+ *          seen ("Replay window") */
 static bool window_init(struct transport_window *window,
-                        const struct ipsecnic_sa_op *op)
+                        const struct ipsecnic_sa_op *op, bool packet)
 {
     window->top = op->sequence;
     window->size = op->replay_window;
@@ -35,6 +37,12 @@ static bool window_init(struct transport_window *window,
                             sizeof(uint64_t));
     if (window->seen == NULL) {
         return false;
+    }
+    if (packet) {
+        memset(window->seen, 0xff, window->words * sizeof(uint64_t));
+        window->seen[window->top / BITS % window->words] =
+            UINT64_MAX >> (BITS - 1 - window->top % BITS);
+        return true;
     }
     /* The highest number that was seen has been seen; of those left of it in
      * the window nothing is known, and Linux takes them for unseen as well. */
@@ -55,12 +63,13 @@ static bool sa_init(struct transport_sa *sa,
 
     sa->handle = handle;
     sa->context = context;
+    sa->packet = context->flags & IPSECNIC_SA_FLAG_PACKET_OFFLOAD;
     sa->num_ops = context->num_ops;
     for (i = 0; i < sa->num_ops; i++) {
         sa->op[i].operation = context->op[i].operation;
         sa->op[i].esn = context->op[i].flags & IPSECNIC_OP_FLAG_ESN;
         if (is_inbound(sa) &&
-            !window_init(&sa->op[i].window, &context->op[i])) {
+            !window_init(&sa->op[i].window, &context->op[i], sa->packet)) {
             return false;
         }
     }
@@ -602,38 +611,192 @@ static enum transport_verdict decide(struct transport *transport,
     return TRANSPORT_ACCEPTED;
 }
 
+/* ------------------------------------------------------------------------
+ * Packet mode
+ */
+
+/* What a descriptor says of packet mode that it cannot say. */
+static const char *broken_rule_of_packet(const struct transport_sa *sa,
+                                         const struct ipsecnic_rx_comp *info)
+{
+    bool good = (info->oob & IPSECNIC_OOB_CRYPTO_DONE) &&
+                IPSECNIC_OOB_STATUS(info->oob) == IPSECNIC_CRYPTO_SUCCESS;
+
+    if (info->flags & IPSECNIC_COMP_DECAPSULATED) {
+        if (sa == NULL || !sa->packet) {
+            return "P4: decapsulated, without an SA in packet mode";
+        }
+        if (!good || info->reason != IPSECNIC_REASON_PROCESSED) {
+            return "P9: decapsulated, and it failed";
+        }
+    } else if (sa != NULL && sa->packet && good &&
+               info->reason == IPSECNIC_REASON_PROCESSED) {
+        return "P9: not decapsulated, and no reason";
+    } else if (info->reason == IPSECNIC_REASON_REPLAY && !good) {
+        return "P6: a replay that is not authentic";
+    }
+    return NULL;
+}
+
+/* The packet that comes next on the queue was in this one. */
+static const char *note_original(struct transport *transport,
+                                 const struct ipsecnic_packet *packet)
+{
+    struct transport_original *original =
+        &transport->original[packet->queue];
+
+    original->present = true;
+    original->arrival = packet->info.arrival;
+    original->sa = packet->info.sa_outer;
+    if (!read_header(packet, packet->info.ipsec_offset, IPSECNIC_OP_ESP,
+                     &original->spi, &original->low)) {
+        return "an original without ESP header";
+    }
+    return NULL;
+}
+
+/* Take what was on the wire of a packet that is decapsulated; false: unknown,
+ * since originals are not asked for. */
+static bool take_original(struct transport *transport,
+                          const struct ipsecnic_packet *packet,
+                          uint32_t *spi, uint32_t *low, const char **rule)
+{
+    struct transport_original *original =
+        &transport->original[packet->queue];
+    bool decapsulated = packet->info.flags & IPSECNIC_COMP_DECAPSULATED;
+
+    *rule = NULL;
+    if (!original->present) {
+        return false;
+    }
+    original->present = false;
+    if (!decapsulated || original->arrival != packet->info.arrival ||
+        original->sa != packet->info.sa_outer) {
+        *rule = "an original, and what was in it does not follow";
+        return false;
+    }
+    *spi = original->spi;
+    *low = original->low;
+    return true;
+}
+
+/* What the transport's own window says to a number that the card accepted, or
+ * refused; one that is accepted by both is remembered. */
+static enum transport_replay compare(struct transport_window *window,
+                                     uint64_t n, bool refused)
+{
+    bool is_new = window_check(window, n);
+
+    if (window->size == 0) {
+        return refused ? TRANSPORT_REPLAY_CARD_REFUSED
+                       : TRANSPORT_REPLAY_NOT_COMPARED;
+    }
+    if (!refused && is_new) {
+        window_advance(window, n);
+        return TRANSPORT_REPLAY_AGREED;
+    }
+    return refused == !is_new ? TRANSPORT_REPLAY_AGREED
+           : refused ? TRANSPORT_REPLAY_CARD_REFUSED
+                     : TRANSPORT_REPLAY_CARD_ACCEPTED;
+}
+
+/* P9: what the card says is what becomes of the packet. */
+static enum transport_verdict decide_packet(struct transport_sa *sa,
+                                            const struct ipsecnic_rx_comp *info,
+                                            bool have_number,
+                                            struct transport_decision *decision)
+{
+    bool checked = info->oob & IPSECNIC_OOB_CRYPTO_DONE;
+    bool refused = info->reason == IPSECNIC_REASON_REPLAY;
+
+    if (checked && IPSECNIC_OOB_STATUS(info->oob) != IPSECNIC_CRYPTO_SUCCESS) {
+        return IPSECNIC_OOB_STATUS(info->oob) ==
+               IPSECNIC_CRYPTO_TRANSPORT_ESP_AUTH_FAILED ||
+               IPSECNIC_OOB_STATUS(info->oob) ==
+               IPSECNIC_CRYPTO_TUNNEL_ESP_AUTH_FAILED ? TRANSPORT_ICV_FAILED
+                                                      : TRANSPORT_INVALID;
+    }
+    if (have_number && checked) {
+        decision->replay = compare(&sa->op[0].window, decision->sequence,
+                                   refused);
+    }
+    switch (info->reason) {
+    case IPSECNIC_REASON_PROCESSED:
+        return TRANSPORT_ACCEPTED;
+    case IPSECNIC_REASON_REPLAY:
+        return TRANSPORT_REPLAY;
+    case IPSECNIC_REASON_EXPIRED:
+        return TRANSPORT_DROPPED;
+    default:
+        return checked ? TRANSPORT_DROPPED : TRANSPORT_NOT_FOR_US;
+    }
+}
+
+/* SPI and number of the outermost header of a packet that still has it. */
+static bool read_outermost(const struct ipsecnic_packet *packet, uint32_t *spi,
+                           uint32_t *low, uint8_t *operation)
+{
+    const struct ipsecnic_rx_comp *info = &packet->info;
+
+    if (info->kind == IPSECNIC_KIND_AH) {
+        *operation = IPSECNIC_OP_AH;
+    } else if (info->kind == IPSECNIC_KIND_ESP ||
+               info->kind == IPSECNIC_KIND_UDP_ESP) {
+        *operation = IPSECNIC_OP_ESP;
+    } else {
+        return false;
+    }
+    return info->ipsec_offset != 0 &&
+           read_header(packet, info->ipsec_offset, *operation, spi, low);
+}
+
+/* The number as it is to @sa, before the packet itself moves the window. */
+static uint64_t number_of(const struct transport_sa *sa, uint8_t operation,
+                          uint32_t low)
+{
+    unsigned int i;
+
+    for (i = 0; sa != NULL && i < sa->num_ops; i++) {
+        if (sa->op[i].operation == operation && sa->op[i].esn) {
+            return extend(&sa->op[i].window, low);
+        }
+    }
+    return low;
+}
+
 void transport_receive(struct transport *transport,
                        const struct ipsecnic_packet *packet,
                        struct transport_decision *decision)
 {
     const struct ipsecnic_rx_comp *info = &packet->info;
-    const char *rule = transport_broken_rule(info->oob);
     struct transport_sa *sa = find_sa(transport, info->sa_outer);
-    uint8_t operation = 0;
-    uint32_t low;
-    unsigned int i;
+    uint8_t operation = IPSECNIC_OP_ESP;
+    const char *rule;
+    bool have_number = false;
+    uint32_t low = 0;
 
     decision->spi = 0;
     decision->sequence = 0;
-    if (info->kind == IPSECNIC_KIND_AH) {
-        operation = IPSECNIC_OP_AH;
-    } else if (info->kind == IPSECNIC_KIND_ESP ||
-               info->kind == IPSECNIC_KIND_UDP_ESP) {
-        operation = IPSECNIC_OP_ESP;
-    }
-    if (operation != 0 && info->ipsec_offset != 0 &&
-        read_header(packet, info->ipsec_offset, operation, &decision->spi,
-                    &low)) {
-        decision->sequence = low;
-        for (i = 0; sa != NULL && i < sa->num_ops; i++) {
-            if (sa->op[i].operation == operation && sa->op[i].esn) {
-                /* Before the packet itself moves the window. */
-                decision->sequence = extend(&sa->op[i].window, low);
-            }
+    decision->replay = TRANSPORT_REPLAY_NOT_COMPARED;
+    if (info->flags & IPSECNIC_COMP_ORIGINAL) {
+        rule = note_original(transport, packet);
+        decision->verdict = TRANSPORT_ORIGINAL;
+    } else {
+        have_number = take_original(transport, packet, &decision->spi, &low,
+                                    &rule) ||
+                      read_outermost(packet, &decision->spi, &low, &operation);
+        if (have_number) {
+            decision->sequence = number_of(sa, operation, low);
         }
-    }
-    if (rule == NULL) {
-        rule = broken_rule_of_sas(transport, info);
+        if (rule == NULL) {
+            rule = transport_broken_rule(info->oob);
+        }
+        if (rule == NULL) {
+            rule = broken_rule_of_sas(transport, info);
+        }
+        if (rule == NULL) {
+            rule = broken_rule_of_packet(sa, info);
+        }
     }
     if (rule != NULL) {
         print("the card broke the contract with frame %u, word %08x: %s\n",
@@ -641,7 +804,16 @@ void transport_receive(struct transport *transport,
         decision->verdict = TRANSPORT_INVALID;
         return;
     }
-    decision->verdict = decide(transport, packet);
+    if (info->flags & IPSECNIC_COMP_ORIGINAL) {
+        return;
+    }
+    if (sa != NULL && sa->packet) {
+        decision->verdict = decide_packet(sa, info, have_number, decision);
+    } else if (info->reason == IPSECNIC_REASON_POLICY) {
+        decision->verdict = TRANSPORT_DROPPED;
+    } else {
+        decision->verdict = decide(transport, packet);
+    }
     if ((info->oob & IPSECNIC_OOB_SA_DELETE_REQ) && transport->nic != NULL) {
         answer_request(transport, info);
     }
@@ -655,6 +827,8 @@ const char *transport_verdict_text(enum transport_verdict verdict)
         [TRANSPORT_INVALID] = "invalid",
         [TRANSPORT_REPLAY] = "replay",
         [TRANSPORT_NOT_FOR_US] = "not for us",
+        [TRANSPORT_DROPPED] = "dropped",
+        [TRANSPORT_ORIGINAL] = "original",
     };
 
     return verdict < sizeof(text) / sizeof(text[0]) ? text[verdict] : "?";

@@ -15,6 +15,12 @@
  * fit, it is the first of those that are not yet the partner of an inbound SA
  * before this one, in the order of the contexts.  If none does, the inbound SA
  * is deleted alone.
+ *
+ * Of an SA in packet mode the card checks the numbers, and removes headers and
+ * trailer: a packet that is decapsulated goes up as it is, and any other has a
+ * reason.  Only to see whether the card is right the transport keeps a window
+ * of such an SA, too; it learns the numbers from the originals
+ * (ipsecnic_params).
  */
 
 #ifndef IPSECNIC_GUEST_TRANSPORT_H
@@ -55,6 +61,8 @@ struct transport_sa {
     /** The card's name for it. */
     uint32_t handle;
     const struct ipsecnic_sa_ctx *context;
+    /** It is in packet mode. */
+    bool packet;
     uint8_t num_ops;
     struct {
         /** IPSECNIC_OP_*. */
@@ -76,6 +84,17 @@ struct transport_sa {
     struct transport_sa *next;
 };
 
+/** A packet as it came from the wire, before it was decapsulated. */
+struct transport_original {
+    /** There is one, and the packet that was in it is still to come. */
+    bool present;
+    uint32_t arrival;
+    uint32_t sa;
+    uint32_t spi;
+    /** What is on the wire of its sequence number. */
+    uint32_t low;
+};
+
 /** All SAs, found by the index in their handles. */
 struct transport {
     struct transport_sa *sas;
@@ -93,6 +112,8 @@ struct transport {
     /** One of them writes here. */
     bool querying;
     struct ipsecnic_sa_info info;
+    /** The last one of each receive queue. */
+    struct transport_original original[IPSECNIC_MAX_QUEUES];
 };
 
 /** What becomes of a packet (R20). */
@@ -107,13 +128,35 @@ enum transport_verdict {
     TRANSPORT_REPLAY,
     /** The card did nothing: no IPsec, or no SA of ours. */
     TRANSPORT_NOT_FOR_US,
+    /** Packet mode: it is not to be had decapsulated, for a limit, a policy,
+     *  RFC 6040, or since what was protected is no packet; info.reason. */
+    TRANSPORT_DROPPED,
+    /** Packet mode: it is as it came from the wire, and comes once more. */
+    TRANSPORT_ORIGINAL,
     /** How many there are. */
     TRANSPORT_VERDICTS,
+};
+
+/** What card and transport think of a number, each by its own window. */
+enum transport_replay {
+    /** Not of packet mode, without a window, not authentic, or decapsulated
+     *  without the original. */
+    TRANSPORT_REPLAY_NOT_COMPARED,
+    TRANSPORT_REPLAY_AGREED,
+    /** The transport says that the number was there before, or is late. */
+    TRANSPORT_REPLAY_CARD_ACCEPTED,
+    /** The transport would have accepted it. */
+    TRANSPORT_REPLAY_CARD_REFUSED,
+    /** How many there are. */
+    TRANSPORT_REPLAYS,
 };
 
 /** What was decided about a packet, and by what. */
 struct transport_decision {
     enum transport_verdict verdict;
+    /** Packet mode: the card decides, the transport looks whether it would
+     *  have decided so itself.  That is no part of a real stack. */
+    enum transport_replay replay;
     /** From the outermost IPsec header; 0 without one. */
     uint32_t spi;
     /** Its sequence number, 64 bits if it is of an SA with ESN. */

@@ -277,6 +277,63 @@ static void test_selector(void)
 }
 
 /* ------------------------------------------------------------------------
+ * Packet mode
+ */
+
+typedef struct PacketCase {
+    const char *words;
+    uint32_t flags;
+    uint8_t df;
+    bool noted;
+} PacketCase;
+
+/* Flags say something about the outer header of a tunnel that the card makes,
+ * or takes away, and nothing elsewhere. */
+static void test_packet_mode(void)
+{
+    static const PacketCase cases[] = {
+        { ID4 GCM "offload packet dev e0 dir in", 0x101, 0, false },
+        { ID4 GCM "offload packet dev e0 dir out", 0x100, 0, false },
+        { ID6 GCM "mode tunnel offload packet dev e0 dir out", 0x110, 0,
+          false },
+        { ID4 GCM "offload crypto dev e0 dir in", 0x001, 0, false },
+        { ID4 GCM "crypto offload parameters: dev e0 dir in mode packet",
+          0x101, 0, false },
+        { ID4 GCM "crypto offload parameters: dev e0 dir in mode crypto",
+          0x001, 0, false },
+        { ID4 GCM "flag noecn decap-dscp mode tunnel offload packet dev e0 "
+          "dir in", 0xd01, 0, false },
+        { ID4 GCM "mode tunnel offload packet dev e0 dir out flag noecn "
+          "nopmtudisc extra-flag dont-encap-dscp", 0x700, 2, false },
+        { ID6 GCM "mode tunnel offload packet dev e0 dir out flag nopmtudisc",
+          0x110, 0, false },
+        { ID4 GCM "mode tunnel offload packet dev e0 dir out flag decap-dscp",
+          0x100, 0, true },
+        { ID4 GCM "offload packet dev e0 dir in flag noecn", 0x101, 0, true },
+        { ID4 GCM "mode tunnel flag noecn offload dev e0 dir in", 0x001, 0,
+          true },
+        { ID4 GCM "mode tunnel offload packet dev e0 dir out extra-flag "
+          "oseq-may-wrap", 0x100, 0, true },
+        { ID4 GCM "sel src 192.0.2.0/24 offload packet dev e0 dir out", 0x100,
+          0, false },
+    };
+    size_t i;
+
+    for (i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const PacketCase *c = &cases[i];
+        ReplaySaFile *file = parse(c->words);
+        const struct ipsecnic_sa_ctx *ctx = context(file);
+
+        g_test_message("%s", c->words);
+        g_assert_cmphex(GUINT32_FROM_LE(ctx->flags), ==, c->flags);
+        g_assert_cmpuint(ctx->df, ==, c->df);
+        g_assert_cmpuint(ctx->ttl, ==, 0);
+        g_assert_cmpint(file->notes[0] != NULL, ==, c->noted);
+        sa_file_free(file);
+    }
+}
+
+/* ------------------------------------------------------------------------
  * Lines, positions, bundles
  */
 
@@ -540,8 +597,11 @@ static const ErrorCase errors[] = {
       "t.sa:1: word 15 '70000': ", "UDP source port, a number from 0 to" },
     { "encap-address", ID4 GCM "encap espinudp 1 2 here",
       "t.sa:1: word 17 (not shown, it may be a key): ", "the original address" },
-    { "offload-packet", ID4 GCM "offload packet dev e0 dir in",
-      "t.sa:1: word 14 'packet': ", "does not offer packet offload" },
+    { "offload-packet-ah", "dst 192.0.2.2 spi 7 offload packet dev e0 dir in "
+      "proto ah auth 'hmac(md5)' " KEY16,
+      "t.sa:1: word 6 'packet': ", "in packet mode the card does ESP alone" },
+    { "offload-full", ID4 GCM "offload full dev e0 dir in",
+      "t.sa:1: word 14 (not shown, it may be a key", "expected dev" },
     { "offload-dev", ID4 GCM "offload e0 dir in",
       "t.sa:1: word 14 (not shown, it may be a key): ", "expected dev" },
     { "offload-dir", ID4 GCM "offload dev e0 dir up",
@@ -589,9 +649,9 @@ static const ErrorCase errors[] = {
       "t.sa:1: word 13 'digest_null': ", "ESP without authentication" },
     { "hidden-key", ID4 "aead rfc4106(gcm(aes)) <<Keys hidden>> 128",
       "t.sa:1: the key is hidden; ", "expected what ip xfrm state prints" },
-    { "printed-packet-offload", ID4 GCM
-      "crypto offload parameters: dev e0 dir in mode packet",
-      "t.sa:1: word 21 'packet': ", "expected mode crypto" },
+    { "printed-offload-mode", ID4 GCM
+      "crypto offload parameters: dev e0 dir in mode tunnel",
+      "t.sa:1: word 21 'tunnel': ", "expected crypto" },
     { "command-alone", "ip xfrm state add",
       "t.sa:1: the line ends behind word 4; ", "expected src, dst" },
     { "bundle-modes", PAIR AH_A "mode tunnel\n" PAIR ESP_A "\n",
@@ -733,6 +793,7 @@ int main(int argc, char **argv)
     g_test_add_func("/sa-file/context/algorithms", test_algorithms);
     g_test_add_func("/sa-file/context/ascii-key", test_ascii_key);
     g_test_add_func("/sa-file/context/identity", test_identity);
+    g_test_add_func("/sa-file/context/packet-mode", test_packet_mode);
     g_test_add_func("/sa-file/context/sequence-and-limits",
                     test_sequence_and_limits);
     g_test_add_func("/sa-file/context/encap", test_encap);

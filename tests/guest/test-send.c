@@ -281,6 +281,54 @@ static void test_nested(void)
     g_assert_true(f.out.sa[1] == &f.sender.sas[0]);
 }
 
+/* P1, by name: the frame as it is, without what is behind the packet. */
+static void test_packet(void)
+{
+    Fixture f = { .sender.form = SEND_FORM_TRAILER | SEND_FORM_IV };
+    uint8_t frame[60] = { 0 };
+
+    add_sa(&f, 4, IPSECNIC_MODE_TRANSPORT)->flags |=
+        IPSECNIC_SA_FLAG_PACKET_OFFLOAD;
+    setup_done(&f);
+    make_ipv4(frame, 253, 39);
+    g_assert_cmpuint(send_prepare(&f.sender, &f.out, frame, sizeof(frame)), ==,
+                     SEND_REFUSED_NOT);
+    g_assert_cmphex(f.out.offload.sa_handle, ==, HANDLE(0));
+    g_assert_cmphex(f.out.offload.flags, ==, IPSECNIC_TX_ENCAPSULATE);
+    g_assert_cmpuint(f.out.offload.l3_offset, ==, 0);
+    g_assert_cmpuint(f.out.offload.esp_offset, ==, 0);
+    g_assert_cmpuint(f.out.head_length, ==, 0);
+    g_assert_cmpuint(f.out.tail_length, ==, 0);
+    g_assert_cmpuint(f.out.from, ==, 0);
+    g_assert_cmpuint(f.out.length, ==, 39);
+    g_assert_true(f.out.sa[0] == &f.sender.sas[0]);
+    g_assert_null(f.out.sa[1]);
+    f.sender.sas[0].deleted = true;
+    g_assert_cmpuint(send_prepare(&f.sender, &f.out, frame, sizeof(frame)), ==,
+                     SEND_REFUSED_NO_SA);
+}
+
+/* Packet mode is for one SA: with another one nothing is sent. */
+static void test_packet_nested(void)
+{
+    unsigned int which;
+
+    for (which = 0; which < 2; which++) {
+        Fixture f = { 0 };
+        uint8_t frame[34];
+
+        add_sa(&f, 4, IPSECNIC_MODE_TRANSPORT);
+        add_sa(&f, 6, IPSECNIC_MODE_TUNNEL);
+        f.ctx[which].flags |= IPSECNIC_SA_FLAG_PACKET_OFFLOAD;
+        add_selector(&f, 4)->flags = SEND_SELECTOR_PROTO;
+        f.selector[0].proto = 50;
+        setup_done(&f);
+        make_ipv4(frame, 59, 34);
+        g_assert_cmpuint(send_prepare(&f.sender, &f.out, frame, 34), ==,
+                         SEND_REFUSED_NESTED);
+    }
+}
+
 /* The trailer that the guest makes, of both portions, the tunnel's last. */
 static void test_trailer(void)
 {
@@ -549,6 +597,8 @@ int main(int argc, char **argv)
     g_test_add_func("/send/tunnel", test_tunnel);
     g_test_add_func("/send/bundle-and-udp", test_bundle_and_udp);
     g_test_add_func("/send/nested", test_nested);
+    g_test_add_func("/send/packet", test_packet);
+    g_test_add_func("/send/packet-nested", test_packet_nested);
     g_test_add_func("/send/trailer", test_trailer);
     g_test_add_func("/send/t12-large-send", test_large_send);
     g_test_add_func("/send/sequence-high", test_sequence_high);

@@ -1132,6 +1132,180 @@ static void test_broken_handles(void)
     assert_idle(&f);
 }
 
+/* ------------------------------------------------------------------------
+ * Packet mode: P4, P6, P9
+ */
+
+/* A packet of the first SA, of which the card says so much. */
+static struct transport_decision receive_packet(Fixture *f, uint32_t sequence,
+                                                uint32_t oob, uint8_t reason,
+                                                uint32_t flags,
+                                                uint32_t arrival)
+{
+    struct transport_decision decision;
+    struct ipsecnic_packet packet;
+    struct ipsecnic_buffer buffer;
+    uint8_t frame[64] = { 0 };
+
+    put_be32(frame + 34, 0x12345678);
+    put_be32(frame + 38, sequence);
+    make_packet(&packet, &buffer, frame, sizeof(frame));
+    packet.info.kind = IPSECNIC_KIND_ESP;
+    packet.info.ipsec_offset =
+        flags & IPSECNIC_COMP_DECAPSULATED ? 0 : 34;
+    packet.info.oob = oob;
+    packet.info.reason = reason;
+    packet.info.flags = flags;
+    packet.info.arrival = arrival;
+    packet.info.sa_outer = HANDLE(1);
+    transport_receive(&f->transport, &packet, &decision);
+    return decision;
+}
+
+/* A packet that is decapsulated: the original, then what was in it. */
+static struct transport_decision decapsulate(Fixture *f, uint32_t sequence)
+{
+    static uint32_t arrival;
+    struct transport_decision decision;
+
+    decision = receive_packet(f, sequence, 0, 0, IPSECNIC_COMP_ORIGINAL,
+                              ++arrival);
+    g_assert_cmpint(decision.verdict, ==, TRANSPORT_ORIGINAL);
+    return receive_packet(f, 0, OOB(0), 0, IPSECNIC_COMP_DECAPSULATED,
+                          arrival);
+}
+
+static struct transport_decision refused(Fixture *f, uint32_t sequence,
+                                         uint8_t reason)
+{
+    return receive_packet(f, sequence, OOB(0), reason, 0, 0);
+}
+
+static void add_packet_sa(Fixture *f, uint32_t window, uint64_t sequence,
+                          bool esn)
+{
+    add_sa(f, IPSECNIC_OP_ESP, window, sequence, esn)->flags |=
+        IPSECNIC_SA_FLAG_PACKET_OFFLOAD;
+    setup_done(f);
+}
+
+/* The card decides, and is compared with the transport's own window. */
+static void test_packet_compared(void)
+{
+    struct transport_decision decision;
+    Fixture f = { 0 };
+
+    add_packet_sa(&f, 4, 10, false);
+    decision = decapsulate(&f, 12);
+    g_assert_cmpint(decision.verdict, ==, TRANSPORT_ACCEPTED);
+    g_assert_cmpint(decision.replay, ==, TRANSPORT_REPLAY_AGREED);
+    g_assert_cmphex(decision.spi, ==, 0x12345678);
+    g_assert_cmpuint(decision.sequence, ==, 12);
+    /* Of a top that is given all numbers up to it were received. */
+    decision = refused(&f, 9, IPSECNIC_REASON_REPLAY);
+    g_assert_cmpint(decision.verdict, ==, TRANSPORT_REPLAY);
+    g_assert_cmpint(decision.replay, ==, TRANSPORT_REPLAY_AGREED);
+    decision = decapsulate(&f, 9);
+    g_assert_cmpint(decision.verdict, ==, TRANSPORT_ACCEPTED);
+    g_assert_cmpint(decision.replay, ==, TRANSPORT_REPLAY_CARD_ACCEPTED);
+    decision = refused(&f, 11, IPSECNIC_REASON_REPLAY);
+    g_assert_cmpint(decision.verdict, ==, TRANSPORT_REPLAY);
+    g_assert_cmpint(decision.replay, ==, TRANSPORT_REPLAY_CARD_REFUSED);
+    g_assert_cmpint(decapsulate(&f, 11).replay, ==, TRANSPORT_REPLAY_AGREED);
+    g_assert_cmpint(decapsulate(&f, 8).replay, ==,
+                    TRANSPORT_REPLAY_CARD_ACCEPTED);
+}
+
+/* Extended numbers come from the originals, too. */
+static void test_packet_extended(void)
+{
+    struct transport_decision decision;
+    Fixture f = { 0 };
+
+    add_packet_sa(&f, 64, 0xfffffff0, true);
+    decision = decapsulate(&f, 2);
+    g_assert_cmphex(decision.sequence, ==, UINT64_C(0x100000002));
+    g_assert_cmpint(decision.replay, ==, TRANSPORT_REPLAY_AGREED);
+    decision = refused(&f, 0xfffffff0, IPSECNIC_REASON_REPLAY);
+    g_assert_cmphex(decision.sequence, ==, UINT64_C(0xfffffff0));
+    g_assert_cmpint(decision.replay, ==, TRANSPORT_REPLAY_AGREED);
+    g_assert_cmpint(decapsulate(&f, 0xfffffff1).replay, ==,
+                    TRANSPORT_REPLAY_AGREED);
+}
+
+/* A number that was found authentic counts, whatever becomes of the packet;
+ * one that was not does not. */
+static void test_packet_reasons(void)
+{
+    static const uint8_t reasons[] = {
+        IPSECNIC_REASON_POLICY, IPSECNIC_REASON_ECN, IPSECNIC_REASON_MALFORMED,
+    };
+    struct transport_decision decision;
+    Fixture f = { 0 };
+    unsigned int i;
+
+    add_packet_sa(&f, 64, 0, false);
+    for (i = 0; i < G_N_ELEMENTS(reasons); i++) {
+        decision = refused(&f, i + 1, reasons[i]);
+        g_assert_cmpint(decision.verdict, ==, TRANSPORT_DROPPED);
+        g_assert_cmpint(decision.replay, ==, TRANSPORT_REPLAY_AGREED);
+        g_assert_cmpint(decapsulate(&f, i + 1).replay, ==,
+                        TRANSPORT_REPLAY_CARD_ACCEPTED);
+    }
+    decision = receive_packet(&f, 50, 0, IPSECNIC_REASON_EXPIRED, 0, 0);
+    g_assert_cmpint(decision.verdict, ==, TRANSPORT_DROPPED);
+    g_assert_cmpint(decision.replay, ==, TRANSPORT_REPLAY_NOT_COMPARED);
+    decision = receive_packet(&f, 50,
+                              OOB(IPSECNIC_CRYPTO_TRANSPORT_ESP_AUTH_FAILED),
+                              0, 0, 0);
+    g_assert_cmpint(decision.verdict, ==, TRANSPORT_ICV_FAILED);
+    g_assert_cmpint(decision.replay, ==, TRANSPORT_REPLAY_NOT_COMPARED);
+    g_assert_cmpint(decapsulate(&f, 50).replay, ==, TRANSPORT_REPLAY_AGREED);
+}
+
+/* Without a window, or without the original, there is nothing to compare. */
+static void test_packet_not_compared(void)
+{
+    struct transport_decision decision;
+    Fixture f = { 0 }, g = { 0 };
+
+    add_packet_sa(&f, 0, 0, false);
+    g_assert_cmpint(decapsulate(&f, 5).replay, ==,
+                    TRANSPORT_REPLAY_NOT_COMPARED);
+    add_packet_sa(&g, 64, 0, false);
+    decision = receive_packet(&g, 5, OOB(0), 0, IPSECNIC_COMP_DECAPSULATED, 0);
+    g_assert_cmpint(decision.verdict, ==, TRANSPORT_ACCEPTED);
+    g_assert_cmpint(decision.replay, ==, TRANSPORT_REPLAY_NOT_COMPARED);
+    g_assert_cmphex(decision.spi, ==, 0);
+}
+
+/* What a descriptor cannot say is told, and the packet not used. */
+static void test_packet_broken_rules(void)
+{
+    Fixture f = { 0 }, g = { 0 };
+
+    add_packet_sa(&f, 64, 0, false);
+    g_assert_cmpint(refused(&f, 1, IPSECNIC_REASON_PROCESSED).verdict, ==,
+                    TRANSPORT_INVALID);
+    g_assert_cmpint(receive_packet(&f, 1, 0, IPSECNIC_REASON_REPLAY, 0,
+                                   0).verdict, ==, TRANSPORT_INVALID);
+    g_assert_cmpint(receive_packet(&f, 1, 0, 0, IPSECNIC_COMP_DECAPSULATED,
+                                   0).verdict, ==, TRANSPORT_INVALID);
+    g_assert_cmpint(receive_packet(&f, 1, OOB(0), IPSECNIC_REASON_ECN,
+                                   IPSECNIC_COMP_DECAPSULATED, 0).verdict, ==,
+                    TRANSPORT_INVALID);
+    /* what was in an original does not follow */
+    receive_packet(&f, 1, 0, 0, IPSECNIC_COMP_ORIGINAL, 7);
+    g_assert_cmpint(receive_packet(&f, 0, OOB(0), 0,
+                                   IPSECNIC_COMP_DECAPSULATED, 8).verdict, ==,
+                    TRANSPORT_INVALID);
+    add_sa(&g, IPSECNIC_OP_ESP, 64, 0, false);
+    setup_done(&g);
+    g_assert_cmpint(receive_packet(&g, 1, OOB(0), 0,
+                                   IPSECNIC_COMP_DECAPSULATED, 0).verdict, ==,
+                    TRANSPORT_INVALID);
+}
+
 int main(int argc, char **argv)
 {
     int status;
@@ -1140,6 +1314,13 @@ int main(int argc, char **argv)
     printed = g_string_new(NULL);
     g_queue_init(&card.commands);
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/transport/packet/compared", test_packet_compared);
+    g_test_add_func("/transport/packet/extended", test_packet_extended);
+    g_test_add_func("/transport/packet/reasons", test_packet_reasons);
+    g_test_add_func("/transport/packet/not-compared",
+                    test_packet_not_compared);
+    g_test_add_func("/transport/packet/broken-rules",
+                    test_packet_broken_rules);
     g_test_add_func("/transport/rfc4303-3.4.3/window-by-hand",
                     test_window_by_hand);
     g_test_add_func("/transport/rfc4303-3.4.3/first-number-is-1",

@@ -29,7 +29,7 @@
  *  absent: none. */
 #define REPLAY_FW_CFG_ADDRESS   "opt/ipsecnic/address"
 
-#define REPLAY_VERSION          3
+#define REPLAY_VERSION          4
 
 /** How the guest shall run. */
 struct replay_config {
@@ -174,9 +174,12 @@ struct replay_indication {
     ipsecnic_u8 verdict;
     /** Receive queue that it came by. */
     ipsecnic_u8 queue;
-    ipsecnic_le16 reserved;
+    /** REPLAY_CHECK_*. */
+    ipsecnic_u8 check;
+    ipsecnic_u8 reserved;
     /** SPI and sequence number (64 bits with ESN) that the transport read
-     *  from the outermost IPsec header; 0 where there is none. */
+     *  from the outermost IPsec header, of a packet that was decapsulated from
+     *  that which it had; 0 where there is none. */
     ipsecnic_le32 spi;
     ipsecnic_le32 reserved1;
     ipsecnic_le64 sequence;
@@ -217,6 +220,17 @@ IPSECNIC_ASSERT_OFFSET(struct replay_sa_deleted, direction, 16);
 #define REPLAY_VERDICT_REPLAY     3
 /** The card did nothing: no IPsec, or no SA of ours. */
 #define REPLAY_VERDICT_NOT_FOR_US 4
+/** Packet mode: not decapsulated, for comp.reason. */
+#define REPLAY_VERDICT_DROPPED    5
+
+/* packet mode: the card's replay check, and the transport's own */
+/** There was nothing to be compared. */
+#define REPLAY_CHECK_NONE         0
+#define REPLAY_CHECK_AGREED       1
+/** The card took what the transport takes for a replay. */
+#define REPLAY_CHECK_CARD_ACCEPTED 2
+/** The card took for a replay what the transport would have accepted. */
+#define REPLAY_CHECK_CARD_REFUSED 3
 
 /**
  * What an outbound SA takes.  An SA that has several takes what fits all of
@@ -301,7 +315,9 @@ IPSECNIC_ASSERT_OFFSET(struct replay_sent, sequence, 40);
 #define REPLAY_REFUSED_NO_OFFLOAD 6
 /** The SA was deleted. */
 #define REPLAY_REFUSED_NO_SA      7
-#define REPLAY_REFUSALS           8
+/** It is for two SAs, one of which is in packet mode. */
+#define REPLAY_REFUSED_NESTED     8
+#define REPLAY_REFUSALS           9
 
 struct replay_stats {
     /** The port's counters, in order of their numbers. */

@@ -150,6 +150,7 @@ void line_indicate(struct line *line, const struct ipsecnic_packet *packet,
             head->record.length = length;
             head->record.verdict = wire_verdict(decision->verdict);
             head->record.queue = packet->queue;
+            head->record.check = wire_replay(decision->replay);
             head->record.reserved = 0;
             head->record.spi = decision->spi;
             head->record.reserved1 = 0;

@@ -54,6 +54,12 @@ static struct pings pings = {
     .sender = &outgoing.sender,
 };
 static bool stats_wanted, bye;
+/* SA contexts, as they were given. */
+static struct {
+    const uint8_t *contexts;
+    size_t size;
+    unsigned int count;
+} sas;
 
 /* ------------------------------------------------------------------------
  * What it is to do
@@ -96,6 +102,9 @@ static bool port_indicate(void *opaque, const struct ipsecnic_packet *packet)
 
     (void)opaque;
     transport_receive(&transport, packet, &decision);
+    if (decision.verdict == TRANSPORT_ORIGINAL) {
+        return false;
+    }
     if (has_report()) {
         line_indicate(&line, packet, &decision);
         return true;
@@ -323,6 +332,63 @@ static void start_report(void)
     }
 }
 
+/* How many SA contexts there are; ipsecnic_add_sas() looks closer. */
+static unsigned int count_sas(const uint8_t *contexts, size_t size)
+{
+    unsigned int n = 0;
+    uint32_t length;
+
+    while (size >= sizeof(struct ipsecnic_sa_ctx)) {
+        length = ((const struct ipsecnic_sa_ctx *)contexts)->length;
+        if (length < sizeof(struct ipsecnic_sa_ctx) || length > size) {
+            break;
+        }
+        contexts += length;
+        size -= length;
+        n++;
+    }
+    return size > 0 ? n + 1 : n;
+}
+
+static void find_sas(bool have_config)
+{
+    char text[96];
+
+    sas.contexts = fw_cfg_load(REPLAY_FW_CFG_SA, &sas.size);
+    if (sas.contexts == NULL && sas.size != 0) {
+        format(text, sizeof(text), "no memory for %zu bytes of SA contexts",
+               sas.size);
+        fatal(text);
+    }
+    sas.count = count_sas(sas.contexts, sas.size);
+    if (have_config && sas.count != config.num_sa) {
+        format(text, sizeof(text), "config: %u SAs announced, %u found",
+               config.num_sa, sas.count);
+        fatal(text);
+    }
+}
+
+/* Whether there is an SA that needs packet mode.  Of a context that is broken
+ * ipsecnic_add_sas() complains. */
+static bool wants_packet(void)
+{
+    const uint8_t *at = sas.contexts;
+    unsigned int i;
+
+    for (i = 0; i + 1 <= sas.count; i++) {
+        const struct ipsecnic_sa_ctx *context = (const void *)at;
+
+        if ((size_t)(sas.contexts + sas.size - at) < sizeof(*context)) {
+            break;
+        }
+        if (context->flags & IPSECNIC_SA_FLAG_PACKET_OFFLOAD) {
+            return true;
+        }
+        at += context->length;
+    }
+    return false;
+}
+
 static void start_port(void)
 {
     const struct ipsecnic_params params = {
@@ -336,6 +402,8 @@ static void start_port(void)
                                                : DEFAULT_BUFFER_SIZE,
         .polling = config.flags & REPLAY_CONFIG_POLL,
         .ipsec = true,
+        .packet = wants_packet(),
+        .originals = true,
     };
 
     if (params.buffer_size < IPSECNIC_RX_BUFFER_MIN ||
@@ -355,24 +423,6 @@ static void start_port(void)
     }
 }
 
-/* How many SA contexts there are; ipsecnic_add_sas() looks closer. */
-static unsigned int count_sas(const uint8_t *contexts, size_t size)
-{
-    unsigned int n = 0;
-    uint32_t length;
-
-    while (size >= sizeof(struct ipsecnic_sa_ctx)) {
-        length = ((const struct ipsecnic_sa_ctx *)contexts)->length;
-        if (length < sizeof(struct ipsecnic_sa_ctx) || length > size) {
-            break;
-        }
-        contexts += length;
-        size -= length;
-        n++;
-    }
-    return size > 0 ? n + 1 : n;
-}
-
 /* What each outbound SA takes; see send.h. */
 static void load_policy(const void *contexts, unsigned int count,
                         const struct ipsecnic_result *results)
@@ -389,53 +439,38 @@ static void load_policy(const void *contexts, unsigned int count,
     }
 }
 
-static void load_sas(bool have_config)
+static void load_sas(void)
 {
     struct ipsecnic_result *results;
-    unsigned int count, i, refused = 0;
-    const uint8_t *contexts;
-    char text[96];
-    size_t size;
+    unsigned int i, refused = 0;
 
-    contexts = fw_cfg_load(REPLAY_FW_CFG_SA, &size);
-    if (contexts == NULL && size != 0) {
-        format(text, sizeof(text), "no memory for %zu bytes of SA contexts",
-               size);
-        fatal(text);
-    }
-    count = count_sas(contexts, size);
-    if (have_config && count != config.num_sa) {
-        format(text, sizeof(text), "config: %u SAs announced, %u found",
-               config.num_sa, count);
-        fatal(text);
-    }
-    if (count == 0) {
+    if (sas.count == 0) {
         return;
     }
-    results = allocate_unset(count * sizeof(results[0]), 64);
+    results = allocate_unset(sas.count * sizeof(results[0]), 64);
     if (results == NULL) {
         fatal("no memory for the results of ADD_SA");
     }
-    if (!ipsecnic_add_sas(&port, contexts, size, count, results)) {
+    if (!ipsecnic_add_sas(&port, sas.contexts, sas.size, sas.count, results)) {
         fatal(port.error);
     }
     /* Whether it can go on without the refused ones is for the tool to say:
      * their frames are indicated all the same. */
-    for (i = 0; i < count; i++) {
+    for (i = 0; i < sas.count; i++) {
         if (results[i].status != IPSECNIC_ST_OK && refused++ < SA_LINES) {
             print("SA %u: status %u (%s)\n", i, results[i].status,
                   ipsecnic_status_text(results[i].status));
         }
     }
     if (refused > 0) {
-        print("%u of %u SAs refused\n", refused, count);
+        print("%u of %u SAs refused\n", refused, sas.count);
     }
-    if (!transport_init(&transport, contexts, count, results)) {
+    if (!transport_init(&transport, sas.contexts, sas.count, results)) {
         fatal("no memory for the replay windows");
     }
-    load_policy(contexts, count, results);
+    load_policy(sas.contexts, sas.count, results);
     if (has_report()) {
-        send_sa_results(results, count);
+        send_sa_results(results, sas.count);
     }
 }
 
@@ -591,8 +626,9 @@ void guest_main(void)
     if (has_report()) {
         start_report();
     }
+    find_sas(have_config);
     start_port();
-    load_sas(have_config);
+    load_sas();
     if (config.flags & REPLAY_CONFIG_ANSWER_SA_DELETE) {
         transport.nic = &port;
     }

@@ -69,7 +69,9 @@ static void send_answer(const struct pings *pings, struct pings_answer *answer,
     answer->under_way = ipsecnic_transmit(pings->port, fragments, n,
                                           &out->offload, answer);
     print("#%u: answered", packet->info.arrival);
-    if (out->sa[0] != NULL) {
+    if (out->sa[0] != NULL && out->sa[0]->packet) {
+        print(" in packet mode through SA %08x", out->sa[0]->handle);
+    } else if (out->sa[0] != NULL) {
         print(" through SPI %08x, sequence %lu", out->spi, out->sequence);
     }
     print("\n");

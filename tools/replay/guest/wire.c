@@ -14,11 +14,28 @@ uint8_t wire_verdict(enum transport_verdict verdict)
         [TRANSPORT_INVALID] = REPLAY_VERDICT_INVALID,
         [TRANSPORT_REPLAY] = REPLAY_VERDICT_REPLAY,
         [TRANSPORT_NOT_FOR_US] = REPLAY_VERDICT_NOT_FOR_US,
+        [TRANSPORT_DROPPED] = REPLAY_VERDICT_DROPPED,
+        /* which the tool is not told of */
+        [TRANSPORT_ORIGINAL] = REPLAY_VERDICT_INVALID,
     };
     _Static_assert(sizeof(verdicts) == TRANSPORT_VERDICTS,
                    "every verdict has a number in the protocol");
 
     return verdicts[verdict];
+}
+
+uint8_t wire_replay(enum transport_replay replay)
+{
+    static const uint8_t replays[] = {
+        [TRANSPORT_REPLAY_NOT_COMPARED] = REPLAY_CHECK_NONE,
+        [TRANSPORT_REPLAY_AGREED] = REPLAY_CHECK_AGREED,
+        [TRANSPORT_REPLAY_CARD_ACCEPTED] = REPLAY_CHECK_CARD_ACCEPTED,
+        [TRANSPORT_REPLAY_CARD_REFUSED] = REPLAY_CHECK_CARD_REFUSED,
+    };
+    _Static_assert(sizeof(replays) == TRANSPORT_REPLAYS,
+                   "every comparison has a number in the protocol");
+
+    return replays[replay];
 }
 
 uint32_t wire_refusal(enum send_refusal refused)
@@ -31,6 +48,7 @@ uint32_t wire_refusal(enum send_refusal refused)
         [SEND_REFUSED_TOO_LONG] = REPLAY_REFUSED_TOO_LONG,
         [SEND_REFUSED_SEQUENCE] = REPLAY_REFUSED_SEQUENCE,
         [SEND_REFUSED_NO_SA] = REPLAY_REFUSED_NO_SA,
+        [SEND_REFUSED_NESTED] = REPLAY_REFUSED_NESTED,
     };
     _Static_assert(sizeof(refusals) == SEND_REFUSALS,
                    "every refusal has a number in the protocol");

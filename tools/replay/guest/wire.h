@@ -16,6 +16,9 @@
 /** wire_verdict: REPLAY_VERDICT_* of what the transport decided. */
 uint8_t wire_verdict(enum transport_verdict verdict);
 
+/** wire_replay: REPLAY_CHECK_* of how the replay checks compare. */
+uint8_t wire_replay(enum transport_replay replay);
+
 /** wire_refusal: REPLAY_REFUSED_* of why a frame is not sent; 0: it is. */
 uint32_t wire_refusal(enum send_refusal refused);
 

@@ -147,6 +147,17 @@ static void print_missing(Replay *r)
     print_reasons(r);
 }
 
+static void print_disagreed(const Replay *r)
+{
+    if (!r->disagreed.count) {
+        return;
+    }
+    complain("of %" G_GUINT64_FORMAT " packets in packet mode the card's "
+             "replay check is not what the guest's transport finds (positions "
+             "in %s, from 0):", r->disagreed.count, r->options->in);
+    ranges_print(&r->disagreed, stderr);
+}
+
 /** The guest is gone: take what it left on the wire, whatever went wrong. */
 static void read_wire(Replay *r)
 {
@@ -200,9 +211,10 @@ void conclude(Replay *r)
             conclude_transmit(r);
             return;
         }
-        r->exit_status = r->missing.count || r->deletions_refused
-                         ? EXIT_FAILED : EXIT_ALL_BACK;
+        r->exit_status = r->missing.count || r->deletions_refused ||
+                         r->disagreed.count ? EXIT_FAILED : EXIT_ALL_BACK;
         print_missing(r);
+        print_disagreed(r);
         if (r->options->verbose) {
             complain("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " frames "
                      "came back", r->came_back, r->summary.frames);

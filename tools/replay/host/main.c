@@ -215,6 +215,7 @@ static void free_replay(Replay *r)
     g_array_free(r->deleted, TRUE);
     sa_file_free(r->sas);
     ranges_clear(&r->missing);
+    ranges_clear(&r->disagreed);
     g_byte_array_free(r->to_port, TRUE);
     g_byte_array_free(r->to_report, TRUE);
     tail_free(&r->console);

@@ -115,6 +115,7 @@ static bool take_indication(ReportLine *line, const uint8_t *data,
     comp_from_le(&line->ind.comp);
     line->ind.verdict = wire.verdict;
     line->ind.queue = wire.queue;
+    line->ind.check = wire.check;
     line->ind.spi = GUINT32_FROM_LE(wire.spi);
     line->ind.sequence = GUINT64_FROM_LE(wire.sequence);
     g_byte_array_set_size(line->frame, 0);

@@ -27,6 +27,8 @@ typedef struct Indication {
     uint8_t verdict;
     /** Receive queue. */
     uint8_t queue;
+    /** REPLAY_CHECK_*. */
+    uint8_t check;
     /** Of the outermost IPsec header; both 0 where there is none. */
     uint32_t spi;
     uint64_t sequence;

@@ -41,6 +41,8 @@ static const StatusText refusal_texts[] = {
     { REPLAY_REFUSED_NO_OFFLOAD, "no_offload",
       "this card does not offer what it needs" },
     { REPLAY_REFUSED_NO_SA, "no_sa", "its SA was deleted" },
+    { REPLAY_REFUSED_NESTED, "nested",
+      "it is for two SAs, one of which is in packet mode" },
 };
 
 static const StatusText *find_text(const StatusText *texts, size_t count,
@@ -139,9 +141,21 @@ const char *report_verdict_name(uint32_t number)
         [REPLAY_VERDICT_INVALID] = "invalid",
         [REPLAY_VERDICT_REPLAY] = "replay",
         [REPLAY_VERDICT_NOT_FOR_US] = "not_for_us",
+        [REPLAY_VERDICT_DROPPED] = "dropped",
     };
 
     return NAME_OF(names, number);
+}
+
+const char *report_check_name(uint32_t number)
+{
+    static const char *const names[] = {
+        [REPLAY_CHECK_AGREED] = "agreed",
+        [REPLAY_CHECK_CARD_ACCEPTED] = "card_accepted",
+        [REPLAY_CHECK_CARD_REFUSED] = "card_refused",
+    };
+
+    return number == REPLAY_CHECK_NONE ? NULL : NAME_OF(names, number);
 }
 
 const char *report_kind_name(uint32_t number)

@@ -30,6 +30,9 @@ const char *report_refusal_text(uint32_t refused);
 const char *report_crypto_name(uint32_t number);
 /** Name of what the transport decided, REPLAY_VERDICT_*. */
 const char *report_verdict_name(uint32_t number);
+/** Name of how the replay checks of card and transport compare,
+ *  REPLAY_CHECK_*; NULL: they were not compared. */
+const char *report_check_name(uint32_t number);
 /** Name of what a frame is, IPSECNIC_KIND_*. */
 const char *report_kind_name(uint32_t number);
 /** Name of why a frame was not processed, IPSECNIC_REASON_*. */

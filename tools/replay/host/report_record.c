@@ -226,6 +226,8 @@ char *report_json(const Indication *ind, uint64_t index,
     add_csum(o, c->csum);
     add_int_if(o, "vlan_tci", c->flags & IPSECNIC_COMP_VLAN, c->vlan_tci);
     add_int(o, "oob", c->oob);
+    add_bool(o, "decapsulated", c->flags & IPSECNIC_COMP_DECAPSULATED);
+    add_text(o, "replay_check", report_check_name(ind->check));
     if (deleted) {
         add_deleted(o, by_handle, deleted);
     }

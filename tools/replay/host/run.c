@@ -44,6 +44,27 @@ void run_write_record(Replay *r, const Indication *ind, uint64_t position)
     putc('\n', r->oob);
 }
 
+/** Whether the SA has a window, with which the card must have compared. */
+static bool has_window(const ReplaySa *sa)
+{
+    const struct ipsecnic_sa_ctx *ctx = sa ? (const void *)sa->ctx : NULL;
+
+    return ctx && ctx->op[0].replay_window;
+}
+
+void run_check_replay(Replay *r, const Indication *ind, uint64_t position)
+{
+    bool decapsulated = ind->comp.flags & IPSECNIC_COMP_DECAPSULATED;
+    gpointer handle = GUINT_TO_POINTER(ind->comp.sa_outer);
+
+    /* of what is decapsulated the transport has seen the number */
+    if (ind->check == REPLAY_CHECK_NONE
+        ? decapsulated && has_window(g_hash_table_lookup(r->by_handle, handle))
+        : ind->check != REPLAY_CHECK_AGREED) {
+        ranges_add(&r->disagreed, position);
+    }
+}
+
 void run_hold(Replay *r, const Indication *ind, uint64_t index)
 {
     r->holding = true;

@@ -77,6 +77,9 @@ typedef struct Replay {
     uint64_t came_back;
     /** Positions of frames that did not come back. */
     Ranges missing;
+    /** Positions of packets whose replay check card and transport did not do
+     *  alike, in the order of the capture or nearly so. */
+    Ranges disagreed;
     /** With --answer-sa-delete: the last packet asked for an SA.  It is
      *  written down, and the next one sent, when that is done. */
     bool holding;
@@ -135,6 +138,12 @@ void run_hold(Replay *r, const Indication *ind, uint64_t index);
 
 /** It is done, or will not be: write down the packet that is kept, if any. */
 void run_let_go(Replay *r);
+
+/**
+ * Whether the card's replay check of a packet is that of the transport, as far
+ * as it was one; or note that it is not.
+ */
+void run_check_replay(Replay *r, const Indication *ind, uint64_t position);
 
 /** The frames that are still on their way will not come any more. */
 void run_give_up_outstanding(Replay *r);

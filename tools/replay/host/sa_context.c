@@ -55,6 +55,29 @@ static void put_op(struct ipsecnic_sa_ctx *ctx, unsigned n, const SaLine *l,
     }
 }
 
+/** What packet mode has besides: the outer header of a tunnel, as ip-xfrm(8)
+ *  and the kernel have it. */
+static void put_packet_mode(struct ipsecnic_sa_ctx *ctx, const SaLine *l)
+{
+    uint32_t flags = IPSECNIC_SA_FLAG_PACKET_OFFLOAD;
+
+    if (l->mode == IPSECNIC_MODE_TUNNEL) {
+        if (l->flags & STATE_NOECN) {
+            flags |= IPSECNIC_SA_FLAG_NO_ECN;
+        }
+        if (!l->outbound && (l->flags & STATE_DECAP_DSCP)) {
+            flags |= IPSECNIC_SA_FLAG_DECAP_DSCP;
+        }
+        if (l->outbound && (l->extra_flags & EXTRA_DONT_ENCAP_DSCP)) {
+            flags |= IPSECNIC_SA_FLAG_NO_DSCP;
+        }
+        if (l->outbound && l->family == 4 && (l->flags & STATE_NOPMTUDISC)) {
+            ctx->df = IPSECNIC_DF_CLEAR;
+        }
+    }
+    ctx->flags |= GUINT32_TO_LE(flags);
+}
+
 /** Make the SA of a line, or of two that are a bundle (@ah and @esp). */
 static void make_sa(ReplaySa *sa, const SaLine *first, const SaLine *other)
 {
@@ -87,6 +110,9 @@ static void make_sa(ReplaySa *sa, const SaLine *first, const SaLine *other)
     ctx->flags = GUINT32_TO_LE(
         (first->outbound ? 0 : IPSECNIC_SA_FLAG_INBOUND) |
         (first->family == 6 ? IPSECNIC_SA_FLAG_IPV6 : 0));
+    if (first->packet) {
+        put_packet_mode(ctx, first);
+    }
     /* AH around a tunnel protects the tunnel's outer header: the bundle is
      * one tunnel, whatever xfrm calls the mode of the AH state */
     ctx->mode = innermost->mode;
@@ -116,7 +142,8 @@ static void make_sa(ReplaySa *sa, const SaLine *first, const SaLine *other)
 static bool is_bundle(const SaLine *a, const SaLine *b)
 {
     return a->reqid && a->reqid == b->reqid && a->family == b->family &&
-           a->operation != b->operation && a->outbound == b->outbound &&
+           a->operation != b->operation && a->packet == b->packet &&
+           a->outbound == b->outbound &&
            !memcmp(a->src, b->src, sizeof(a->src)) &&
            !memcmp(a->dst, b->dst, sizeof(a->dst));
 }

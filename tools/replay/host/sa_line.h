@@ -73,6 +73,13 @@ typedef enum LimitKind {
     LIMITS,
 } LimitKind;
 
+/* Flags of a state (XFRM_STATE_*, XFRM_SA_XFLAG_*) that say something about the
+ * outer header of a tunnel. */
+#define STATE_NOECN             0x01
+#define STATE_DECAP_DSCP        0x02
+#define STATE_NOPMTUDISC        0x04
+#define EXTRA_DONT_ENCAP_DSCP   0x01
+
 /** One entry of the file. */
 typedef struct SaLine {
     unsigned line;
@@ -96,6 +103,11 @@ typedef struct SaLine {
     Chosen auth;
     bool esn;
     bool outbound;
+    /** "offload packet". */
+    bool packet;
+    /** Bits of "flag" but for esn, and of "extra-flag", as the kernel has
+     *  them. */
+    uint32_t flags, extra_flags;
     uint32_t window;
     uint32_t seq, seq_hi, oseq, oseq_hi;
     uint16_t encap_sport, encap_dport;
@@ -105,6 +117,7 @@ typedef struct SaLine {
     uint32_t mark_mask;
     /** Word indices, for errors that show at the end of the line. */
     guint word_enc, word_auth, word_aead, word_seq_hi, word_limit;
+    guint word_offload;
     /** Became part of a bundle. */
     bool taken;
 } SaLine;

@@ -82,15 +82,45 @@ static int index_of(const char *word, const char *const *names, size_t count)
     return -1;
 }
 
-static void skip_extra_flags(Parser *p)
+/** Which flags of @l the card acts upon: in packet mode it is the card that
+ *  makes, and takes away, the outer header of a tunnel. */
+static void meaningful_flags(const SaLine *l, uint32_t *flags, uint32_t *extra)
+{
+    *flags = *extra = 0;
+    if (!l->packet || l->mode != IPSECNIC_MODE_TUNNEL) {
+        return;
+    }
+    *flags = STATE_NOECN | (l->outbound ? STATE_NOPMTUDISC : STATE_DECAP_DSCP);
+    if (l->outbound) {
+        *extra = EXTRA_DONT_ENCAP_DSCP;
+    }
+}
+
+void xfrm_note_flags(Parser *p, const SaLine *l)
+{
+    uint32_t flags, extra;
+
+    meaningful_flags(l, &flags, &extra);
+    if (l->flags & ~flags) {
+        sa_notes_add(p->notes, p->line, note_flags);
+    }
+    if (l->extra_flags & ~extra) {
+        sa_notes_add(p->notes, p->line, XFRM_NO_MEANING("extra-flag"));
+    }
+}
+
+static void take_extra_flags(Parser *p, SaLine *l)
 {
     const char *word;
     uint64_t v;
+    int flag;
 
-    sa_notes_add(p->notes, p->line, XFRM_NO_MEANING("extra-flag"));
-    while ((word = parser_peek(p)) != NULL &&
-           (index_of(word, extra_flags, G_N_ELEMENTS(extra_flags)) >= 0 ||
-            parse_number(word, UINT32_MAX, &v))) {
+    while ((word = parser_peek(p)) != NULL) {
+        flag = index_of(word, extra_flags, G_N_ELEMENTS(extra_flags));
+        if (flag < 0 && !parse_number(word, UINT32_MAX, &v)) {
+            return;
+        }
+        l->extra_flags |= flag >= 0 ? UINT32_C(1) << flag : (uint32_t)v;
         p->next++;
     }
 }
@@ -139,7 +169,7 @@ bool xfrm_take_flags(Parser *p, SaLine *l)
         }
         taken++;
         if (extra) {
-            skip_extra_flags(p);
+            take_extra_flags(p, l);
             break;
         }
     }
@@ -151,9 +181,7 @@ bool xfrm_take_flags(Parser *p, SaLine *l)
     }
     skip_flag_mask(p);
     l->esn |= all & 0x80;
-    if (all & 0x7f) {
-        sa_notes_add(p->notes, p->line, note_flags);
-    }
+    l->flags |= all & 0x7f;
     return true;
 }
 
@@ -251,7 +279,7 @@ bool xfrm_take_anti_replay(Parser *p, SaLine *l)
     return true;
 }
 
-/** "crypto offload parameters: dev card dir in mode crypto". */
+/** "crypto offload parameters: dev card dir in mode crypto", or packet. */
 bool xfrm_take_offload_printed(Parser *p, SaLine *l)
 {
     if (!parser_take_word(p, "offload") ||
@@ -260,9 +288,10 @@ bool xfrm_take_offload_printed(Parser *p, SaLine *l)
         (parser_skip(p, "dir") && !xfrm_take_dir(p, l))) {
         return false;
     }
-    if (parser_skip(p, "mode") && !parser_skip(p, "crypto")) {
-        return parser_fail(p, p->next, WORD_ANY, "the card does not offer "
-                           "packet offload yet; expected mode crypto");
+    l->word_offload = parser_taken(p);
+    if (parser_skip(p, "mode")) {
+        l->packet = parser_skip(p, "packet");
+        return l->packet || parser_take_word(p, "crypto");
     }
     return true;
 }
@@ -389,9 +418,9 @@ bool xfrm_take_output_mark(Parser *p, SaLine *l G_GNUC_UNUSED)
     return take_mark(p, &mask);
 }
 
-bool xfrm_take_extra_flag(Parser *p, SaLine *l G_GNUC_UNUSED)
+bool xfrm_take_extra_flag(Parser *p, SaLine *l)
 {
-    skip_extra_flags(p);
+    take_extra_flags(p, l);
     skip_flag_mask(p);
     return true;
 }

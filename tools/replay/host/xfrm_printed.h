@@ -16,6 +16,9 @@
 /** The flags behind "flag". */
 bool xfrm_take_flags(Parser *p, SaLine *l);
 
+/** Note flags that mean nothing, once all of the line is read. */
+void xfrm_note_flags(Parser *p, const SaLine *l);
+
 /** The direction of an SA: "in" or "out"; it may be told more than once, and
  *  the same each time. */
 bool xfrm_take_dir(Parser *p, SaLine *l);

@@ -183,13 +183,11 @@ static bool take_encap(Parser *p, SaLine *l)
 
 static bool take_offload(Parser *p, SaLine *l)
 {
-    const char *word = parser_take(p, "dev");
+    const char *word = parser_take(p, "packet, crypto or dev");
 
-    if (word && !strcmp(word, "packet")) {
-        return parser_fail(p, parser_taken(p), WORD_ANY, "the card does not "
-                           "offer packet offload yet; expected dev");
-    }
-    if (word && !strcmp(word, "crypto")) {
+    l->word_offload = parser_taken(p);
+    if (word && (!strcmp(word, "packet") || !strcmp(word, "crypto"))) {
+        l->packet = !strcmp(word, "packet");
         word = parser_take(p, "dev");
     }
     if (!word) {
@@ -486,6 +484,8 @@ static bool check_line(Parser *p, SaLine *l)
 {
     unsigned soft, hard;
 
+    xfrm_note_flags(p, l);
+
     p->behind_key = false;
     if (!(l->seen & SEEN_DST)) {
         return parser_fail_line(p, "the SA has no destination; expected dst "
@@ -512,6 +512,11 @@ static bool check_line(Parser *p, SaLine *l)
         return parser_fail(p, MAX(l->word_aead, l->word_auth), WORD_ANY,
                            "an aead algorithm authenticates by itself; "
                            "expected aead or enc with auth");
+    }
+    if (l->packet && l->operation == IPSECNIC_OP_AH) {
+        return parser_fail(p, l->word_offload, WORD_ANY, "in packet mode the "
+                           "card does ESP alone; expected proto esp, or an "
+                           "offload without packet");
     }
     if (l->operation == IPSECNIC_OP_AH) {
         if (l->enc.algo || l->aead.algo) {
