@@ -1,10 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Packet offload, which the driver does not have, is refused with a sentence,
+# Packet offload of a card that does not offer it is refused with a sentence,
 # whoever asks for it: there is no software behind it that would take over.
 #
 # nics: ipsecnic e1000e
+# device card: ipsec-packet=off
 # userland: trixie
 # kernels: all
 # timeout: 180
@@ -15,8 +16,8 @@
 
 setup_pair
 # Linux 6.1 knows nothing of it, and does not ask the driver.
-sentence='ipsecnic: packet offload is not supported, only crypto offload'
-policy_sentence='Policy offload is not supported'
+sentence='ipsecnic: the card does not do packet offload, only crypto offload'
+policy_sentence=$sentence
 counted=sa_refused_packet_offload=+1
 if kernel_before 6 2; then
     sentence='Unrecognized flags in offload request'
