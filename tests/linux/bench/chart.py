@@ -11,11 +11,14 @@ SERIES = (
     (('software', 'cbc'), 'software ESP, AES-CBC + SHA2-256', '#b5651d'),
     (('offload', 'gcm'), 'offloaded ESP, AES-GCM-128', '#3d8bd4'),
     (('offload', 'cbc'), 'offloaded ESP, AES-CBC + SHA2-256', '#1f5a96'),
+    (('packet', 'gcm'), 'packet offload, AES-GCM-128', '#5aae61'),
+    (('packet', 'cbc'), 'packet offload, AES-CBC + SHA2-256', '#1b7837'),
 )
 PACKETS = (
     (('rx', 'plain'), 'received', '#8a8f98'),
     (('rx', 'software'), 'received, software ESP', '#e0a458'),
     (('rx', 'offload'), 'received, offloaded ESP', '#3d8bd4'),
+    (('rx', 'packet'), 'received, packet offload', '#5aae61'),
     (('tx', 'plain'), 'sent', '#5b9a68'),
 )
 

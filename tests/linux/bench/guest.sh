@@ -62,7 +62,7 @@ set_mtu() { # MODEL MTU
     wait_for 10 in_ns "$1_a" ping -c 1 -W 1 "$(address b)"
 }
 
-# set_mode MODEL plain|software|offload [gcm|cbc]: the same at both ends.
+# set_mode MODEL plain|software|offload|packet [gcm|cbc]: the same at both ends.
 set_mode() {
     local model=$1 mode=$2 algorithm=${3:-} end a b ns alg out in
     [ "${mode_of[$1]:-plain}" != "$mode $algorithm" ] || return 0
@@ -79,6 +79,10 @@ set_mode() {
     cbc) XFRM_ALG=("${ALG_CBC_SHA256[@]}");;
     *) return 1;;
     esac
+    if [ "$mode" = packet ]; then
+        set_packet "$model"
+        return
+    fi
     for end in a b; do
         ns=${model}_$end out=() in=()
         if [ "$mode" = offload ]; then
@@ -99,6 +103,28 @@ set_mode() {
     done
 }
 
+# packet_esp NS LOCAL REMOTE SPI_OUT SPI_IN: states and policies of packet
+# offload.
+packet_esp() {
+    local ns=$1 local=$2 remote=$3 dir src dst spi
+    for dir in out in; do
+        src=$local dst=$remote spi=$4
+        [ "$dir" = out ] || src=$remote dst=$local spi=$5
+        state_words replay-window 64 "${XFRM_ALG[@]}" \
+            offload packet dev "$ns" dir "$dir"
+        ip -n "$ns" xfrm state add src "$src" dst "$dst" proto esp spi "$spi" \
+            reqid 1 mode transport "${STATE_WORDS[@]}" &&
+        ip -n "$ns" xfrm policy add src "$src" dst "$dst" dir "$dir" \
+            tmpl src "$src" dst "$dst" proto esp reqid 1 mode transport \
+            offload packet dev "$ns" || return 1
+    done
+}
+
+set_packet() { # MODEL
+    packet_esp "$1_a" "$(address a)" "$(address b)" 0x1001 0x2001 &&
+    packet_esp "$1_b" "$(address b)" "$(address a)" 0x2001 0x1001
+}
+
 # counters MODEL PREFIX: what proves that the card did the work, of both ends
 # together, as PREFIX_NAME=NUMBER; nothing of a card without such counters.
 counters() {
@@ -110,7 +136,7 @@ counters() {
         { sub(/^ */, "", $1); n[$1] += $2 }
         END {
             printf "%s_tx_ipsec=%d %s_rx_success=%d", p, n["dev_tx_ipsec"],
-                p, n["rx_crypto_success"]
+                p, n["rx_crypto_success"] + n["rx_decapsulated"]
         }'
 }
 
@@ -152,11 +178,11 @@ tcp() { # MODEL MODE ALGORITHM MTU SECONDS
     echo "packets=$((p1 - p0)) $before $after"
 }
 
-# received KIND DEV: how many packets have come so far: plain ones at the card,
-# those of ESP where UDP counts them.  Starts no program.
+# received KIND DEV: how many packets have come so far: plain ones, and those that
+# the card has made plain, at the card; those of ESP where UDP counts them.  Starts no program.
 received() {
     local name a b c rest
-    if [ "$1" = plain ]; then
+    if [ "$1" != software ] && [ "$1" != offload ]; then
         read -r received <"/sys/class/net/$2/statistics/rx_packets"
         return
     fi
@@ -194,30 +220,35 @@ burst() {
 }
 
 # rx MODEL KIND NUMBER [STATE...]: packets that the host sends; KIND is plain,
-# software or offload (ESP, by that state).
+# software, offload or packet (ESP, by that state).
 rx() {
     local model=$1 kind=$2 number=$3 dev=${1}_d state="${*:4}" before after i0
-    if [ "$kind" = plain ]; then
+    local counter=rx_crypto_success
+    if [ "$kind" = plain ] || [ "$kind" = packet ]; then
         drop_early "$dev" "$dev" add
-    else
+    fi
+    if [ "$kind" != plain ]; then
         [ "$kind" != offload ] || state+=" offload dev $dev dir in"
+        [ "$kind" != packet ] || state+=" offload packet dev $dev dir in"
         eval "ip -n '$dev' xfrm state add $state" ||
             { echo "error=xfrm"; return; }
     fi
     # What is compiled once, and the socket's buffer, do not count.
     in_ns "$dev" bash -c 'burst "$@"' burst "$kind" "$dev" 3000 >/dev/null
-    before=$(eth_stat "$dev" "$dev" rx_crypto_success)
+    [ "$kind" != packet ] || counter=rx_decapsulated
+    before=$(eth_stat "$dev" "$dev" "$counter")
     eth_stat_save "$dev" "$dev"
     i0=$(interrupts "$dev")
     in_ns "$dev" bash -c 'burst "$@"' burst "$kind" "$dev" "$number" |
         tr '\n' ' '
     i0=$(($(interrupts "$dev") - i0))
-    after=$(eth_stat "$dev" "$dev" rx_crypto_success)
+    after=$(eth_stat "$dev" "$dev" "$counter")
     eth_stat_diff "$dev" "$dev" >&2
     echo "interrupts=$i0 success=$((${after:-0} - ${before:-0}))"
-    if [ "$kind" = plain ]; then
+    if [ "$kind" = plain ] || [ "$kind" = packet ]; then
         drop_early "$dev" "$dev" del
-    else
+    fi
+    if [ "$kind" != plain ]; then
         ip -n "$dev" xfrm state flush
     fi
 }
