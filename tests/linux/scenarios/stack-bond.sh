@@ -36,8 +36,13 @@ active() {
 active_is() {
     [ "$(active)" = "$1" ]
 }
+# bonding takes no port of which it has not seen yet that the link is up.
 set_active() {
-    in_ns card sh -c "echo $1 >/sys/class/net/bond0/bonding/active_slave"
+    wait_for 10 make_active "$1"
+}
+make_active() {
+    in_ns card sh -c "echo $1 >/sys/class/net/bond0/bonding/active_slave" &&
+        active_is "$1"
 }
 loaded_is() {
     [ "$(loaded)" = "$1" ]

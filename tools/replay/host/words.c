@@ -79,8 +79,9 @@ static const char *const known[] = {
     "trailer", "icv-room", "iv", "track-esn", "udp-csum", "unknown-sa",
     "inbound-sa", "deleted-sa", "descriptor", "headers", "short", "long",
     /* properties of the card */
-    "mac", "netdev", "bootindex", "queues", "sa-capacity", "rx-overrun",
-    "migratable", "ipsec-tx", "tx-csum", "rx-csum", "tx-segment", "rx-vlan",
+    "mac", "netdev", "bootindex", "queues", "sa-capacity", "ipsec-packet",
+    "policy-capacity", "rx-overrun", "migratable",
+    "ipsec-tx", "tx-csum", "rx-csum", "tx-segment", "rx-vlan",
     "tx-vlan", "vlan", "ipv6", "ipv4-options", "ipv6-ext-headers", "ah-esp",
     "transport-tunnel", "lso", "udp-esp-transport", "udp-esp-tunnel",
     "udp-esp-transport-over-udp-tunnel", "udp-esp-udp-transport-over-tunnel",

@@ -1,0 +1,118 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Packet offload under load: new keys, policies that are updated, resets of the
+# card, a link that goes away, with traffic both ways.  Nothing leaves in
+# clear, and no number is used twice.  And ESP in UDP.
+#
+# nics: ipsecnic e1000e
+# userland: trixie
+# append: iomem=relaxed
+# timeout: 180
+
+. "$(dirname -- "$0")/../lib.sh"
+. "$(dirname -- "$0")/../packet.sh"
+
+setup_pair
+CARD_PCI=$(card_pci)
+
+# --- Under load ---
+
+clear_works
+check "both ends have packet offload, and software" \
+    packet_pair transport "$CARD_V4" "$PEER_V4"
+clear_start
+xfrm_stat_save peer
+load_start peer card "$PEER_V4"
+
+# passes NAME: packet offload does, both ways.
+passes() {
+    local before
+    check "$1: pings are answered" wait_for 20 pings card "$PEER_V4" 1
+    before="$(card_stat dev_tx_encapsulated) $(card_stat rx_decapsulated)"
+    check "... and go on" wait_for 10 marked card "$PEER_V4" 3
+    check "... out and in by the card" \
+        test "$(card_stat dev_tx_encapsulated)" -ge $((${before% *} + 3)) -a \
+        "$(card_stat rx_decapsulated)" -ge $((${before#* } + 3))
+}
+
+# rekey OLD NEW: states with other SPIs take over, the inbound ones first, as
+# an IKE daemon does it; NEW and OLD are the last digits.
+rekey() {
+    local old=$1 new=$2
+    packet_state "$PEER_V4" "$CARD_V4" 0x200"$new" transport in &&
+    xfrm_state peer "$CARD_V4" "$PEER_V4" 0x100"$new" transport &&
+    packet_state "$CARD_V4" "$PEER_V4" 0x100"$new" transport out &&
+    xfrm_state peer "$PEER_V4" "$CARD_V4" 0x200"$new" transport &&
+    ip -n card xfrm state delete dst "$PEER_V4" proto esp spi 0x100"$old" &&
+    ip -n peer xfrm state delete dst "$CARD_V4" proto esp spi 0x200"$old" &&
+    sleep 0.3 &&
+    ip -n card xfrm state delete dst "$CARD_V4" proto esp spi 0x200"$old" &&
+    ip -n peer xfrm state delete dst "$PEER_V4" proto esp spi 0x100"$old"
+}
+for ((i = 1; i < 6; i++)); do
+    check "new keys, $i" rekey "$i" $((i + 1))
+    passes "new keys, $i"
+done
+for ((i = 1; i < 4; i++)); do
+    check "the policies are updated, $i" \
+        packet_policy update "$CARD_V4" "$PEER_V4" out "$CARD_V4" "$PEER_V4" \
+        transport
+done
+passes "updated policies"
+for ((i = 1; i < 4; i++)); do
+    check "the card is reset, $i" \
+        eval 'echo 1 >"/sys/bus/pci/devices/$CARD_PCI/reset"'
+    passes "reset, $i"
+done
+is "$(card_sas) $(card_stat sa_loaded) $(card_stat policy_loaded)" '2 2 2' \
+    "the card has all, and nothing else"
+load_stop
+clear_stop "nothing left in clear"
+# What had been encrypted for a state that is deleted at the peer finds none.
+is "$(xfrm_stat_diff peer | tr ' ' '\n' | grep -v XfrmInNoStates)" '' \
+    "the peer found no packet that was not authentic, and no number twice"
+
+# --- Down ---
+
+# Linux deletes what is offloaded with an interface that goes down: states and
+# policies.
+ip -n card link set "$CARD_DEV" down
+is "$(ip -n card xfrm state; ip -n card xfrm policy)" '' \
+    "an interface that goes down takes states and policies along"
+check "it comes up again" link_up card card
+is "$(card_sas) $(card_stat sa_loaded) $(card_stat policy_loaded)" '0 0 0' \
+    "... and the card has none either"
+xfrm_flush
+
+# --- ESP in UDP ---
+
+natt_socket() {
+    in_ns "$1" ss -Hlun 'sport = :4500' | grep -q .
+}
+for ns in card peer; do
+    ip netns exec "$ns" socat -u \
+        UDP4-RECV:4500,setsockopt-listen=17:100:x02000000 /dev/null \
+        3>&- 4>&- &
+    wait_for 10 natt_socket "$ns" || bail "no socket for ESP in UDP"
+done
+# What arrives in UDP passes by a policy that is asked first.
+ip -n peer xfrm policy add dir in proto udp dport 4500
+check "ESP in UDP, transport mode" packet_pair transport \
+    "$CARD_V4" "$PEER_V4" "$CARD_V4" "$PEER_V4" \
+    encap espinudp 4500 4500 0.0.0.0
+xfrm_stat_save card
+xfrm_stat_save peer
+eth_stat_save card "$CARD_DEV"
+capture_start peer "$PEER_DEV" wire
+check "... pings are answered" pings card "$PEER_V4" 5
+capture_stop wire
+is "$(captured wire 'udp port 4500 and udp[8:4] == 0x1001')" 5 \
+    "... in UDP on the wire"
+is "$(captured wire 'esp or icmp')" 0 "... and nothing else"
+is "$(eth_stat_moved card "$CARD_DEV" dev_tx_encapsulated) $(
+    eth_stat_moved card "$CARD_DEV" rx_decapsulated)" '5 5' \
+    "... the card did it all"
+is "$(xfrm_stat_diff card)$(xfrm_stat_diff peer)" '' "... without an error"
+
+done_testing
