@@ -285,7 +285,7 @@ struct IpsecnicState {
     uint8_t *tx_frame;          /* the frame under way, as it was posted */
     bool tx_frame_valid;        /* all up to tx is of this frame */
     bool tx_built;              /* its segments are those of tx */
-    uint32_t tx_l3_length;      /* bytes of IP in it; 0: of no interest */
+    uint32_t tx_l3_length;      /* bytes of IP in it, if tx_policy is set */
     IpsecTx tx;
     uint32_t tx_state;          /* IpsecnicTxState */
     uint32_t tx_queue;          /* of the frame under way; else: next in turn */

@@ -438,37 +438,17 @@ static void ipsecnic_tx_trace_offload(const IpsecnicTxQueue *txq,
                               status ? 0 : q->nic->tx.segments);
 }
 
-/*
- * How long the IP packet of the frame in the card's memory is, without payload
- * if it is a large send; 0: nobody asks.
- */
-static uint32_t ipsecnic_tx_measure(const IpsecnicTxQueue *txq,
-                                    const IpsecnicTxPosted *first)
-{
-    const IpsecnicState *s = txq->q.nic;
-    IpsecFrame frame;
-
-    if (!s->tx_policy && !ipsec_engine_policy_count(s->engine)) {
-        return 0;
-    }
-    if (first->flags & IPSECNIC_TX_SEGMENT) {
-        return first->header_length - MIN(first->l3_offset,
-                                          first->header_length);
-    }
-    ipsec_engine_parse(s->engine, &frame, s->tx_frame, txq->length);
-    return frame.l3_length;
-}
-
-/* The same of what goes out as tx_segment. */
-static uint32_t ipsecnic_tx_l3_length(const IpsecnicState *s)
+/* How long the IP packet is that goes out as tx_segment, without IPsec. */
+static uint32_t ipsecnic_tx_l3_length(const IpsecnicState *s,
+                                      const IpsecnicTxPosted *first)
 {
     const IpsecTx *tx = &s->tx;
 
-    if (!s->tx_built || !(tx->flags & IPSECNIC_TX_SEGMENT)) {
+    if (!(first->flags & IPSECNIC_TX_SEGMENT)) {
         return s->tx_l3_length;
     }
-    return s->tx_l3_length + MIN(tx->segment_size,
-                                 tx->payload_end - tx->header_length -
+    return first->header_length - MIN(first->l3_offset, first->header_length) +
+           MIN(tx->segment_size, tx->payload_end - tx->header_length -
                                  s->tx_segment * tx->segment_size);
 }
 
@@ -491,8 +471,14 @@ static uint32_t ipsecnic_tx_encapsulate(IpsecnicTxQueue *txq,
         .request = request,
     };
     s->tx_built = ipsecnic_tx_offload(first);
-    s->tx_l3_length = ipsecnic_tx_measure(txq, first);
     if (!ipsecnic_tx_packet(s, first)) {
+        if (again && s->tx_policy) {
+            /* A policy has let it pass, and is to be told how long it is. */
+            IpsecFrame frame;
+
+            ipsec_engine_parse(s->engine, &frame, s->tx_frame, txq->length);
+            s->tx_l3_length = frame.l3_length;
+        }
         return IPSECNIC_TX_ST_OK;
     }
     status = again ?
@@ -504,6 +490,7 @@ static uint32_t ipsecnic_tx_encapsulate(IpsecnicTxQueue *txq,
                                   request.sa_handle, status, out->policy,
                                   out->request.sa_handle, out->fit);
     ipsecnic_event_limits(s, &out->limits);
+    s->tx_l3_length = out->l3_length;
     if (!status) {
         s->tx_sa = out->request.sa_handle;
         s->tx_built = s->tx_built || s->tx_sa;
@@ -621,7 +608,7 @@ static void ipsecnic_tx_out(IpsecnicTxQueue *txq, uint32_t length)
     ipsecnic_tx_posted_decode(&first, txq->first);
     if (s->tx_policy) {
         ipsec_encapsulated_sent(s->engine, s->tx_policy, 1,
-                                ipsecnic_tx_l3_length(s));
+                                ipsecnic_tx_l3_length(s, &first));
     }
     if (s->tx_built) {
         ipsec_tx_sent(s->engine, &s->tx, s->tx_segment);

@@ -600,6 +600,14 @@ static uint32_t move_request(Work *w)
  * All of it
  */
 
+/* Without policies no frame has to be looked at. */
+static bool has_policies(const Work *w)
+{
+    const IpsecSpd *spd = &w->engine->spd;
+
+    return ipsec_spd_has(spd, true, 4) || ipsec_spd_has(spd, true, 6);
+}
+
 static uint32_t encapsulate(Work *w)
 {
     const IpsecTxRequest *r = w->request;
@@ -620,6 +628,8 @@ static uint32_t encapsulate(Work *w)
         return IPSECNIC_TX_ST_OK;
     } else if (!is_plain(r)) {
         return IPSECNIC_TX_ST_BAD_OFFLOAD;
+    } else if (!has_policies(w)) {
+        return IPSECNIC_TX_ST_OK;
     } else {
         parse_frame(w);
         status = look_up(w);
@@ -650,6 +660,7 @@ static uint32_t run(Work *w)
     out->fit = 0;
     out->limits.count = 0;
     status = encapsulate(w);
+    out->l3_length = w->parsed.l3_length;
     if (status) {
         out->frame = NULL;
         out->length = 0;

@@ -21,6 +21,9 @@ typedef struct IpsecEncapsulated {
     IpsecTxRequest request;     /* for ipsec_tx_start() or ipsec_tx_resume() */
     uint32_t policy;            /* handle of the one that decided; 0: none */
     uint32_t fit;               /* TOO_BIG: longest IP packet; see the ABI */
+    /** Bytes of the plain IP packet, as its header says, if a policy or an SA
+     *  was found; void of a large send. */
+    uint32_t l3_length;
     /** SEQUENCE: that it was for the first time; to be told whatever the
      *  status is. */
     IpsecPassedLimits limits;
