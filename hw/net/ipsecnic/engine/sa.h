@@ -6,6 +6,7 @@
 #ifndef IPSECNIC_SA_H
 #define IPSECNIC_SA_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -96,10 +97,8 @@ typedef struct IpsecSa {
     uint64_t unusable;
     uint64_t driver_cookie;
     uint32_t reqid;
-    /** The database's: others of its direction, in the order in which they
-     *  came. */
-    struct IpsecSa *next;
-    struct IpsecSa *previous;
+    /** In one of the database's lists. */
+    GList link;
     /** Those of an IpsecSaIndex: the youngest of the next key, of the youngest
      *  one only; and those of the same key. */
     struct IpsecSa *index_next;

@@ -12,6 +12,7 @@
 #include "hw/net/ipsecnic_abi.h"
 
 #include "bytes.h"
+#include "links.h"
 #include "sa.h"
 #include "sa_index.h"
 #include "sadb.h"
@@ -347,55 +348,6 @@ static void table_delete(IpsecSadb *db, IpsecSa *sa)
 }
 
 /* ------------------------------------------------------------------------
- * Lists
- */
-
-static void list_append(IpsecSaList *list, IpsecSa *sa)
-{
-    sa->next = NULL;
-    sa->previous = list->last;
-    if (list->last) {
-        list->last->next = sa;
-    } else {
-        list->first = sa;
-    }
-    list->last = sa;
-    list->count++;
-}
-
-static void list_remove(IpsecSaList *list, IpsecSa *sa)
-{
-    if (sa->previous) {
-        sa->previous->next = sa->next;
-    } else {
-        list->first = sa->next;
-    }
-    if (sa->next) {
-        sa->next->previous = sa->previous;
-    } else {
-        list->last = sa->previous;
-    }
-    list->count--;
-}
-
-/* All of @from goes behind what is in @list. */
-static void list_join(IpsecSaList *list, IpsecSaList *from)
-{
-    if (!from->first) {
-        return;
-    }
-    from->first->previous = list->last;
-    if (list->last) {
-        list->last->next = from->first;
-    } else {
-        list->first = from->first;
-    }
-    list->last = from->last;
-    list->count += from->count;
-    memset(from, 0, sizeof(*from));
-}
-
-/* ------------------------------------------------------------------------
  * Both
  */
 
@@ -423,7 +375,7 @@ static void add(IpsecSadb *db, IpsecSa *sa)
 {
     sa->serial = ++db->serial;
     table_add(db, sa);
-    list_append(&db->list[sa->outbound], sa);
+    ipsec_links_append(&db->list[sa->outbound], &sa->link, sa);
     count_port(db, sa, 1);
     if (is_indexed(sa)) {
         ipsec_sa_index_add(&db->index, sa);
@@ -478,14 +430,14 @@ static void release(IpsecSadb *db, IpsecSa *sa)
 void ipsec_sadb_remove(IpsecSadb *db, IpsecSa *sa)
 {
     table_delete(db, sa);
-    list_remove(&db->list[sa->outbound], sa);
+    g_queue_unlink(&db->list[sa->outbound], &sa->link);
     count_port(db, sa, -1);
     release(db, sa);
 }
 
 uint32_t ipsec_sadb_flush(IpsecSadb *db, bool outbound)
 {
-    uint32_t count = db->list[outbound].count;
+    uint32_t count = db->list[outbound].length;
 
     if (!count) {
         return 0;
@@ -496,7 +448,7 @@ uint32_t ipsec_sadb_flush(IpsecSadb *db, bool outbound)
         memset(db->in_class, 0, sizeof(db->in_class));
         g_hash_table_remove_all(db->ports);
     }
-    list_join(&db->flushed, &db->list[outbound]);
+    ipsec_links_join(&db->flushed, &db->list[outbound]);
     db->live_from[outbound] = db->serial + 1;
     db->index_changes++;
     return count;
@@ -504,13 +456,13 @@ uint32_t ipsec_sadb_flush(IpsecSadb *db, bool outbound)
 
 bool ipsec_sadb_reap(IpsecSadb *db, uint32_t most)
 {
-    for (; db->flushed.first && most; most--) {
-        IpsecSa *sa = db->flushed.first;
+    for (; db->flushed.head && most; most--) {
+        IpsecSa *sa = db->flushed.head->data;
 
-        list_remove(&db->flushed, sa);
+        g_queue_unlink(&db->flushed, &sa->link);
         release(db, sa);
     }
-    return db->flushed.first != NULL;
+    return db->flushed.head != NULL;
 }
 
 void ipsec_sadb_init(IpsecSadb *db, uint32_t capacity)

@@ -45,13 +45,6 @@ typedef struct IpsecSadbTable {
     IpsecSadbEntry smallest[IPSEC_SADB_TABLE_MIN];
 } IpsecSadbTable;
 
-/** SAs in the order in which they came. */
-typedef struct IpsecSaList {
-    IpsecSa *first;
-    IpsecSa *last;
-    uint32_t count;
-} IpsecSaList;
-
 /** What an SA is looked up with. */
 typedef struct IpsecSelector {
     const uint8_t *dst;         /* 4 or 16 bytes */
@@ -72,10 +65,11 @@ typedef struct IpsecSadbKey {
 /** The database.  Of what there is of each direction, [1] is outbound. */
 typedef struct IpsecSadb {
     IpsecSadbTable table[2];
-    IpsecSaList list[2];
+    /** SAs in the order in which they came. */
+    GQueue list[2];
     /** SAs that were flushed: nobody finds them any more, and they have yet to
      *  be wiped and freed.  They still hold their slots. */
-    IpsecSaList flushed;
+    GQueue flushed;
     /** SAs that the database ever had, and the first one that was not
      *  flushed. */
     uint64_t serial;
@@ -107,7 +101,7 @@ void ipsec_sadb_init(IpsecSadb *db, uint32_t capacity);
 /** ipsec_sadb_count: SAs in it. */
 static inline uint32_t ipsec_sadb_count(const IpsecSadb *db)
 {
-    return db->list[0].count + db->list[1].count;
+    return db->list[0].length + db->list[1].length;
 }
 
 /** ipsec_sadb_forget: delete all SAs and forget what handles there were. */

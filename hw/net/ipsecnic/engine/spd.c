@@ -17,6 +17,7 @@
 
 #include "bytes.h"
 #include "flow.h"
+#include "links.h"
 #include "ranking.h"
 #include "secret.h"
 #include "siphash.h"
@@ -190,55 +191,6 @@ static void space_init(IpsecSpdSpace *space)
 }
 
 /* ------------------------------------------------------------------------
- * Lists
- */
-
-static void list_append(IpsecPolicyList *list, IpsecPolicy *policy)
-{
-    policy->next = NULL;
-    policy->previous = list->last;
-    if (list->last) {
-        list->last->next = policy;
-    } else {
-        list->first = policy;
-    }
-    list->last = policy;
-    list->count++;
-}
-
-static void list_remove(IpsecPolicyList *list, IpsecPolicy *policy)
-{
-    if (policy->previous) {
-        policy->previous->next = policy->next;
-    } else {
-        list->first = policy->next;
-    }
-    if (policy->next) {
-        policy->next->previous = policy->previous;
-    } else {
-        list->last = policy->previous;
-    }
-    list->count--;
-}
-
-/* All of @from goes behind what is in @list. */
-static void list_join(IpsecPolicyList *list, IpsecPolicyList *from)
-{
-    if (!from->first) {
-        return;
-    }
-    from->first->previous = list->last;
-    if (list->last) {
-        list->last->next = from->first;
-    } else {
-        list->first = from->first;
-    }
-    list->last = from->last;
-    list->count += from->count;
-    memset(from, 0, sizeof(*from));
-}
-
-/* ------------------------------------------------------------------------
  * Changes
  */
 
@@ -349,7 +301,7 @@ uint32_t ipsec_spd_insert(IpsecSpd *spd, IpsecPolicy *policy, uint32_t handle)
     ipsec_ranking_insert(&policy->group->members, &policy->in_group);
     ipsec_ranking_insert(&tuple->members, &policy->in_tuple);
     tuple_settle(space, place);
-    list_append(&spd->list[policy->outbound], policy);
+    ipsec_links_append(&spd->list[policy->outbound], &policy->link, policy);
     forget_last(spd);
     return IPSECNIC_ST_OK;
 }
@@ -378,7 +330,7 @@ void ipsec_spd_remove(IpsecSpd *spd, IpsecPolicy *policy)
         space->order[space->count] = tuple;
     }
     group_leave(policy);
-    list_remove(&spd->list[policy->outbound], policy);
+    g_queue_unlink(&spd->list[policy->outbound], &policy->link);
     ipsec_slots_give(&spd->slots, policy->handle);
     g_free(policy);
     forget_last(spd);
@@ -386,7 +338,7 @@ void ipsec_spd_remove(IpsecSpd *spd, IpsecPolicy *policy)
 
 uint32_t ipsec_spd_flush(IpsecSpd *spd, bool outbound)
 {
-    uint32_t count = spd->list[outbound].count;
+    uint32_t count = spd->list[outbound].length;
 
     if (!count) {
         return 0;
@@ -394,7 +346,7 @@ uint32_t ipsec_spd_flush(IpsecSpd *spd, bool outbound)
     /* Groups stay where they are; no tuple with their ids comes again. */
     spd->space[outbound][0]->count = 0;
     spd->space[outbound][1]->count = 0;
-    list_join(&spd->flushed, &spd->list[outbound]);
+    ipsec_links_join(&spd->flushed, &spd->list[outbound]);
     spd->live_from[outbound] = spd->serial + 1;
     forget_last(spd);
     return count;
@@ -402,15 +354,15 @@ uint32_t ipsec_spd_flush(IpsecSpd *spd, bool outbound)
 
 bool ipsec_spd_reap(IpsecSpd *spd, uint32_t *most)
 {
-    for (; spd->flushed.first && *most; --*most) {
-        IpsecPolicy *policy = spd->flushed.first;
+    for (; spd->flushed.head && *most; --*most) {
+        IpsecPolicy *policy = spd->flushed.head->data;
 
-        list_remove(&spd->flushed, policy);
+        g_queue_unlink(&spd->flushed, &policy->link);
         group_leave(policy);
         ipsec_slots_give(&spd->slots, policy->handle);
         g_free(policy);
     }
-    return spd->flushed.first != NULL;
+    return spd->flushed.head != NULL;
 }
 
 /* ------------------------------------------------------------------------

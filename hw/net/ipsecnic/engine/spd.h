@@ -13,6 +13,7 @@
 #ifndef IPSECNIC_SPD_H
 #define IPSECNIC_SPD_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -90,16 +91,8 @@ typedef struct IpsecPolicy {
     IpsecRankNode in_tuple;
     IpsecSpdGroup *group;
     IpsecSpdTuple *tuple;       /* not of one that was flushed */
-    struct IpsecPolicy *next;   /* of its direction, in the order in which */
-    struct IpsecPolicy *previous;       /* they came */
+    GList link;                 /* in one of the database's lists */
 } IpsecPolicy;
-
-/** Policies in the order in which they came. */
-typedef struct IpsecPolicyList {
-    IpsecPolicy *first;
-    IpsecPolicy *last;
-    uint32_t count;
-} IpsecPolicyList;
 
 /** The last lookup: packets come in bursts. */
 typedef struct IpsecSpdLast {
@@ -111,10 +104,11 @@ typedef struct IpsecSpdLast {
 /** The database.  Of what there is of each direction, [1] is outbound. */
 typedef struct IpsecSpd {
     IpsecSpdSpace *space[2][2]; /* [.][1]: IPv6 */
-    IpsecPolicyList list[2];
+    /** Policies in the order in which they came. */
+    GQueue list[2];
     /** Policies that were flushed: nobody finds them any more, and they have
      *  yet to be freed.  They still hold their slots. */
-    IpsecPolicyList flushed;
+    GQueue flushed;
     uint64_t serial;            /* policies that there ever were */
     uint64_t live_from[2];      /* the first one that was not flushed */
     uint64_t tuple_serial;
@@ -143,7 +137,7 @@ void ipsec_spd_clear(IpsecSpd *spd);
 /** ipsec_spd_count: policies in it. */
 static inline uint32_t ipsec_spd_count(const IpsecSpd *spd)
 {
-    return spd->list[0].count + spd->list[1].count;
+    return spd->list[0].length + spd->list[1].length;
 }
 
 /**

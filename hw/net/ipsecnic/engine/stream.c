@@ -137,10 +137,12 @@ static void save_sa(Writer *w, const IpsecSa *sa)
 static bool has_packet_mode(const IpsecSadb *db)
 {
     const IpsecSa *sa;
+    const GList *link;
     unsigned i;
 
     for (i = 0; i < G_N_ELEMENTS(db->list); i++) {
-        for (sa = db->list[i].first; sa; sa = sa->next) {
+        for (link = db->list[i].head; link; link = link->next) {
+            sa = link->data;
             if (sa->packet) {
                 return true;
             }
@@ -153,11 +155,13 @@ static bool has_packet_mode(const IpsecSadb *db)
 static void save_sas(Writer *w, const IpsecSadb *db, bool in_order)
 {
     const IpsecSa *sa;
+    const GList *link;
     uint32_t i;
 
     if (in_order) {
         for (i = 0; i < G_N_ELEMENTS(db->list); i++) {
-            for (sa = db->list[i].first; sa; sa = sa->next) {
+            for (link = db->list[i].head; link; link = link->next) {
+                sa = link->data;
                 save_sa(w, sa);
             }
         }
@@ -189,11 +193,13 @@ static void save_slots(Writer *w, const IpsecSlots *slots, uint32_t count)
 static void save_policies(Writer *w, const IpsecSpd *spd)
 {
     const IpsecPolicy *policy;
+    const GList *link;
     unsigned i;
 
     save_slots(w, &spd->slots, ipsec_spd_count(spd));
     for (i = 0; i < G_N_ELEMENTS(spd->list); i++) {
-        for (policy = spd->list[i].first; policy; policy = policy->next) {
+        for (link = spd->list[i].head; link; link = link->next) {
+            policy = link->data;
             put32(w, policy->handle);
             put64(w, policy->packets);
             put64(w, policy->bytes);
