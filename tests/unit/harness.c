@@ -4,7 +4,9 @@
  */
 
 #include <gcrypt.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "compose.h"
 #include "harness.h"
@@ -558,4 +560,47 @@ void test_assert_untouched(const GByteArray *frame,
     g_assert_cmphex(result->header_info, ==, 0);
     g_assert_cmpuint(result->payload_offset, ==, 0);
     g_assert_cmpuint(result->trailer_length, ==, 0);
+}
+
+bool test_in_little_memory(void (*part)(void))
+{
+#ifdef __s390x__
+    g_test_skip("the emulator of the processor is limited with the program");
+    return false;
+#endif
+    if (!g_file_test("/proc/self/statm", G_FILE_TEST_EXISTS)) {
+        g_test_skip("this system has no /proc/self/statm");
+        return false;
+    }
+    if (g_test_subprocess()) {
+        part();
+        return false;
+    }
+    g_test_trap_subprocess(NULL, 60 * G_USEC_PER_SEC, 0);
+    g_test_trap_assert_passed();
+    return true;
+}
+
+void test_memory_limit(size_t more)
+{
+    struct rlimit limit;
+    unsigned long pages;
+    FILE *f;
+
+    f = fopen("/proc/self/statm", "r");
+    g_assert_nonnull(f);
+    g_assert_cmpint(fscanf(f, "%lu", &pages), ==, 1);
+    fclose(f);
+    g_assert_cmpint(getrlimit(RLIMIT_AS, &limit), ==, 0);
+    limit.rlim_cur = pages * 4096 + more;
+    g_assert_cmpint(setrlimit(RLIMIT_AS, &limit), ==, 0);
+}
+
+void test_memory_unlimit(void)
+{
+    struct rlimit limit;
+
+    g_assert_cmpint(getrlimit(RLIMIT_AS, &limit), ==, 0);
+    limit.rlim_cur = limit.rlim_max;
+    g_assert_cmpint(setrlimit(RLIMIT_AS, &limit), ==, 0);
 }

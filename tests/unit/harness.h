@@ -140,4 +140,18 @@ void test_assert_untouched(const GByteArray *frame,
                            const IpsecRxResult *result, uint32_t word,
                            uint8_t reason);
 
+/**
+ * test_in_little_memory: run a part of a test in a program of its own, which
+ * may limit its memory, and expect that it passes.
+ *
+ * False: the test was skipped, or this is that program.
+ */
+bool test_in_little_memory(void (*part)(void));
+
+/** test_memory_limit: this program gets @more bytes and nothing behind that. */
+void test_memory_limit(size_t more);
+
+/** test_memory_unlimit: the opposite of test_memory_limit(). */
+void test_memory_unlimit(void);
+
 #endif /* IPSECNIC_TEST_HARNESS_H */

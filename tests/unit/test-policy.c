@@ -3,9 +3,7 @@
  * The policy database: checks, handles, and lookups against a plain list
  */
 
-#include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 
 #include "bytes.h"
 #include "encapsulate.h"
@@ -908,26 +906,16 @@ static void fill_host(void)
 {
     IpsecEngine *engine = policy_engine(IPSEC_POLICY_CAPACITY_MAX);
     uint32_t handle, status, n = 0;
-    struct rlimit limit;
-    unsigned long pages;
     uint8_t raw[128];
-    FILE *f;
 
-    f = fopen("/proc/self/statm", "r");
-    g_assert_nonnull(f);
-    g_assert_cmpint(fscanf(f, "%lu", &pages), ==, 1);
-    fclose(f);
-    g_assert_cmpint(getrlimit(RLIMIT_AS, &limit), ==, 0);
-    limit.rlim_cur = pages * 4096 + (16 << 20);
-    g_assert_cmpint(setrlimit(RLIMIT_AS, &limit), ==, 0);
+    test_memory_limit(16 << 20);
     do {
         discard(raw, n);
         raw[16] = 32;
         ipsec_put_be32(raw + 32, n++);
         status = ipsec_engine_add_policy(engine, raw, &handle);
     } while (status == IPSECNIC_ST_OK);
-    limit.rlim_cur = RLIM_INFINITY;
-    setrlimit(RLIMIT_AS, &limit);
+    test_memory_unlimit();
     g_assert_cmpuint(status, ==, IPSECNIC_ST_TABLE_FULL);
     g_assert_cmpuint(handle, ==, 0);
     g_assert_cmpuint(ipsec_engine_policy_count(engine), ==, n - 1);
@@ -944,20 +932,7 @@ static void fill_host(void)
 /* It refuses a policy, and goes on. */
 static void test_no_memory(void)
 {
-#ifdef __s390x__
-    g_test_skip("the emulator of the processor is limited with the program");
-    return;
-#endif
-    if (!g_file_test("/proc/self/statm", G_FILE_TEST_EXISTS)) {
-        g_test_skip("this system has no /proc/self/statm");
-        return;
-    }
-    if (g_test_subprocess()) {
-        fill_host();
-        return;
-    }
-    g_test_trap_subprocess(NULL, 60 * G_USEC_PER_SEC, 0);
-    g_test_trap_assert_passed();
+    test_in_little_memory(fill_host);
 }
 #endif
 
