@@ -675,6 +675,22 @@ iperf() {
         "/out/$name.json"
 }
 
+# natt_sockets: what an IKE daemon has, in both namespaces: a socket on the port
+# that leads ESP to xfrm (UDP_ENCAP, 100, is UDP_ENCAP_ESPINUDP, 2).  Leave to
+# receive in clear there is the policies' to give.
+natt_sockets() {
+    local ns
+    for ns in card peer; do
+        ip netns exec "$ns" socat -u \
+            UDP4-RECV:4500,setsockopt-listen=17:100:x02000000 /dev/null \
+            3>&- 4>&- &
+        wait_for 10 natt_socket "$ns" || bail "no socket for ESP in UDP"
+    done
+}
+natt_socket() {
+    in_ns "$1" ss -Hlun 'sport = :4500' | grep -q .
+}
+
 # --- IKE (strongSwan) -------------------------------------------------------
 
 # A strongSwan in each namespace, with its files in /run/ike/NS; its log comes

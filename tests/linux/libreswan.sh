@@ -93,6 +93,11 @@ libreswan_up() {
         --rundir "/run/libreswan/$1" --initiate --name net
 }
 
+# libreswan_bring_up: what was configured for both namespaces.
+libreswan_bring_up() {
+    libreswan_load card && libreswan_load peer && libreswan_up card
+}
+
 # libreswan_rekey NS: the child gets new keys; until the old SAs are gone.
 libreswan_rekey() {
     local old

@@ -48,6 +48,12 @@ packet_pair() {
     xfrm_policy peer "$in_remote" "$in_local" "$remote" "$local" "$mode"
 }
 
+# on_card state|policy NUMBER: the kernel says that so many are in packet mode.
+on_card() {
+    [ "$(ip -n card xfrm "$1" |
+        grep -c "offload parameters: dev $CARD_DEV .*mode packet")" = "$2" ]
+}
+
 # state_sent NS SPI: how many packets an outbound state has numbered.  (Software
 # counts a large send as one packet.)
 state_sent() {

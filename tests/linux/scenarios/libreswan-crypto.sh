@@ -27,17 +27,12 @@ both() {
         ${CARD_NET:+"leftsubnet=$PEER_NET" "rightsubnet=$CARD_NET"}
 }
 
-# loaded_and_up: what both wrote.
-loaded_and_up() {
-    libreswan_load card && libreswan_load peer && libreswan_up card
-}
-
 # crypto_case NAME TO CARD_ADDRESS PEER_ADDRESS MODE [SETTING...]
 crypto_case() {
     local name=$1 to=$2
     shift 2
     both "$@"
-    check "$name: the connection comes up" loaded_and_up || return
+    check "$name: the connection comes up" libreswan_bring_up || return
     check "$name: the kernel says that the card has both SAs" has_offload card
     is "$(card_sas)" 2 "$name: ... and so does the driver"
     check_not "$name: ... and not of the peer, who did not ask" \

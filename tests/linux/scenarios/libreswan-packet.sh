@@ -16,31 +16,20 @@
 . "$(dirname -- "$0")/../libreswan.sh"
 . "$(dirname -- "$0")/../packet.sh"
 
-# loaded_and_up: what both wrote.
-loaded_and_up() {
-    libreswan_load card && libreswan_load peer && libreswan_up card
-}
-
-# on_card: two states in packet mode, says the kernel.
-on_card() {
-    [ "$(ip -n card xfrm state |
-        grep -c "offload parameters: dev $CARD_DEV .*mode packet")" = 2 ]
-}
-
 # packet_case NAME CARD_ADDRESS PEER_ADDRESS [SETTING...]
 packet_case() {
     local name=$1 card=$2 peer=$3
     shift 3
     libreswan_conf card "$card" "$peer" transport nic-offload=packet "$@"
     libreswan_conf peer "$peer" "$card" transport "$@"
-    check "$name: the connection comes up" loaded_and_up || return
-    check "$name: both states are on the card" on_card
+    check "$name: the connection comes up" libreswan_bring_up || return
+    check "$name: both states are on the card" on_card state 2
     count_from_here
     check "$name: pings are answered" pings card "$peer" 5
     check "$name: TCP, both ways" transfer "$peer"
     packet_account "$name"
     check "$name: rekeying" libreswan_rekey card
-    check "$name: the new states are on the card" on_card
+    check "$name: the new states are on the card" on_card state 2
     count_from_here
     check "$name: pings are answered after it" pings card "$peer" 5
     packet_account "$name, new keys"

@@ -87,15 +87,7 @@ xfrm_flush
 
 # --- ESP in UDP ---
 
-natt_socket() {
-    in_ns "$1" ss -Hlun 'sport = :4500' | grep -q .
-}
-for ns in card peer; do
-    ip netns exec "$ns" socat -u \
-        UDP4-RECV:4500,setsockopt-listen=17:100:x02000000 /dev/null \
-        3>&- 4>&- &
-    wait_for 10 natt_socket "$ns" || bail "no socket for ESP in UDP"
-done
+natt_sockets
 # What arrives in UDP passes by a policy that is asked first.
 ip -n peer xfrm policy add dir in proto udp dport 4500
 check "ESP in UDP, transport mode" packet_pair transport \

@@ -42,10 +42,8 @@ passes() {
 }
 
 check "transport mode, IPv4" packet_pair transport "$CARD_V4" "$PEER_V4"
-is "$(ip -n card xfrm state | grep -c 'offload parameters: dev card .*mode packet')" 2 \
-    "... both states are offloaded"
-is "$(ip -n card xfrm policy | grep -c 'offload parameters: dev card .*mode packet')" 2 \
-    "... both policies are"
+check "... both states are offloaded" on_card state 2
+check "... both policies are" on_card policy 2
 is "$(card_sas) $(card_stat sa_loaded) $(card_stat policy_loaded)" '2 2 2' \
     "... and the card has them"
 passes "transport 4" "$PEER_V4" "$CARD_V4"

@@ -18,9 +18,7 @@ setup_offload
 for mode in transport tunnel; do
     configure $mode 4 aes128gcm16 'hw_offload = packet'
     check "$mode mode: the child comes up" bring_up
-    is "$(ip -n card xfrm state |
-        grep -c "offload parameters: dev $CARD_DEV .*mode packet")" 2 \
-        "... both states are on the card"
+    check "... both states are on the card" on_card state 2
     count_from_here
     check "$mode mode: pings are answered" pings card "$to" 3
     check "$mode mode: TCP there and back" transfer "$to"

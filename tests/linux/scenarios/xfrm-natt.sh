@@ -12,19 +12,7 @@
 
 setup_pair
 
-# natt_socket NS: is there one?
-natt_socket() {
-    in_ns "$1" ss -Hlun 'sport = :4500' | grep -q .
-}
-
-# What an IKE daemon has: a socket on the port that leads ESP to xfrm
-# (UDP_ENCAP, 100, is UDP_ENCAP_ESPINUDP, 2), and leave to receive in clear.
-for ns in card peer; do
-    ip netns exec "$ns" socat -u \
-        UDP4-RECV:4500,setsockopt-listen=17:100:x02000000 /dev/null \
-        3>&- 4>&- &
-    wait_for 10 natt_socket "$ns" || bail "no socket for ESP in UDP"
-done
+natt_sockets
 
 dd if=/dev/urandom of=/run/file bs=900001 count=1 2>/dev/null
 
