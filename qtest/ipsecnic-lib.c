@@ -746,12 +746,12 @@ uint32_t ipn_sa_load(Ipn *n, const IpnSaVector *v)
     return handle;
 }
 
-uint32_t ipn_sa_delete(Ipn *n, uint32_t handle)
+uint32_t ipn_delete_one(Ipn *n, uint16_t opcode, uint32_t handle)
 {
     uint8_t cmd[64] = { 0 }, comp[64];
     uint32_t status;
 
-    ipn_put(cmd, ipsecnic_command, opcode, IPSECNIC_CMD_DELETE_SA);
+    ipn_put(cmd, ipsecnic_command, opcode, opcode);
     ipn_put(cmd, ipsecnic_command, count, 1);
     ipn_put(cmd, ipsecnic_command, cookie, 0xde1 | (uint64_t)handle << 32);
     ipn_put(cmd, ipsecnic_command, handle, handle);
@@ -761,21 +761,35 @@ uint32_t ipn_sa_delete(Ipn *n, uint32_t handle)
     return status;
 }
 
-uint32_t ipn_sa_query(Ipn *n, uint32_t handle, uint8_t info[256])
+uint32_t ipn_sa_delete(Ipn *n, uint32_t handle)
+{
+    return ipn_delete_one(n, IPSECNIC_CMD_DELETE_SA, handle);
+}
+
+uint32_t ipn_query_one(Ipn *n, uint16_t opcode, uint32_t handle, void *info,
+                       uint32_t length)
 {
     uint8_t cmd[64] = { 0 }, comp[64];
     uint64_t next = n->mem_next;
-    uint64_t data = ipn_alloc(n, 256);
+    uint64_t data = ipn_alloc(n, length);
     uint32_t status;
 
-    ipn_put(cmd, ipsecnic_command, opcode, IPSECNIC_CMD_QUERY_SA);
+    ipn_put(cmd, ipsecnic_command, opcode, opcode);
     ipn_put(cmd, ipsecnic_command, handle, handle);
     ipn_put(cmd, ipsecnic_command, data_addr, data);
-    ipn_put(cmd, ipsecnic_command, data_length, 256);
-    qtest_memset(n->qts, data, CANARY, 256);
+    ipn_put(cmd, ipsecnic_command, data_length, length);
+    qtest_memset(n->qts, data, CANARY, length);
     status = ipn_cmd(n, cmd, comp);
-    qtest_memread(n->qts, data, info, 256);
+    qtest_memread(n->qts, data, info, length);
     n->mem_next = next;
+    return status;
+}
+
+uint32_t ipn_sa_query(Ipn *n, uint32_t handle, uint8_t info[256])
+{
+    uint32_t status = ipn_query_one(n, IPSECNIC_CMD_QUERY_SA, handle, info,
+                                    256);
+
     if (status == IPSECNIC_ST_OK) {
         g_assert_cmphex(ipn_get(info, ipsecnic_sa_info, handle), ==, handle);
         g_assert_cmphex(ipn_get(info, ipsecnic_sa_info, reserved0), ==, 0);

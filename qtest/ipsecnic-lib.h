@@ -402,6 +402,12 @@ void ipn_sa_key(uint8_t key[48], const IpnSa *sa);
 uint32_t ipn_sa_add(Ipn *n, const IpnSa *sa, uint32_t *handle);
 /** ipn_sa_load: ADD_SA of a vector; must succeed; the handle. */
 uint32_t ipn_sa_load(Ipn *n, const IpnSaVector *v);
+/** ipn_delete_one: DELETE_SA or DELETE_POLICY of one handle; its status. */
+uint32_t ipn_delete_one(Ipn *n, uint16_t opcode, uint32_t handle);
+/** ipn_query_one: a command that writes @length bytes about a handle into guest
+ *  memory, which are read from there whatever its status is; the status. */
+uint32_t ipn_query_one(Ipn *n, uint16_t opcode, uint32_t handle, void *info,
+                       uint32_t length);
 /** ipn_sa_delete: DELETE_SA of one handle; its status. */
 uint32_t ipn_sa_delete(Ipn *n, uint32_t handle);
 /** ipn_sa_query: QUERY_SA; its status. */

@@ -77,33 +77,14 @@ uint32_t ipn_policy_load(Ipn *n, const IpnPolicy *p)
 
 uint32_t ipn_policy_delete(Ipn *n, uint32_t handle)
 {
-    uint8_t cmd[64] = { 0 }, comp[64];
-    uint32_t status;
-
-    ipn_put(cmd, ipsecnic_command, opcode, IPSECNIC_CMD_DELETE_POLICY);
-    ipn_put(cmd, ipsecnic_command, count, 1);
-    ipn_put(cmd, ipsecnic_command, handle, handle);
-    status = ipn_cmd(n, cmd, comp);
-    g_assert_cmpuint(ipn_get(comp, ipsecnic_ctrl_comp, done), ==,
-                     status == IPSECNIC_ST_OK);
-    return status;
+    return ipn_delete_one(n, IPSECNIC_CMD_DELETE_POLICY, handle);
 }
 
 uint32_t ipn_policy_query(Ipn *n, uint32_t handle, uint8_t info[64])
 {
-    uint8_t cmd[64] = { 0 }, comp[64];
-    uint64_t next = n->mem_next;
-    uint64_t data = ipn_alloc(n, 64);
-    uint32_t status;
+    uint32_t status = ipn_query_one(n, IPSECNIC_CMD_QUERY_POLICY, handle, info,
+                                    64);
 
-    ipn_put(cmd, ipsecnic_command, opcode, IPSECNIC_CMD_QUERY_POLICY);
-    ipn_put(cmd, ipsecnic_command, handle, handle);
-    ipn_put(cmd, ipsecnic_command, data_addr, data);
-    ipn_put(cmd, ipsecnic_command, data_length, 64);
-    qtest_memset(n->qts, data, 0xca, 64);
-    status = ipn_cmd(n, cmd, comp);
-    qtest_memread(n->qts, data, info, 64);
-    n->mem_next = next;
     if (status == IPSECNIC_ST_OK) {
         g_assert_cmphex(ipn_get(info, ipsecnic_policy_info, handle), ==,
                         handle);
