@@ -296,6 +296,11 @@ struct IpsecnicState {
     uint32_t tx_policy;         /* packet mode: the policy that decided; or 0 */
     uint32_t tx_length;         /* WAITING: bytes of the segment that waits */
 
+    /* what the operator watches; none of it is the guest's, or migrates */
+    struct IpsecnicCapture *capture;    /* NULL: nothing is captured */
+    struct IpsecnicCaptureConfig *capture_config;
+    struct IpsecnicEspKeys *esp_keys;   /* NULL: keys are written nowhere */
+
     uint8_t *test_buffer;
     uint32_t saved_link_down;   /* migration only */
     bool load_failed;           /* a stream was begun and not accepted */

@@ -227,6 +227,41 @@ uint32_t ipsec_engine_query_sa(IpsecEngine *engine, uint32_t handle,
     return IPSECNIC_ST_OK;
 }
 
+uint32_t ipsec_engine_next_sa(const IpsecEngine *engine, uint32_t handle)
+{
+    const IpsecSadb *db = &engine->db;
+    const IpsecSa *sa = ipsec_sadb_by_handle(db, handle);
+    const GList *link = sa ? sa->link.next : db->list[0].head;
+
+    if (handle && !sa) {
+        return 0;
+    }
+    if (!link && (!sa || !sa->outbound)) {
+        link = db->list[1].head;
+    }
+    return link ? ((const IpsecSa *)link->data)->handle : 0;
+}
+
+uint32_t ipsec_engine_describe_sa(const IpsecEngine *engine, uint32_t handle,
+                                  IpsecSaCtx *ctx)
+{
+    const IpsecSa *sa = ipsec_sadb_by_handle(&engine->db, handle);
+
+    if (!sa) {
+        return IPSECNIC_ST_UNKNOWN_SA;
+    }
+    ipsec_sa_describe(sa, ctx);
+    return IPSECNIC_ST_OK;
+}
+
+size_t ipsec_engine_sa_context(const IpsecEngine *engine, uint32_t handle,
+                               uint8_t out[IPSECNIC_SA_CTX_MAX])
+{
+    const IpsecSa *sa = ipsec_sadb_by_handle(&engine->db, handle);
+
+    return sa ? ipsec_sa_context(sa, out) : 0;
+}
+
 /* The operation of an SA whose replay window is checked, or NULL; @needed: the
  * bytes that it takes in memory. */
 static IpsecSaOp *find_window(IpsecEngine *engine, uint32_t handle,

@@ -28,6 +28,7 @@
 #include "frame.h"
 #include "policy.h"
 #include "receive.h"
+#include "sa_codec.h"
 #include "segment.h"
 #include "stream.h"
 #include "transmit.h"
@@ -128,6 +129,33 @@ uint32_t ipsec_engine_update_sa(IpsecEngine *engine, uint32_t handle,
 /** ipsec_engine_query_sa: fill @info (little-endian) about one SA. */
 uint32_t ipsec_engine_query_sa(IpsecEngine *engine, uint32_t handle,
                                struct ipsecnic_sa_info *info);
+
+/**
+ * ipsec_engine_next_sa: go through the SAs: inbound ones, then outbound ones,
+ * each in the order of their adding.
+ * @handle: the last one; 0: begin
+ *
+ * Returns the handle of the next SA, or 0: there is none, or @handle has gone.
+ */
+uint32_t ipsec_engine_next_sa(const IpsecEngine *engine, uint32_t handle);
+
+/**
+ * ipsec_engine_describe_sa: the context that would make an SA again, with the
+ * sequence numbers as they are now, but without keys.
+ *
+ * Returns IPSECNIC_ST_OK, or _UNKNOWN_SA and @ctx is as it was.
+ */
+uint32_t ipsec_engine_describe_sa(const IpsecEngine *engine, uint32_t handle,
+                                  IpsecSaCtx *ctx);
+
+/**
+ * ipsec_engine_sa_context: the same with the keys, little-endian.
+ * @out: the caller wipes it
+ *
+ * Returns its length; 0: there is no such SA.
+ */
+size_t ipsec_engine_sa_context(const IpsecEngine *engine, uint32_t handle,
+                               uint8_t out[IPSECNIC_SA_CTX_MAX]);
 
 /**
  * ipsec_engine_query_window: the replay window of an inbound SA in packet mode.

@@ -178,10 +178,12 @@ void ipsec_sa_free(IpsecSa *sa)
     ipsec_secret_free(sa, sa->size);
 }
 
-size_t ipsec_sa_context(const IpsecSa *sa, uint8_t out[IPSECNIC_SA_CTX_MAX])
+void ipsec_sa_describe(const IpsecSa *sa, IpsecSaCtx *out)
 {
-    size_t length = (IPSEC_SA_KEYS_START + sa->keys_length + 7) & ~(size_t)7;
-    IpsecSaCtx ctx = { .length = (uint32_t)length };
+    IpsecSaCtx ctx = {
+        .length = (IPSEC_SA_KEYS_START + sa->keys_length + 7) & ~(uint32_t)7,
+        .reserved_zero = true,
+    };
     unsigned i;
 
     ctx.version = IPSECNIC_SA_CTX_VERSION;
@@ -214,6 +216,7 @@ size_t ipsec_sa_context(const IpsecSa *sa, uint8_t out[IPSECNIC_SA_CTX_MAX])
 
         op->operation = from->operation;
         op->flags = from->esn ? IPSECNIC_OP_FLAG_ESN : 0;
+        op->reserved_zero = true;
         op->spi = from->spi;
         op->replay_window = from->window;
         op->sequence = from->top;
@@ -234,8 +237,16 @@ size_t ipsec_sa_context(const IpsecSa *sa, uint8_t out[IPSECNIC_SA_CTX_MAX])
             op->cipher_key_length = from->cipher_key.length;
         }
     }
-    memset(out, 0, length);
+    *out = ctx;
+}
+
+size_t ipsec_sa_context(const IpsecSa *sa, uint8_t out[IPSECNIC_SA_CTX_MAX])
+{
+    IpsecSaCtx ctx;
+
+    ipsec_sa_describe(sa, &ctx);
+    memset(out, 0, ctx.length);
     ipsec_sa_ctx_encode(out, &ctx);
     memcpy(out + IPSEC_SA_KEYS_START, sa->keys, sa->keys_length);
-    return length;
+    return ctx.length;
 }

@@ -124,6 +124,12 @@ uint32_t ipsec_sa_new(const IpsecSaCtx *ctx, const uint8_t *bytes,
 void ipsec_sa_free(IpsecSa *sa);
 
 /**
+ * ipsec_sa_describe: the fixed part of ipsec_sa_context(): all but the keys,
+ * whose places are in it.
+ */
+void ipsec_sa_describe(const IpsecSa *sa, IpsecSaCtx *out);
+
+/**
  * ipsec_sa_context: the context that would make the same SA again, with the
  * sequence numbers as they are now.  Returns its length.
  */
