@@ -1,185 +1,49 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * ipsecnic: the story of each packet, written to a pcapng file
+ * ipsecnic: a capture: how it begins and ends, and where it goes
  *
- * The operator's, and never the guest's business: what is captured changes
- * nothing that a driver sees, and an error of the file ends the capture and
- * nothing else.  Without a capture each call here is one branch.
- * docs/story.rst says what is in the file; the comments that are written here
- * keep to the grammar there.
+ * The operator's, and never the guest's business: an error of the file ends the
+ * capture and nothing else.
  */
 
 #ifndef HW_NET_IPSECNIC_CAPTURE_H
 #define HW_NET_IPSECNIC_CAPTURE_H
 
-#include "desc.h"
-#include "engine/types.h"
+#include "capture_story.h"
 #include "state.h"
 
 struct Visitor;
-
-/* What the inline functions below call when there is a capture. */
-void ipsecnic_capture_write_rx(IpsecnicState *s, const IpsecnicQueue *q,
-                               const IpsecFrame *frame, const uint8_t *data,
-                               const IpsecnicRxComp *comp, uint32_t buffers,
-                               bool original);
-void ipsecnic_capture_write_drop(IpsecnicState *s, const IpsecnicQueue *q,
-                                 const uint8_t *data, size_t length,
-                                 const char *why);
-void ipsecnic_capture_write_held(IpsecnicState *s, const IpsecnicQueue *q);
-void ipsecnic_capture_keep_posted(IpsecnicState *s, const uint8_t *data,
-                                  uint32_t length);
-void ipsecnic_capture_write_posted(IpsecnicState *s, const IpsecnicTxQueue *txq,
-                                   uint32_t status);
-void ipsecnic_capture_write_sent(IpsecnicState *s, const IpsecnicTxQueue *txq,
-                                 const uint8_t *data, uint32_t length);
-void ipsecnic_capture_write_completed(IpsecnicState *s,
-                                      const IpsecnicTxQueue *txq,
-                                      uint32_t status, uint32_t segments);
-void ipsecnic_capture_write_control(IpsecnicState *s, uint32_t handle,
-                                    const char *text);
-void ipsecnic_capture_write_fault(IpsecnicState *s, const char *text);
-
-/**
- * ipsecnic_capture_rx: a frame was placed in guest memory, and its completions
- * were written, but the driver was not notified yet.
- * @frame: as it came from the wire
- * @data: what was placed, with the VLAN tag that may have been left out
- * @comp: what is the same in all completions of it
- * @buffers: that it took
- * @original: it was placed as it came from the wire, too (Q_CTRL.ORIGINAL)
- */
-static inline void ipsecnic_capture_rx(IpsecnicState *s, const IpsecnicQueue *q,
-                                       const IpsecFrame *frame,
-                                       const uint8_t *data,
-                                       const IpsecnicRxComp *comp,
-                                       uint32_t buffers, bool original)
-{
-    if (unlikely(s->capture)) {
-        ipsecnic_capture_write_rx(s, q, frame, data, comp, buffers, original);
-    }
-}
-
-/**
- * ipsecnic_capture_drop: a frame was not indicated, and will not be.
- * @q: the queue that it was for; NULL: that was not known yet
- * @data: the frame as it came from the wire, @length bytes
- * @why: in words
- */
-static inline void ipsecnic_capture_drop(IpsecnicState *s,
-                                         const IpsecnicQueue *q,
-                                         const uint8_t *data, size_t length,
-                                         const char *why)
-{
-    if (unlikely(s->capture)) {
-        ipsecnic_capture_write_drop(s, q, data, length, why);
-    }
-}
-
-/** ipsecnic_capture_held: a frame found no buffer and stays with QEMU. */
-static inline void ipsecnic_capture_held(IpsecnicState *s,
-                                         const IpsecnicQueue *q)
-{
-    if (unlikely(s->capture)) {
-        ipsecnic_capture_write_held(s, q);
-    }
-}
-
-/**
- * ipsecnic_capture_posted: remember a frame as the driver posted it; packet
- * mode works in place.  ipsecnic_capture_begun() writes it.
- */
-static inline void ipsecnic_capture_posted(IpsecnicState *s,
-                                           const uint8_t *data, uint32_t length)
-{
-    if (unlikely(s->capture)) {
-        ipsecnic_capture_keep_posted(s, data, length);
-    }
-}
-
-/**
- * ipsecnic_capture_begun: the frame at POSTED_HEAD was judged.
- * @status: IPSECNIC_TX_ST_*
- */
-static inline void ipsecnic_capture_begun(IpsecnicState *s,
-                                          const IpsecnicTxQueue *txq,
-                                          uint32_t status)
-{
-    if (unlikely(s->capture)) {
-        ipsecnic_capture_write_posted(s, txq, status);
-    }
-}
-
-/**
- * ipsecnic_capture_tx: segment tx_segment of the frame under way is handed to
- * the peer now.
- * @data: as it goes to the wire, @length bytes
- */
-static inline void ipsecnic_capture_tx(IpsecnicState *s,
-                                       const IpsecnicTxQueue *txq,
-                                       const uint8_t *data, uint32_t length)
-{
-    if (unlikely(s->capture)) {
-        ipsecnic_capture_write_sent(s, txq, data, length);
-    }
-}
-
-/**
- * ipsecnic_capture_completed: the completion of the frame at POSTED_HEAD was
- * written, but the driver was not notified yet.
- * @status: IPSECNIC_TX_ST_*
- * @segments: that went out
- */
-static inline void ipsecnic_capture_completed(IpsecnicState *s,
-                                              const IpsecnicTxQueue *txq,
-                                              uint32_t status,
-                                              uint32_t segments)
-{
-    if (unlikely(s->capture)) {
-        ipsecnic_capture_write_completed(s, txq, status, segments);
-    }
-}
-
-/**
- * ipsecnic_capture_control: something happened that is no packet.
- * @handle: the SA that it is about, as far as filters are concerned; or 0
- * @format: pairs of the grammar, joined by "; "
- */
-#define ipsecnic_capture_control(s, handle, ...) \
-    do { \
-        if (unlikely((s)->capture)) { \
-            g_autofree char *text_ = g_strdup_printf(__VA_ARGS__); \
-            ipsecnic_capture_write_control(s, handle, text_); \
-        } \
-    } while (0)
-
-/**
- * ipsecnic_capture_fault: a fault of the plan fired.
- * @text: which, and what it did; one line
- *
- * It goes into the comment of the packet that it hit, if one is being received
- * or sent; else it is a record of its own.
- */
-static inline void ipsecnic_capture_fault(IpsecnicState *s, const char *text)
-{
-    if (unlikely(s->capture)) {
-        ipsecnic_capture_write_fault(s, text);
-    }
-}
 
 /**
  * ipsecnic_capture_set_file: the property `capture`: begin a capture, or end
  * the one that there is.
  * @path: "" or NULL: no capture
+ * @live: the card is realized; else ipsecnic_capture_realize() begins it
  * @errp: set, with path and reason, if the file is not to be written; an
  *        earlier capture has ended even so
  */
-bool ipsecnic_capture_set_file(IpsecnicState *s, const char *path,
+bool ipsecnic_capture_set_file(IpsecnicState *s, const char *path, bool live,
                                Error **errp);
 
-/** ipsecnic_capture_set_filter: the property `capture-filter`. */
-bool ipsecnic_capture_set_filter(IpsecnicState *s, const char *filter,
+/** ipsecnic_capture_realize: begin the capture that was asked for, if any. */
+bool ipsecnic_capture_realize(IpsecnicState *s, Error **errp);
+
+/** ipsecnic_capture_get_file: the file that is written now, or "". */
+const char *ipsecnic_capture_get_file(IpsecnicState *s);
+
+/** ipsecnic_capture_set_filter, _get_filter: the property `capture-filter`. */
+bool ipsecnic_capture_set_filter(IpsecnicState *s, const char *text,
                                  Error **errp);
+const char *ipsecnic_capture_get_filter(IpsecnicState *s);
+
+/**
+ * ipsecnic_capture_set_limits: the properties `capture-max-size` (bytes; 0:
+ * none) and `capture-files`.  What reads them is below.
+ */
+bool ipsecnic_capture_set_limits(IpsecnicState *s, uint64_t max,
+                                 uint32_t files, Error **errp);
+uint64_t ipsecnic_capture_max_size(IpsecnicState *s);
+uint32_t ipsecnic_capture_files(IpsecnicState *s);
 
 /**
  * ipsecnic_capture_get_state: the property `capture-state`, a struct.
@@ -187,6 +51,9 @@ bool ipsecnic_capture_set_filter(IpsecnicState *s, const char *filter,
  */
 bool ipsecnic_capture_get_state(IpsecnicState *s, struct Visitor *v,
                                 const char *name, Error **errp);
+
+/** ipsecnic_capture_came: the SAs of another host are there. */
+void ipsecnic_capture_came(IpsecnicState *s);
 
 /** ipsecnic_capture_flush: write what was not written yet. */
 void ipsecnic_capture_flush(IpsecnicState *s);

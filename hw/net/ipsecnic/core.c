@@ -13,10 +13,12 @@
 #include "qemu/main-loop.h"
 #include "system/runstate.h"
 
+#include "capture.h"
 #include "core.h"
 #include "ctrlq.h"
 #include "engine/engine.h"
 #include "engine/secret.h"
+#include "espkeys.h"
 #include "irq.h"
 #include "link.h"
 #include "queue.h"
@@ -144,6 +146,7 @@ void ipsecnic_disable(IpsecnicState *s)
         return;
     }
     trace_ipsecnic_disable();
+    ipsecnic_capture_control(s, 0, "card: disabled");
     ipsecnic_queue_stop(&s->ctrlq);
     for (i = 0; i < s->config.queues; i++) {
         ipsecnic_queue_stop(&s->rxq[i].q);
@@ -169,6 +172,8 @@ void ipsecnic_enable(IpsecnicState *s)
         return;
     }
     trace_ipsecnic_enable(s->driver_features);
+    ipsecnic_capture_control(s, 0, "card: enabled; features: 0x%" PRIx64,
+                             s->driver_features);
     s->enabled = 1;
     if (!ipsecnic_feature(s, IPSECNIC_F_MULTI_QUEUE)) {
         s->queues = 1;
@@ -189,6 +194,11 @@ void ipsecnic_reset_state(IpsecnicState *s, const char *why)
     uint32_t i;
 
     trace_ipsecnic_reset(why);
+    ipsecnic_capture_control(s, 0, "reset: %s; count: %" PRIu32, why,
+                             ipsec_engine_sa_count(s->engine));
+    if (ipsec_engine_sa_count(s->engine)) {
+        ipsecnic_esp_keys_gone(s, 0, "reset");
+    }
     s->epoch++;
 
     /*
@@ -254,6 +264,9 @@ static void ipsecnic_vm_state_change(void *opaque, bool running,
     IpsecnicState *s = opaque;
 
     trace_ipsecnic_vm_state(running);
+    ipsecnic_capture_control(s, 0, "machine: %s",
+                             running ? "running" : "stopped");
+    ipsecnic_capture_flush(s);
     if (!running || s->gone) {
         return;
     }

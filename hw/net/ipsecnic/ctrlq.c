@@ -11,13 +11,17 @@
 #include "qemu/main-loop.h"
 #include "system/runstate.h"
 
+#include "capture_story.h"
 #include "ctrlq.h"
 #include "desc.h"
 #include "dma.h"
 #include "engine/engine.h"
+#include "engine/sa_codec.h"
 #include "engine/secret.h"
+#include "espkeys.h"
 #include "event.h"
 #include "queue.h"
+#include "sa_text.h"
 #include "state.h"
 #include "trace.h"
 
@@ -65,6 +69,57 @@ struct IpsecnicCommandType {
     /* Do it, and return IPSECNIC_ST_*. */
     uint32_t (*run)(IpsecnicState *s, IpsecnicWork *w);
 };
+
+static const struct {
+    const char *name;
+    const char *text;
+} ipsecnic_statuses[] = {
+#define IPSECNIC_STATUS_NAME(id, text) [IPSECNIC_ST_##id] = { #id, text },
+    IPSECNIC_ST_NAMES(IPSECNIC_STATUS_NAME)
+#undef IPSECNIC_STATUS_NAME
+};
+
+/* In words; NULL: there is nothing to tell. */
+static const char *ipsecnic_status_text(uint32_t status)
+{
+    return status && status < ARRAY_SIZE(ipsecnic_statuses) ?
+           ipsecnic_statuses[status].text : NULL;
+}
+
+static const char *ipsecnic_status_name(uint32_t status)
+{
+    return status < ARRAY_SIZE(ipsecnic_statuses) &&
+           ipsecnic_statuses[status].name ? ipsecnic_statuses[status].name :
+           "?";
+}
+
+/* Tell what an SA was to be; @length bytes of its context are there. */
+static void ipsecnic_capture_add_sa(IpsecnicState *s, const uint8_t *bytes,
+                                    uint32_t length, uint32_t status,
+                                    uint32_t handle)
+{
+    IpsecSaCtx ctx;
+    bool whole = length >= IPSEC_SA_KEYS_START;
+
+    if (whole) {
+        ipsec_sa_ctx_decode(&ctx, bytes);
+    }
+    ipsecnic_capture_sa(s, status ? "refused" : "added", handle, 0,
+                        whole ? &ctx : NULL, ipsecnic_status_text(status));
+}
+
+static void ipsecnic_capture_add_policy(IpsecnicState *s,
+                                        const struct ipsecnic_policy *policy,
+                                        uint32_t status, uint32_t handle)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    ipsecnic_policy_text(text, policy);
+    ipsecnic_capture_control(s, 0, "policy: %s; handle: 0x%08" PRIx32 "%s%s%s",
+                             status ? "refused" : "added", handle, text->str,
+                             status ? "; text: " : "",
+                             ipsecnic_status_text(status) ?: "");
+}
 
 /* The status of a batch from those of its members. */
 static uint32_t ipsecnic_batch_status(const IpsecnicWork *w, uint32_t first)
@@ -133,6 +188,14 @@ static uint32_t ipsecnic_run_add(IpsecnicState *s, IpsecnicWork *w)
             status = ipsec_engine_add_sa(s->engine, s->ctrl_data + offset,
                                          w->cmd.data_length - offset, &used,
                                          &handle);
+            if (unlikely(s->capture)) {
+                ipsecnic_capture_add_sa(s, s->ctrl_data + offset,
+                                        w->cmd.data_length - offset, status,
+                                        handle);
+            }
+            if (!status) {
+                ipsecnic_esp_keys_add(s, handle);
+            }
             offset += used;
             ended = used == 0;
         }
@@ -169,6 +232,29 @@ static uint32_t ipsecnic_delete_check(IpsecnicState *s,
            IPSECNIC_ST_OK;
 }
 
+/* An SA by the handle of it; what it was is told of it. */
+static uint32_t ipsecnic_delete_sa(IpsecnicState *s, uint32_t handle)
+{
+    IpsecSaCtx ctx;
+    bool known = s->capture &&
+                 ipsec_engine_describe_sa(s->engine, handle, &ctx) ==
+                 IPSECNIC_ST_OK;
+    uint32_t status = ipsec_engine_delete_sa(s->engine, handle);
+
+    ipsecnic_capture_sa(s, status ? "refused" : "deleted", handle, 0,
+                        known ? &ctx : NULL, ipsecnic_status_text(status));
+    return status;
+}
+
+static uint32_t ipsecnic_delete_policy(IpsecnicState *s, uint32_t handle)
+{
+    uint32_t status = ipsec_engine_delete_policy(s->engine, handle);
+
+    ipsecnic_capture_control(s, 0, "policy: %s; handle: 0x%08" PRIx32,
+                             status ? "refused" : "deleted", handle);
+    return status;
+}
+
 /* SAs or policies. */
 static uint32_t ipsecnic_run_delete(IpsecnicState *s, IpsecnicWork *w)
 {
@@ -184,13 +270,20 @@ static uint32_t ipsecnic_run_delete(IpsecnicState *s, IpsecnicWork *w)
 
             status = ipsec_engine_delete_sa_by_key(s->engine, &keys[i],
                                                    &handle);
+            ipsecnic_capture_sa(s, status ? "refused" : "deleted", handle,
+                                le32_to_cpu(keys[i].spi), NULL,
+                                ipsecnic_status_text(status));
         } else {
             if (!ipsecnic_delete_one(&w->cmd)) {
                 handle = ldl_le_p(s->ctrl_data + i * sizeof(uint32_t));
             }
             status = w->cmd.opcode == IPSECNIC_CMD_DELETE_POLICY ?
-                     ipsec_engine_delete_policy(s->engine, handle) :
-                     ipsec_engine_delete_sa(s->engine, handle);
+                     ipsecnic_delete_policy(s, handle) :
+                     ipsecnic_delete_sa(s, handle);
+        }
+        if (status == IPSECNIC_ST_OK &&
+            w->cmd.opcode == IPSECNIC_CMD_DELETE_SA) {
+            ipsecnic_esp_keys_gone(s, handle, "deleted");
         }
         if (i == 0) {
             first = status;
@@ -202,9 +295,19 @@ static uint32_t ipsecnic_run_delete(IpsecnicState *s, IpsecnicWork *w)
 
 static uint32_t ipsecnic_run_update(IpsecnicState *s, IpsecnicWork *w)
 {
-    return ipsec_engine_update_sa(s->engine, w->cmd.handle, w->cmd.operation,
-                                  w->cmd.spi, w->cmd.sequence,
-                                  w->cmd.flags & IPSECNIC_CMD_FLAG_ABSOLUTE);
+    uint32_t status;
+
+    status = ipsec_engine_update_sa(s->engine, w->cmd.handle,
+                                    w->cmd.operation, w->cmd.spi,
+                                    w->cmd.sequence,
+                                    w->cmd.flags & IPSECNIC_CMD_FLAG_ABSOLUTE);
+    ipsecnic_capture_control(s, w->cmd.handle, "sa: %s; handle: 0x%08" PRIx32
+                             "; spi: 0x%08" PRIx32 "; sequence: %" PRIu64 "%s%s",
+                             status ? "refused" : "updated", w->cmd.handle,
+                             w->cmd.spi, w->cmd.sequence,
+                             status ? "; text: " : "",
+                             ipsecnic_status_text(status) ?: "");
+    return status;
 }
 
 static bool ipsecnic_query_length_ok(const IpsecnicCommand *cmd)
@@ -237,6 +340,13 @@ static uint32_t ipsecnic_run_flush(IpsecnicState *s, IpsecnicWork *w)
     w->done = ipsec_engine_flush(s->engine,
                                  w->cmd.flags & IPSECNIC_CMD_FLAG_INBOUND,
                                  w->cmd.flags & IPSECNIC_CMD_FLAG_OUTBOUND);
+    ipsecnic_capture_control(s, 0, "sa: flushed; count: %" PRIu32
+                             "; direction: %s%s", w->done,
+                             w->cmd.flags & IPSECNIC_CMD_FLAG_INBOUND ?
+                             "in" : "",
+                             w->cmd.flags & IPSECNIC_CMD_FLAG_OUTBOUND ?
+                             "out" : "");
+    ipsecnic_esp_keys_gone(s, 0, "flushed");
     qemu_bh_schedule(s->reap_bh);
     return IPSECNIC_ST_OK;
 }
@@ -257,6 +367,9 @@ static uint32_t ipsecnic_run_add_policy(IpsecnicState *s, IpsecnicWork *w)
         uint32_t status = ipsec_engine_add_policy(s->engine, &policies[i],
                                                   &handle);
 
+        if (unlikely(s->capture)) {
+            ipsecnic_capture_add_policy(s, &policies[i], status, handle);
+        }
         if (i == 0) {
             first = status;
         }
@@ -294,6 +407,8 @@ static uint32_t ipsecnic_run_flush_policy(IpsecnicState *s, IpsecnicWork *w)
                                           IPSECNIC_CMD_FLAG_INBOUND,
                                           w->cmd.flags &
                                           IPSECNIC_CMD_FLAG_OUTBOUND);
+    ipsecnic_capture_control(s, 0, "policy: flushed; count: %" PRIu32,
+                             w->done);
     qemu_bh_schedule(s->reap_bh);
     return IPSECNIC_ST_OK;
 }
@@ -496,6 +611,31 @@ static uint32_t ipsecnic_command_run(IpsecnicState *s, IpsecnicWork *w)
     return status;
 }
 
+static void ipsecnic_capture_command(IpsecnicState *s, const IpsecnicWork *w,
+                                     uint32_t status)
+{
+    uint32_t handle = w->handle ? w->handle : w->cmd.handle;
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    g_string_printf(text, "command: %s; queue: %s; index: %" PRIu32
+                    "; status: %s",
+                    w->type ? ipsecnic_command_names[w->cmd.opcode] :
+                    "unknown", s->ctrlq.name, w->index,
+                    ipsecnic_status_name(status));
+    if (handle) {
+        g_string_append_printf(text, "; handle: 0x%08" PRIx32, handle);
+    }
+    if (w->cmd.count) {
+        g_string_append_printf(text, "; count: %" PRIu32 "; done: %" PRIu32,
+                               w->cmd.count, w->done);
+    }
+    if (status) {
+        g_string_append_printf(text, "; text: %s",
+                               ipsecnic_status_text(status) ?: "?");
+    }
+    ipsecnic_capture_control(s, handle, "%s", text->str);
+}
+
 /*
  * Run the command at POSTED_HEAD; there is room for its completion.  Returns
  * how much work it was.
@@ -537,6 +677,9 @@ static uint32_t ipsecnic_command(IpsecnicState *s)
                       (uint32_t)w.cmd.opcode, comp.status);
     }
     trace_ipsecnic_command_done(w.index, comp.status, w.handle, w.done);
+    if (unlikely(s->capture)) {
+        ipsecnic_capture_command(s, &w, comp.status);
+    }
     comp.code = w.cmd.opcode;
     comp.cookie = w.cmd.cookie;
     comp.handle = w.handle;

@@ -18,8 +18,10 @@
 #include "qemu/module.h"
 #include "system/system.h"
 
+#include "capture.h"
 #include "core.h"
 #include "dma.h"
+#include "espkeys.h"
 #include "link.h"
 #include "migration.h"
 #include "properties.h"
@@ -212,6 +214,13 @@ static void ipsecnic_realize(PCIDevice *pdev, Error **errp)
         goto fail_capabilities;
     }
 
+    if (!ipsecnic_capture_realize(s, errp)) {
+        goto fail_capture;
+    }
+    if (!ipsecnic_esp_keys_realize(s, errp)) {
+        goto fail_keys;
+    }
+
     ipsecnic_core_init(s);
     /* The last, since frames can come in from here on. */
     qemu_macaddr_default_if_unset(&s->conf.macaddr);
@@ -222,6 +231,10 @@ static void ipsecnic_realize(PCIDevice *pdev, Error **errp)
                            s->config.queues, s->caps.sa_capacity);
     return;
 
+fail_keys:
+    ipsecnic_capture_end(s, "the card was not made");
+fail_capture:
+    ipsecnic_exit_capabilities(s);
 fail_capabilities:
     ipsecnic_free_engine(s);
 fail_engine:
@@ -242,6 +255,8 @@ static void ipsecnic_exit(PCIDevice *pdev)
     trace_ipsecnic_gone();
     ipsecnic_gone(s);
     ipsecnic_reset_state(s, "exit");
+    ipsecnic_capture_end(s, "unplugged");
+    ipsecnic_esp_keys_free(s);
     qemu_purge_queued_packets(qemu_get_queue(s->nic));
     ipsecnic_exit_capabilities(s);
     migrate_del_blocker(&s->migration_blocker);
@@ -258,6 +273,8 @@ static void ipsecnic_finalize(Object *obj)
         qemu_del_nic(s->nic);
     }
     ipsecnic_core_free(s);
+    ipsecnic_capture_free(s);
+    ipsecnic_esp_keys_free(s);
     g_clear_pointer(&s->gone_table, g_free);
     g_clear_pointer(&s->gone_pending, g_free);
     ipsecnic_free_engine(s);

@@ -18,9 +18,11 @@
 #include "qemu/error-report.h"
 #include "qemu/timer.h"
 
+#include "capture.h"
 #include "core.h"
 #include "desc.h"
 #include "engine/engine.h"
+#include "espkeys.h"
 #include "migration.h"
 #include "queue.h"
 #include "state.h"
@@ -614,6 +616,8 @@ static int ipsecnic_post_load(void *opaque, int version_id)
     qemu_get_queue(s->nic)->link_down = s->saved_link_down;
     qemu_format_nic_info_str(qemu_get_queue(s->nic), s->mac);
     ipsecnic_update_control(s);
+    ipsecnic_capture_came(s);
+    ipsecnic_esp_keys_came(s);
     return 0;
 }
 

@@ -13,7 +13,9 @@
 #include "qapi/visitor.h"
 #include "qemu/bitops.h"
 
+#include "capture.h"
 #include "engine/engine.h"
+#include "espkeys.h"
 #include "properties.h"
 #include "state.h"
 
@@ -90,6 +92,12 @@ bool ipsecnic_check_properties(IpsecnicState *s, Error **errp)
         return false;
     }
     return true;
+}
+
+/* It was realized, and was not unplugged. */
+static bool ipsecnic_live(Object *obj)
+{
+    return qdev_is_realized(DEVICE(obj)) && !IPSECNIC(obj)->gone;
 }
 
 /* A member for each counter; of a card that was not realized all are 0. */
@@ -208,6 +216,87 @@ static void ipsecnic_set_fault_count(Object *obj, Visitor *v, const char *name,
                                    count)) {
         error_setg(errp, "property '%s': x-rx-fault-status comes first", name);
     }
+}
+
+static char *ipsecnic_get_capture(Object *obj, Error **errp)
+{
+    return g_strdup(ipsecnic_capture_get_file(IPSECNIC(obj)));
+}
+
+static void ipsecnic_set_capture(Object *obj, const char *path, Error **errp)
+{
+    ipsecnic_capture_set_file(IPSECNIC(obj), path, ipsecnic_live(obj), errp);
+}
+
+static char *ipsecnic_get_capture_filter(Object *obj, Error **errp)
+{
+    return g_strdup(ipsecnic_capture_get_filter(IPSECNIC(obj)));
+}
+
+static void ipsecnic_set_capture_filter(Object *obj, const char *text,
+                                        Error **errp)
+{
+    ipsecnic_capture_set_filter(IPSECNIC(obj), text, errp);
+}
+
+static void ipsecnic_get_capture_max_size(Object *obj, Visitor *v,
+                                          const char *name, void *opaque,
+                                          Error **errp)
+{
+    uint64_t size = ipsecnic_capture_max_size(IPSECNIC(obj));
+
+    visit_type_size(v, name, &size, errp);
+}
+
+static void ipsecnic_set_capture_max_size(Object *obj, Visitor *v,
+                                          const char *name, void *opaque,
+                                          Error **errp)
+{
+    IpsecnicState *s = IPSECNIC(obj);
+    uint64_t size;
+
+    if (visit_type_size(v, name, &size, errp)) {
+        ipsecnic_capture_set_limits(s, size, ipsecnic_capture_files(s), errp);
+    }
+}
+
+static void ipsecnic_get_capture_files(Object *obj, Visitor *v,
+                                       const char *name, void *opaque,
+                                       Error **errp)
+{
+    uint32_t files = ipsecnic_capture_files(IPSECNIC(obj));
+
+    visit_type_uint32(v, name, &files, errp);
+}
+
+static void ipsecnic_set_capture_files(Object *obj, Visitor *v,
+                                       const char *name, void *opaque,
+                                       Error **errp)
+{
+    IpsecnicState *s = IPSECNIC(obj);
+    uint32_t files;
+
+    if (visit_type_uint32(v, name, &files, errp)) {
+        ipsecnic_capture_set_limits(s, ipsecnic_capture_max_size(s), files,
+                                    errp);
+    }
+}
+
+static void ipsecnic_get_capture_state(Object *obj, Visitor *v,
+                                       const char *name, void *opaque,
+                                       Error **errp)
+{
+    ipsecnic_capture_get_state(IPSECNIC(obj), v, name, errp);
+}
+
+static char *ipsecnic_get_esp_keys(Object *obj, Error **errp)
+{
+    return g_strdup(ipsecnic_esp_keys_get(IPSECNIC(obj)));
+}
+
+static void ipsecnic_set_esp_keys(Object *obj, const char *path, Error **errp)
+{
+    ipsecnic_esp_keys_set(IPSECNIC(obj), path, ipsecnic_live(obj), errp);
 }
 
 /* A switch for one bit of a mask. */
@@ -345,6 +434,12 @@ static const struct {
       "CryptoStatus that the next packets with an SA get, 1 to 7" },
     { "x-rx-fault-count", "how many of them get it; set it last" },
     { "x-stats", "the counters, a member for each" },
+    { "capture", "pcapng file that tells of each packet; empty: none" },
+    { "capture-filter", "which records: sa=, spi=, queue=, verdict=" },
+    { "capture-max-size", "bytes of a capture before the next file; 0: any" },
+    { "capture-files", "captures that are kept when there is a size" },
+    { "capture-state", "whether a capture is running, and why it ended" },
+    { "esp-keys", "file that the keys of SAs are written to; empty: none" },
 };
 
 void ipsecnic_class_properties(ObjectClass *klass)
@@ -362,6 +457,21 @@ void ipsecnic_class_properties(ObjectClass *klass)
     object_class_property_add(klass, "x-rx-fault-count", "uint32",
                               ipsecnic_get_fault_count,
                               ipsecnic_set_fault_count, NULL, NULL);
+    object_class_property_add_str(klass, "capture", ipsecnic_get_capture,
+                                  ipsecnic_set_capture);
+    object_class_property_add_str(klass, "capture-filter",
+                                  ipsecnic_get_capture_filter,
+                                  ipsecnic_set_capture_filter);
+    object_class_property_add(klass, "capture-max-size", "size",
+                              ipsecnic_get_capture_max_size,
+                              ipsecnic_set_capture_max_size, NULL, NULL);
+    object_class_property_add(klass, "capture-files", "uint32",
+                              ipsecnic_get_capture_files,
+                              ipsecnic_set_capture_files, NULL, NULL);
+    object_class_property_add(klass, "capture-state", "IpsecnicCaptureState",
+                              ipsecnic_get_capture_state, NULL, NULL, NULL);
+    object_class_property_add_str(klass, "esp-keys", ipsecnic_get_esp_keys,
+                                  ipsecnic_set_esp_keys);
     for (i = 0; i < ARRAY_SIZE(ipsecnic_descriptions); i++) {
         object_class_property_set_description(klass,
                                               ipsecnic_descriptions[i].name,

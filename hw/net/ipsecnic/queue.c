@@ -10,6 +10,7 @@
 #include "qemu/host-utils.h"
 #include "qemu/log.h"
 
+#include "capture_story.h"
 #include "dma.h"
 #include "event.h"
 #include "irq.h"
@@ -93,6 +94,9 @@ void ipsecnic_queue_error(IpsecnicQueue *q, uint32_t reason, uint32_t index)
     q->state = IPSECNIC_Q_STATE_ERROR;
     q->reason = reason;
     q->error_index = index;
+    ipsecnic_capture_control(s, 0, "queue error: %s; queue: %s; index: %"
+                             PRIu32, ipsecnic_queue_reasons[reason], q->name,
+                             index);
     ipsecnic_queue_left(q);
     s->stats[IPSECNIC_STAT_QUEUE_ERRORS]++;
     ipsecnic_event(s, &(IpsecnicEvent) {

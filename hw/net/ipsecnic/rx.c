@@ -41,6 +41,7 @@
 #include "qemu/main-loop.h"
 #include "system/runstate.h"
 
+#include "capture_story.h"
 #include "desc.h"
 #include "dma.h"
 #include "engine/engine.h"
@@ -164,40 +165,46 @@ static uint32_t ipsecnic_rx_arrival(IpsecnicState *s)
     return s->stats[IPSECNIC_STAT_RX_ARRIVALS];
 }
 
-static ssize_t ipsecnic_rx_drop(IpsecnicState *s, uint32_t stat,
-                                const char *why, size_t size)
+/* @q: NULL: it is not known which one the frame is for */
+static ssize_t ipsecnic_rx_drop(IpsecnicState *s, const IpsecnicQueue *q,
+                                uint32_t stat, const char *why,
+                                const uint8_t *buf, size_t size)
 {
     trace_ipsecnic_rx_drop(ipsecnic_rx_arrival(s), why);
+    ipsecnic_capture_drop(s, q, buf, size, why);
     s->stats[IPSECNIC_STAT_RX_ARRIVALS]++;
     s->stats[stat]++;
     return size;
 }
 
 /* The frame that brought its queue to state ERROR. */
-static ssize_t ipsecnic_rx_drop_error(IpsecnicState *s, IpsecnicQueue *q,
+static ssize_t ipsecnic_rx_drop_error(IpsecnicQueue *q, const uint8_t *buf,
                                       size_t size)
 {
+    IpsecnicState *s = q->nic;
+
     switch (q->reason) {
     case IPSECNIC_Q_ERR_DMA_READ:
     case IPSECNIC_Q_ERR_DMA_WRITE:
     case IPSECNIC_Q_ERR_NO_BUS_MASTER:
-        return ipsecnic_rx_drop(s, IPSECNIC_STAT_RX_DROP_DMA, "DMA fault",
-                                size);
+        return ipsecnic_rx_drop(s, q, IPSECNIC_STAT_RX_DROP_DMA, "DMA fault",
+                                buf, size);
     default:
-        return ipsecnic_rx_drop(s, IPSECNIC_STAT_RX_DROP_QUEUE,
-                                "queue not running", size);
+        return ipsecnic_rx_drop(s, q, IPSECNIC_STAT_RX_DROP_QUEUE,
+                                "queue not running", buf, size);
     }
 }
 
 /* A frame whose queue was RUNNING at @generation and is not any more. */
 static ssize_t ipsecnic_rx_lost(IpsecnicQueue *q, uint32_t generation,
-                                size_t size)
+                                const uint8_t *buf, size_t size)
 {
     if (q->generation == generation + 1 &&
         q->state == IPSECNIC_Q_STATE_ERROR) {
-        return ipsecnic_rx_drop_error(q->nic, q, size);
+        return ipsecnic_rx_drop_error(q, buf, size);
     }
     /* The card was reset on the way; its counters start anew. */
+    ipsecnic_capture_drop(q->nic, q, buf, size, "the card was reset");
     return size;
 }
 
@@ -656,8 +663,10 @@ static ssize_t ipsecnic_rx_deliver(IpsecnicRxQueue *rxq,
     }
     ipsecnic_event_limits(s, &result.limits);
     if (!ipsecnic_rx_indicate(rxq, twice ? &original : NULL, &place)) {
-        return ipsecnic_rx_lost(q, generation, frame->length);
+        return ipsecnic_rx_lost(q, generation, frame->data, frame->length);
     }
+    ipsecnic_capture_rx(s, q, frame, place.data, &place.comp, place.buffers,
+                        twice);
     s->stats[IPSECNIC_STAT_RX_ARRIVALS]++;
     ipsecnic_rx_count(s, frame, &place.comp);
     if (twice) {
@@ -705,21 +714,21 @@ static ssize_t ipsecnic_rx_frame(IpsecnicState *s, const uint8_t *buf,
     trace_ipsecnic_rx_arrival(arrival, size);
 
     if (!s->enabled || !(s->rx_ctrl & IPSECNIC_RX_CTRL_ENABLE)) {
-        return ipsecnic_rx_drop(s, IPSECNIC_STAT_RX_DROP_DISABLED,
-                                "receive is not enabled", size);
+        return ipsecnic_rx_drop(s, NULL, IPSECNIC_STAT_RX_DROP_DISABLED,
+                                "receive is not enabled", buf, size);
     }
     if (size < IPSECNIC_MIN_FRAME) {
-        return ipsecnic_rx_drop(s, IPSECNIC_STAT_RX_DROP_RUNT,
-                                "shorter than a header", size);
+        return ipsecnic_rx_drop(s, NULL, IPSECNIC_STAT_RX_DROP_RUNT,
+                                "shorter than a header", buf, size);
     }
     if (size > s->rx_max_frame) {
-        return ipsecnic_rx_drop(s, IPSECNIC_STAT_RX_DROP_OVERSIZE,
-                                "longer than RX_MAX_FRAME", size);
+        return ipsecnic_rx_drop(s, NULL, IPSECNIC_STAT_RX_DROP_OVERSIZE,
+                                "longer than RX_MAX_FRAME", buf, size);
     }
     accept = ipsecnic_rx_filter(s, buf);
     if (accept < 0) {
-        return ipsecnic_rx_drop(s, IPSECNIC_STAT_RX_DROP_FILTER,
-                                "receive filter", size);
+        return ipsecnic_rx_drop(s, NULL, IPSECNIC_STAT_RX_DROP_FILTER,
+                                "receive filter", buf, size);
     }
     trace_ipsecnic_rx_filter(arrival, ipsecnic_rx_accepts[accept]);
 
@@ -732,13 +741,13 @@ static ssize_t ipsecnic_rx_frame(IpsecnicState *s, const uint8_t *buf,
     q = &rxq->q;
     trace_ipsecnic_rx_steer(arrival, hash, q->name);
     if (!ipsecnic_queue_running(q)) {
-        return ipsecnic_rx_drop(s, IPSECNIC_STAT_RX_DROP_QUEUE,
-                                "queue not running", size);
+        return ipsecnic_rx_drop(s, q, IPSECNIC_STAT_RX_DROP_QUEUE,
+                                "queue not running", buf, size);
     }
     if (!ipsecnic_bus_master(s)) {
         ipsecnic_queue_error(q, IPSECNIC_Q_ERR_NO_BUS_MASTER,
                              q->posted_head);
-        return ipsecnic_rx_drop_error(s, q, size);
+        return ipsecnic_rx_drop_error(q, buf, size);
     }
 
     generation = q->generation;
@@ -748,19 +757,20 @@ static ssize_t ipsecnic_rx_frame(IpsecnicState *s, const uint8_t *buf,
         break;
     case IPSECNIC_RX_LATER:
         if (s->overrun_drop) {
-            return ipsecnic_rx_drop(s, IPSECNIC_STAT_RX_DROP_OVERRUN,
-                                    "no buffer", size);
+            return ipsecnic_rx_drop(s, q, IPSECNIC_STAT_RX_DROP_OVERRUN,
+                                    "no buffer", buf, size);
         }
         trace_ipsecnic_rx_stall(arrival, q->name, ipsecnic_queue_posted(q),
                                 ipsecnic_queue_room(q));
+        ipsecnic_capture_held(s, q);
         s->stats[IPSECNIC_STAT_RX_STALLS]++;
         s->rx_held = true;
         return 0;
     case IPSECNIC_RX_NEVER:
-        return ipsecnic_rx_drop(s, IPSECNIC_STAT_RX_DROP_OVERSIZE,
-                                "longer than the rings can hold", size);
+        return ipsecnic_rx_drop(s, q, IPSECNIC_STAT_RX_DROP_OVERSIZE,
+                                "longer than the rings can hold", buf, size);
     default:
-        return ipsecnic_rx_lost(q, generation, size);
+        return ipsecnic_rx_lost(q, generation, buf, size);
     }
     return ipsecnic_rx_deliver(rxq, &frame, accept, hash, vlan);
 }

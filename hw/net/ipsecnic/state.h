@@ -216,6 +216,11 @@ typedef struct IpsecnicConfig {
     uint64_t cipher_algs;
 } IpsecnicConfig;
 
+/* What the operator watches the card with; its own files know what it is. */
+typedef struct IpsecnicCapture IpsecnicCapture;
+typedef struct IpsecnicCaptureConfig IpsecnicCaptureConfig;
+typedef struct IpsecnicEspKeys IpsecnicEspKeys;
+
 struct IpsecnicState {
     PCIDevice parent_obj;
 
@@ -297,9 +302,10 @@ struct IpsecnicState {
     uint32_t tx_length;         /* WAITING: bytes of the segment that waits */
 
     /* what the operator watches; none of it is the guest's, or migrates */
-    struct IpsecnicCapture *capture;    /* NULL: nothing is captured */
-    struct IpsecnicCaptureConfig *capture_config;
-    struct IpsecnicEspKeys *esp_keys;   /* NULL: keys are written nowhere */
+    IpsecnicCapture *capture;   /* NULL: nothing is captured */
+    IpsecnicCaptureConfig *capture_config;
+    IpsecnicEspKeys *esp_keys;  /* NULL: keys are written nowhere */
+    char *esp_keys_path;        /* of the property; or NULL */
 
     uint8_t *test_buffer;
     uint32_t saved_link_down;   /* migration only */

@@ -24,6 +24,7 @@
 #include "qemu/main-loop.h"
 #include "system/runstate.h"
 
+#include "capture_story.h"
 #include "desc.h"
 #include "dma.h"
 #include "engine/engine.h"
@@ -388,6 +389,7 @@ static void ipsecnic_tx_complete(IpsecnicTxQueue *txq, uint32_t status,
     if (!ipsecnic_queue_complete(q, entry, comp.flags)) {
         return;
     }
+    ipsecnic_capture_completed(s, txq, status, comp.segments);
     q->posted_head = (q->posted_head + txq->scanned) & IPSECNIC_INDEX_MASK;
     ipsecnic_tx_next(txq);
     if (status) {
@@ -554,13 +556,16 @@ static void ipsecnic_tx_begin(IpsecnicTxQueue *txq, IpsecnicTxBudget *budget)
     }
     ipsecnic_tx_spend(budget, txq->length);
     ipsecnic_tx_posted_decode(&first, txq->first);
+    ipsecnic_capture_posted(s, s->tx_frame, txq->length);
     status = ipsecnic_tx_start(txq, &first, &fit);
     if (status) {
+        ipsecnic_capture_begun(s, txq, status);
         ipsecnic_tx_complete(txq, status, fit);
         return;
     }
     s->tx_segments = s->tx_built ? s->tx.segments : 1;
     s->tx_state = IPSECNIC_TX_MORE;
+    ipsecnic_capture_begun(s, txq, status);
 }
 
 /*
@@ -688,6 +693,7 @@ static bool ipsecnic_tx_segment(IpsecnicTxQueue *txq,
         s->stats[IPSECNIC_STAT_TX_RESENT]++;
         s->tx_state = IPSECNIC_TX_MORE;
     }
+    ipsecnic_capture_tx(s, txq, data, length);
     ret = qemu_send_packet_async(nc, data, length, ipsecnic_tx_sent);
     if (!ipsecnic_queue_same(q, generation)) {
         if (ret == 0) {
