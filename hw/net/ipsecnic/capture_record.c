@@ -37,7 +37,9 @@ void ipsecnic_capture_add(IpsecnicCapture *c,
     if (!ipsecnic_capture_filter_match(s->capture_config->filter, facts)) {
         return;
     }
-    record->time = ipsecnic_capture_now();
+    /* The host's clock may be set back; records stay in order. */
+    c->time = MAX(c->time, ipsecnic_capture_now());
+    record->time = c->time;
     if (!ipsecnic_capture_file_write(c->file, record, &err)) {
         ipsecnic_capture_close(s, err);
         return;

@@ -34,6 +34,7 @@ struct IpsecnicCapture {
     QEMUTimer *flush;
     Notifier exit;
     NotifierWithReturn migration;
+    int64_t time;               /* of the last record */
     uint64_t packets;           /* numbers that were given */
     uint64_t packet;            /* of the frame that is being sent */
     uint8_t *posted;            /* as it was, room for the longest */
