@@ -28,11 +28,8 @@
 #define INTERFACE_UNITS     9
 #define PACKET_FLAGS        2
 #define PACKET_ID           5
-#define PACKET_VERDICT      7
 #define STATISTICS_RECEIVED 4
 #define STATISTICS_DROPPED  5
-
-#define VERDICT_HARDWARE    0
 
 #define LINKTYPE_ETHERNET   1
 #define LINKTYPE_UPPER_PDU  252
@@ -263,12 +260,6 @@ static void put_record(IpsecnicCaptureFile *f, const IpsecnicCaptureRecord *r)
     }
     if (record.packet) {
         put_option64(f, PACKET_ID, record.packet);
-    }
-    if (record.outcome != IPSECNIC_CAPTURE_NO_VERDICT) {
-        uint8_t verdict[] = { VERDICT_HARDWARE, record.outcome,
-                              record.status };
-
-        put_option(f, PACKET_VERDICT, verdict, sizeof(verdict));
     }
     put_option(f, OPTION_END, NULL, 0);
     end_block(f);

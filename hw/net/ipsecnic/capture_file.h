@@ -40,20 +40,10 @@ typedef enum IpsecnicCaptureDirection {
     IPSECNIC_CAPTURE_OUT,
 } IpsecnicCaptureDirection;
 
-/** What became of a frame: the first byte of epb_verdict. */
-typedef enum IpsecnicCaptureOutcome {
-    IPSECNIC_CAPTURE_DONE,
-    IPSECNIC_CAPTURE_DROPPED,
-    IPSECNIC_CAPTURE_REFUSED,
-    IPSECNIC_CAPTURE_NO_VERDICT,
-} IpsecnicCaptureOutcome;
-
 /** One record. */
 typedef struct IpsecnicCaptureRecord {
     IpsecnicCaptureInterface interface;
     IpsecnicCaptureDirection direction;
-    IpsecnicCaptureOutcome outcome;
-    uint8_t status;             /* CryptoStatus, or IPSECNIC_TX_ST_* */
     uint64_t packet;            /* epb_packetid; 0: none */
     int64_t time;               /* nanoseconds since 1970 */
     /** The frame, which may be in two pieces.  Of the control interface there

@@ -55,7 +55,6 @@ void ipsecnic_capture_line(IpsecnicCapture *c,
 {
     ipsecnic_capture_add(c, facts, &(IpsecnicCaptureRecord) {
         .interface = IPSECNIC_CAPTURE_CONTROL,
-        .outcome = IPSECNIC_CAPTURE_NO_VERDICT,
         .packet = packet,
         .comment = text,
     });

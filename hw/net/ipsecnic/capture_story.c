@@ -142,7 +142,8 @@ static void ipsecnic_capture_verdict(GString *comment,
     } else {
         facts->verdict[1] = "unprocessed";
     }
-    g_string_append_printf(comment, "; status: %s",
+    g_string_append_printf(comment, "; verdict: %s; status: %s",
+                           facts->verdict[1],
                            facts->verdict[0] ? facts->verdict[0] : "none");
     if (comp->oob & IPSECNIC_OOB_NEXT_CRYPTO_DONE) {
         g_string_append(comment, "; next status: yes");
@@ -176,17 +177,10 @@ void ipsecnic_capture_write_rx(IpsecnicState *s, const IpsecnicQueue *q,
     bool stripped = comp->flags & IPSECNIC_COMP_VLAN_STRIPPED;
     IpsecnicCaptureRecord record = {
         .direction = IPSECNIC_CAPTURE_IN,
-        .status = IPSECNIC_OOB_STATUS(comp->oob),
         .packet = ++c->packets,
     };
 
     c->held_valid = false;
-    g_string_append_printf(wire, "received: %s; queue: %s; arrival: %" PRIu32
-                           "; accept: %s",
-                           NAME_OF(kind_names, frame->kind), q->name,
-                           comp->arrival, NAME_OF(accept_names, comp->accept));
-    ipsecnic_capture_spi(wire, frame, &facts);
-
     g_string_append_printf(card, "indicated: %s; queue: %s; index: %" PRIu32
                            "; completion: %" PRIu32 "; buffers: %" PRIu32,
                            ipsecnic_capture_done(frame, data, comp), q->name,
@@ -206,6 +200,14 @@ void ipsecnic_capture_write_rx(IpsecnicState *s, const IpsecnicQueue *q,
         g_string_append(card, "; original: yes");
     }
     ipsecnic_capture_faults(c, card, RECEIVED);
+
+    g_string_append_printf(wire, "received: %s; queue: %s; arrival: %" PRIu32
+                           "; accept: %s",
+                           NAME_OF(kind_names, frame->kind), q->name,
+                           comp->arrival, NAME_OF(accept_names, comp->accept));
+    ipsecnic_capture_spi(wire, frame, &facts);
+    g_string_append_printf(wire, "; verdict: %s; length: %" PRIu32,
+                           facts.verdict[1], frame->length);
 
     record.interface = IPSECNIC_CAPTURE_WIRE;
     record.data = frame->data;
@@ -251,12 +253,11 @@ void ipsecnic_capture_write_drop(IpsecnicState *s, const IpsecnicQueue *q,
                                NAME_OF(kind_names, frame.kind));
         ipsecnic_capture_spi(comment, &frame, &facts);
     }
-    g_string_append_printf(comment, "; length: %zu", length);
+    g_string_append_printf(comment, "; verdict: dropped; length: %zu", length);
     ipsecnic_capture_faults(c, comment, RECEIVED);
     ipsecnic_capture_add(c, &facts, &(IpsecnicCaptureRecord) {
         .interface = IPSECNIC_CAPTURE_WIRE,
         .direction = IPSECNIC_CAPTURE_IN,
-        .outcome = IPSECNIC_CAPTURE_DROPPED,
         .packet = ++c->packets,
         .data = data,
         .length = MIN(length, UINT32_MAX / 2),
@@ -351,7 +352,8 @@ void ipsecnic_capture_write_posted(IpsecnicState *s, const IpsecnicTxQueue *txq,
         g_string_append_printf(comment, "; policy: 0x%08" PRIx32,
                                s->tx_policy);
     }
-    g_string_append_printf(comment, "; status: %s", facts.verdict[0]);
+    g_string_append_printf(comment, "; verdict: %s; status: %s",
+                           facts.verdict[1], facts.verdict[0]);
     if (status) {
         g_string_append_printf(comment, "; text: %s",
                                NAME_OF(tx_texts, status));
@@ -366,8 +368,6 @@ void ipsecnic_capture_write_posted(IpsecnicState *s, const IpsecnicTxQueue *txq,
     ipsecnic_capture_add(c, &facts, &(IpsecnicCaptureRecord) {
         .interface = IPSECNIC_CAPTURE_CARD,
         .direction = IPSECNIC_CAPTURE_OUT,
-        .outcome = status ? IPSECNIC_CAPTURE_REFUSED : IPSECNIC_CAPTURE_DONE,
-        .status = status,
         .packet = c->packet,
         .data = c->posted,
         .length = c->posted_length,
@@ -406,7 +406,8 @@ void ipsecnic_capture_write_sent(IpsecnicState *s, const IpsecnicTxQueue *txq,
     ipsecnic_capture_match(s, comment, "tunnel sa", facts.sa[1], &facts);
     ipsecnic_capture_match(s, comment, "sa", facts.sa[0], &facts);
     ipsecnic_capture_spi(comment, &frame, &facts);
-    g_string_append_printf(comment, "; length: %" PRIu32, length);
+    g_string_append_printf(comment, "; verdict: %s; length: %" PRIu32,
+                           facts.verdict[1], length);
     ipsecnic_capture_faults(c, comment, SENT);
     ipsecnic_capture_add(c, &facts, &(IpsecnicCaptureRecord) {
         .interface = IPSECNIC_CAPTURE_WIRE,
@@ -446,7 +447,8 @@ void ipsecnic_capture_write_completed(IpsecnicState *s,
         g_string_append_printf(comment, "; text: %s",
                                NAME_OF(tx_texts, status));
     }
-    g_string_append_printf(comment, "; segments: %" PRIu32, segments);
+    g_string_append_printf(comment, "; verdict: %s; segments: %" PRIu32,
+                           facts.verdict[1], segments);
     ipsecnic_capture_faults(c, comment, SENT);
     ipsecnic_capture_line(c, &facts, c->packet, comment->str);
     if (s->capture == c) {
