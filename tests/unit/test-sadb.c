@@ -355,6 +355,86 @@ static void test_flush_and_reset(void)
     ipsec_engine_free(engine);
 }
 
+/* Each SA once: inbound ones, then outbound ones, in the order of adding. */
+static void test_walk(void)
+{
+    IpsecEngine *engine = test_engine(8);
+    uint32_t handle[4];
+    uint32_t at = 0;
+    unsigned i;
+    TestSa sa;
+
+    g_assert_cmphex(ipsec_engine_next_sa(engine, 0), ==, 0);
+    for (i = 0; i < 4; i++) {
+        make(&sa, false, 2, i + 1);
+        sa.ctx.op[0].spi += i;
+        if (i == 1 || i == 2) {
+            test_sa_outbound(&sa);
+        }
+        handle[i] = test_sa_must_add(engine, &sa);
+    }
+    at = ipsec_engine_next_sa(engine, at);
+    g_assert_cmphex(at, ==, handle[0]);
+    at = ipsec_engine_next_sa(engine, at);
+    g_assert_cmphex(at, ==, handle[3]);
+    at = ipsec_engine_next_sa(engine, at);
+    g_assert_cmphex(at, ==, handle[1]);
+    at = ipsec_engine_next_sa(engine, at);
+    g_assert_cmphex(at, ==, handle[2]);
+    g_assert_cmphex(ipsec_engine_next_sa(engine, at), ==, 0);
+    /* one that has gone leads nowhere */
+    g_assert_cmpuint(ipsec_engine_delete_sa(engine, handle[3]), ==,
+                     IPSECNIC_ST_OK);
+    g_assert_cmphex(ipsec_engine_next_sa(engine, handle[3]), ==, 0);
+    g_assert_cmphex(ipsec_engine_next_sa(engine, handle[0]), ==, handle[1]);
+    ipsec_engine_flush(engine, true, false);
+    g_assert_cmphex(ipsec_engine_next_sa(engine, 0), ==, handle[1]);
+    ipsec_engine_free(engine);
+}
+
+/* What an SA is, and with its keys; either would make it again. */
+static void test_describe(void)
+{
+    IpsecEngine *engine = test_engine(4);
+    IpsecEngine *other = test_engine(4);
+    uint8_t bytes[IPSECNIC_SA_CTX_MAX];
+    uint8_t same[IPSECNIC_SA_CTX_MAX];
+    IpsecSaCtx ctx = { .length = 7 };
+    uint32_t handle, made;
+    size_t length, used;
+    TestSa sa;
+
+    make(&sa, true, 2, 1);
+    sa.ctx.op[0].sequence = 99;
+    sa.ctx.reqid = 5;
+    handle = test_sa_must_add(engine, &sa);
+    g_assert_cmpuint(ipsec_engine_describe_sa(engine, handle + 1, &ctx), ==,
+                     IPSECNIC_ST_UNKNOWN_SA);
+    g_assert_cmpuint(ctx.length, ==, 7);
+    g_assert_cmpuint(ipsec_engine_sa_context(engine, handle + 1, bytes), ==,
+                     0);
+    g_assert_cmpuint(ipsec_engine_describe_sa(engine, handle, &ctx), ==,
+                     IPSECNIC_ST_OK);
+    g_assert_cmphex(ctx.flags, ==, sa.ctx.flags);
+    g_assert_cmphex(ctx.op[0].spi, ==, sa.ctx.op[0].spi);
+    g_assert_cmpuint(ctx.op[0].sequence, ==, 99);
+    g_assert_cmphex(ctx.op[0].cipher_alg, ==, sa.ctx.op[0].cipher_alg);
+    g_assert_cmpuint(ctx.reqid, ==, 5);
+    g_assert_cmpmem(ctx.dst, 16, sa.ctx.dst, 16);
+
+    length = ipsec_engine_sa_context(engine, handle, bytes);
+    g_assert_cmpuint(length, ==, ctx.length);
+    g_assert_cmpmem(bytes + ctx.op[0].cipher_key_offset,
+                    ctx.op[0].cipher_key_length, sa.keys[0][1],
+                    ctx.op[0].cipher_key_length);
+    g_assert_cmpuint(ipsec_engine_add_sa(other, bytes, length, &used, &made),
+                     ==, IPSECNIC_ST_OK);
+    g_assert_cmpuint(ipsec_engine_sa_context(other, made, same), ==, length);
+    g_assert_cmpmem(bytes, length, same, length);
+    ipsec_engine_free(engine);
+    ipsec_engine_free(other);
+}
+
 /* ------------------------------------------------------------------------
  * Delete by key
  */
@@ -794,5 +874,7 @@ int main(int argc, char **argv)
     g_test_add_func("/sadb/flush-is-at-once", test_flush_is_at_once);
     g_test_add_func("/sadb/d6-update", test_d6_update);
     g_test_add_func("/sadb/query", test_query);
+    g_test_add_func("/sadb/walk", test_walk);
+    g_test_add_func("/sadb/describe", test_describe);
     return g_test_run();
 }

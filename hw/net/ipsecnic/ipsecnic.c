@@ -204,6 +204,12 @@ static void ipsecnic_realize(PCIDevice *pdev, Error **errp)
     if (!ipsecnic_create_engine(s, errp)) {
         goto fail_engine;
     }
+    if (!ipsecnic_capture_realize(s, errp)) {
+        goto fail_capture;
+    }
+    if (!ipsecnic_esp_keys_realize(s, errp)) {
+        goto fail_keys;
+    }
 
     memory_region_init_io(&s->regs, OBJECT(s), &ipsecnic_regs_ops, s,
                           "ipsecnic-regs", IPSECNIC_BAR_REGS_SIZE);
@@ -212,13 +218,6 @@ static void ipsecnic_realize(PCIDevice *pdev, Error **errp)
                      PCI_BASE_ADDRESS_MEM_TYPE_64, &s->regs);
     if (!ipsecnic_init_capabilities(s, errp)) {
         goto fail_capabilities;
-    }
-
-    if (!ipsecnic_capture_realize(s, errp)) {
-        goto fail_capture;
-    }
-    if (!ipsecnic_esp_keys_realize(s, errp)) {
-        goto fail_keys;
     }
 
     ipsecnic_core_init(s);
@@ -231,11 +230,11 @@ static void ipsecnic_realize(PCIDevice *pdev, Error **errp)
                            s->config.queues, s->caps.sa_capacity);
     return;
 
+fail_capabilities:
+    ipsecnic_esp_keys_free(s);
 fail_keys:
     ipsecnic_capture_end(s, "the card was not made");
 fail_capture:
-    ipsecnic_exit_capabilities(s);
-fail_capabilities:
     ipsecnic_free_engine(s);
 fail_engine:
     migrate_del_blocker(&s->migration_blocker);
