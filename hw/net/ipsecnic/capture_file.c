@@ -487,8 +487,8 @@ bool ipsecnic_capture_file_limit(IpsecnicCaptureFile *f, uint64_t max,
 bool ipsecnic_capture_file_write(IpsecnicCaptureFile *f,
                                  const IpsecnicCaptureRecord *r, Error **errp)
 {
-    /* More than what is around the frame and the comment. */
-    size_t most = r->head_length + r->length + 2 * strlen(r->comment) + 256;
+    /* More than what is around the frame and the comment, and at the end. */
+    size_t most = r->head_length + r->length + 2 * strlen(r->comment) + 512;
 
     if (f->max && f->records && f->size + f->buffer->len + most > f->max &&
         !rotate(f, errp)) {
