@@ -19,6 +19,7 @@
 #include "engine/engine.h"
 #include "engine/secret.h"
 #include "espkeys.h"
+#include "fault_act.h"
 #include "irq.h"
 #include "link.h"
 #include "queue.h"
@@ -250,6 +251,9 @@ void ipsecnic_reset_state(IpsecnicState *s, const char *why)
     ipsecnic_update_control(s);
 
     s->load_failed = false;
+    if (s->faults) {
+        ipsecnic_fault_reset(s);
+    }
     ipsecnic_rx_purge(s);
 }
 
@@ -279,6 +283,7 @@ static void ipsecnic_vm_state_change(void *opaque, bool running,
     qemu_bh_schedule(s->tx_bh);
     qemu_bh_schedule(s->irq_bh);
     qemu_bh_schedule(s->test_bh);
+    qemu_bh_schedule(s->fault_bh);
 }
 
 /*
@@ -308,6 +313,8 @@ void ipsecnic_core_init(IpsecnicState *s)
     s->irq_bh = qemu_bh_new_guarded(ipsecnic_irq_bh, s, guard);
     s->test_bh = qemu_bh_new_guarded(ipsecnic_test_bh, s, guard);
     s->reap_bh = qemu_bh_new_guarded(ipsecnic_reap_bh, s, guard);
+    s->fault_bh = qemu_bh_new_guarded(ipsecnic_fault_bh, s, guard);
+    s->reset = ipsecnic_reset_state;
     ipsecnic_irq_init(s);
     ipsecnic_ctrl_init(s);
     ipsecnic_rx_init(s);
@@ -328,6 +335,8 @@ void ipsecnic_core_free(IpsecnicState *s)
     g_clear_pointer(&s->irq_bh, qemu_bh_delete);
     g_clear_pointer(&s->test_bh, qemu_bh_delete);
     g_clear_pointer(&s->reap_bh, qemu_bh_delete);
+    g_clear_pointer(&s->fault_bh, qemu_bh_delete);
+    ipsecnic_fault_free(s);
     g_clear_pointer(&s->ctrl_data, g_free);
     s->tx_frame = NULL;
     g_clear_pointer(&s->tx_room, g_free);

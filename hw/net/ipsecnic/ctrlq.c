@@ -20,6 +20,7 @@
 #include "engine/secret.h"
 #include "espkeys.h"
 #include "event.h"
+#include "fault_act.h"
 #include "queue.h"
 #include "sa_text.h"
 #include "state.h"
@@ -185,13 +186,18 @@ static uint32_t ipsecnic_run_add(IpsecnicState *s, IpsecnicWork *w)
         size_t used;
 
         if (!ended) {
-            status = ipsec_engine_add_sa(s->engine, s->ctrl_data + offset,
-                                         w->cmd.data_length - offset, &used,
-                                         &handle);
+            const uint8_t *ctx = s->ctrl_data + offset;
+            uint32_t left = w->cmd.data_length - offset;
+
+            if (unlikely(s->faults) && ipsecnic_fault_full(s)) {
+                status = IPSECNIC_ST_TABLE_FULL;
+                used = ipsec_context_length(ctx, left);
+            } else {
+                status = ipsec_engine_add_sa(s->engine, ctx, left, &used,
+                                             &handle);
+            }
             if (unlikely(s->capture)) {
-                ipsecnic_capture_add_sa(s, s->ctrl_data + offset,
-                                        w->cmd.data_length - offset, status,
-                                        handle);
+                ipsecnic_capture_add_sa(s, ctx, left, status, handle);
             }
             if (!status) {
                 ipsecnic_esp_keys_add(s, handle);
@@ -647,6 +653,8 @@ static uint32_t ipsecnic_command(IpsecnicState *s)
     uint8_t entry[IPSECNIC_ENTRY_SIZE];
     IpsecnicWork w = { .index = q->posted_head };
     IpsecnicCtrlComp comp = { .type = IPSECNIC_CTRL_COMP_COMMAND };
+    bool faulty = s->faults;
+    IpsecnicFaultAction fault;
 
     if (!ipsecnic_queue_fetch(q, q->posted_head, entry, 1)) {
         return 1;
@@ -659,7 +667,12 @@ static uint32_t ipsecnic_command(IpsecnicState *s)
                            w.type ? ipsecnic_command_names[w.cmd.opcode] :
                            "unknown", w.cmd.flags, w.cmd.count, w.cmd.handle,
                            w.cmd.cookie);
-    if (w.type) {
+    if (unlikely(faulty) && !ipsecnic_fault_command(s, &w.cmd, &fault)) {
+        return 1;
+    }
+    if (unlikely(faulty) && fault.status && !fault.status->executed) {
+        comp.status = fault.status->status;
+    } else if (w.type) {
         comp.status = ipsecnic_command_run(s, &w);
         if (w.type->reads_data) {
             ipsec_wipe(s->ctrl_data, MIN(w.cmd.data_length, DATA_MAX));
@@ -671,6 +684,13 @@ static uint32_t ipsecnic_command(IpsecnicState *s)
         return 1;
     }
 
+    if (unlikely(faulty)) {
+        comp.status = ipsecnic_fault_ran(s, &w.cmd, &fault, comp.status);
+        if (fault.status) {
+            w.done = comp.status ? 0 : MIN(w.cmd.count, IPSECNIC_BATCH_MAX);
+            w.handle = 0;
+        }
+    }
     if (comp.status) {
         qemu_log_mask(LOG_GUEST_ERROR, "ipsecnic: command %" PRIu32
                       " (opcode %" PRIu32 "): status %" PRIu32 "\n", w.index,
@@ -687,7 +707,9 @@ static uint32_t ipsecnic_command(IpsecnicState *s)
     comp.index = w.index;
     comp.flags = ipsecnic_queue_phase(q);
     ipsecnic_ctrl_comp_encode(entry, &comp);
-    if (ipsecnic_queue_complete(q, entry, comp.flags)) {
+    if (unlikely(faulty) ?
+        ipsecnic_fault_complete(q, &fault, entry, comp.flags) :
+        ipsecnic_queue_complete(q, entry, comp.flags)) {
         q->posted_head = (q->posted_head + 1) & IPSECNIC_INDEX_MASK;
         s->stats[IPSECNIC_STAT_COMMANDS]++;
         if (comp.status) {
@@ -781,7 +803,13 @@ void ipsecnic_ctrl_bh(void *opaque)
             qemu_bh_schedule(s->ctrl_bh);
             break;
         }
+        if (unlikely(s->faults) && ipsecnic_fault_hung(s)) {
+            break;
+        }
         budget -= MIN(budget, ipsecnic_command(s));
+        if (unlikely(s->faults)) {
+            ipsecnic_fault_after(q);
+        }
     }
     ipsecnic_leave(s, IPSECNIC_PART_CTRL);
 }

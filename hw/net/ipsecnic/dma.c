@@ -25,6 +25,8 @@ static QEMUBH *ipsecnic_part_bh(IpsecnicState *s, IpsecnicPart part)
         return s->tx_bh;
     case IPSECNIC_PART_IRQ:
         return s->irq_bh;
+    case IPSECNIC_PART_FAULT:
+        return s->fault_bh;
     default:
         return s->test_bh;
     }

@@ -30,6 +30,7 @@ typedef enum IpsecnicPart {
     IPSECNIC_PART_TX,
     IPSECNIC_PART_IRQ,
     IPSECNIC_PART_TEST,
+    IPSECNIC_PART_FAULT,
     IPSECNIC_PARTS
 } IpsecnicPart;
 

@@ -10,6 +10,7 @@
 
 #include "capture_story.h"
 #include "event.h"
+#include "faults.h"
 #include "state.h"
 #include "trace.h"
 
@@ -60,7 +61,7 @@ void ipsecnic_event_lost(IpsecnicState *s, uint32_t code)
     }
 }
 
-void ipsecnic_event(IpsecnicState *s, const IpsecnicEvent *event)
+void ipsecnic_event_put(IpsecnicState *s, const IpsecnicEvent *event)
 {
     bool told = ipsecnic_feature(s, IPSECNIC_F_EVENTS) &&
                 ipsecnic_queue_running(&s->ctrlq);
@@ -75,6 +76,25 @@ void ipsecnic_event(IpsecnicState *s, const IpsecnicEvent *event)
     }
     s->events[s->num_events++] = *event;
     qemu_bh_schedule(s->ctrl_bh);
+}
+
+void ipsecnic_event(IpsecnicState *s, const IpsecnicEvent *event)
+{
+    bool again = false;
+    bool counted;
+
+    if (unlikely(s->faults) && ipsecnic_feature(s, IPSECNIC_F_EVENTS) &&
+        ipsecnic_queue_running(&s->ctrlq) &&
+        !ipsecnic_fault_event(s, event, &again, &counted)) {
+        if (counted) {
+            ipsecnic_event_lost(s, event->code);
+        }
+        return;
+    }
+    ipsecnic_event_put(s, event);
+    if (again) {
+        ipsecnic_event_put(s, event);
+    }
 }
 
 void ipsecnic_event_limits(IpsecnicState *s, const IpsecPassedLimits *limits)

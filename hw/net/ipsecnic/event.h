@@ -17,6 +17,9 @@
  */
 void ipsecnic_event(IpsecnicState *s, const IpsecnicEvent *event);
 
+/** ipsecnic_event_put: the same, and no fault has a say in it. */
+void ipsecnic_event_put(IpsecnicState *s, const IpsecnicEvent *event);
+
 /**
  * ipsecnic_event_lost: count an event that nobody will hear of.
  * @code: IPSECNIC_EVENT_*, for the trace

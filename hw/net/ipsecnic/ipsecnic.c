@@ -22,6 +22,9 @@
 #include "core.h"
 #include "dma.h"
 #include "espkeys.h"
+#include "fault_act.h"
+#include "fault_plan.h"
+#include "fault_read.h"
 #include "link.h"
 #include "migration.h"
 #include "properties.h"
@@ -183,13 +186,17 @@ static void ipsecnic_realize(PCIDevice *pdev, Error **errp)
     IpsecnicState *s = IPSECNIC(pdev);
     DeviceState *dev = DEVICE(pdev);
     MemReentrancyGuard *guard = &dev->mem_reentrancy_guard;
+    IpsecnicFaultPlan *plan = NULL;
 
     if (s->gone) {
         error_setg(errp, "the card was unplugged; only a new one can be "
                    "plugged in");
         return;
     }
-    if (!ipsecnic_check_properties(s, errp)) {
+    if (!ipsecnic_check_properties(s, errp) ||
+        (s->config.faults &&
+         !ipsecnic_fault_plan_load(s->config.faults, s->config.queues, &plan,
+                                   errp))) {
         return;
     }
     s->num_vectors = 1 + 2 * s->config.queues;
@@ -198,7 +205,7 @@ static void ipsecnic_realize(PCIDevice *pdev, Error **errp)
         error_setg(&s->migration_blocker, "an ipsecnic card has the property "
                    "migratable=off");
         if (migrate_add_blocker(&s->migration_blocker, errp) < 0) {
-            return;
+            goto fail_blocker;
         }
     }
     if (!ipsecnic_create_engine(s, errp)) {
@@ -226,6 +233,7 @@ static void ipsecnic_realize(PCIDevice *pdev, Error **errp)
     s->nic = qemu_new_nic(&ipsecnic_net_info, &s->conf,
                           object_get_typename(OBJECT(s)), dev->id, guard, s);
     qemu_format_nic_info_str(qemu_get_queue(s->nic), s->conf.macaddr.a);
+    ipsecnic_fault_arm(s, plan);
     trace_ipsecnic_realize(dev->id ? dev->id : TYPE_IPSECNIC,
                            s->config.queues, s->caps.sa_capacity);
     return;
@@ -238,6 +246,8 @@ fail_capture:
     ipsecnic_free_engine(s);
 fail_engine:
     migrate_del_blocker(&s->migration_blocker);
+fail_blocker:
+    ipsecnic_fault_plan_free(plan);
 }
 
 /*

@@ -8,6 +8,7 @@
 #include "net/net.h"
 
 #include "event.h"
+#include "faults.h"
 #include "link.h"
 #include "state.h"
 #include "trace.h"
@@ -16,7 +17,8 @@ bool ipsecnic_link_is_up(IpsecnicState *s)
 {
     NetClientState *nc = qemu_get_queue(s->nic);
 
-    return nc->peer && !nc->link_down;
+    return nc->peer && !nc->link_down &&
+           !(unlikely(s->faults) && ipsecnic_fault_link_down(s));
 }
 
 void ipsecnic_update_link(IpsecnicState *s)

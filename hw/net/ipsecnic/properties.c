@@ -16,6 +16,10 @@
 #include "capture.h"
 #include "engine/engine.h"
 #include "espkeys.h"
+#include "fault_act.h"
+#include "fault_plan.h"
+#include "fault_read.h"
+#include "faults.h"
 #include "properties.h"
 #include "state.h"
 
@@ -299,6 +303,34 @@ static void ipsecnic_set_esp_keys(Object *obj, const char *path, Error **errp)
     ipsecnic_esp_keys_set(IPSECNIC(obj), path, ipsecnic_live(obj), errp);
 }
 
+static void ipsecnic_get_faults(Object *obj, Visitor *v, const char *name,
+                                void *opaque, Error **errp)
+{
+    IpsecnicState *s = IPSECNIC(obj);
+
+    ipsecnic_fault_plan_write(v, name, s->faults ? s->faults->plan : NULL,
+                              errp);
+}
+
+/* A plan, or null. */
+static void ipsecnic_set_faults(Object *obj, Visitor *v, const char *name,
+                                void *opaque, Error **errp)
+{
+    IpsecnicState *s = IPSECNIC(obj);
+    IpsecnicFaultPlan *plan = NULL;
+
+    if (!ipsecnic_fault_plan_read(v, s->config.queues, &plan, errp)) {
+        return;
+    }
+    if (!qdev_is_realized(DEVICE(obj)) || s->busy) {
+        error_setg(errp, "property '%s' can be set only when the card is "
+                   "there and not at work", name);
+        ipsecnic_fault_plan_free(plan);
+        return;
+    }
+    ipsecnic_fault_arm(s, plan);
+}
+
 /* A switch for one bit of a mask. */
 #define IPSECNIC_SWITCH(_name, _field, _mask) \
     DEFINE_PROP_BIT(_name, IpsecnicState, config._field, \
@@ -316,6 +348,7 @@ static const Property ipsecnic_properties[] = {
                        config.policy_capacity,
                        IPSECNIC_DEFAULT_POLICY_CAPACITY),
     DEFINE_PROP_STRING("rx-overrun", IpsecnicState, config.rx_overrun),
+    DEFINE_PROP_STRING("x-faults", IpsecnicState, config.faults),
     DEFINE_PROP_BOOL("migratable", IpsecnicState, config.migratable, true),
 
     DEFINE_PROP_BIT64("ipsec-tx", IpsecnicState, config.features,
@@ -440,6 +473,8 @@ static const struct {
     { "capture-files", "captures that are kept when there is a size" },
     { "capture-state", "whether a capture is running, and why it ended" },
     { "esp-keys", "file that the keys of SAs are written to; empty: none" },
+    { "x-faults", "file with a plan of faults that the card begins with" },
+    { "faults", "the plan of faults (JSON), or null" },
 };
 
 void ipsecnic_class_properties(ObjectClass *klass)
@@ -449,6 +484,9 @@ void ipsecnic_class_properties(ObjectClass *klass)
     device_class_set_props(DEVICE_CLASS(klass), ipsecnic_properties);
     object_class_property_add(klass, "x-stats", "IpsecnicStats",
                               ipsecnic_get_stats, NULL, NULL, NULL);
+    object_class_property_add(klass, "faults", "IpsecnicFaultPlan",
+                              ipsecnic_get_faults, ipsecnic_set_faults,
+                              NULL, NULL);
     object_class_property_add(klass, "x-sa-delete-request", "uint32", NULL,
                               ipsecnic_set_sa_delete_request, NULL, NULL);
     object_class_property_add(klass, "x-rx-fault-status", "uint32",

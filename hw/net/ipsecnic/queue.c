@@ -13,6 +13,7 @@
 #include "capture_story.h"
 #include "dma.h"
 #include "event.h"
+#include "faults.h"
 #include "irq.h"
 #include "queue.h"
 #include "state.h"
@@ -407,6 +408,9 @@ void ipsecnic_queue_notify(IpsecnicQueue *q)
     if (q->armed && q->comp_tail != q->comp_head) {
         q->armed = 0;
         trace_ipsecnic_irq_want(q->name, q->vector);
+        if (unlikely(q->nic->faults) && ipsecnic_fault_interrupt(q)) {
+            return;
+        }
         ipsecnic_irq_raise(q->nic, q->vector);
     }
 }

@@ -17,6 +17,7 @@
 
 #include "core.h"
 #include "engine/engine.h"
+#include "faults.h"
 #include "link.h"
 #include "queue.h"
 #include "regs.h"
@@ -208,6 +209,9 @@ static uint64_t ipsecnic_regs_read(void *opaque, hwaddr offset, unsigned size)
             break;
         }
     }
+    if (unlikely(s->faults) && !s->gone) {
+        value = ipsecnic_fault_read(s, offset, value);
+    }
     trace_ipsecnic_mmio_read(offset, value);
     return value;
 }
@@ -365,7 +369,8 @@ static void ipsecnic_regs_write(void *opaque, hwaddr offset, uint64_t val,
     uint32_t value = val;
 
     trace_ipsecnic_mmio_write(offset, value);
-    if (s->gone) {
+    if (s->gone ||
+        (unlikely(s->faults) && !ipsecnic_fault_write(s, offset, value))) {
         return;
     }
     if (q) {

@@ -47,6 +47,7 @@
 #include "engine/engine.h"
 #include "engine/vlan.h"
 #include "event.h"
+#include "fault_act.h"
 #include "queue.h"
 #include "rx.h"
 #include "state.h"
@@ -419,6 +420,7 @@ typedef struct IpsecnicRxPlace {
     const uint8_t *data;        /* with the tag that may be left out */
     IpsecnicRxComp comp;        /* all that is the same in its completions */
     uint32_t buffers;           /* that it takes */
+    const IpsecnicFaultAction *fault; /* NULL: no plan is armed */
 } IpsecnicRxPlace;
 
 /*
@@ -479,9 +481,15 @@ static bool ipsecnic_rx_complete(IpsecnicRxQueue *rxq, IpsecnicRxPlace *place)
         trace_ipsecnic_rx_completion(comp->arrival, q->name, q->comp_tail,
                                      comp->posted_index, comp->buffer_length,
                                      comp->flags);
-        ipsecnic_rx_comp_encode(entry, comp);
-        if (!ipsecnic_queue_complete(q, entry, comp->flags)) {
-            return false;
+        if (unlikely(place->fault)) {
+            if (!ipsecnic_fault_complete_rx(q, place->fault, comp)) {
+                return false;
+            }
+        } else {
+            ipsecnic_rx_comp_encode(entry, comp);
+            if (!ipsecnic_queue_complete(q, entry, comp->flags)) {
+                return false;
+            }
         }
         q->posted_head = (q->posted_head + 1) & IPSECNIC_INDEX_MASK;
         rxq->first++;
@@ -609,6 +617,7 @@ static ssize_t ipsecnic_rx_deliver(IpsecnicRxQueue *rxq,
     IpsecRxResult result;
     IpsecnicRxPlace original;
     IpsecnicRxPlace place;
+    IpsecnicFaultAction fault;
     bool twice;
 
     if (!ipsecnic_feature(s, IPSECNIC_F_IPSEC_RX)) {
@@ -624,6 +633,15 @@ static ssize_t ipsecnic_rx_deliver(IpsecnicRxQueue *rxq,
     trace_ipsecnic_rx_verdict(arrival, result.oob, result.reason,
                               result.inner_reason, result.sa_outer,
                               result.sa_inner);
+    original.fault = NULL;
+    place.fault = NULL;
+    if (unlikely(s->faults)) {
+        if (!ipsecnic_fault_receive(q, frame, &result, &fault)) {
+            s->stats[IPSECNIC_STAT_RX_ARRIVALS]++;
+            return frame->length;
+        }
+        place.fault = &fault;
+    }
     if (result.decapsulated) {
         trace_ipsecnic_rx_decapsulated(arrival, frame->length, result.length);
     }
@@ -775,6 +793,22 @@ static ssize_t ipsecnic_rx_frame(IpsecnicState *s, const uint8_t *buf,
     return ipsecnic_rx_deliver(rxq, &frame, accept, hash, vlan);
 }
 
+/* The same while a plan of faults is armed. */
+static ssize_t ipsecnic_rx_faulty(IpsecnicState *s, const uint8_t *buf,
+                                  size_t size)
+{
+    ssize_t ret = size;
+    uint32_t i;
+
+    if (!ipsecnic_fault_link_down(s)) {
+        ret = ipsecnic_rx_frame(s, buf, size);
+    }
+    for (i = 0; i < s->config.queues; i++) {
+        ipsecnic_fault_after(&s->rxq[i].q);
+    }
+    return ret;
+}
+
 ssize_t ipsecnic_receive(NetClientState *nc, const uint8_t *buf, size_t size)
 {
     IpsecnicState *s = qemu_get_nic_opaque(nc);
@@ -796,7 +830,8 @@ ssize_t ipsecnic_receive(NetClientState *nc, const uint8_t *buf, size_t size)
         return 0;
     }
     s->rx_units--;
-    ret = ipsecnic_rx_frame(s, buf, size);
+    ret = unlikely(s->faults) ? ipsecnic_rx_faulty(s, buf, size) :
+          ipsecnic_rx_frame(s, buf, size);
     ipsecnic_leave(s, IPSECNIC_PART_RX);
     return ret;
 }

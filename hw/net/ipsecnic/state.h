@@ -12,7 +12,8 @@
  *   guarded bottom halves commands and events (ctrlq.c), transmit (tx.c),
  *                         reading ahead and flushing QEMU's queue (rx.c),
  *                         interrupts that were held back (irq.c), the DMA
- *                         self-test (selftest.c), freeing SAs (core.c)
+ *                         self-test (selftest.c), freeing SAs (core.c), what
+ *                         a fault held back (fault_act.c)
  *   .receive              one frame from the peer to guest memory (rx.c)
  *
  * A part that finds work for a bottom half of another schedules it through the
@@ -87,6 +88,7 @@ OBJECT_DECLARE_SIMPLE_TYPE(IpsecnicState, IPSECNIC)
 #define IPSECNIC_EVENT_FIFO 256
 
 typedef struct IpsecnicQueue IpsecnicQueue;
+typedef struct IpsecnicFaults IpsecnicFaults;
 
 /*
  * What the owner of a queue, above queue.c, does about what happens to it.
@@ -206,6 +208,7 @@ typedef struct IpsecnicConfig {
     uint32_t sa_capacity;
     uint32_t policy_capacity;
     char *rx_overrun;
+    char *faults;               /* file with the plan to begin with */
     bool migratable;
     uint64_t features;          /* IPSECNIC_F_* with a switch of their own */
     uint32_t encap;
@@ -244,6 +247,7 @@ struct IpsecnicState {
     QEMUBH *irq_bh;
     QEMUBH *test_bh;
     QEMUBH *reap_bh;
+    QEMUBH *fault_bh;
 
     /* registers */
     uint64_t driver_features;
@@ -306,6 +310,9 @@ struct IpsecnicState {
     IpsecnicCaptureConfig *capture_config;
     IpsecnicEspKeys *esp_keys;  /* NULL: keys are written nowhere */
     char *esp_keys_path;        /* of the property; or NULL */
+    IpsecnicFaults *faults;     /* NULL: no plan was ever armed */
+    /* All as after power-on, but for the plan of faults; of core.c. */
+    void (*reset)(IpsecnicState *s, const char *why);
 
     uint8_t *test_buffer;
     uint32_t saved_link_down;   /* migration only */

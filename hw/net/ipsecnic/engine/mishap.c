@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What can be done to SAs behind the driver's back, for tests of those who rely
+ * on a card
+ */
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "hw/net/ipsecnic_abi.h"
+
+#include "internal.h"
+#include "mishap.h"
+#include "sa.h"
+#include "window.h"
+
+uint32_t ipsec_engine_reach_limit(IpsecEngine *engine, uint32_t handle,
+                                  uint32_t limit)
+{
+    IpsecSa *sa = ipsec_sadb_by_handle(&engine->db, handle);
+
+    if (!sa) {
+        return IPSECNIC_ST_UNKNOWN_SA;
+    }
+    switch (limit) {
+    case IPSECNIC_LIMIT_HARD_PACKETS:
+    case IPSECNIC_LIMIT_HARD_BYTES:
+        sa->state |= IPSECNIC_SA_STATE_HARD_LIMIT;
+        break;
+    case IPSECNIC_LIMIT_SEQUENCE:
+        sa->state |= IPSECNIC_SA_STATE_SEQUENCE_END;
+        break;
+    default:
+        sa->state |= IPSECNIC_SA_STATE_SOFT_LIMIT;
+        break;
+    }
+    return IPSECNIC_ST_OK;
+}
+
+uint32_t ipsec_engine_lose_top(IpsecEngine *engine, uint32_t handle)
+{
+    IpsecSa *sa = ipsec_sadb_by_handle(&engine->db, handle);
+    uint32_t status = IPSECNIC_ST_NOT_ESN;
+    unsigned i;
+
+    if (!sa) {
+        return IPSECNIC_ST_UNKNOWN_SA;
+    }
+    for (i = 0; i < sa->num_ops; i++) {
+        if (sa->op[i].esn) {
+            sa->op[i].top &= UINT32_MAX;
+            if (sa->op[i].replay) {
+                ipsec_window_clear(sa->op[i].replay);
+            }
+            status = IPSECNIC_ST_OK;
+        }
+    }
+    return status;
+}
+
+uint32_t ipsec_engine_lose_window(IpsecEngine *engine, uint32_t handle)
+{
+    IpsecSa *sa = ipsec_sadb_by_handle(&engine->db, handle);
+
+    if (!sa) {
+        return IPSECNIC_ST_UNKNOWN_SA;
+    }
+    if (!sa->op[0].replay) {
+        return IPSECNIC_ST_NOT_PACKET;
+    }
+    ipsec_window_clear(sa->op[0].replay);
+    return IPSECNIC_ST_OK;
+}

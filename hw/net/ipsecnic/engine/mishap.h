@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What can be done to SAs behind the driver's back, for tests of those who rely
+ * on a card
+ */
+
+#ifndef IPSECNIC_MISHAP_H
+#define IPSECNIC_MISHAP_H
+
+#include <stdint.h>
+
+#include "types.h"
+
+/**
+ * ipsec_engine_reach_limit: an SA has passed a limit, whatever it has counted.
+ * @limit: IPSECNIC_LIMIT_*
+ *
+ * Returns IPSECNIC_ST_OK or _UNKNOWN_SA.  The event is the caller's affair.
+ */
+uint32_t ipsec_engine_reach_limit(IpsecEngine *engine, uint32_t handle,
+                                  uint32_t limit);
+
+/**
+ * ipsec_engine_lose_top: the high halves of an SA's sequence numbers are
+ * forgotten and become 0 (RFC 4303, 2.2.1: they are not transmitted).
+ *
+ * Returns IPSECNIC_ST_OK, _UNKNOWN_SA, or _NOT_ESN if it has none.
+ */
+uint32_t ipsec_engine_lose_top(IpsecEngine *engine, uint32_t handle);
+
+/**
+ * ipsec_engine_lose_window: which sequence numbers an SA in packet mode has
+ * received is forgotten (RFC 4303, 3.4.3); its top stays.
+ *
+ * Returns IPSECNIC_ST_OK, _UNKNOWN_SA, or _NOT_PACKET if it has no window that
+ * is checked.
+ */
+uint32_t ipsec_engine_lose_window(IpsecEngine *engine, uint32_t handle);
+
+#endif /* IPSECNIC_MISHAP_H */

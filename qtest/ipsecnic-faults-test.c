@@ -1,0 +1,1295 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Fault plans of ipsecnic: each kind of fault, when it fires, and what a plan
+ * cannot say
+ */
+
+#include "qemu/osdep.h"
+#include "qapi/error.h"
+#include "qemu/host-utils.h"
+#include "qobject/qdict.h"
+#include "qobject/qjson.h"
+#include "qobject/qlist.h"
+#include "tests/qtest/ipsecnic/ipsecnic-lib.h"
+#include "tests/qtest/ipsecnic/vectors/ipsecnic-vectors.h"
+
+#define GCM4 (&ipn_sa_vectors[VECTOR_SA_GCM4])
+#define CBC4 (&ipn_sa_vectors[VECTOR_SA_CBC4])
+
+#define MS 1000000ll
+
+/* qom-set of the plan; single quotes; the answer is to be unreferenced. */
+static QDict *set_plan(Ipn *n, const char *plan)
+{
+    return qtest_qmp(n->qts, "{ 'execute': 'qom-set', 'arguments': {"
+                     " 'path': '/machine/peripheral/card',"
+                     " 'property': 'faults', 'value': %p } }",
+                     qobject_from_json(plan, &error_abort));
+}
+
+static void arm(Ipn *n, const char *plan)
+{
+    QDict *answer = set_plan(n, plan);
+
+    if (!qdict_haskey(answer, "return")) {
+        g_test_message("%s: %s", plan,
+                       qdict_get_str(qdict_get_qdict(answer, "error"),
+                                     "desc"));
+        g_test_fail();
+    }
+    qobject_unref(answer);
+}
+
+/* A plan of one fault. */
+static void arm_one(Ipn *n, const char *where, const char *when,
+                    const char *what)
+{
+    g_autofree char *plan = g_strdup_printf(
+        "{ 'faults': [ { 'name': 'it', 'where': { %s }, 'when': { %s },"
+        " 'what': { %s } } ] }", where, when, what);
+
+    arm(n, plan);
+}
+
+typedef struct Count {
+    uint64_t matched;
+    uint64_t fired;
+    uint64_t missed;
+} Count;
+
+static Count count(Ipn *n, unsigned index)
+{
+    QDict *answer = qtest_qmp(n->qts, "{ 'execute': 'qom-get', 'arguments': {"
+                              " 'path': '/machine/peripheral/card',"
+                              " 'property': 'faults' } }");
+    QList *list = qdict_get_qlist(qdict_get_qdict(answer, "return"), "faults");
+    const QListEntry *entry = qlist_first(list);
+    Count c;
+
+    while (index--) {
+        entry = qlist_next(entry);
+    }
+    c.matched = qdict_get_int(qobject_to(QDict, qlist_entry_obj(entry)),
+                              "matched");
+    c.fired = qdict_get_int(qobject_to(QDict, qlist_entry_obj(entry)),
+                            "fired");
+    c.missed = qdict_get_int(qobject_to(QDict, qlist_entry_obj(entry)),
+                             "missed");
+    qobject_unref(answer);
+    return c;
+}
+
+static void counted(Ipn *n, uint64_t matched, uint64_t fired, uint64_t missed)
+{
+    Count c = count(n, 0);
+
+    g_assert_cmpuint(c.matched, ==, matched);
+    g_assert_cmpuint(c.fired, ==, fired);
+    g_assert_cmpuint(c.missed, ==, missed);
+}
+
+static Ipn *up(const IpnSetup *setup)
+{
+    static const IpnSetup plain;
+    Ipn *n = ipn_start("", "");
+
+    arm(n, "null");
+    ipn_up(n, setup ?: &plain);
+    return n;
+}
+
+static const IpnFrameVector *frame_of(unsigned sa)
+{
+    const IpnFrameVector *v = ipn_basic_vectors;
+
+    while (v->sa != sa) {
+        v++;
+    }
+    return v;
+}
+
+/* The next completion of the receive queue, as it stands there. */
+static void raw(Ipn *n, uint8_t comp[64])
+{
+    ipn_comp_next(n, &n->rx[0], comp);
+}
+
+static void quiet(Ipn *n, IpnQueue *q)
+{
+    ipn_settle(n);
+    g_assert_false(ipn_comp_ready(n, q));
+}
+
+/*
+ * Receive
+ */
+
+static const char *const status_words[8] = {
+    "success", "generic-error", "transport-ah-auth-failed",
+    "transport-esp-auth-failed", "tunnel-ah-auth-failed",
+    "tunnel-esp-auth-failed", "invalid-packet-syntax", "invalid-protocol",
+};
+
+/* Any CryptoStatus; the bytes are those of the wire. */
+static void test_rx_status(void)
+{
+    const IpnFrameVector *v = frame_of(VECTOR_SA_GCM4);
+    g_autoptr(GByteArray) wire = ipn_hex(v->wire);
+    Ipn *n = up(NULL);
+    uint32_t handle = ipn_sa_load(n, GCM4);
+    unsigned status;
+    IpnRx rx;
+
+    for (status = 1; status < 8; status++) {
+        g_autofree char *what = g_strdup_printf(
+            "'kind': 'status', 'status': '%s'", status_words[status]);
+
+        arm_one(n, "'side': 'receive', 'frame': 'esp'", "'nth': 1", what);
+        ipn_send(n, wire->data, wire->len);
+        ipn_rx_next(n, &n->rx[0], &rx);
+        ipn_rx_failed(&rx, wire->data, wire->len, status, handle);
+        ipn_rx_done(n, &n->rx[0], false);
+        counted(n, 1, 1, 0);
+        g_assert_cmpuint(ipn_stat(n, IPSECNIC_STAT_RX_STATUS(status)), ==, 1);
+        /* The next one is none of it. */
+        ipn_send(n, wire->data, wire->len);
+        ipn_rx_next(n, &n->rx[0], &rx);
+        ipn_rx_clear(&rx, v, handle);
+        ipn_rx_done(n, &n->rx[0], false);
+        counted(n, 2, 1, 0);
+    }
+}
+
+/* Decrypted, but the status says that it failed. */
+static void test_rx_status_decrypted(void)
+{
+    const IpnFrameVector *v = frame_of(VECTOR_SA_GCM4);
+    g_autoptr(GByteArray) clear = ipn_hex(v->clear);
+    Ipn *n = up(NULL);
+    IpnRx rx;
+
+    ipn_sa_load(n, GCM4);
+    arm_one(n, "'side': 'receive'", "", "'kind': 'status',"
+            " 'status': 'tunnel-esp-auth-failed', 'bytes': 'decrypted'");
+    ipn_send_hex(n, v->wire);
+    ipn_rx_next(n, &n->rx[0], &rx);
+    g_assert_cmphex(rx.oob, ==, IPSECNIC_OOB_CRYPTO_DONE | 5u << 16);
+    g_assert_cmpmem(rx.data, rx.frame_length, clear->data, clear->len);
+}
+
+/* Success without a check: the bytes are those of the wire all the same. */
+static void test_rx_silent_success(void)
+{
+    const IpnFrameVector *v = frame_of(VECTOR_SA_GCM4);
+    g_autoptr(GByteArray) wire = ipn_hex(v->wire);
+    Ipn *n = up(NULL);
+    uint32_t handle = ipn_sa_load(n, GCM4);
+    IpnRx rx;
+
+    wire->data[wire->len - 1] ^= 1;
+    arm_one(n, "'side': 'receive'", "",
+            "'kind': 'status', 'status': 'success'");
+    ipn_send(n, wire->data, wire->len);
+    ipn_rx_next(n, &n->rx[0], &rx);
+    ipn_rx_failed(&rx, wire->data, wire->len, 0, handle);
+    ipn_rx_done(n, &n->rx[0], false);
+    /* What is good is so without it. */
+    ipn_send_hex(n, v->wire);
+    ipn_rx_next(n, &n->rx[0], &rx);
+    ipn_rx_clear(&rx, v, handle);
+    counted(n, 2, 2, 1);
+}
+
+static void test_rx_not_done(void)
+{
+    const IpnFrameVector *v = frame_of(VECTOR_SA_GCM4);
+    g_autoptr(GByteArray) wire = ipn_hex(v->wire);
+    g_autoptr(GByteArray) clear = ipn_hex(v->clear);
+    Ipn *n = up(NULL);
+    IpnRx rx;
+
+    ipn_sa_load(n, GCM4);
+    arm_one(n, "'side': 'receive'", "", "'kind': 'not-done'");
+    ipn_send(n, wire->data, wire->len);
+    ipn_rx_next(n, &n->rx[0], &rx);
+    ipn_rx_untouched(&rx, wire->data, wire->len, IPSECNIC_KIND_ESP,
+                     IPSECNIC_REASON_NO_SA);
+    ipn_rx_done(n, &n->rx[0], false);
+    arm_one(n, "'side': 'receive'", "", "'kind': 'not-done',"
+            " 'bytes': 'decrypted', 'reason': 'capability'");
+    ipn_send(n, wire->data, wire->len);
+    ipn_rx_next(n, &n->rx[0], &rx);
+    g_assert_cmphex(rx.oob, ==, 0);
+    g_assert_cmpuint(rx.reason, ==, IPSECNIC_REASON_CAPABILITY);
+    g_assert_cmpmem(rx.data, rx.frame_length, clear->data, clear->len);
+}
+
+static void test_rx_handle(void)
+{
+    const IpnFrameVector *v = frame_of(VECTOR_SA_GCM4);
+    Ipn *n = up(NULL);
+    uint32_t old = ipn_sa_load(n, GCM4);
+    uint32_t handle;
+    IpnRx rx;
+
+    arm(n, "{ 'faults': ["
+        "{ 'where': { 'side': 'receive' },"
+        "  'when': { 'nth': 1 }, 'what': { 'kind': 'stale-handle' } },"
+        "{ 'where': { 'side': 'receive' },"
+        "  'when': { 'nth': 2 }, 'what': { 'kind': 'stale-handle' } },"
+        "{ 'where': { 'side': 'receive' },"
+        "  'when': { 'nth': 3 }, 'what': { 'kind': 'handle', 'sa': 4711 } }"
+        "] }");
+    /* None was deleted. */
+    ipn_send_hex(n, v->wire);
+    ipn_rx_next(n, &n->rx[0], &rx);
+    ipn_rx_clear(&rx, v, old);
+    ipn_rx_done(n, &n->rx[0], false);
+    counted(n, 1, 1, 1);
+
+    g_assert_cmpuint(ipn_sa_delete(n, old), ==, IPSECNIC_ST_OK);
+    handle = ipn_sa_load(n, GCM4);
+    g_assert_cmphex(handle, !=, old);
+    ipn_send_hex(n, v->wire);
+    ipn_rx_next(n, &n->rx[0], &rx);
+    ipn_rx_clear(&rx, v, old);
+    ipn_rx_done(n, &n->rx[0], false);
+    ipn_send_hex(n, v->wire);
+    ipn_rx_next(n, &n->rx[0], &rx);
+    ipn_rx_clear(&rx, v, 4711);
+    ipn_rx_done(n, &n->rx[0], false);
+    ipn_send_hex(n, v->wire);
+    ipn_rx_next(n, &n->rx[0], &rx);
+    ipn_rx_clear(&rx, v, handle);
+}
+
+/* Every field; nothing else in the completion is another than without it. */
+static void test_rx_field(void)
+{
+    static const struct {
+        const char *name;
+        uint16_t offset;
+    } fields[] = {
+#define FIELD(name, member) \
+        { name, offsetof(struct ipsecnic_rx_comp, member) }
+        FIELD("oob", oob),
+        FIELD("header-info", header_info),
+        FIELD("sa-outer", sa_outer),
+        FIELD("sa-inner", sa_inner),
+        FIELD("cookie", cookie),
+        FIELD("frame-length", frame_length),
+        FIELD("buffer-length", buffer_length),
+        FIELD("kind", kind),
+        FIELD("reason", reason),
+        FIELD("accept", accept),
+        FIELD("inner-reason", inner_reason),
+        FIELD("csum", csum),
+        FIELD("l3-offset", l3_offset),
+        FIELD("ipsec-offset", ipsec_offset),
+        FIELD("payload-offset", payload_offset),
+        FIELD("inner-l3-offset", inner_l3_offset),
+        FIELD("inner-ipsec-offset", inner_ipsec_offset),
+        FIELD("trailer-length", trailer_length),
+        FIELD("hash", hash),
+        FIELD("arrival", arrival),
+        FIELD("posted-index", posted_index),
+        FIELD("vlan-tci", vlan_tci),
+#undef FIELD
+    };
+    const IpnFrameVector *v = frame_of(VECTOR_SA_GCM4);
+    unsigned i;
+
+    for (i = 0; i < ARRAY_SIZE(fields); i++) {
+        g_autofree char *what = g_strdup_printf(
+            "'kind': 'field', 'field': '%s', 'xor': 85", fields[i].name);
+        uint8_t good[64];
+        uint8_t bad[64];
+        uint32_t handle;
+        Ipn *n = up(NULL);
+
+        ipn_sa_load(n, GCM4);
+        ipn_send_hex(n, v->wire);
+        raw(n, good);
+        n = up(NULL);
+        handle = ipn_sa_load(n, GCM4);
+        arm_one(n, "'side': 'receive'", "", what);
+        ipn_send_hex(n, v->wire);
+        raw(n, bad);
+        /* Handles of two lives of a card differ. */
+        ipn_put(good, ipsecnic_rx_comp, sa_outer, handle);
+        good[fields[i].offset] ^= 85;
+        g_assert_cmpmem(good, 64, bad, 64);
+    }
+}
+
+static void test_rx_lose_frame(void)
+{
+    const IpnFrameVector *v = frame_of(VECTOR_SA_GCM4);
+    Ipn *n = up(NULL);
+    uint32_t handle = ipn_sa_load(n, GCM4);
+    IpnRx rx;
+
+    arm_one(n, "'side': 'receive'", "'nth': 2", "'kind': 'lose-frame'");
+    ipn_send_hex(n, v->wire);
+    ipn_rx_next(n, &n->rx[0], &rx);
+    ipn_rx_clear(&rx, v, handle);
+    ipn_send_hex(n, v->wire);
+    quiet(n, &n->rx[0]);
+    ipn_send_hex(n, v->wire);
+    ipn_rx_next(n, &n->rx[0], &rx);
+    ipn_rx_clear(&rx, v, handle);
+    g_assert_cmpuint(rx.arrival, ==, 2);
+}
+
+/* The buffer is used and written, and nobody is told. */
+static void test_rx_lose_completion(void)
+{
+    const IpnFrameVector *v = frame_of(VECTOR_SA_GCM4);
+    Ipn *n = up(NULL);
+    uint8_t comp[64];
+
+    ipn_sa_load(n, GCM4);
+    arm_one(n, "'side': 'receive'", "'nth': 1", "'kind': 'lose-completion'");
+    ipn_send_hex(n, v->wire);
+    quiet(n, &n->rx[0]);
+    ipn_send_hex(n, v->wire);
+    raw(n, comp);
+    g_assert_cmpuint(ipn_get(comp, ipsecnic_rx_comp, posted_index), ==, 1);
+    g_assert_cmpuint(ipn_q_read(n, &n->rx[0], IPSECNIC_Q_COMP_TAIL), ==, 1);
+}
+
+static void test_rx_duplicate_completion(void)
+{
+    const IpnFrameVector *v = frame_of(VECTOR_SA_GCM4);
+    Ipn *n = up(&(IpnSetup) { .posted = 8, .comp = 8, .buffers = 8 });
+    uint8_t first[64];
+    uint8_t second[64];
+    unsigned i;
+
+    ipn_sa_load(n, GCM4);
+    arm_one(n, "'side': 'receive'", "", "'kind': 'duplicate-completion'");
+    for (i = 0; i < 4; i++) {
+        ipn_send_hex(n, v->wire);
+        raw(n, first);
+        raw(n, second);
+        g_assert_cmpmem(first, 64, second, 64);
+        g_assert_cmpuint(ipn_get(first, ipsecnic_rx_comp, posted_index), ==,
+                         i);
+    }
+    counted(n, 4, 4, 0);
+    /* The ring is full: the frame waits, and is not told twice then. */
+    ipn_send_hex(n, v->wire);
+    quiet(n, &n->rx[0]);
+    n->rx[0].head -= 7;
+    ipn_release(n, &n->rx[0], false);
+    n->rx[0].head += 7;
+    raw(n, first);
+    quiet(n, &n->rx[0]);
+    counted(n, 5, 5, 1);
+}
+
+static void test_rx_delay_completion(void)
+{
+    const IpnFrameVector *v = frame_of(VECTOR_SA_GCM4);
+    Ipn *n = up(NULL);
+    uint8_t comp[64];
+
+    ipn_sa_load(n, GCM4);
+    arm_one(n, "'side': 'receive'", "'nth': 1",
+            "'kind': 'delay-completion', 'ms': 20");
+    ipn_release(n, &n->rx[0], true);
+    ipn_send_hex(n, v->wire);
+    quiet(n, &n->rx[0]);
+    g_assert_false(ipn_irq_take(n, 1));
+    qtest_clock_step(n->qts, 19 * MS);
+    quiet(n, &n->rx[0]);
+    /* Another one is not held up. */
+    ipn_send_hex(n, v->wire);
+    raw(n, comp);
+    g_assert_cmpuint(ipn_get(comp, ipsecnic_rx_comp, posted_index), ==, 1);
+    ipn_irq_wait(n, 1);
+    ipn_release(n, &n->rx[0], true);
+    qtest_clock_step(n->qts, 2 * MS);
+    raw(n, comp);
+    g_assert_cmpuint(ipn_get(comp, ipsecnic_rx_comp, posted_index), ==, 0);
+    ipn_irq_wait(n, 1);
+}
+
+static void test_rx_reorder_completion(void)
+{
+    static const unsigned order[] = { 1, 2, 0, 3 };
+    const IpnFrameVector *v = frame_of(VECTOR_SA_GCM4);
+    Ipn *n = up(NULL);
+    uint8_t comp[64];
+    unsigned i;
+
+    ipn_sa_load(n, GCM4);
+    arm_one(n, "'side': 'receive'", "'nth': 1",
+            "'kind': 'reorder-completion', 'behind': 2");
+    for (i = 0; i < 4; i++) {
+        ipn_send_hex(n, v->wire);
+    }
+    for (i = 0; i < 4; i++) {
+        raw(n, comp);
+        g_assert_cmpuint(ipn_get(comp, ipsecnic_rx_comp, posted_index), ==,
+                         order[i]);
+    }
+    /* Alone, it comes after a second. */
+    arm_one(n, "'side': 'receive'", "'nth': 1",
+            "'kind': 'reorder-completion', 'behind': 2");
+    ipn_send_hex(n, v->wire);
+    quiet(n, &n->rx[0]);
+    qtest_clock_step(n->qts, 1001 * MS);
+    raw(n, comp);
+    g_assert_cmpuint(ipn_get(comp, ipsecnic_rx_comp, posted_index), ==, 4);
+}
+
+static void test_rx_phase_late(void)
+{
+    const IpnFrameVector *v = frame_of(VECTOR_SA_GCM4);
+    Ipn *n = up(NULL);
+    uint8_t comp[64];
+
+    ipn_sa_load(n, GCM4);
+    arm_one(n, "'side': 'receive'", "'nth': 1",
+            "'kind': 'phase-late', 'ms': 5");
+    ipn_release(n, &n->rx[0], true);
+    ipn_send_hex(n, v->wire);
+    ipn_irq_wait(n, 1);
+    quiet(n, &n->rx[0]);
+    g_assert_cmpuint(ipn_q_read(n, &n->rx[0], IPSECNIC_Q_COMP_TAIL), ==, 1);
+    ipn_send_hex(n, v->wire);
+    quiet(n, &n->rx[0]);
+    qtest_clock_step(n->qts, 6 * MS);
+    raw(n, comp);
+    g_assert_cmpuint(ipn_get(comp, ipsecnic_rx_comp, posted_index), ==, 0);
+    raw(n, comp);
+    g_assert_cmpuint(ipn_get(comp, ipsecnic_rx_comp, posted_index), ==, 1);
+}
+
+/*
+ * Interrupts
+ */
+
+static void test_interrupt(void)
+{
+    const IpnFrameVector *v = frame_of(VECTOR_SA_GCM4);
+    Ipn *n = up(NULL);
+    uint8_t comp[64];
+
+    arm(n, "{ 'faults': ["
+        "{ 'where': { 'side': 'interrupt', 'queue': 'rx0' },"
+        "  'when': { 'nth': 1 }, 'what': { 'kind': 'lose' } },"
+        "{ 'where': { 'side': 'interrupt', 'queue': 'rx0' },"
+        "  'when': { 'nth': 2 }, 'what': { 'kind': 'delay', 'ms': 3 } }"
+        "] }");
+    ipn_release(n, &n->rx[0], true);
+    ipn_send_hex(n, v->wire);
+    raw(n, comp);
+    ipn_settle(n);
+    g_assert_false(ipn_irq_take(n, 1));
+    /* It was disarmed. */
+    ipn_send_hex(n, v->wire);
+    raw(n, comp);
+    ipn_settle(n);
+    g_assert_false(ipn_irq_take(n, 1));
+    ipn_release(n, &n->rx[0], true);
+    ipn_send_hex(n, v->wire);
+    raw(n, comp);
+    ipn_settle(n);
+    g_assert_false(ipn_irq_take(n, 1));
+    qtest_clock_step(n->qts, 4 * MS);
+    ipn_irq_wait(n, 1);
+
+    arm_one(n, "'side': 'receive'", "'nth': 1",
+            "'kind': 'raise-interrupt', 'queue': 'ctrl'");
+    ipn_irq_take(n, n->ctrl.vector);
+    ipn_send_hex(n, v->wire);
+    raw(n, comp);
+    ipn_irq_wait(n, n->ctrl.vector);
+    quiet(n, &n->ctrl);
+}
+
+/*
+ * Control
+ */
+
+static const struct {
+    const char *word;
+    uint32_t status;
+} command_statuses[] = {
+    { "partial", IPSECNIC_ST_PARTIAL },
+    { "unknown-opcode", IPSECNIC_ST_UNKNOWN_OPCODE },
+    { "dma-fault", IPSECNIC_ST_DMA_FAULT },
+    { "table-full", IPSECNIC_ST_TABLE_FULL },
+    { "sa-crypto", IPSECNIC_ST_SA_CRYPTO },
+    { "policy-tunnel", IPSECNIC_ST_POLICY_TUNNEL },
+};
+
+static void test_ctrl_status(void)
+{
+    Ipn *n = up(NULL);
+    uint32_t handle;
+    unsigned i;
+    IpnSa sa;
+
+    ipn_sa(&sa, GCM4);
+    for (i = 0; i < ARRAY_SIZE(command_statuses); i++) {
+        g_autofree char *what = g_strdup_printf(
+            "'kind': 'status', 'status': '%s'", command_statuses[i].word);
+
+        arm_one(n, "'side': 'control', 'opcode': 'add-sa'", "'nth': 1", what);
+        g_assert_cmpuint(ipn_sa_add(n, &sa, &handle), ==,
+                         command_statuses[i].status);
+        g_assert_cmphex(handle, ==, 0);
+        g_assert_cmpuint(ipn_read(n, IPSECNIC_REG_SA_COUNT), ==, 0);
+    }
+    g_assert_cmpuint(ipn_sa_add(n, &sa, &handle), ==, IPSECNIC_ST_OK);
+    /* Said to have failed, and done. */
+    arm_one(n, "'side': 'control', 'opcode': 'delete-sa'", "",
+            "'kind': 'status', 'status': 'dma-fault', 'executed': true");
+    g_assert_cmpuint(ipn_sa_delete(n, handle), ==, IPSECNIC_ST_DMA_FAULT);
+    g_assert_cmpuint(ipn_read(n, IPSECNIC_REG_SA_COUNT), ==, 0);
+    /* Said to be done, and not. */
+    arm_one(n, "'side': 'control', 'opcode': 'delete-sa'", "",
+            "'kind': 'status', 'status': 'ok'");
+    g_assert_cmpuint(ipn_sa_add(n, &sa, &handle), ==, IPSECNIC_ST_OK);
+    g_assert_cmpuint(ipn_sa_delete(n, handle), ==, IPSECNIC_ST_OK);
+    g_assert_cmpuint(ipn_read(n, IPSECNIC_REG_SA_COUNT), ==, 1);
+}
+
+/* Where: direction and SPI of what is added. */
+static void test_ctrl_where(void)
+{
+    Ipn *n = up(NULL);
+    uint32_t handle;
+    IpnSa sa;
+
+    ipn_sa(&sa, GCM4);
+    arm_one(n, "'side': 'control', 'direction': 'outbound'", "",
+            "'kind': 'status', 'status': 'table-full'");
+    g_assert_cmpuint(ipn_sa_add(n, &sa, &handle), ==, IPSECNIC_ST_OK);
+    g_assert_cmpuint(ipn_sa_delete(n, handle), ==, IPSECNIC_ST_OK);
+    arm_one(n, "'side': 'control', 'direction': 'inbound'", "",
+            "'kind': 'status', 'status': 'table-full'");
+    g_assert_cmpuint(ipn_sa_add(n, &sa, &handle), ==, IPSECNIC_ST_TABLE_FULL);
+    arm_one(n, "'side': 'control', 'spi': 1", "",
+            "'kind': 'status', 'status': 'table-full'");
+    g_assert_cmpuint(ipn_sa_add(n, &sa, &handle), ==, IPSECNIC_ST_OK);
+    counted(n, 0, 0, 0);
+}
+
+static uint16_t post_nop(Ipn *n)
+{
+    uint8_t cmd[64] = { };
+    uint16_t index;
+
+    index = ipn_post(n, &n->ctrl, cmd);
+    ipn_doorbell(n, &n->ctrl);
+    return index;
+}
+
+static void ctrl_raw(Ipn *n, uint16_t index)
+{
+    uint8_t comp[64];
+
+    ipn_comp_next(n, &n->ctrl, comp);
+    g_assert_cmpuint(ipn_get(comp, ipsecnic_ctrl_comp, index), ==, index);
+}
+
+static void test_ctrl_completions(void)
+{
+    Ipn *n = up(NULL);
+    unsigned i;
+
+    arm(n, "{ 'faults': ["
+        "{ 'where': { 'side': 'control' },"
+        "  'when': { 'nth': 1 }, 'what': { 'kind': 'lose-completion' } },"
+        "{ 'where': { 'side': 'control' },"
+        "  'when': { 'nth': 2 }, 'what': { 'kind': 'duplicate-completion' } },"
+        "{ 'where': { 'side': 'control' }, 'when': { 'nth': 3 },"
+        "  'what': { 'kind': 'delay-completion', 'ms': 10 } },"
+        "{ 'where': { 'side': 'control' }, 'when': { 'nth': 4 },"
+        "  'what': { 'kind': 'reorder-completion', 'behind': 1 } },"
+        "{ 'where': { 'side': 'control' }, 'when': { 'nth': 6 },"
+        "  'what': { 'kind': 'phase-late', 'ms': 10 } }"
+        "] }");
+    post_nop(n);
+    quiet(n, &n->ctrl);
+    for (i = 1; i < 5; i++) {
+        post_nop(n);
+    }
+    ctrl_raw(n, 1);
+    ctrl_raw(n, 1);
+    ctrl_raw(n, 4);
+    ctrl_raw(n, 3);
+    quiet(n, &n->ctrl);
+    qtest_clock_step(n->qts, 11 * MS);
+    ctrl_raw(n, 2);
+    post_nop(n);
+    quiet(n, &n->ctrl);
+    qtest_clock_step(n->qts, 11 * MS);
+    ctrl_raw(n, 5);
+}
+
+static void test_ctrl_hang(void)
+{
+    Ipn *n = up(NULL);
+    unsigned i;
+
+    arm_one(n, "'side': 'control'", "'nth': 2", "'kind': 'hang', 'ms': 50");
+    for (i = 0; i < 4; i++) {
+        post_nop(n);
+    }
+    ctrl_raw(n, 0);
+    quiet(n, &n->ctrl);
+    g_assert_cmpuint(ipn_q_read(n, &n->ctrl, IPSECNIC_Q_POSTED_HEAD), ==, 1);
+    qtest_clock_step(n->qts, 51 * MS);
+    ctrl_raw(n, 1);
+    ctrl_raw(n, 2);
+    ctrl_raw(n, 3);
+    counted(n, 4, 1, 0);
+
+    /* For good, but for the queue: a new life is not its. */
+    arm_one(n, "'side': 'control'", "'nth': 1", "'kind': 'hang'");
+    post_nop(n);
+    quiet(n, &n->ctrl);
+    qtest_clock_step(n->qts, 100000 * MS);
+    quiet(n, &n->ctrl);
+    ipn_queue_stop(n, &n->ctrl);
+    ipn_queue_enable(n, &n->ctrl);
+    post_nop(n);
+    ctrl_raw(n, 0);
+    counted(n, 2, 1, 0);
+    /* A plan that is taken back ends it. */
+    arm_one(n, "'side': 'control'", "'nth': 1", "'kind': 'hang'");
+    post_nop(n);
+    quiet(n, &n->ctrl);
+    arm(n, "null");
+    ctrl_raw(n, 1);
+}
+
+static void test_ctrl_table_full(void)
+{
+    Ipn *n = up(NULL);
+    uint32_t handle;
+    IpnSa sa;
+
+    arm_one(n, "'side': 'control', 'opcode': 'add-sa'", "",
+            "'kind': 'table-full', 'capacity': 1");
+    ipn_sa(&sa, GCM4);
+    g_assert_cmpuint(ipn_sa_add(n, &sa, &handle), ==, IPSECNIC_ST_OK);
+    ipn_sa(&sa, CBC4);
+    g_assert_cmpuint(ipn_sa_add(n, &sa, &(uint32_t) { 0 }), ==,
+                     IPSECNIC_ST_TABLE_FULL);
+    g_assert_cmpuint(ipn_sa_delete(n, handle), ==, IPSECNIC_ST_OK);
+    g_assert_cmpuint(ipn_sa_add(n, &sa, &handle), ==, IPSECNIC_ST_OK);
+}
+
+/*
+ * Events and the card
+ */
+
+static void test_event(void)
+{
+    Ipn *n = up(NULL);
+    uint8_t comp[64];
+
+    arm(n, "{ 'faults': ["
+        "{ 'where': { 'side': 'event', 'event': 'link' },"
+        "  'when': { 'nth': 1 }, 'what': { 'kind': 'lose' } },"
+        "{ 'where': { 'side': 'event', 'event': 'link' }, 'when': { 'nth': 2 },"
+        "  'what': { 'kind': 'lose', 'counted': true } },"
+        "{ 'where': { 'side': 'event' },"
+        "  'when': { 'nth': 3 }, 'what': { 'kind': 'duplicate' } },"
+        "{ 'where': { 'side': 'event' },"
+        "  'when': { 'nth': 4 }, 'what': { 'kind': 'delay', 'ms': 7 } }"
+        "] }");
+    ipn_link(n, false);
+    ipn_settle(n);
+    g_assert_false(ipn_event_ready(n));
+    g_assert_cmpuint(ipn_read(n, IPSECNIC_REG_EVENTS_LOST), ==, 0);
+    ipn_link(n, true);
+    ipn_settle(n);
+    g_assert_false(ipn_event_ready(n));
+    g_assert_cmpuint(ipn_read(n, IPSECNIC_REG_EVENTS_LOST), ==, 1);
+    ipn_link(n, false);
+    ipn_event(n, comp);
+    g_assert_cmpuint(ipn_get(comp, ipsecnic_ctrl_comp, status), ==, 0);
+    ipn_event(n, comp);
+    g_assert_cmpuint(ipn_get(comp, ipsecnic_ctrl_comp, status), ==, 0);
+    ipn_link(n, true);
+    ipn_settle(n);
+    g_assert_false(ipn_event_ready(n));
+    qtest_clock_step(n->qts, 8 * MS);
+    ipn_event(n, comp);
+    g_assert_cmpuint(ipn_get(comp, ipsecnic_ctrl_comp, status), ==, 1);
+}
+
+/* Link down for a while, at a time; nothing is received meanwhile. */
+static void test_link_down(void)
+{
+    const IpnFrameVector *v = frame_of(VECTOR_SA_GCM4);
+    Ipn *n = up(NULL);
+    uint8_t comp[64];
+
+    arm_one(n, "'side': 'time'", "'from-ms': 10, 'period-ms': 100,"
+            " 'times': 2", "'kind': 'link-down', 'ms': 20");
+    ipn_settle(n);
+    g_assert_true(ipn_read(n, IPSECNIC_REG_STATUS) & IPSECNIC_STATUS_LINK_UP);
+    qtest_clock_step(n->qts, 10 * MS);
+    ipn_event(n, comp);
+    g_assert_cmpuint(ipn_get(comp, ipsecnic_ctrl_comp, code), ==,
+                     IPSECNIC_EVENT_LINK);
+    g_assert_cmpuint(ipn_get(comp, ipsecnic_ctrl_comp, status), ==, 0);
+    g_assert_false(ipn_read(n, IPSECNIC_REG_STATUS) & IPSECNIC_STATUS_LINK_UP);
+    ipn_send_hex(n, v->wire);
+    quiet(n, &n->rx[0]);
+    qtest_clock_step(n->qts, 20 * MS);
+    ipn_event(n, comp);
+    g_assert_cmpuint(ipn_get(comp, ipsecnic_ctrl_comp, status), ==, 1);
+    ipn_send_hex(n, v->wire);
+    raw(n, comp);
+    qtest_clock_step(n->qts, 80 * MS);
+    ipn_event(n, comp);
+    qtest_clock_step(n->qts, 20 * MS);
+    ipn_event(n, comp);
+    qtest_clock_step(n->qts, 1000 * MS);
+    ipn_settle(n);
+    g_assert_false(ipn_event_ready(n));
+}
+
+static const struct {
+    const char *word;
+    unsigned reason;
+} queue_reasons[] = {
+    { "disabled", IPSECNIC_Q_ERR_DISABLED },
+    { "bad-base", IPSECNIC_Q_ERR_BAD_BASE },
+    { "bad-size", IPSECNIC_Q_ERR_BAD_SIZE },
+    { "bad-index", IPSECNIC_Q_ERR_BAD_INDEX },
+    { "bad-descriptor", IPSECNIC_Q_ERR_BAD_DESCRIPTOR },
+    { "dma-read", IPSECNIC_Q_ERR_DMA_READ },
+    { "dma-write", IPSECNIC_Q_ERR_DMA_WRITE },
+    { "no-bus-master", IPSECNIC_Q_ERR_NO_BUS_MASTER },
+};
+
+static void test_queue_error(void)
+{
+    const IpnFrameVector *v = frame_of(VECTOR_SA_GCM4);
+    unsigned i;
+
+    for (i = 0; i < ARRAY_SIZE(queue_reasons); i++) {
+        g_autofree char *what = g_strdup_printf(
+            "'kind': 'queue-error', 'queue': 'rx0', 'reason': '%s'",
+            queue_reasons[i].word);
+        Ipn *n = up(NULL);
+        uint8_t comp[64];
+
+        arm_one(n, "'side': 'receive'", "'nth': 2", what);
+        ipn_send_hex(n, v->wire);
+        raw(n, comp);
+        ipn_send_hex(n, v->wire);
+        ipn_event(n, comp);
+        g_assert_cmpuint(ipn_get(comp, ipsecnic_ctrl_comp, code), ==,
+                         IPSECNIC_EVENT_QUEUE_ERROR);
+        g_assert_cmpuint(ipn_get(comp, ipsecnic_ctrl_comp, status), ==,
+                         queue_reasons[i].reason);
+        ipn_queue_error(n, &n->rx[0], queue_reasons[i].reason, 2);
+        /* It is there again when it was reset. */
+        ipn_queue_stop(n, &n->rx[0]);
+        ipn_queue_enable(n, &n->rx[0]);
+        ipn_rx_post(n, &n->rx[0], 1);
+        ipn_send_hex(n, v->wire);
+        raw(n, comp);
+        counted(n, 3, 1, 0);
+    }
+}
+
+static void test_device_error(void)
+{
+    Ipn *n = up(NULL);
+    uint8_t comp[64];
+
+    arm_one(n, "'side': 'control', 'opcode': 'nop'", "'nth': 1",
+            "'kind': 'device-error', 'code': 77");
+    post_nop(n);
+    ctrl_raw(n, 0);
+    ipn_event(n, comp);
+    g_assert_cmpuint(ipn_get(comp, ipsecnic_ctrl_comp, code), ==,
+                     IPSECNIC_EVENT_DEVICE_ERROR);
+    g_assert_cmpuint(ipn_get(comp, ipsecnic_ctrl_comp, status), ==, 77);
+    g_assert_true(ipn_read(n, IPSECNIC_REG_STATUS) & IPSECNIC_STATUS_ERROR);
+    g_assert_cmpuint(ipn_read(n, IPSECNIC_REG_DEVICE_ERROR), ==, 77);
+    ipn_write(n, IPSECNIC_REG_CTRL, IPSECNIC_CTRL_RESET);
+    g_assert_false(ipn_read(n, IPSECNIC_REG_STATUS) & IPSECNIC_STATUS_ERROR);
+    g_assert_cmpuint(ipn_read(n, IPSECNIC_REG_DEVICE_ERROR), ==, 0);
+}
+
+static void test_card_gone(void)
+{
+    const IpnFrameVector *v = frame_of(VECTOR_SA_GCM4);
+    Ipn *n = up(NULL);
+    unsigned i;
+
+    ipn_sa_load(n, GCM4);
+    arm_one(n, "'side': 'time'", "'from-ms': 5",
+            "'kind': 'card-gone', 'ms': 30");
+    qtest_clock_step(n->qts, 5 * MS);
+    IPN_WAIT(n, ipn_read(n, IPSECNIC_REG_MAGIC) == UINT32_MAX);
+    for (i = 0; i < IPSECNIC_BAR_REGS_SIZE; i += 4) {
+        g_assert_cmphex(ipn_read(n, i), ==, UINT32_MAX);
+        ipn_write(n, i, 0xffffffff);
+    }
+    ipn_send_hex(n, v->wire);
+    quiet(n, &n->rx[0]);
+    qtest_clock_step(n->qts, 30 * MS);
+    IPN_WAIT(n, ipn_read(n, IPSECNIC_REG_MAGIC) == IPSECNIC_MAGIC);
+    g_assert_cmphex(ipn_read(n, IPSECNIC_REG_CTRL), ==, 0);
+    g_assert_cmpuint(ipn_read(n, IPSECNIC_REG_SA_COUNT), ==, 0);
+    g_assert_cmpuint(ipn_q_read(n, &n->rx[0], IPSECNIC_Q_STATE), ==, 0);
+
+    /* For good: a function-level reset has it back. */
+    arm_one(n, "'side': 'time'", "", "'kind': 'card-gone'");
+    IPN_WAIT(n, ipn_read(n, IPSECNIC_REG_MAGIC) == UINT32_MAX);
+    qtest_clock_step(n->qts, 100000 * MS);
+    g_assert_cmphex(ipn_read(n, IPSECNIC_REG_MAGIC), ==, UINT32_MAX);
+    ipn_flr(n);
+    ipn_pci_setup(n);
+    g_assert_cmphex(ipn_read(n, IPSECNIC_REG_MAGIC), ==, IPSECNIC_MAGIC);
+}
+
+static void test_reset_stuck(void)
+{
+    Ipn *n = up(NULL);
+
+    arm_one(n, "'side': 'reset'", "'nth': 1", "'kind': 'stuck', 'ms': 40");
+    ipn_write(n, IPSECNIC_REG_CTRL, IPSECNIC_CTRL_RESET);
+    g_assert_cmphex(ipn_read(n, IPSECNIC_REG_CTRL), ==, IPSECNIC_CTRL_RESET);
+    ipn_write(n, IPSECNIC_REG_CTRL, IPSECNIC_CTRL_ENABLE);
+    g_assert_cmphex(ipn_read(n, IPSECNIC_REG_CTRL), ==, IPSECNIC_CTRL_RESET);
+    qtest_clock_step(n->qts, 40 * MS);
+    IPN_WAIT(n, ipn_read(n, IPSECNIC_REG_CTRL) == 0);
+    ipn_write(n, IPSECNIC_REG_CTRL, IPSECNIC_CTRL_ENABLE);
+    g_assert_cmphex(ipn_read(n, IPSECNIC_REG_CTRL), ==, IPSECNIC_CTRL_ENABLE);
+}
+
+static void test_counters_stop(void)
+{
+    const IpnFrameVector *v = frame_of(VECTOR_SA_GCM4);
+    Ipn *n = up(NULL);
+    uint8_t comp[64];
+    unsigned i;
+
+    arm_one(n, "'side': 'receive'", "'nth': 2",
+            "'kind': 'counters-stop', 'ms': 1000");
+    for (i = 0; i < 4; i++) {
+        ipn_send_hex(n, v->wire);
+        raw(n, comp);
+    }
+    g_assert_cmpuint(ipn_stat(n, IPSECNIC_STAT_RX_FRAMES), ==, 2);
+    qtest_clock_step(n->qts, 1001 * MS);
+    IPN_WAIT(n, ipn_stat(n, IPSECNIC_STAT_RX_FRAMES) == 4);
+}
+
+/*
+ * When
+ */
+
+/* Which of @frames frames a fault lost, as bits. */
+static uint64_t lost(Ipn *n, const char *plan, unsigned frames)
+{
+    const IpnFrameVector *v = frame_of(VECTOR_SA_GCM4);
+    uint64_t bits = 0;
+    unsigned i;
+    IpnRx rx;
+
+    arm(n, plan);
+    for (i = 0; i < frames; i++) {
+        uint64_t arrivals = ipn_stat(n, IPSECNIC_STAT_RX_ARRIVALS);
+
+        ipn_send_hex(n, v->wire);
+        IPN_WAIT(n, ipn_stat(n, IPSECNIC_STAT_RX_ARRIVALS) > arrivals);
+        if (!ipn_comp_ready(n, &n->rx[0])) {
+            bits |= 1ull << i;
+            continue;
+        }
+        ipn_rx_next(n, &n->rx[0], &rx);
+        ipn_rx_done(n, &n->rx[0], false);
+    }
+    return bits;
+}
+
+#define LOSE(when) \
+    "{ 'seed': 7, 'faults': [ { 'where': { 'side': 'receive' }," \
+    " 'when': { " when " }, 'what': { 'kind': 'lose-frame' } } ] }"
+
+static void test_when(void)
+{
+    Ipn *n = up(NULL);
+
+    ipn_sa_load(n, GCM4);
+    g_assert_cmphex(lost(n, LOSE("'nth': 3"), 8), ==, 0x04);
+    g_assert_cmphex(lost(n, LOSE("'every': 3"), 8), ==, 0x24);
+    g_assert_cmphex(lost(n, LOSE("'every': 2, 'times': 2"), 8), ==, 0x0a);
+    g_assert_cmphex(lost(n, LOSE("'times': 1"), 8), ==, 0x01);
+    g_assert_cmphex(lost(n, LOSE("'probability': 1"), 8), ==, 0xff);
+    counted(n, 8, 8, 0);
+    /* The SA has counted all of them. */
+    g_assert_cmphex(lost(n, LOSE("'after-packets': 43"), 8), ==, 0xfc);
+    counted(n, 6, 6, 0);
+    g_assert_cmphex(lost(n, LOSE("'from-ms': 5, 'until-ms': 10"), 2), ==, 0);
+    g_assert_cmphex(lost(n, LOSE("'until-ms': 10"), 2), ==, 3);
+    qtest_clock_step(n->qts, 11 * MS);
+    ipn_send_hex(n, frame_of(VECTOR_SA_GCM4)->wire);
+    raw(n, (uint8_t[64]) { 0 });
+    counted(n, 2, 2, 0);
+}
+
+#define RANDOM(seed) \
+    "{ 'seed': " seed ", 'faults': [ " \
+    "{ 'where': { 'side': 'receive' }, 'when': { 'probability': 0.25 }," \
+    " 'what': { 'kind': 'lose-frame' } } ] }"
+
+/* The same plan, seed and traffic: the same faults. */
+static void test_deterministic(void)
+{
+    uint64_t first = lost(up(NULL), RANDOM("1"), 64);
+    uint64_t again = lost(up(NULL), RANDOM("1"), 64);
+    uint64_t other = lost(up(NULL), RANDOM("2"), 64);
+
+    g_assert_cmphex(first, ==, again);
+    g_assert_cmphex(first, !=, other);
+    g_assert_cmpuint(ctpop64(first), >, 6);
+    g_assert_cmpuint(ctpop64(first), <, 28);
+}
+
+/*
+ * What is held back
+ */
+
+/* Bounded; dropped by reset and queue stop, told by the end of the plan. */
+static void test_held_back(void)
+{
+    const IpnFrameVector *v = frame_of(VECTOR_SA_GCM4);
+    static const char plan[] =
+        "{ 'faults': [ { 'where': { 'side': 'receive' },"
+        " 'what': { 'kind': 'delay-completion', 'ms': 1000 } } ] }";
+    Ipn *n = up(&(IpnSetup) { .posted = 512, .comp = 512, .buffers = 300 });
+    uint8_t comp[64];
+    unsigned i;
+
+    arm(n, plan);
+    for (i = 0; i < 260; i++) {
+        ipn_send_hex(n, v->wire);
+        IPN_WAIT(n, ipn_stat(n, IPSECNIC_STAT_RX_ARRIVALS) == i + 1);
+    }
+    for (i = 256; i < 260; i++) {
+        raw(n, comp);
+        g_assert_cmpuint(ipn_get(comp, ipsecnic_rx_comp, posted_index), ==, i);
+    }
+    quiet(n, &n->rx[0]);
+    counted(n, 260, 260, 4);
+    arm(n, "null");
+    for (i = 0; i < 256; i++) {
+        raw(n, comp);
+        g_assert_cmpuint(ipn_get(comp, ipsecnic_rx_comp, posted_index), ==, i);
+    }
+
+    n = up(NULL);
+    arm(n, plan);
+    ipn_send_hex(n, v->wire);
+    quiet(n, &n->rx[0]);
+    ipn_queue_stop(n, &n->rx[0]);
+    ipn_queue_enable(n, &n->rx[0]);
+    ipn_rx_post(n, &n->rx[0], 1);
+    qtest_clock_step(n->qts, 2000 * MS);
+    quiet(n, &n->rx[0]);
+    ipn_send_hex(n, v->wire);
+    quiet(n, &n->rx[0]);
+    ipn_up(n, &(IpnSetup) { });
+    qtest_clock_step(n->qts, 2000 * MS);
+    quiet(n, &n->rx[0]);
+    /* The plan is still there. */
+    counted(n, 2, 2, 0);
+}
+
+/*
+ * Plans that cannot be
+ */
+
+static const struct {
+    const char *plan;
+    const char *error;
+} refused[] = {
+#define ONE(where, when, what) \
+    "{ 'faults': [ { 'where': { " where " }, 'when': { " when " }," \
+    " 'what': { " what " } } ] }"
+#define RX "'side': 'receive'"
+#define LOST "'kind': 'lose-frame'"
+    { "1", "expected: object" },
+    { "[]", "expected: object" },
+    { "{ }", "'faults'" },
+    { "{ 'faults': 1 }", "'faults'" },
+    { "{ 'faults': [ 1 ] }", "'faults[0]'" },
+    { "{ 'faults': [], 'sed': 1 }", "'sed'" },
+    { "{ 'faults': [], 'seed': -1 }", "seed" },
+    { "{ 'faults': [ { 'what': { " LOST " } } ] }", "'faults[0].where'" },
+    { "{ 'faults': [ { 'where': { " RX " } } ] }", "'faults[0].what'" },
+    { "{ 'faults': [ { 'name': '', 'where': { " RX " }, 'what': { " LOST
+      " } } ] }", "faults[0].name: must be" },
+    { "{ 'faults': [ { 'name': 'a b', 'where': { " RX " }, 'what': { " LOST
+      " } } ] }", "faults[0].name: must be" },
+    { "{ 'faults': [ { 'name': 'a', 'where': { " RX " }, 'what': { " LOST
+      " } }, { 'name': 'a', 'where': { " RX " }, 'what': { " LOST " } } ] }",
+      "faults[1].name: 'a' is that of faults[0]" },
+    { "{ 'faults': [ { 'where': { " RX " }, 'what': { " LOST " },"
+      " 'whn': { } } ] }", "'faults[0].whn'" },
+    { ONE("", "", LOST), "'faults[0].where.side'" },
+    { ONE("'side': 'recieve'", "", LOST),
+      "faults[0].where.side: 'recieve' is none of: receive, " },
+    { ONE(RX ", 'colour': 1", "", LOST), "'faults[0].where.colour'" },
+    { ONE(RX ", 'queue': 'rx1'", "", LOST),
+      "faults[0].where.queue: 'rx1' is not there, the card has 1 pairs" },
+    { ONE(RX ", 'queue': 'tx0'", "", LOST),
+      "faults[0].where.queue: nothing of side 'receive'" },
+    { ONE(RX ", 'queue': 'rx'", "", LOST),
+      "faults[0].where.queue: 'rx' is neither" },
+    { ONE(RX ", 'queue': 0", "", LOST), "'faults[0].where.queue'" },
+    { ONE(RX ", 'sa': 0", "", LOST),
+      "faults[0].where.sa: 0 is not from 1 to 4294967295" },
+    { ONE(RX ", 'spi': 4294967296", "", LOST), "faults[0].where.spi:" },
+    { ONE(RX ", 'opcode': 'nop'", "", LOST), "faults[0].where.opcode: only" },
+    { ONE(RX ", 'event': 'link'", "", LOST), "faults[0].where.event: only" },
+    { ONE(RX ", 'direction': 'outbound'", "", LOST),
+      "faults[0].where.direction: side 'receive' has the other" },
+    { ONE("'side': 'time', 'sa': 1", "", "'kind': 'card-gone'"),
+      "faults[0].where.sa: nothing of side 'time'" },
+    { ONE("'side': 'reset', 'direction': 'inbound'", "", "'kind': 'stuck'"),
+      "faults[0].where.direction: nothing" },
+    { ONE(RX, "'nth': 0", LOST), "faults[0].when.nth: 0 is not from 1 to" },
+    { ONE(RX, "'every': 0", LOST),
+      "faults[0].when.every: 0 is not from 1 to 4294967295" },
+    { ONE(RX, "'every': 'x'", LOST), "'faults[0].when.every'" },
+    { ONE(RX, "'nth': 1, 'every': 1", LOST), "faults[0].when: 'nth', 'every'" },
+    { ONE(RX, "'nth': 1, 'times': 1", LOST), "faults[0].when: 'nth' happens" },
+    { ONE(RX, "'probability': 0", LOST), "faults[0].when.probability: 0 is" },
+    { ONE(RX, "'probability': 1.5", LOST), "faults[0].when.probability: 1.5" },
+    { ONE(RX, "'from-ms': 9, 'until-ms': 9", LOST),
+      "faults[0].when.until-ms: 9 is not behind" },
+    { ONE(RX, "'from-ms': 3600001", LOST), "faults[0].when.from-ms:" },
+    { ONE(RX, "'period-ms': 5", LOST), "faults[0].when.period-ms: only" },
+    { ONE("'side': 'event'", "'after-packets': 5", "'kind': 'lose'"),
+      "faults[0].when.after-packets: nothing" },
+    { ONE(RX, "'nht': 1", LOST), "'faults[0].when.nht'" },
+    { ONE(RX, "", ""), "'faults[0].what.kind'" },
+    { ONE(RX, "", "'kind': 'explode'"), "faults[0].what.kind: 'explode'" },
+    { ONE(RX, "", "'kind': 'hang'"),
+      "faults[0].what.kind: side 'receive' has no 'hang'" },
+    { ONE(RX, "", LOST ", 'ms': 1"),
+      "faults[0].what.ms: kind 'lose-frame' of side 'receive'" },
+    { ONE(RX, "", "'kind': 'delay-completion'"),
+      "faults[0].what: 'ms' is missing" },
+    { ONE(RX, "", "'kind': 'delay-completion', 'ms': 0"),
+      "faults[0].what.ms: 0 is not from 1 to 3600000" },
+    { ONE(RX, "", "'kind': 'reorder-completion', 'behind': 65"),
+      "faults[0].what.behind: 65 is not from 1 to 64" },
+    { ONE(RX, "", "'kind': 'status'"), "faults[0].what: 'status' is missing" },
+    { ONE(RX, "", "'kind': 'status', 'status': 'table-full'"),
+      "faults[0].what.status: 'table-full' is none of: success, " },
+    { ONE(RX, "", "'kind': 'status', 'status': 'success',"
+                  " 'bytes': 'decrypted'"), "faults[0].what.bytes: what" },
+    { ONE(RX, "", "'kind': 'status', 'status': 'generic-error',"
+                  " 'executed': true"), "faults[0].what.executed: only" },
+    { ONE("'side': 'transmit'", "", "'kind': 'status', 'status': 'ok'"),
+      "faults[0].what.status: a frame" },
+    { ONE("'side': 'control'", "", "'kind': 'status', 'status': 'ok',"
+                                   " 'executed': true"),
+      "faults[0].what.executed: a command" },
+    { ONE(RX, "", "'kind': 'field', 'field': 'hash'"),
+      "faults[0].what: kind 'field' needs" },
+    { ONE(RX, "", "'kind': 'field', 'field': 'colour', 'value': 1"),
+      "faults[0].what.field: 'colour'" },
+    { ONE(RX, "", "'kind': 'field', 'field': 'csum', 'value': 65536"),
+      "faults[0].what.value: 65536 is not from 0 to 65535" },
+    { ONE(RX, "", "'kind': 'field', 'field': 'csum', 'xor': 1, 'add': 1"),
+      "faults[0].what: kind 'field' needs" },
+    { ONE(RX, "", "'kind': 'field', 'field': 'csum', 'add': 0"),
+      "faults[0].what.add: 0 changes nothing" },
+    { ONE("'side': 'time'", "", "'kind': 'queue-error', 'queue': 'rx0',"
+                                " 'reason': 'none'"),
+      "faults[0].what.reason: 'none'" },
+    { ONE("'side': 'time'", "", "'kind': 'queue-error', 'queue': 'rx0'"),
+      "faults[0].what: 'reason' is missing" },
+    { ONE("'side': 'time'", "", "'kind': 'sa-delete-request'"),
+      "faults[0].what: 'sa' is missing" },
+    { ONE("'side': 'control', 'opcode': 'nop'", "", "'kind': 'table-full',"
+                                                    " 'capacity': 1"),
+      "faults[0].where.opcode: kind 'table-full'" },
+#undef LOST
+#undef RX
+#undef ONE
+};
+
+static void test_refused(void)
+{
+    Ipn *n = up(NULL);
+    g_autoptr(GString) many = g_string_new("{ 'faults': [");
+    QDict *answer;
+    unsigned i;
+
+    arm_one(n, "'side': 'receive'", "", "'kind': 'lose-frame'");
+    for (i = 0; i < ARRAY_SIZE(refused); i++) {
+        const char *text;
+
+        answer = set_plan(n, refused[i].plan);
+        if (!qdict_haskey(answer, "error")) {
+            g_error("%s was taken", refused[i].plan);
+        }
+        text = qdict_get_str(qdict_get_qdict(answer, "error"), "desc");
+        if (!strstr(text, refused[i].error)) {
+            g_test_message("%s: '%s' without '%s'", refused[i].plan, text,
+                           refused[i].error);
+            g_test_fail();
+        }
+        qobject_unref(answer);
+    }
+    for (i = 0; i < 65; i++) {
+        g_string_append_printf(many, "%s{ 'where': { 'side': 'receive' },"
+                               " 'what': { 'kind': 'lose-frame' } }",
+                               i ? "," : "");
+    }
+    g_string_append(many, "] }");
+    answer = set_plan(n, many->str);
+    g_assert_true(qdict_haskey(answer, "error"));
+    qobject_unref(answer);
+    /* The plan of before is armed all the while. */
+    ipn_send_hex(n, frame_of(VECTOR_SA_GCM4)->wire);
+    quiet(n, &n->rx[0]);
+    counted(n, 1, 1, 0);
+}
+
+/* A string is no plan, whoever brings it. */
+static void test_monitor(void)
+{
+    Ipn *n = up(NULL);
+    g_autofree char *text = qtest_hmp(n->qts, "qom-set /machine/peripheral/card"
+                                      " faults 1");
+
+    g_assert_nonnull(strstr(text, "JSON object"));
+}
+
+/*
+ * Files
+ */
+
+static void test_file(void)
+{
+    g_autofree char *path = NULL;
+    g_autofree char *props = NULL;
+    int fd = g_file_open_tmp("ipsecnic-faults-XXXXXX", &path, NULL);
+    static const char plan[] =
+        "{ \"seed\": 3, \"faults\": [ { \"where\": { \"side\": \"receive\" },"
+        " \"when\": { \"nth\": 1 }, \"what\": { \"kind\": \"lose-frame\" } }"
+        " ] }";
+    Ipn *n;
+
+    g_assert_cmpint(fd, >=, 0);
+    close(fd);
+    g_assert_true(g_file_set_contents(path, plan, -1, NULL));
+    props = g_strdup_printf(",x-faults=%s", path);
+    n = ipn_start(props, "");
+    ipn_up(n, &(IpnSetup) { });
+    ipn_send_hex(n, frame_of(VECTOR_SA_GCM4)->wire);
+    quiet(n, &n->rx[0]);
+    counted(n, 1, 1, 0);
+
+    unlink(path);
+}
+
+/* A file that is none: there is no card. */
+static void test_bad_file(void)
+{
+    static const struct {
+        const char *text;
+        const char *error;
+    } rows[] = {
+        { "{ 'faults': [ { } ] }", "'faults[0].where'" },
+        { "{", "fault plan" },
+        { "", "JSON" },
+        { NULL, "fault plan" },
+    };
+    g_autofree char *path = NULL;
+    QTestState *qts;
+    unsigned i;
+    int fd;
+
+    if (!ipn_needs_pc("hot-plug")) {
+        return;
+    }
+    fd = g_file_open_tmp("ipsecnic-faults-XXXXXX", &path, NULL);
+    g_assert_cmpint(fd, >=, 0);
+    close(fd);
+    qts = qtest_init("-M pc -nodefaults -m 64");
+    for (i = 0; i < ARRAY_SIZE(rows); i++) {
+        const char *text;
+        QDict *error;
+
+        unlink(path);
+        if (rows[i].text) {
+            g_assert_true(g_file_set_contents(path, rows[i].text, -1, NULL));
+        }
+        error = qtest_qmp_assert_failure_ref(
+            qts, "{ 'execute': 'device_add', 'arguments': {"
+            " 'driver': 'ipsecnic', 'x-faults': %s } }", path);
+        text = qdict_get_str(error, "desc");
+        g_test_message("%s", text);
+        g_assert_nonnull(strstr(text, rows[i].error));
+        g_assert_nonnull(strstr(text, path));
+        qobject_unref(error);
+    }
+    qtest_quit(qts);
+}
+
+int main(int argc, char **argv)
+{
+    int ret;
+
+    g_test_init(&argc, &argv, NULL);
+#define ADD(name, func) qtest_add_func("/ipsecnic/faults/" name, func)
+    ADD("receive/status", test_rx_status);
+    ADD("receive/status-decrypted", test_rx_status_decrypted);
+    ADD("receive/silent-success", test_rx_silent_success);
+    ADD("receive/not-done", test_rx_not_done);
+    ADD("receive/handle", test_rx_handle);
+    ADD("receive/field", test_rx_field);
+    ADD("receive/lose-frame", test_rx_lose_frame);
+    ADD("receive/lose-completion", test_rx_lose_completion);
+    ADD("receive/duplicate-completion", test_rx_duplicate_completion);
+    ADD("receive/delay-completion", test_rx_delay_completion);
+    ADD("receive/reorder-completion", test_rx_reorder_completion);
+    ADD("receive/phase-late", test_rx_phase_late);
+    ADD("interrupt", test_interrupt);
+    ADD("control/status", test_ctrl_status);
+    ADD("control/where", test_ctrl_where);
+    ADD("control/completions", test_ctrl_completions);
+    ADD("control/hang", test_ctrl_hang);
+    ADD("control/table-full", test_ctrl_table_full);
+    ADD("event", test_event);
+    ADD("link-down", test_link_down);
+    ADD("queue-error", test_queue_error);
+    ADD("device-error", test_device_error);
+    ADD("card-gone", test_card_gone);
+    ADD("reset-stuck", test_reset_stuck);
+    ADD("counters-stop", test_counters_stop);
+    ADD("when", test_when);
+    ADD("deterministic", test_deterministic);
+    ADD("held-back", test_held_back);
+    ADD("refused", test_refused);
+    ADD("monitor", test_monitor);
+    ADD("file", test_file);
+    ADD("bad-file", test_bad_file);
+#undef ADD
+    ret = g_test_run();
+    ipn_quit();
+    return ret;
+}
