@@ -10,7 +10,8 @@
 #include "qobject/qdict.h"
 #include "qobject/qjson.h"
 #include "qobject/qlist.h"
-#include "tests/qtest/ipsecnic/ipsecnic-lib.h"
+#include "tests/qtest/ipsecnic/ipsecnic-packet-lib.h"
+#include "tests/qtest/ipsecnic/vectors/ipsecnic-tx-vectors.h"
 #include "tests/qtest/ipsecnic/vectors/ipsecnic-vectors.h"
 
 #define GCM4 (&ipn_sa_vectors[VECTOR_SA_GCM4])
@@ -198,6 +199,37 @@ static void test_rx_silent_success(void)
     ipn_rx_next(n, &n->rx[0], &rx);
     ipn_rx_clear(&rx, v, handle);
     counted(n, 2, 2, 1);
+}
+
+/* Plaintext of what failed, if the plan says so in so many words. */
+static void test_rx_unauthenticated(const void *data)
+{
+    unsigned sa = GPOINTER_TO_UINT(data);
+    const IpnFrameVector *v = frame_of(sa);
+    g_autoptr(GByteArray) wire = ipn_hex(v->wire);
+    g_autoptr(GByteArray) clear = ipn_hex(v->clear);
+    Ipn *n = up(NULL);
+    uint32_t handle = ipn_sa_load(n, &ipn_sa_vectors[sa]);
+    IpnRx rx;
+
+    wire->data[wire->len - 1] ^= 1;
+    arm_one(n, "'side': 'receive'", "'nth': 1",
+            "'kind': 'status', 'status': 'success',"
+            " 'unauthenticated-plaintext': true");
+    ipn_send(n, wire->data, wire->len);
+    ipn_rx_next(n, &n->rx[0], &rx);
+    g_assert_cmphex(rx.oob, ==, IPSECNIC_OOB_CRYPTO_DONE);
+    g_assert_cmphex(rx.sa_outer, ==, handle);
+    clear->data[clear->len - 1] ^= 1;
+    g_assert_cmpmem(rx.data, rx.frame_length, clear->data, clear->len);
+    ipn_rx_done(n, &n->rx[0], false);
+    /* And it is over with that. */
+    ipn_send(n, wire->data, wire->len);
+    ipn_rx_next(n, &n->rx[0], &rx);
+    ipn_rx_failed(&rx, wire->data, wire->len,
+                  ipn_sa_vectors[sa].mode == IPSECNIC_MODE_TUNNEL ?
+                  IPSECNIC_CRYPTO_TUNNEL_ESP_AUTH_FAILED :
+                  IPSECNIC_CRYPTO_TRANSPORT_ESP_AUTH_FAILED, handle);
 }
 
 static void test_rx_not_done(void)
@@ -684,6 +716,355 @@ static void test_ctrl_table_full(void)
                      IPSECNIC_ST_TABLE_FULL);
     g_assert_cmpuint(ipn_sa_delete(n, handle), ==, IPSECNIC_ST_OK);
     g_assert_cmpuint(ipn_sa_add(n, &sa, &handle), ==, IPSECNIC_ST_OK);
+}
+
+/*
+ * Transmit
+ */
+
+#define SEALED (&ipn_tx_esp_vectors[0])
+
+/* Post it; its index. */
+static uint16_t seal(Ipn *n, const IpnTxVector *v, uint32_t handle)
+{
+    g_autoptr(GByteArray) frame = ipn_hex(v->frame);
+    uint64_t addr = ipn_alloc(n, frame->len);
+    uint8_t entry[64];
+    uint16_t index;
+
+    qtest_bufwrite(n->qts, addr, frame->data, frame->len);
+    ipn_tx_entry(entry, addr, frame->len,
+                 IPSECNIC_TX_START | IPSECNIC_TX_END, 9);
+    ipn_tx_entry_ask(entry, v, handle, 0);
+    index = ipn_post(n, &n->tx[0], entry);
+    ipn_doorbell(n, &n->tx[0]);
+    return index;
+}
+
+/* The next frame from the card is this one. */
+static void on_the_wire(Ipn *n, const GByteArray *want)
+{
+    uint8_t got[2048];
+    size_t length = ipn_wire_recv(n, got, sizeof(got));
+
+    g_assert_cmpmem(got, length, want->data, want->len);
+}
+
+static void sealed(Ipn *n, uint16_t index, size_t length)
+{
+    ipn_tx_completed(n, &n->tx[0], IPSECNIC_TX_ST_OK, length, 1, index, 1, 9);
+}
+
+static void test_tx_status(void)
+{
+    static const struct {
+        const char *word;
+        uint32_t status;
+    } rows[] = {
+        { "bad-descriptor", IPSECNIC_TX_ST_BAD_DESCRIPTOR },
+        { "link-down", IPSECNIC_TX_ST_LINK_DOWN },
+        { "unknown-sa", IPSECNIC_TX_ST_UNKNOWN_SA },
+        { "sequence", IPSECNIC_TX_ST_SEQUENCE },
+        { "crypto", IPSECNIC_TX_ST_CRYPTO },
+        { "too-big", IPSECNIC_TX_ST_TOO_BIG },
+    };
+    g_autoptr(GByteArray) wire = ipn_hex(SEALED->wire[0]);
+    Ipn *n = up(NULL);
+    uint32_t handle = ipn_tx_sa_load(n, SEALED->sa);
+    uint16_t index;
+    unsigned i;
+
+    for (i = 0; i < ARRAY_SIZE(rows); i++) {
+        g_autofree char *what = g_strdup_printf(
+            "'kind': 'status', 'status': '%s'", rows[i].word);
+
+        arm_one(n, "'side': 'transmit', 'spi': 12289, 'direction': 'outbound'",
+                "'nth': 1", what);
+        index = seal(n, SEALED, handle);
+        ipn_tx_completed(n, &n->tx[0], rows[i].status, 0, 0, index, 1, 9);
+        ipn_wire_quiet(n);
+        index = seal(n, SEALED, handle);
+        on_the_wire(n, wire);
+        sealed(n, index, wire->len);
+        counted(n, 2, 1, 0);
+    }
+}
+
+static void test_tx_frame(void)
+{
+    g_autoptr(GByteArray) wire = ipn_hex(SEALED->wire[0]);
+    Ipn *n = up(NULL);
+    uint32_t handle = ipn_tx_sa_load(n, SEALED->sa);
+    uint16_t index;
+
+    arm(n, "{ 'faults': ["
+        "{ 'where': { 'side': 'transmit', 'queue': 'tx0' },"
+        "  'when': { 'nth': 1 }, 'what': { 'kind': 'lose-frame' } },"
+        "{ 'where': { 'side': 'transmit' },"
+        "  'when': { 'nth': 2 }, 'what': { 'kind': 'duplicate-frame' } },"
+        "{ 'where': { 'side': 'transmit' }, 'when': { 'nth': 3 },"
+        "  'what': { 'kind': 'delay-frame', 'ms': 5 } },"
+        "{ 'where': { 'side': 'transmit' },"
+        "  'when': { 'nth': 5 }, 'what': { 'kind': 'corrupt-icv' } }"
+        "] }");
+    index = seal(n, SEALED, handle);
+    sealed(n, index, wire->len);
+    ipn_wire_quiet(n);
+
+    index = seal(n, SEALED, handle);
+    on_the_wire(n, wire);
+    on_the_wire(n, wire);
+    sealed(n, index, wire->len);
+    ipn_wire_quiet(n);
+
+    index = seal(n, SEALED, handle);
+    sealed(n, index, wire->len);
+    ipn_wire_quiet(n);
+    /* The next one is not held up. */
+    index = seal(n, SEALED, handle);
+    on_the_wire(n, wire);
+    sealed(n, index, wire->len);
+    ipn_wire_quiet(n);
+    qtest_clock_step(n->qts, 6 * MS);
+    on_the_wire(n, wire);
+
+    index = seal(n, SEALED, handle);
+    wire->data[wire->len - 1] ^= 0xff;
+    on_the_wire(n, wire);
+    sealed(n, index, wire->len);
+    ipn_wire_quiet(n);
+    g_assert_cmpuint(ipn_stat(n, IPSECNIC_STAT_TX_FRAMES), ==, 5);
+}
+
+/* The ICV of AH is in front, and a tag that is inserted moves it. */
+static void test_tx_icv_place(const void *data)
+{
+    const IpnTxVector *v = data;
+    g_autoptr(GByteArray) good = ipn_hex(v->wire[0]);
+    Ipn *n = up(NULL);
+    uint32_t handle = ipn_tx_sa_load(n, v->sa);
+    uint8_t got[2048];
+    size_t length, i, differ = 0;
+
+    arm_one(n, "'side': 'transmit'", "", "'kind': 'corrupt-icv'");
+    seal(n, v, handle);
+    length = ipn_wire_recv(n, got, sizeof(got));
+    g_assert_cmpuint(length, ==, good->len);
+    for (i = 0; i < length; i++) {
+        differ += got[i] != good->data[i];
+        g_assert_true(got[i] == good->data[i] ||
+                      i == v->ah_offset + 12u);
+    }
+    g_assert_cmpuint(differ, ==, 1);
+}
+
+/* Of an SA in packet mode: numbers that are sent again, and left out. */
+static void test_tx_sequence(void)
+{
+    static const uint32_t numbers[] = { 1, 1, 4, 12, 13 };
+    Ipn *n = up(NULL);
+    uint32_t handle = ipn_packet_sa_load(n, SEALED->sa, false, 0);
+    IpnTxVector ask;
+    g_autoptr(GByteArray) plain = ipn_packet_plain(SEALED, &ask);
+    uint64_t addr = ipn_alloc(n, plain->len);
+    unsigned i;
+
+    qtest_bufwrite(n->qts, addr, plain->data, plain->len);
+    arm(n, "{ 'faults': ["
+        "{ 'where': { 'side': 'transmit' }, 'when': { 'nth': 2 },"
+        "  'what': { 'kind': 'sequence', 'add': -1 } },"
+        "{ 'where': { 'side': 'transmit' }, 'when': { 'nth': 3 },"
+        "  'what': { 'kind': 'sequence', 'add': 1 } },"
+        "{ 'where': { 'side': 'transmit' }, 'when': { 'nth': 4 },"
+        "  'what': { 'kind': 'sequence', 'add': 7 } },"
+        "{ 'where': { 'side': 'transmit' }, 'when': { 'nth': 5 },"
+        "  'what': { 'kind': 'sequence', 'add': -100 } }"
+        "] }");
+    for (i = 0; i < ARRAY_SIZE(numbers); i++) {
+        uint8_t entry[64];
+        uint8_t got[2048];
+        size_t length;
+        uint16_t index;
+
+        ipn_tx_entry(entry, addr, plain->len, IPSECNIC_TX_START |
+                     IPSECNIC_TX_END | IPSECNIC_TX_ENCAPSULATE, 9);
+        ipn_put(entry, ipsecnic_tx_posted, sa_handle, handle);
+        index = ipn_post(n, &n->tx[0], entry);
+        ipn_doorbell(n, &n->tx[0]);
+        length = ipn_wire_recv(n, got, sizeof(got));
+        sealed(n, index, length);
+        /* It is a right packet all the same. */
+        ipn_tx_open(SEALED->sa, numbers[i], SEALED->esp_offset, got, length);
+    }
+    g_assert_cmpuint(count(n, 0).missed, ==, 0);
+    g_assert_cmpuint(count(n, 3).missed, ==, 1);
+}
+
+static void test_tx_completions(void)
+{
+    g_autoptr(GByteArray) wire = ipn_hex(SEALED->wire[0]);
+    Ipn *n = up(NULL);
+    uint32_t handle = ipn_tx_sa_load(n, SEALED->sa);
+    static const unsigned order[] = { 1, 1, 4, 3, 2, 5 };
+    uint8_t comp[64];
+    unsigned i;
+
+    arm(n, "{ 'faults': ["
+        "{ 'where': { 'side': 'transmit' },"
+        "  'when': { 'nth': 1 }, 'what': { 'kind': 'lose-completion' } },"
+        "{ 'where': { 'side': 'transmit' },"
+        "  'when': { 'nth': 2 }, 'what': { 'kind': 'duplicate-completion' } },"
+        "{ 'where': { 'side': 'transmit' }, 'when': { 'nth': 3 },"
+        "  'what': { 'kind': 'delay-completion', 'ms': 10 } },"
+        "{ 'where': { 'side': 'transmit' }, 'when': { 'nth': 4 },"
+        "  'what': { 'kind': 'reorder-completion', 'behind': 1 } },"
+        "{ 'where': { 'side': 'transmit' }, 'when': { 'nth': 6 },"
+        "  'what': { 'kind': 'phase-late', 'ms': 10 } }"
+        "] }");
+    for (i = 0; i < 5; i++) {
+        seal(n, SEALED, handle);
+        on_the_wire(n, wire);
+    }
+    for (i = 0; i < ARRAY_SIZE(order); i++) {
+        if (order[i] == 2 || order[i] == 5) {
+            if (order[i] == 5) {
+                seal(n, SEALED, handle);
+                on_the_wire(n, wire);
+            }
+            quiet(n, &n->tx[0]);
+            qtest_clock_step(n->qts, 11 * MS);
+        }
+        ipn_comp_next(n, &n->tx[0], comp);
+        g_assert_cmpuint(ipn_get(comp, ipsecnic_tx_comp, posted_index), ==,
+                         order[i]);
+    }
+}
+
+/* What is to be protected is never in clear, whatever is wrong with it. */
+static void test_tx_never_in_clear(void)
+{
+    static const char *const whats[] = {
+        "'kind': 'status', 'status': 'crypto'", "'kind': 'lose-frame'",
+        "'kind': 'duplicate-frame'", "'kind': 'delay-frame', 'ms': 1",
+        "'kind': 'corrupt-icv'", "'kind': 'sequence', 'add': 3",
+        "'kind': 'lose-completion'", "'kind': 'duplicate-completion'",
+        "'kind': 'delay-completion', 'ms': 1",
+        "'kind': 'reorder-completion', 'behind': 2",
+        "'kind': 'phase-late', 'ms': 1", "'kind': 'link-down', 'ms': 1",
+        "'kind': 'queue-error', 'queue': 'tx0', 'reason': 'dma-read'",
+        "'kind': 'card-gone', 'ms': 1", "'kind': 'sa-limit', 'limit':"
+        " 'hard-packets'", "'kind': 'sequence-top-lost'",
+    };
+    unsigned i, k;
+
+    for (i = 0; i < ARRAY_SIZE(whats); i++) {
+        g_autoptr(GByteArray) frame = ipn_hex(SEALED->frame);
+        Ipn *n = up(NULL);
+        uint32_t handle = ipn_tx_sa_load(n, SEALED->sa);
+        uint64_t addr = ipn_alloc(n, frame->len);
+        uint8_t entry[64];
+
+        ipn_watch(n);
+        ipn_mark(frame->data + 50, frame->len - 50);
+        qtest_bufwrite(n->qts, addr, frame->data, frame->len);
+        arm_one(n, "'side': 'transmit'", "'every': 2", whats[i]);
+        for (k = 0; k < 8; k++) {
+            ipn_tx_entry(entry, addr, frame->len,
+                         IPSECNIC_TX_START | IPSECNIC_TX_END, k);
+            ipn_tx_entry_ask(entry, SEALED, handle, 0);
+            ipn_post(n, &n->tx[0], entry);
+        }
+        ipn_doorbell(n, &n->tx[0]);
+        ipn_settle(n);
+        qtest_clock_step(n->qts, 1100 * MS);
+        ipn_settle(n);
+        g_assert_cmpuint(count(n, 0).fired, >, 0);
+        while (ipn_wire_take(n, (uint8_t[2048]) { 0 }, 2048) >= 0) {
+            continue;
+        }
+        arm(n, "null");
+    }
+}
+
+/*
+ * What the card knows of an SA
+ */
+
+static void test_sa_requests(void)
+{
+    const IpnFrameVector *v = frame_of(VECTOR_SA_GCM4);
+    Ipn *n = up(NULL);
+    uint32_t handle = ipn_sa_load(n, GCM4);
+    uint8_t info[256];
+    uint8_t comp[64];
+
+    arm(n, "{ 'faults': ["
+        "{ 'where': { 'side': 'receive' }, 'when': { 'nth': 1 },"
+        "  'what': { 'kind': 'sa-delete-request' } },"
+        "{ 'where': { 'side': 'receive' }, 'when': { 'nth': 2 },"
+        "  'what': { 'kind': 'sa-limit', 'limit': 'hard-bytes' } },"
+        "{ 'where': { 'side': 'receive' }, 'when': { 'nth': 3 },"
+        "  'what': { 'kind': 'sa-delete-request', 'sa': 5 } }"
+        "] }");
+    ipn_send_hex(n, v->wire);
+    raw(n, comp);
+    g_assert_cmphex(ipn_get(comp, ipsecnic_rx_comp, oob), ==,
+                    IPSECNIC_OOB_CRYPTO_DONE);
+    ipn_send_hex(n, v->wire);
+    raw(n, comp);
+    g_assert_cmphex(ipn_get(comp, ipsecnic_rx_comp, oob), ==,
+                    IPSECNIC_OOB_CRYPTO_DONE | IPSECNIC_OOB_SA_DELETE_REQ);
+    ipn_event(n, comp);
+    g_assert_cmpuint(ipn_get(comp, ipsecnic_ctrl_comp, code), ==,
+                     IPSECNIC_EVENT_SA_LIMIT);
+    g_assert_cmphex(ipn_get(comp, ipsecnic_ctrl_comp, handle), ==, handle);
+    g_assert_cmpuint(ipn_get(comp, ipsecnic_ctrl_comp, argument), ==,
+                     IPSECNIC_LIMIT_HARD_BYTES);
+    g_assert_cmpuint(ipn_sa_query(n, handle, info), ==, IPSECNIC_ST_OK);
+    g_assert_cmphex(ipn_get(info, ipsecnic_sa_info, state), ==,
+                    IPSECNIC_SA_STATE_HARD_LIMIT |
+                    IPSECNIC_SA_STATE_DELETE_REQ);
+    ipn_send_hex(n, v->wire);
+    raw(n, comp);
+    g_assert_cmpuint(count(n, 2).missed, ==, 1);
+}
+
+static void test_sa_numbers(void)
+{
+    const IpnFrameVector *v = &ipn_stream_vectors[0];
+    Ipn *n = up(NULL);
+    uint32_t handle = ipn_packet_sa_load(n, GCM4, true, 0);
+    const IpnTxVector *esn = NULL;
+    uint8_t info[256];
+    unsigned i;
+    IpnRx rx;
+
+    /* Received, received before, and again when that is forgotten. */
+    arm_one(n, "'side': 'receive'", "'nth': 2", "'kind': 'window-lost'");
+    for (i = 0; i < 3; i++) {
+        ipn_send_hex(n, v->wire);
+        ipn_rx_next(n, &n->rx[0], &rx);
+        g_assert_cmpuint(rx.decapsulated, ==, i != 1);
+        g_assert_cmpuint(rx.reason, ==, i == 1 ? IPSECNIC_REASON_REPLAY : 0);
+        ipn_rx_done(n, &n->rx[0], false);
+    }
+    g_assert_cmpuint(ipn_sa_query(n, handle, info), ==, IPSECNIC_ST_OK);
+    g_assert_cmpuint(ipn_get(info, ipsecnic_sa_info, packets), ==, 2);
+
+    for (i = 0; i < ARRAY_SIZE(ipn_tx_esp_vectors); i++) {
+        if (!strcmp(ipn_tx_esp_vectors[i].name, "esn4")) {
+            esn = &ipn_tx_esp_vectors[i];
+        }
+    }
+    handle = ipn_tx_sa_load(n, esn->sa);
+    arm_one(n, "'side': 'transmit'", "", "'kind': 'sequence-top-lost'");
+    seal(n, esn, handle);
+    ipn_wire_recv(n, (uint8_t[2048]) { 0 }, 2048);
+    ipn_comp_next(n, &n->tx[0], (uint8_t[64]) { 0 });
+    g_assert_cmpuint(ipn_sa_query(n, handle, info), ==, IPSECNIC_ST_OK);
+    g_assert_cmphex(ipn_get(info, ipsecnic_sa_info, sequence[0]), ==,
+                    (uint32_t)esn->sequence);
+    counted(n, 1, 1, 0);
 }
 
 /*
@@ -1252,6 +1633,7 @@ static void test_bad_file(void)
 
 int main(int argc, char **argv)
 {
+    unsigned i;
     int ret;
 
     g_test_init(&argc, &argv, NULL);
@@ -1259,6 +1641,12 @@ int main(int argc, char **argv)
     ADD("receive/status", test_rx_status);
     ADD("receive/status-decrypted", test_rx_status_decrypted);
     ADD("receive/silent-success", test_rx_silent_success);
+    qtest_add_data_func("/ipsecnic/faults/receive/unauthenticated/gcm4",
+                        GUINT_TO_POINTER(VECTOR_SA_GCM4),
+                        test_rx_unauthenticated);
+    qtest_add_data_func("/ipsecnic/faults/receive/unauthenticated/cbc4t",
+                        GUINT_TO_POINTER(VECTOR_SA_CBC4T),
+                        test_rx_unauthenticated);
     ADD("receive/not-done", test_rx_not_done);
     ADD("receive/handle", test_rx_handle);
     ADD("receive/field", test_rx_field);
@@ -1274,6 +1662,19 @@ int main(int argc, char **argv)
     ADD("control/completions", test_ctrl_completions);
     ADD("control/hang", test_ctrl_hang);
     ADD("control/table-full", test_ctrl_table_full);
+    ADD("transmit/status", test_tx_status);
+    ADD("transmit/frame", test_tx_frame);
+    for (i = 0; i < ARRAY_SIZE(ipn_tx_esp_vectors); i++) {
+        if (!strcmp(ipn_tx_esp_vectors[i].name, "ah4")) {
+            qtest_add_data_func("/ipsecnic/faults/transmit/icv-place/ah4",
+                                &ipn_tx_esp_vectors[i], test_tx_icv_place);
+        }
+    }
+    ADD("transmit/sequence", test_tx_sequence);
+    ADD("transmit/completions", test_tx_completions);
+    ADD("transmit/never-in-clear", test_tx_never_in_clear);
+    ADD("sa/requests", test_sa_requests);
+    ADD("sa/numbers", test_sa_numbers);
     ADD("event", test_event);
     ADD("link-down", test_link_down);
     ADD("queue-error", test_queue_error);

@@ -505,7 +505,7 @@ void ipsecnic_fault_after(IpsecnicQueue *q)
  * Receive
  */
 
-static uint64_t ipsecnic_fault_packets(IpsecnicState *s, uint32_t handle)
+uint64_t ipsecnic_fault_packets(IpsecnicState *s, uint32_t handle)
 {
     struct ipsecnic_sa_info info;
 
@@ -543,6 +543,13 @@ static void ipsecnic_fault_verdict(IpsecnicState *s, const IpsecnicFault *f,
         (f->kind == IPSECNIC_FAULT_STATUS &&
          IPSECNIC_OOB_STATUS(result->oob) == f->status)) {
         ipsecnic_fault_missed(f);
+        return;
+    }
+    if (f->unauthenticated) {
+        ipsec_engine_receive_unchecked(s->engine, frame, result);
+        if (IPSECNIC_OOB_STATUS(result->oob)) {
+            ipsecnic_fault_missed(f);
+        }
         return;
     }
     if (!f->decrypted) {

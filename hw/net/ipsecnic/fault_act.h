@@ -48,6 +48,9 @@ bool ipsecnic_fault_complete(IpsecnicQueue *q,
                              const IpsecnicFaultAction *action,
                              const void *entry, uint32_t flags);
 
+/** ipsecnic_fault_packets: that an SA has counted, if the plan asks for it. */
+uint64_t ipsecnic_fault_packets(IpsecnicState *s, uint32_t handle);
+
 /**
  * ipsecnic_fault_after: what is done at the end of a frame or command of @q:
  * completions that waited for this one, and effects.

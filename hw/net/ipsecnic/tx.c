@@ -30,6 +30,8 @@
 #include "engine/engine.h"
 #include "engine/secret.h"
 #include "event.h"
+#include "fault_act.h"
+#include "fault_tx.h"
 #include "link.h"
 #include "queue.h"
 #include "state.h"
@@ -386,7 +388,9 @@ static void ipsecnic_tx_complete(IpsecnicTxQueue *txq, uint32_t status,
     trace_ipsecnic_tx_completion(q->name, q->comp_tail, q->posted_head,
                                  status, comp.segments);
     ipsecnic_tx_comp_encode(entry, &comp);
-    if (!ipsecnic_queue_complete(q, entry, comp.flags)) {
+    if (unlikely(s->faults) ?
+        !ipsecnic_fault_complete_tx(q, entry, comp.flags) :
+        !ipsecnic_queue_complete(q, entry, comp.flags)) {
         return;
     }
     ipsecnic_capture_completed(s, txq, status, comp.segments);
@@ -401,6 +405,9 @@ static void ipsecnic_tx_complete(IpsecnicTxQueue *txq, uint32_t status,
         s->stats[IPSECNIC_STAT_TX_STATUS(status)]++;
     }
     ipsecnic_queue_notify(q);
+    if (unlikely(s->faults)) {
+        ipsecnic_fault_after(q);
+    }
 }
 
 /* What the first entry of a frame asks of the engine. */
@@ -544,6 +551,9 @@ static void ipsecnic_tx_begin(IpsecnicTxQueue *txq, IpsecnicTxBudget *budget)
 
     trace_ipsecnic_tx_frame(q->name, q->posted_head, txq->scanned, txq->length,
                             status);
+    if (unlikely(s->faults)) {
+        ipsecnic_fault_tx_begin(s);
+    }
     if (!status && !ipsecnic_link_is_up(s)) {
         status = IPSECNIC_TX_ST_LINK_DOWN;
     }
@@ -558,6 +568,9 @@ static void ipsecnic_tx_begin(IpsecnicTxQueue *txq, IpsecnicTxBudget *budget)
     ipsecnic_tx_posted_decode(&first, txq->first);
     ipsecnic_capture_posted(s, s->tx_frame, txq->length);
     status = ipsecnic_tx_start(txq, &first, &fit);
+    if (unlikely(s->faults) && !status) {
+        status = ipsecnic_fault_transmit(q, s->tx_sa ?: first.sa_handle);
+    }
     if (status) {
         ipsecnic_capture_begun(s, txq, status);
         ipsecnic_tx_complete(txq, status, fit);
@@ -694,7 +707,9 @@ static bool ipsecnic_tx_segment(IpsecnicTxQueue *txq,
         s->tx_state = IPSECNIC_TX_MORE;
     }
     ipsecnic_capture_tx(s, txq, data, length);
-    ret = qemu_send_packet_async(nc, data, length, ipsecnic_tx_sent);
+    ret = unlikely(s->faults) ?
+          ipsecnic_fault_send(q, data, length, ipsecnic_tx_sent) :
+          qemu_send_packet_async(nc, data, length, ipsecnic_tx_sent);
     if (!ipsecnic_queue_same(q, generation)) {
         if (ret == 0) {
             qemu_purge_queued_packets(nc);

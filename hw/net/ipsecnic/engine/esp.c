@@ -46,6 +46,12 @@ static unsigned esp_spans(const IpsecSaOp *op, const uint8_t *esp,
     return 2;
 }
 
+/* A verdict on an ICV, if it is to be relied on. */
+static inline IpsecVerdict trusted(const IpsecSaOp *op, IpsecVerdict verdict)
+{
+    return verdict == IPSEC_BAD_ICV && op->unchecked ? IPSEC_GOOD : verdict;
+}
+
 /* Check the ICV, decrypt; not yet the trailer. */
 static IpsecVerdict esp_crypto(IpsecSaOp *op, const uint8_t *esp,
                                uint64_t sequence, const uint8_t *iv,
@@ -59,17 +65,18 @@ static IpsecVerdict esp_crypto(IpsecSaOp *op, const uint8_t *esp,
     IpsecVerdict verdict;
     unsigned n;
 
-    if (t->auth_kind == IPSEC_ALG_GCM && !op->esn) {
-        /* RFC 4106, section 5: the header as it is */
-        return ipsec_transform_open(t, iv, esp, 8, text, length, icv, out);
-    }
     if (t->auth_kind == IPSEC_ALG_GCM) {
-        return ipsec_transform_open(t, iv, aad, gcm_aad(aad, esp, sequence),
-                                    text, length, icv, out);
+        /* RFC 4106, section 5: without ESN the header as it is */
+        verdict = op->esn ?
+                  ipsec_transform_open(t, iv, aad,
+                                       gcm_aad(aad, esp, sequence), text,
+                                       length, icv, out) :
+                  ipsec_transform_open(t, iv, esp, 8, text, length, icv, out);
+        return trusted(op, verdict);
     }
     ipsec_put_be32(high, (uint32_t)(sequence >> 32));
     n = esp_spans(op, esp, icv, high, spans);
-    verdict = ipsec_transform_verify(t, iv, spans, n, icv);
+    verdict = trusted(op, ipsec_transform_verify(t, iv, spans, n, icv));
     if (verdict == IPSEC_GOOD && t->cipher_kind == IPSEC_ALG_CBC) {
         verdict = ipsec_transform_decrypt(t, iv, text, length, out);
     }

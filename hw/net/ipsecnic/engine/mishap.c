@@ -37,6 +37,36 @@ uint32_t ipsec_engine_reach_limit(IpsecEngine *engine, uint32_t handle,
     return IPSECNIC_ST_OK;
 }
 
+uint32_t ipsec_engine_spi(const IpsecEngine *engine, uint32_t handle)
+{
+    const IpsecSa *sa = ipsec_sadb_by_handle(&engine->db, handle);
+
+    return sa ? sa->op[0].spi : 0;
+}
+
+static void set_unchecked(IpsecSa *sa, bool unchecked)
+{
+    unsigned i;
+
+    for (i = 0; sa && i < sa->num_ops; i++) {
+        sa->op[i].unchecked = unchecked;
+    }
+}
+
+void ipsec_engine_receive_unchecked(IpsecEngine *engine,
+                                    const IpsecFrame *frame,
+                                    IpsecRxResult *result)
+{
+    IpsecSa *outer = ipsec_sadb_by_handle(&engine->db, result->sa_outer);
+    IpsecSa *inner = ipsec_sadb_by_handle(&engine->db, result->sa_inner);
+
+    set_unchecked(outer, true);
+    set_unchecked(inner, true);
+    ipsec_engine_receive(engine, frame, 0, result);
+    set_unchecked(outer, false);
+    set_unchecked(inner, false);
+}
+
 uint32_t ipsec_engine_lose_top(IpsecEngine *engine, uint32_t handle)
 {
     IpsecSa *sa = ipsec_sadb_by_handle(&engine->db, handle);

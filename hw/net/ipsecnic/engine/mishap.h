@@ -9,6 +9,7 @@
 
 #include <stdint.h>
 
+#include "receive.h"
 #include "types.h"
 
 /**
@@ -19,6 +20,20 @@
  */
 uint32_t ipsec_engine_reach_limit(IpsecEngine *engine, uint32_t handle,
                                   uint32_t limit);
+
+/** ipsec_engine_spi: of the first operation of an SA, or 0. */
+uint32_t ipsec_engine_spi(const IpsecEngine *engine, uint32_t handle);
+
+/**
+ * ipsec_engine_receive_unchecked: ipsec_engine_receive() as if the ICVs of the
+ * SAs of @result were right, whatever they are.  Plaintext that nobody vouches
+ * for is in @result then, and sequence numbers that nobody sent count.
+ * @frame: was received just now
+ * @result: what came of that; filled in anew
+ */
+void ipsec_engine_receive_unchecked(IpsecEngine *engine,
+                                    const IpsecFrame *frame,
+                                    IpsecRxResult *result);
 
 /**
  * ipsec_engine_lose_top: the high halves of an SA's sequence numbers are

@@ -38,6 +38,8 @@ typedef struct IpsecSaOp {
     /** IPSECNIC_OP_*. */
     uint8_t operation;
     bool esn;
+    /** Inbound: a wrong ICV is taken for a right one (mishap.h). */
+    bool unchecked;
     IpsecKeyRange auth_key;
     IpsecKeyRange cipher_key;
 } IpsecSaOp;
