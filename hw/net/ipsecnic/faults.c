@@ -10,6 +10,7 @@
 #include "qemu/main-loop.h"
 #include "qemu/timer.h"
 
+#include "capture_story.h"
 #include "engine/engine.h"
 #include "faults.h"
 #include "state.h"
@@ -20,16 +21,11 @@ int64_t ipsecnic_fault_now(void)
     return qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
 }
 
-/* Becomes a record of the capture. */
-static void ipsecnic_capture_fault(IpsecnicState *s, const char *text)
-{
-}
-
 static void ipsecnic_fault_tell(IpsecnicState *s, const IpsecnicFault *f,
                                 const IpsecnicFaultPoint *point)
 {
     g_autofree char *text = g_strdup_printf(
-        "%s: %s, match %" PRIu64 ", firing %" PRIu64, f->name,
+        "%s (%s, match %" PRIu64 ", firing %" PRIu64 ")", f->name,
         ipsecnic_fault_kind_name(f->kind), f->matched, f->fired);
 
     trace_ipsecnic_fault(text, ipsecnic_fault_side_name(f->side),

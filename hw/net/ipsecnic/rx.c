@@ -637,6 +637,7 @@ static ssize_t ipsecnic_rx_deliver(IpsecnicRxQueue *rxq,
     place.fault = NULL;
     if (unlikely(s->faults)) {
         if (!ipsecnic_fault_receive(q, frame, &result, &fault)) {
+            ipsecnic_capture_drop(s, q, frame->data, frame->length, "fault");
             s->stats[IPSECNIC_STAT_RX_ARRIVALS]++;
             return frame->length;
         }

@@ -28,6 +28,9 @@ uint32_t ipsec_engine_reach_limit(IpsecEngine *engine, uint32_t handle,
         sa->state |= IPSECNIC_SA_STATE_HARD_LIMIT;
         break;
     case IPSECNIC_LIMIT_SEQUENCE:
+        if (!sa->packet || !sa->outbound) {
+            return IPSECNIC_ST_NOT_PACKET;
+        }
         sa->state |= IPSECNIC_SA_STATE_SEQUENCE_END;
         break;
     default:

@@ -16,7 +16,9 @@
  * ipsec_engine_reach_limit: an SA has passed a limit, whatever it has counted.
  * @limit: IPSECNIC_LIMIT_*
  *
- * Returns IPSECNIC_ST_OK or _UNKNOWN_SA.  The event is the caller's affair.
+ * Returns IPSECNIC_ST_OK, _UNKNOWN_SA, or _NOT_PACKET if the end of the numbers
+ * is asked for and the card does not count them.  The event is the caller's
+ * affair.
  */
 uint32_t ipsec_engine_reach_limit(IpsecEngine *engine, uint32_t handle,
                                   uint32_t limit);
