@@ -14,10 +14,12 @@
  */
 
 #include "qemu/osdep.h"
+#include "qapi/error.h"
 #include <glib/gstdio.h>
 #include "hw/pci/pci_regs.h"
 #include "qemu/units.h"
 #include "qobject/qdict.h"
+#include "qobject/qjson.h"
 #include "tests/qtest/ipsecnic/ipsecnic-lib.h"
 #include "tests/qtest/ipsecnic/vectors/ipsecnic-vectors.h"
 
@@ -1039,6 +1041,140 @@ static void test_any(const void *data)
     machine_free(m);
 }
 
+/* What a plan of faults can do, all of it, for anybody and at any time. */
+static const char *const any_faults[] = {
+#define ANY(side, what) \
+    "{ 'where': { 'side': '" side "' }, 'when': { 'probability': 0.2 }," \
+    " 'what': { " what " } }"
+#define ANY_QUEUES(what) \
+    ANY("receive", what), ANY("transmit", what), ANY("control", what)
+    ANY("receive", "'kind': 'status', 'status': 'generic-error'"),
+    ANY("receive", "'kind': 'status', 'status': 'success',"
+                   " 'unauthenticated-plaintext': true"),
+    ANY("receive", "'kind': 'not-done', 'bytes': 'decrypted'"),
+    ANY("receive", "'kind': 'stale-handle'"),
+    ANY("receive", "'kind': 'field', 'field': 'frame-length', 'add': 999999"),
+    ANY("receive", "'kind': 'field', 'field': 'buffer-length', 'xor': 65535"),
+    ANY("receive", "'kind': 'lose-frame'"),
+    ANY("transmit", "'kind': 'status', 'status': 'crypto'"),
+    ANY("transmit", "'kind': 'lose-frame'"),
+    ANY("transmit", "'kind': 'duplicate-frame'"),
+    ANY("transmit", "'kind': 'delay-frame', 'ms': 1"),
+    ANY("transmit", "'kind': 'corrupt-icv'"),
+    ANY("transmit", "'kind': 'sequence', 'add': -1"),
+    ANY_QUEUES("'kind': 'lose-completion'"),
+    ANY_QUEUES("'kind': 'duplicate-completion'"),
+    ANY_QUEUES("'kind': 'delay-completion', 'ms': 1"),
+    ANY_QUEUES("'kind': 'reorder-completion', 'behind': 3"),
+    ANY_QUEUES("'kind': 'phase-late', 'ms': 1"),
+    ANY("control", "'kind': 'status', 'status': 'ok'"),
+    ANY("control", "'kind': 'hang', 'ms': 1"),
+    ANY("control", "'kind': 'table-full', 'capacity': 0"),
+    ANY("event", "'kind': 'lose', 'counted': true"),
+    ANY("event", "'kind': 'duplicate'"),
+    ANY("event", "'kind': 'delay', 'ms': 1"),
+    ANY("interrupt", "'kind': 'lose'"),
+    ANY("interrupt", "'kind': 'delay', 'ms': 1"),
+    ANY("reset", "'kind': 'stuck', 'ms': 1"),
+    ANY_QUEUES("'kind': 'link-down', 'ms': 1"),
+    ANY_QUEUES("'kind': 'queue-error', 'queue': 'rx0', 'reason': 'dma-read'"),
+    ANY("event", "'kind': 'queue-error', 'queue': 'ctrl',"
+                 " 'reason': 'bad-base'"),
+    ANY("interrupt", "'kind': 'card-gone', 'ms': 1"),
+    ANY("receive", "'kind': 'card-gone', 'ms': 1"),
+    ANY("control", "'kind': 'device-error', 'code': 9"),
+    ANY_QUEUES("'kind': 'raise-interrupt', 'queue': 'ctrl'"),
+    ANY("receive", "'kind': 'counters-stop'"),
+    ANY_QUEUES("'kind': 'sa-delete-request'"),
+    ANY_QUEUES("'kind': 'sa-limit', 'limit': 'hard-packets'"),
+    ANY_QUEUES("'kind': 'sequence-top-lost'"),
+    ANY_QUEUES("'kind': 'window-lost'"),
+    "{ 'where': { 'side': 'time' }, 'when': { 'period-ms': 1 },"
+    " 'what': { 'kind': 'raise-interrupt', 'queue': 'rx0' } }",
+#undef ANY_QUEUES
+#undef ANY
+};
+
+/* Some of them, or none.  False: the card was unplugged. */
+static bool any_plan(Machine *m, unsigned most)
+{
+    g_autoptr(GString) plan = g_string_new("");
+    unsigned count = most ? g_test_rand_int_range(1, most) : 0;
+    unsigned i;
+    QDict *answer;
+    bool armed;
+
+    g_string_printf(plan, "{ 'seed': %d, 'faults': [",
+                    g_test_rand_int_range(0, 1000000));
+    for (i = 0; i < count; i++) {
+        g_string_append_printf(plan, "%s%s", i ? ", " : "",
+                               any_faults[g_test_rand_int_range(
+                                   0, ARRAY_SIZE(any_faults))]);
+    }
+    g_string_append(plan, "] }");
+    answer = qtest_qmp(m->qts, "{ 'execute': 'qom-set', 'arguments': {"
+                       " 'path': '/machine/peripheral/card',"
+                       " 'property': 'faults', 'value': %p } }",
+                       qobject_from_json(plan->str, &error_abort));
+    armed = qdict_haskey(answer, "return");
+    qobject_unref(answer);
+    return armed;
+}
+
+/* The same with faults, which can do no more than confuse the card. */
+static void test_any_faulty(void)
+{
+    const char *steps = g_getenv("IPSECNIC_HOSTILE_STEPS");
+    unsigned i, k, count = steps ? atoi(steps) : 100;
+    Machine *m = machine_new(",queues=2", false);
+    Ipn *n = m->card;
+
+    for (i = 0; i < count; i++) {
+        any_plan(m, 0);
+        revive(m);
+        ipn_up(n, &(IpnSetup) {
+            .no_buffers = g_test_rand_int_range(0, 8) == 0,
+            .posted = 32, .comp = g_test_rand_bit() ? 8 : 64, .tx = 32,
+            .ctrl = 32,
+        });
+        ipn_sa_load(n, &ipn_sa_vectors[VECTOR_SA_GCM4]);
+        g_assert_true(any_plan(m, 24));
+        for (k = 0; k < 6; k++) {
+            switch (g_test_rand_int_range(0, 6)) {
+            case 0:
+                any_registers(m);
+                break;
+            case 1:
+                any_entries(m, &n->ctrl);
+                break;
+            case 2:
+                any_entries(m, &n->tx[0]);
+                break;
+            case 3:
+                /* What is held back meets a queue of another life. */
+                ipn_q_write(n, &n->rx[0], IPSECNIC_Q_CTRL, 0);
+                ipn_q_write(n, &n->rx[0], IPSECNIC_Q_CTRL,
+                            IPSECNIC_Q_CTRL_ENABLE);
+                break;
+            default:
+                any_frames(m);
+                break;
+            }
+            if (g_test_rand_bit()) {
+                qtest_clock_step(m->qts, g_test_rand_int_range(1, 3000000));
+            }
+        }
+        if (g_test_rand_int_range(0, 16) == 0) {
+            qobject_unref(qtest_qmp(m->qts, "{ 'execute': 'device_del',"
+                                    " 'arguments': { 'id': 'card' } }"));
+        }
+    }
+    any_plan(m, 0);
+    revive(m);
+    check_alive(m);
+    machine_free(m);
+}
+
 static void test_not_here(void)
 {
     ipn_needs_pc("a root port that can be written to by its card");
@@ -1077,6 +1213,7 @@ int main(int argc, char **argv)
                         GUINT_TO_POINTER(false), test_long_frames);
     qtest_add_data_func("/ipsecnic/hostile/any/alone", GUINT_TO_POINTER(0),
                         test_any);
+    qtest_add_func("/ipsecnic/hostile/any/faulty", test_any_faulty);
     qtest_add_data_func("/ipsecnic/hostile/any/two-cards", GUINT_TO_POINTER(1),
                         test_any);
     return g_test_run();

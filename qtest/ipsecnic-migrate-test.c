@@ -8,6 +8,8 @@
 #include "qobject/qdict.h"
 #include "qobject/qjson.h"
 #include "qobject/qlist.h"
+#include "qobject/qjson.h"
+#include "qobject/qlist.h"
 #include "qobject/qnum.h"
 #include "qemu/units.h"
 #include "tests/qtest/ipsecnic/ipsecnic-packet-lib.h"
@@ -810,6 +812,64 @@ static void test_packet_window(void)
     }
     g_assert_cmpuint(ipn_stat(dst, IPSECNIC_STAT_RX_DECAPSULATED), ==, 6);
     g_assert_cmpuint(ipn_policy_delete(dst, policy), ==, IPSECNIC_ST_OK);
+    ipn_free(src);
+    ipn_free(dst);
+}
+
+static void arm(Ipn *n, const char *plan)
+{
+    qtest_qmp_assert_success(n->qts, "{ 'execute': 'qom-set', 'arguments': {"
+                             " 'path': '/machine/peripheral/card',"
+                             " 'property': 'faults', 'value': %p } }",
+                             qobject_from_json(plan, &error_abort));
+}
+
+static uint64_t fired(Ipn *n)
+{
+    QDict *answer = qtest_qmp(n->qts, "{ 'execute': 'qom-get', 'arguments': {"
+                              " 'path': '/machine/peripheral/card',"
+                              " 'property': 'faults' } }");
+    QList *list = qdict_get_qlist(qdict_get_qdict(answer, "return"), "faults");
+    uint64_t count = qlist_empty(list) ? 0 : qdict_get_int(
+        qobject_to(QDict, qlist_peek(list)), "fired");
+
+    qobject_unref(answer);
+    return count;
+}
+
+/*
+ * A plan of faults stays where it is: the destination has its own or none, and
+ * what was held back is gone.
+ */
+static void test_faults_stay(void)
+{
+    static const char plan[] =
+        "{ 'faults': [ { 'where': { 'side': 'receive' },"
+        " 'what': { 'kind': 'delay-completion', 'ms': 100 } } ] }";
+    const char *frame = ipn_stream_vectors[0].wire;
+    Ipn *src = ipn_spawn("", ""), *dst = destination("", "");
+    uint8_t comp[64];
+
+    ipn_attach(src, -1);
+    ipn_up(src, &(IpnSetup) { });
+    arm(dst, "{ 'faults': [ { 'where': { 'side': 'receive' },"
+             " 'when': { 'nth': 2 }, 'what': { 'kind': 'lose-frame' } } ] }");
+    arm(src, plan);
+    arrive(src, 0, frame);
+    g_assert_cmpuint(fired(src), ==, 1);
+    migrate(src, dst);
+    qtest_clock_step(dst->qts, 1000000000);
+    ipn_settle(dst);
+    g_assert_false(ipn_comp_ready(dst, &dst->rx[0]));
+    g_assert_cmpuint(fired(dst), ==, 0);
+    /* The second frame is the destination's to lose. */
+    arrive(dst, 0, frame);
+    ipn_comp_next(dst, &dst->rx[0], comp);
+    g_assert_cmpuint(ipn_get(comp, ipsecnic_rx_comp, posted_index), ==, 1);
+    ipn_send_hex(dst, frame);
+    ipn_settle(dst);
+    g_assert_false(ipn_comp_ready(dst, &dst->rx[0]));
+    g_assert_cmpuint(fired(dst), ==, 1);
     ipn_free(src);
     ipn_free(dst);
 }
@@ -1738,6 +1798,7 @@ int main(int argc, char **argv)
              test_packet_large_send);
     ADD("packet/policy-goes-on", test_packet_policy_goes_on);
     ADD("packet/p6-window", test_packet_window);
+    ADD("faults-stay", test_faults_stay);
     ADD("migratable-off", test_migratable_off);
     ADD("strip-vlan", test_strip_vlan);
     ADD("old-stream/everything", test_old_stream_everything);
