@@ -1394,6 +1394,48 @@ static void test_held_back(void)
     counted(n, 2, 2, 0);
 }
 
+/* What fired is told in the capture, in words. */
+static void test_capture(void)
+{
+    const IpnFrameVector *v = frame_of(VECTOR_SA_GCM4);
+    static const char *const wanted[] = {
+        "; fault: it (status, match 1, firing 1)",
+        "; fault: lost (lose-frame, match 2, firing 1)",
+    };
+    g_autofree char *path = NULL;
+    g_autofree char *text = NULL;
+    Ipn *n = up(NULL);
+    uint8_t comp[64];
+    gsize length;
+    unsigned i;
+    int fd = g_file_open_tmp("ipsecnic-faults-XXXXXX", &path, NULL);
+
+    g_assert_cmpint(fd, >=, 0);
+    close(fd);
+    ipn_sa_load(n, GCM4);
+    arm(n, "{ 'faults': ["
+        "{ 'name': 'it', 'where': { 'side': 'receive' }, 'when': { 'nth': 1 },"
+        "  'what': { 'kind': 'status', 'status': 'generic-error' } },"
+        "{ 'name': 'lost', 'where': { 'side': 'receive' },"
+        "  'when': { 'nth': 2 }, 'what': { 'kind': 'lose-frame' } } ] }");
+    qtest_qmp_assert_success(n->qts, "{ 'execute': 'qom-set', 'arguments': {"
+                             " 'path': '/machine/peripheral/card',"
+                             " 'property': 'capture', 'value': %s } }", path);
+    for (i = 0; i < 3; i++) {
+        ipn_send_hex(n, v->wire);
+    }
+    raw(n, comp);
+    raw(n, comp);
+    qtest_qmp_assert_success(n->qts, "{ 'execute': 'qom-set', 'arguments': {"
+                             " 'path': '/machine/peripheral/card',"
+                             " 'property': 'capture', 'value': '' } }");
+    g_assert_true(g_file_get_contents(path, &text, &length, NULL));
+    unlink(path);
+    for (i = 0; i < ARRAY_SIZE(wanted); i++) {
+        g_assert_nonnull(memmem(text, length, wanted[i], strlen(wanted[i])));
+    }
+}
+
 /*
  * Plans that cannot be
  */
@@ -1685,6 +1727,7 @@ int main(int argc, char **argv)
     ADD("when", test_when);
     ADD("deterministic", test_deterministic);
     ADD("held-back", test_held_back);
+    ADD("capture", test_capture);
     ADD("refused", test_refused);
     ADD("monitor", test_monitor);
     ADD("file", test_file);

@@ -139,8 +139,10 @@ static void ipsecnic_fault_do(IpsecnicState *s, IpsecnicFault *f, uint32_t sa)
 static void ipsecnic_fault_effects(IpsecnicState *s)
 {
     IpsecnicFaults *faults = s->faults;
+    uint32_t most = ARRAY_SIZE(faults->effects);
 
-    while (faults->num_effects) {
+    /* One can bring about another, which has the bottom half scheduled. */
+    while (most-- && faults->num_effects) {
         IpsecnicFaultEffect effect = faults->effects[0];
 
         faults->num_effects--;
@@ -154,7 +156,10 @@ static void ipsecnic_fault_effects(IpsecnicState *s)
  * What happens later
  */
 
-/* Take the first thing that is due off the list; @q: of that queue alone. */
+/*
+ * Take the first thing that is due off the list; @q: of that queue alone, which
+ * may be in the midst of a frame.
+ */
 static IpsecnicLate *ipsecnic_fault_take(IpsecnicFaults *faults,
                                          const IpsecnicQueue *q, int64_t now)
 {
@@ -163,7 +168,7 @@ static IpsecnicLate *ipsecnic_fault_take(IpsecnicFaults *faults,
     for (l = faults->late.head; l; l = l->next) {
         IpsecnicLate *late = l->data;
 
-        if (late->due <= now && !late->fresh && (!q || late->q == q)) {
+        if (late->due <= now && (!q || (late->q == q && !late->fresh))) {
             g_queue_delete_link(&faults->late, l);
             faults->late_bytes -= late->frame ? late->length : 0;
             return late;
