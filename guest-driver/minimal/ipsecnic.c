@@ -409,6 +409,13 @@ bool ipsecnic_query_window(struct ipsecnic *nic, uint32_t handle,
                  cookie);
 }
 
+bool ipsecnic_query_policy(struct ipsecnic *nic, uint32_t handle,
+                           struct ipsecnic_policy_info *info, void *cookie)
+{
+    return query(nic, IPSECNIC_CMD_QUERY_POLICY, handle, info, sizeof(*info),
+                 cookie);
+}
+
 bool ipsecnic_delete_sa(struct ipsecnic *nic, uint32_t handle, void *cookie)
 {
     return delete_one(nic, IPSECNIC_CMD_DELETE_SA, handle, cookie);
@@ -874,6 +881,11 @@ uint64_t ipsecnic_counter(const struct ipsecnic *nic, unsigned int number)
 {
     /* One access of 8 bytes reads one consistent value. */
     return mmio_read64(nic->regs + IPSECNIC_REG_STAT_LO(number));
+}
+
+uint32_t ipsecnic_policies(const struct ipsecnic *nic)
+{
+    return reg_read(nic, IPSECNIC_REG_POLICY_COUNT);
 }
 
 uint32_t ipsecnic_queue_state(const struct ipsecnic *nic, unsigned int queue)

@@ -85,6 +85,11 @@ bool ipsecnic_query_window(struct ipsecnic *nic, uint32_t handle,
                            struct ipsecnic_window *window, size_t length,
                            void *cookie);
 
+/** ipsecnic_query_policy: have what the card knows of a policy, its counters,
+ *  written to @info ("Policy information"). */
+bool ipsecnic_query_policy(struct ipsecnic *nic, uint32_t handle,
+                           struct ipsecnic_policy_info *info, void *cookie);
+
 /** ipsecnic_delete_policy: have a policy deleted; the next frame is not for it
  *  any more. */
 bool ipsecnic_delete_policy(struct ipsecnic *nic, uint32_t handle,
@@ -159,6 +164,10 @@ void ipsecnic_wake(struct ipsecnic *nic);
 
 /** ipsecnic_counter: statistics counter IPSECNIC_STAT_*. */
 uint64_t ipsecnic_counter(const struct ipsecnic *nic, unsigned int number);
+
+/** ipsecnic_policies: how many policies the card has; only where packet mode
+ *  is negotiated. */
+uint32_t ipsecnic_policies(const struct ipsecnic *nic);
 
 /** ipsecnic_queue_state: Q_STATE of receive queue @queue. */
 uint32_t ipsecnic_queue_state(const struct ipsecnic *nic, unsigned int queue);

@@ -85,6 +85,9 @@ struct ipsecnic_params {
     /** With @packet: what is decapsulated is indicated as it came from the
      *  wire, too, right in front of it ("The original"). */
     bool originals;
+    /** With @packet: no packet of packet mode is longer, in bytes of IP (P7);
+     *  0: as long as they like. */
+    unsigned int mtu;
 };
 
 /** A queue: its two rings and the driver's indices into them. */

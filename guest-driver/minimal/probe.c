@@ -192,6 +192,13 @@ static bool negotiate(struct ipsecnic *nic)
                              status);
     }
     nic->link_up = (status & IPSECNIC_STATUS_LINK_UP) != 0;
+    if (nic->params.packet && nic->params.mtu != 0) {
+        reg_write(nic, IPSECNIC_REG_PACKET_MTU, nic->params.mtu);
+        if (reg_read(nic, IPSECNIC_REG_PACKET_MTU) != nic->params.mtu) {
+            return ipsecnic_fail(nic, "the card does not take an MTU of %u",
+                                 nic->params.mtu);
+        }
+    }
     return true;
 }
 

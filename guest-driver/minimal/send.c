@@ -236,12 +236,31 @@ static bool sa_fits(const struct send_sa *sa, const struct flow *flow)
     return true;
 }
 
+/* Whether frames are given to the SA by name. */
+static bool takes(const struct sender *sender, const struct send_sa *sa)
+{
+    return !sa->packet || !sender->by_policy;
+}
+
+static bool any_takes(const struct sender *sender)
+{
+    unsigned int i;
+
+    for (i = 0; i < sender->num_sas; i++) {
+        if (takes(sender, &sender->sas[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static struct send_sa *find_sa(struct sender *sender, const struct flow *flow)
 {
     unsigned int i;
 
     for (i = 0; i < sender->num_sas; i++) {
-        if (sa_fits(&sender->sas[i], flow)) {
+        if (takes(sender, &sender->sas[i]) &&
+            sa_fits(&sender->sas[i], flow)) {
             return &sender->sas[i];
         }
     }
@@ -285,7 +304,8 @@ static struct send_sa *find_tunnel(struct sender *sender,
     for (i = 0; i < sender->num_sas; i++) {
         struct send_sa *tunnel = &sender->sas[i];
 
-        if (tunnel->context->mode == IPSECNIC_MODE_TUNNEL &&
+        if (takes(sender, tunnel) &&
+            tunnel->context->mode == IPSECNIC_MODE_TUNNEL &&
             names_protocol(tunnel, flow.protocol) && sa_fits(tunnel, &flow)) {
             return tunnel;
         }
@@ -830,6 +850,7 @@ static void frame_init(struct send_frame *out)
 {
     memset(&out->offload, 0, sizeof(out->offload));
     out->sa[0] = out->sa[1] = NULL;
+    out->by_policy = false;
     out->head_length = out->tail_length = 0;
     out->from = out->length = 0;
     out->spi = 0;
@@ -851,6 +872,7 @@ static enum send_refusal prepare(struct sender *sender, struct send_frame *out,
 
     if (sa == NULL) {
         prepare_plain(sender, out, start, have, length, ip);
+        out->by_policy = sender->by_policy;
         return SEND_REFUSED_NOT;
     }
     if (sa->deleted || (tunnel != NULL && tunnel->deleted)) {
@@ -897,8 +919,9 @@ enum send_refusal send_prepare(struct sender *sender, struct send_frame *out,
     refused = parse(start, length, &ip);
     if (refused != SEND_REFUSED_NOT) {
         /* Whether an SA should have taken it nobody can tell; without SAs
-         * there is nothing to tell. */
-        if (sender->num_sas > 0) {
+         * there is nothing to tell.  What the card's policies make of it is
+         * the card's affair. */
+        if (any_takes(sender)) {
             return refused;
         }
         ip.version = 0;

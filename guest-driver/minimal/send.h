@@ -11,7 +11,8 @@
  * transmit descriptor that say where they are.
  *
  * An SA in packet mode takes a frame as any other does; then the card is told
- * its handle, and does all the rest ("Sending in packet mode", by name).
+ * its handle, and does all the rest ("Sending in packet mode", by name).  Or the
+ * card has policies, and finds the SA itself (by policy).
  *
  * Nothing that a policy wants protected is sent in another way: what cannot be
  * protected is refused, with a reason.
@@ -140,6 +141,10 @@ struct sender {
     uint32_t form;
     /** Payload bytes of the segments of a large send; 0: there are none. */
     uint16_t segment_size;
+    /** The card has outbound policies (P1): SAs in packet mode take nothing by
+     *  themselves, and what no other SA takes goes to the card without an SA,
+     *  which asks its policies. */
+    bool by_policy;
     /** Identification of the next IPv4 header of a tunnel. */
     uint16_t ip_id;
 };
@@ -153,6 +158,9 @@ struct send_frame {
     struct ipsecnic_tx_posted offload;
     /** SAs, outer first; NULL: none. */
     struct send_sa *sa[2];
+    /** No SA is named, and the card has policies: if it is IP, they say what
+     *  becomes of it. */
+    bool by_policy;
     uint8_t head[SEND_HEAD_MAX];
     uint32_t head_length;
     uint32_t from;
@@ -193,7 +201,7 @@ bool send_init(struct sender *sender, const void *contexts, unsigned int count,
  * transport mode, the result goes through the first SA in tunnel mode one of
  * whose selectors names the protocol of the result (ESP or AH, or UDP where
  * ESP is in UDP) and all of whose selectors fit it.  A frame that no SA takes
- * goes as it is.
+ * goes as it is, or as the card's policies say (@sender->by_policy).
  *
  * Returns SEND_REFUSED_NOT, and then the numbers of the SAs are used up, or why
  * it may not be sent.

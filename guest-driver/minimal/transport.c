@@ -700,6 +700,69 @@ static enum transport_replay compare(struct transport_window *window,
                      : TRANSPORT_REPLAY_CARD_ACCEPTED;
 }
 
+const struct transport_window *transport_window(const struct transport_sa *sa)
+{
+    return sa->packet && is_inbound(sa) && sa->op[0].window.size != 0 &&
+           sa->state != TRANSPORT_SA_DELETED ? &sa->op[0].window : NULL;
+}
+
+/* Whether the card has @n for received. */
+static bool card_received(const struct ipsecnic_window *card,
+                          const uint64_t *bits, uint64_t n)
+{
+    uint64_t behind = card->top - n;
+
+    return n <= card->top && behind < card->size &&
+           (bits[behind / BITS] >> (behind % BITS) & 1);
+}
+
+/* The same of the transport. */
+static bool own_received(const struct transport_window *own, uint64_t n)
+{
+    return n <= own->top && own->top - n < own->size && !window_check(own, n);
+}
+
+void transport_compare_window(const struct transport_window *own,
+                              const struct ipsecnic_window *card,
+                              const uint64_t *bits,
+                              struct transport_comparison *comparison)
+{
+    uint64_t tops[2] = { own->top, card->top }, n;
+    uint32_t i, bit;
+    bool mine, its;
+
+    memset(comparison, 0, sizeof(*comparison));
+    comparison->own_top = own->top;
+    comparison->own_size = own->size;
+    comparison->card_top = card->top;
+    comparison->card_size = card->size;
+    if (card->size != own->size || card->top != own->top) {
+        comparison->differences++;
+        comparison->first = own->top < card->top ? own->top : card->top;
+    }
+    if (card->size != own->size) {
+        return;
+    }
+    /* Numbers that only one of the windows still covers are told by the tops. */
+    for (i = 0; i < own->size; i++) {
+        n = (tops[0] > tops[1] ? tops[0] : tops[1]) - (own->size - 1) + i;
+        /* Left of number 1 there is none. */
+        if (n - 1 > tops[0] && n - 1 > tops[1]) {
+            continue;
+        }
+        mine = own_received(own, n);
+        its = card_received(card, bits, n);
+        comparison->own_received += mine;
+        comparison->card_received += its;
+        if (mine != its && comparison->differences++ == 0) {
+            comparison->first = n;
+        }
+    }
+    for (bit = own->size; bit % BITS != 0; bit++) {
+        comparison->differences += bits[bit / BITS] >> (bit % BITS) & 1;
+    }
+}
+
 /* P9: what the card says is what becomes of the packet. */
 static enum transport_verdict decide_packet(struct transport_sa *sa,
                                             const struct ipsecnic_rx_comp *info,

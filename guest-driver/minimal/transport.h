@@ -163,6 +163,22 @@ struct transport_decision {
     uint64_t sequence;
 };
 
+/** How the card's window of an SA compares with the transport's own. */
+struct transport_comparison {
+    /** Tops and sizes of both, and how many numbers each has for received, of
+     *  those within the size. */
+    uint64_t card_top;
+    uint64_t own_top;
+    uint32_t card_size;
+    uint32_t own_size;
+    uint32_t card_received;
+    uint32_t own_received;
+    /** Numbers about which they differ, and the lowest of them; a bit of the
+     *  card's that is for no number of the window counts as well. */
+    uint32_t differences;
+    uint64_t first;
+};
+
 /**
  * transport_init: take note of SAs, and pair them.
  * @transport: all zero
@@ -197,6 +213,21 @@ void transport_work(struct transport *transport);
 const struct transport_sa *transport_command_done(struct transport *transport,
                                                   void *cookie,
                                                   uint32_t status);
+
+/** transport_window: the SA's own window, if it is an inbound one in packet mode
+ *  that has one, and was not given back; else NULL. */
+const struct transport_window *transport_window(const struct transport_sa *sa);
+
+/**
+ * transport_compare_window: whether the card has the same numbers for received
+ * as the transport ("Replay window").
+ * @card: what QUERY_WINDOW has written
+ * @bits: the words behind it, as many as @own's size needs
+ */
+void transport_compare_window(const struct transport_window *own,
+                              const struct ipsecnic_window *card,
+                              const uint64_t *bits,
+                              struct transport_comparison *comparison);
 
 /** transport_idle: nothing is left to be done, and no command under way. */
 bool transport_idle(const struct transport *transport);

@@ -329,6 +329,48 @@ static void test_packet_nested(void)
     }
 }
 
+/* P1, by policy: SAs in packet mode take nothing by themselves, also no ESP of
+ * another SA; others go on taking what fits them. */
+static void test_by_policy(void)
+{
+    Fixture f = { .sender.by_policy = true };
+    uint8_t frame[60] = { 0 };
+
+    add_sa(&f, 4, IPSECNIC_MODE_TRANSPORT)->flags |=
+        IPSECNIC_SA_FLAG_PACKET_OFFLOAD;
+    setup_done(&f);
+    make_ipv4(frame, 253, sizeof(frame));
+    g_assert_cmpuint(send_prepare(&f.sender, &f.out, frame, sizeof(frame)), ==,
+                     SEND_REFUSED_NOT);
+    g_assert_true(f.out.by_policy);
+    g_assert_cmphex(f.out.offload.sa_handle, ==, 0);
+    g_assert_cmphex(f.out.offload.flags, ==, 0);
+    g_assert_cmpuint(f.out.length, ==, sizeof(frame));
+    g_assert_null(f.out.sa[0]);
+    /* what cannot be followed is for the card to judge */
+    frame[14] = 0x4f;
+    g_assert_cmpuint(send_prepare(&f.sender, &f.out, frame, 40), ==,
+                     SEND_REFUSED_NOT);
+    g_assert_true(f.out.by_policy);
+
+    f = (Fixture) { .sender.by_policy = true };
+    add_sa(&f, 4, IPSECNIC_MODE_TRANSPORT);
+    add_sa(&f, 6, IPSECNIC_MODE_TUNNEL)->flags |=
+        IPSECNIC_SA_FLAG_PACKET_OFFLOAD;
+    add_selector(&f, 4)->flags = SEND_SELECTOR_PROTO;
+    f.selector[0].proto = 50;
+    setup_done(&f);
+    make_ipv4(frame, 253, sizeof(frame));
+    g_assert_cmpuint(send_prepare(&f.sender, &f.out, frame, sizeof(frame)), ==,
+                     SEND_REFUSED_NOT);
+    g_assert_false(f.out.by_policy);
+    g_assert_cmphex(f.out.offload.sa_handle, ==, HANDLE(0));
+    g_assert_null(f.out.sa[1]);
+    frame[14] = 0x4f;
+    g_assert_cmpuint(send_prepare(&f.sender, &f.out, frame, 40), ==,
+                     SEND_REFUSED_MALFORMED);
+}
+
 /* The trailer that the guest makes, of both portions, the tunnel's last. */
 static void test_trailer(void)
 {
@@ -599,6 +641,7 @@ int main(int argc, char **argv)
     g_test_add_func("/send/nested", test_nested);
     g_test_add_func("/send/packet", test_packet);
     g_test_add_func("/send/packet-nested", test_packet_nested);
+    g_test_add_func("/send/by-policy", test_by_policy);
     g_test_add_func("/send/trailer", test_trailer);
     g_test_add_func("/send/t12-large-send", test_large_send);
     g_test_add_func("/send/sequence-high", test_sequence_high);

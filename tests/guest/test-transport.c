@@ -1216,6 +1216,93 @@ static void test_packet_compared(void)
                     TRANSPORT_REPLAY_CARD_ACCEPTED);
 }
 
+/* What the card says of its window, @n words of bits behind it. */
+static struct transport_comparison compare(const Fixture *f, uint64_t top,
+                                           uint32_t size, const uint64_t *bits)
+{
+    const struct ipsecnic_window its = { .top = top, .size = size };
+    const struct transport_window *own = transport_window(&f->transport.sas[0]);
+    struct transport_comparison comparison;
+
+    g_assert_nonnull(own);
+    transport_compare_window(own, &its, bits, &comparison);
+    return comparison;
+}
+
+/* The two windows in the end: each bit counts, and the top does. */
+static void test_packet_windows(void)
+{
+    /* 1, 2 and 5 of a window of 70 */
+    uint64_t bits[2] = { 1 << 0 | 1 << 3 | 1 << 4, 0 };
+    struct transport_comparison c;
+    Fixture f = { 0 }, g = { 0 }, h = { 0 };
+    unsigned int i;
+
+    add_packet_sa(&f, 70, 0, false);
+    decapsulate(&f, 1);
+    decapsulate(&f, 2);
+    decapsulate(&f, 5);
+    c = compare(&f, 5, 70, bits);
+    g_assert_cmpuint(c.differences, ==, 0);
+    g_assert_cmpuint(c.own_received, ==, 3);
+    g_assert_cmpuint(c.card_received, ==, 3);
+    g_assert_cmpuint(c.own_top, ==, 5);
+    for (i = 1; i <= 5; i++) {
+        bits[0] ^= 1 << (5 - i);
+        c = compare(&f, 5, 70, bits);
+        g_assert_cmpuint(c.differences, ==, 1);
+        g_assert_cmpuint(c.first, ==, i);
+        bits[0] ^= 1 << (5 - i);
+    }
+    /* a bit for no number, and one behind the window */
+    bits[0] |= 1 << 5;
+    g_assert_cmpuint(compare(&f, 5, 70, bits).differences, ==, 0);
+    bits[1] = 1 << 6;
+    g_assert_cmpuint(compare(&f, 5, 70, bits).differences, ==, 1);
+    bits[1] = 0;
+    /* another top: the same numbers, and yet */
+    bits[0] = 1 << 1 | 1 << 4 | 1 << 5;
+    c = compare(&f, 6, 70, bits);
+    g_assert_cmpuint(c.differences, ==, 1);
+    g_assert_cmpuint(c.first, ==, 5);
+    g_assert_cmpuint(compare(&f, 5, 64, bits).differences, ==, 1);
+
+    /* of a top that is given all were received; over 2^32 */
+    add_packet_sa(&g, 64, 0xfffffff0, true);
+    decapsulate(&g, 2);
+    bits[0] = UINT64_MAX << 18 | 1;
+    c = compare(&g, UINT64_C(0x100000002), 64, bits);
+    g_assert_cmpuint(c.differences, ==, 0);
+    g_assert_cmpuint(c.own_received, ==, 64 - 17);
+    bits[0] ^= UINT64_C(1) << 63;
+    c = compare(&g, UINT64_C(0x100000002), 64, bits);
+    g_assert_cmpuint(c.differences, ==, 1);
+    g_assert_cmpuint(c.first, ==, UINT64_C(0x100000002) - 63);
+
+    /* the last numbers that there are */
+    add_packet_sa(&h, 64, UINT64_MAX, true);
+    bits[0] = UINT64_MAX;
+    c = compare(&h, UINT64_MAX, 64, bits);
+    g_assert_cmpuint(c.differences, ==, 0);
+    g_assert_cmpuint(c.own_received, ==, 64);
+}
+
+/* No window is compared of an SA without one, of crypto mode, or outbound. */
+static void test_packet_no_window(void)
+{
+    Fixture f = { 0 }, g = { 0 }, h = { 0 };
+
+    add_packet_sa(&f, 0, 0, false);
+    g_assert_null(transport_window(&f.transport.sas[0]));
+    add_sa(&g, IPSECNIC_OP_ESP, 64, 0, false);
+    setup_done(&g);
+    g_assert_null(transport_window(&g.transport.sas[0]));
+    add_sa(&h, IPSECNIC_OP_ESP, 64, 0, false)->flags =
+        IPSECNIC_SA_FLAG_PACKET_OFFLOAD;
+    setup_done(&h);
+    g_assert_null(transport_window(&h.transport.sas[0]));
+}
+
 /* Extended numbers come from the originals, too. */
 static void test_packet_extended(void)
 {
@@ -1315,6 +1402,8 @@ int main(int argc, char **argv)
     g_queue_init(&card.commands);
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/transport/packet/compared", test_packet_compared);
+    g_test_add_func("/transport/packet/windows", test_packet_windows);
+    g_test_add_func("/transport/packet/no-window", test_packet_no_window);
     g_test_add_func("/transport/packet/extended", test_packet_extended);
     g_test_add_func("/transport/packet/reasons", test_packet_reasons);
     g_test_add_func("/transport/packet/not-compared",
