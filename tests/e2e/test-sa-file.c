@@ -615,7 +615,7 @@ static const ErrorCase errors[] = {
     { "sel-proto", ID4 GCM "sel proto nonesuch",
       "t.sa:1: word 15 (not shown, it may be a key): ", "unknown IP protocol" },
     { "sel-address", ID4 GCM "sel src 192.0.2.0/33",
-      "t.sa:1: word 15 '192.0.2.0/33': ", "expected an address" },
+      "t.sa:1: word 15 '192.0.2.0/33': ", "expected a prefix length from 0 to 32" },
     { "sel-twice", ID4 GCM "sel src 192.0.2.0/24 src ::1",
       "t.sa:1: word 16 'src': ", "given twice in the selector" },
     { "sel-families", ID4 GCM "sel src 192.0.2.0/24 dst ::1",

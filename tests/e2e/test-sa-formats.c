@@ -116,14 +116,16 @@ static void test_printed(gconstpointer name)
     sa_file_free(printed);
 }
 
-/** Policies are no SAs, however ip prints them. */
+/** Policies are no SAs, and without offload none of the card's, however ip
+ *  prints them. */
 static void test_policies(gconstpointer name)
 {
     ReplaySaFile *file = load(name);
 
     g_assert_cmpuint(file->num_sa, ==, 0);
     g_assert_nonnull(file->notes[0]);
-    g_assert_nonnull(strstr(file->notes[0], "(and 1 more): policies"));
+    g_assert_nonnull(strstr(file->notes[0], "(and 1 more): a policy without "
+                            "'offload packet'"));
     g_assert_null(file->notes[1]);
     sa_file_free(file);
 }
@@ -192,9 +194,9 @@ static void test_no_sa(void)
 
     g_assert_cmpuint(file->num_sa, ==, 1);
     g_assert_cmpuint(file->sa[0].position, ==, 1);
-    g_assert_true(has_note(file, "t.sa:1 (and 4 more): a command that loads no "
+    g_assert_true(has_note(file, "t.sa:1 (and 5 more): a command that loads no "
                            "SA"));
-    g_assert_true(has_note(file, "t.sa:4 (and 1 more): policies"));
+    g_assert_true(has_note(file, "t.sa:4: a policy without 'offload packet'"));
     g_assert_true(has_note(file, "t.sa:7: an SA that is not negotiated yet"));
     sa_file_free(file);
 }
@@ -383,7 +385,7 @@ static void test_table_refused(void)
     check_refused("0123456789abcdef,00112233\n", "keys of IKE");
 }
 
-/** Of what libreswan's "ipsec look" prints the states are read. */
+/** Of what libreswan's "ipsec look" prints states and policies are read. */
 static void test_look(void)
 {
     static const char text[] =
@@ -391,11 +393,14 @@ static void test_look(void)
         "192.0.2.2\n\tproto esp spi 0x00001000 reqid 0 mode transport\n\t"
         "replay-window 0 flag af-unspec\n\taead rfc4106(gcm(aes)) " KEY20
         " 128\nXFRM policy:\nsrc 10.0.0.0/8 dst 10.0.0.0/8\n\tdir out priority "
-        "1 ptype main\nXFRM done\nIPSEC mangle TABLES\niptables filter TABLE\n";
+        "1 ptype main\n\tcrypto offload parameters: dev e0 dir out mode packet\n"
+        "XFRM done\nIPSEC mangle TABLES\niptables filter TABLE\n";
     ReplaySaFile *file = parse(text), *as = parse(ID4 GCM);
 
     g_assert_true(has_note(file, "libreswan"));
     g_assert_cmpuint(file->sa[0].line, ==, 3);
+    g_assert_cmpuint(file->num_policies, ==, 1);
+    g_assert_cmpuint(file->policy[0].line, ==, 8);
     same(file, as);
     sa_file_free(file);
     sa_file_free(as);

@@ -22,6 +22,7 @@ void sa_file_free(ReplaySaFile *file)
         sa_wipe(file->sa, file->num_sa * sizeof(*file->sa));
         g_free(file->sa);
     }
+    g_free(file->policy);
     g_strfreev(file->notes);
     g_free(file);
 }

@@ -59,12 +59,31 @@ typedef struct ReplaySa {
     uint8_t ctx[IPSECNIC_SA_CTX_MAX] __attribute__((aligned(8)));
 } ReplaySa;
 
+/** One policy that the card is to have. */
+typedef struct ReplayPolicy {
+    /** Line number, from 1. */
+    unsigned line;
+    /** Position among those policies of the file, from 1; one that another took
+     *  the place of counts. */
+    unsigned position;
+    bool outbound;
+    /** As for ADD_POLICY, little-endian. */
+    struct ipsecnic_policy policy;
+} ReplayPolicy;
+
 /** The SAs of a file, in the order of their first lines. */
 typedef struct ReplaySaFile {
     ReplaySa *sa;
     size_t num_sa;
     /** SAs of the file, a bundle being two: the highest position. */
     unsigned positions;
+    /** Its policies with "offload packet", in the order in which the card is to
+     *  get them. */
+    ReplayPolicy *policy;
+    size_t num_policies;
+    /** There is an outbound one: the card says what becomes of what is sent, and
+     *  SAs in packet mode take nothing by themselves. */
+    bool outbound_policies;
     /** What was taken and has no effect: "FILE:LINE: TEXT", one for each kind,
      *  NULL-terminated. */
     char **notes;

@@ -11,12 +11,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "esp_sa.h"
+#include "policy_context.h"
 #include "sa_context.h"
 #include "sa_file.h"
 #include "sa_line.h"
 #include "sa_parser.h"
 #include "words.h"
 #include "xfrm_command.h"
+#include "xfrm_policy.h"
 #include "xfrm_words.h"
 
 /** A file larger than this is taken for a mistake. */
@@ -33,9 +35,13 @@ typedef struct Reading {
     const char *name;
     const char *text;
     const char *end;
+    /** A line between, which is no entry; NULL: none. */
+    const char *title;
     /** Number of the line at @text. */
     unsigned line;
     GPtrArray *lines;
+    /** Policies for the card. */
+    GPtrArray *policies;
     /** SA entries so far. */
     unsigned positions;
     SaNotes *notes;
@@ -117,11 +123,33 @@ static bool add_lines(Reading *r, Parser *p, bool table)
     return true;
 }
 
+/** Read one policy. */
+static bool add_policy(Reading *r, Parser *p, bool update)
+{
+    g_autofree PolicyLine *l = g_new0(PolicyLine, 1);
+
+    switch (xfrm_read_policy(p, l, update)) {
+    case POLICY_CARD:
+        g_ptr_array_add(r->policies, g_steal_pointer(&l));
+        return true;
+    case POLICY_NOTED:
+        return true;
+    case POLICY_BAD:
+        break;
+    }
+    return false;
+}
+
 /** Read an entry, of one logical line or of several. */
 static bool read_entry(Reading *r, Parser *p)
 {
     bool listing;
 
+    if (r->text == r->title) {
+        r->text = strchr(r->text, '\n') + 1;
+        r->line++;
+        return true;
+    }
     p->line = r->line;
     switch (esp_sa_recognise(r->text, r->end)) {
     case ESP_SA_IKE:
@@ -146,20 +174,22 @@ static bool read_entry(Reading *r, Parser *p)
     if (!p->words->len) {
         return true;
     }
-    if (!strcmp(g_ptr_array_index(p->words, 0), "src") &&
-        (has_word(p, "ptype") || has_word(p, "tmpl") ||
-         has_word(p, "socket"))) {
-        xfrm_note_policy(p);
-        return true;
+    if (xfrm_is_policy(p)) {
+        return add_policy(r, p, false);
     }
     if (is_larval(p)) {
         sa_notes_add(p->notes, p->line, "an SA that is not negotiated yet (SPI "
                      "0); it is left out");
         return true;
     }
-    switch (xfrm_skip_command(p, r->positions == 0)) {
+    switch (xfrm_skip_command(p, r->positions == 0, r->policies->len == 0)) {
     case XFRM_SA:
-        return add_lines(r, p, false);
+        return xfrm_is_policy(p) ? add_policy(r, p, false)
+                                 : add_lines(r, p, false);
+    case XFRM_POLICY:
+        return add_policy(r, p, false);
+    case XFRM_POLICY_UPDATE:
+        return add_policy(r, p, true);
     case XFRM_NOTED:
         return true;
     case XFRM_BAD:
@@ -173,6 +203,7 @@ static void skip_titles(Reading *r)
 {
     static const char states[] = "XFRM state:\n";
     static const char policies[] = "\nXFRM policy:\n";
+    static const char done[] = "\nXFRM done\n";
     const char *at = NULL;
     const char *s;
 
@@ -194,10 +225,12 @@ static void skip_titles(Reading *r)
     r->text = at;
     s = memmem(at - 1, r->end - at + 1, policies, sizeof(policies) - 1);
     if (s) {
-        r->end = s + 1;
+        r->title = s + 1;
+        s = memmem(s, r->end - s, done, sizeof(done) - 1);
+        r->end = s ? s + 1 : r->title;
     }
     sa_notes_add(r->notes, r->line, "read as what libreswan's ipsec look "
-                 "prints: only the states");
+                 "prints: only the states and policies");
 }
 
 ReplaySaFile *sa_file_parse(const char *name, const char *text, size_t length,
@@ -210,6 +243,7 @@ ReplaySaFile *sa_file_parse(const char *name, const char *text, size_t length,
         .end = text + length,
         .line = 1,
         .lines = g_ptr_array_new_with_free_func(free_line),
+        .policies = g_ptr_array_new_with_free_func(g_free),
         .notes = sa_notes_new(),
         .errp = errp,
     };
@@ -223,12 +257,14 @@ ReplaySaFile *sa_file_parse(const char *name, const char *text, size_t length,
         ok = read_entry(&r, &p);
         parser_clear(&p);
     }
-    ok = ok && sa_context_make_all(file, name, r.lines, errp);
+    ok = ok && sa_context_make_all(file, name, r.lines, errp) &&
+         policy_context_make_all(file, name, r.policies, r.notes, errp);
     if (ok) {
         file->positions = r.positions;
         file->notes = sa_notes_texts(r.notes, name);
     }
     g_ptr_array_free(r.lines, TRUE);
+    g_ptr_array_free(r.policies, TRUE);
     sa_notes_free(r.notes);
     if (!ok) {
         sa_file_free(file);

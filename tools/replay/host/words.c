@@ -43,8 +43,11 @@ static const char *const known[] = {
     "failed", "expire", "use", "soft", "hard", "addr", "limit:", "(bytes)",
     "(packets)", "(sec)", "bits)", "(INF)",
     /* policies */
-    "tmpl", "priority", "ptype", "main", "sub", "socket", "action", "allow",
-    "block", "index", "level", "required", "share", "localok",
+#define WORD(word, seen, take) word,
+    XFRM_POLICY_WORDS(WORD)
+#undef WORD
+    "main", "sub", "allow", "block", "level", "required", "localok", "session",
+    "user", "unique", "enc-mask", "auth-mask", "comp-mask",
     /* algorithms, as the kernel calls them */
     "rfc4106(gcm(aes))", "rfc4543(gcm(aes))", "rfc4309(ccm(aes))",
     "rfc7539esp(chacha20,poly1305)", "gcm(aes)", "ccm(aes)", "ctr(aes)",

@@ -7,16 +7,8 @@
 #include "words.h"
 #include "xfrm_command.h"
 
-static const char note_policy[] =
-    "policies mean nothing here; they are left out (what an outbound SA takes "
-    "its own sel says)";
 static const char note_command[] =
-    "a command that loads no SA; it is left out";
-
-void xfrm_note_policy(Parser *p)
-{
-    sa_notes_add(p->notes, p->line, note_policy);
-}
+    "a command that loads no SA and no policy; it is left out";
 
 /** Whether ip takes @word for @full: any beginning of it will do. */
 static bool matches(const char *word, const char *full)
@@ -114,7 +106,47 @@ static XfrmEntry take_verb(Parser *p, bool first)
     return XFRM_BAD;
 }
 
-XfrmEntry xfrm_skip_command(Parser *p, bool first)
+/** The verb of ip xfrm policy. */
+static XfrmEntry take_policy_verb(Parser *p, bool first)
+{
+    static const char *const others[] = {
+        "get", "list", "show", "lst", "count", "set", "setdefault",
+        "getdefault", "help",
+    };
+    const char *word = parser_peek(p);
+    size_t i;
+
+    if (!word) {
+        return noted(p, note_command);
+    }
+    p->next++;
+    if (matches(word, "add")) {
+        return XFRM_POLICY;
+    }
+    if (matches(word, "update")) {
+        return XFRM_POLICY_UPDATE;
+    }
+    for (i = 0; i < G_N_ELEMENTS(others); i++) {
+        if (matches(word, others[i])) {
+            return noted(p, note_command);
+        }
+    }
+    if (matches(word, "delete") || matches(word, "deleteall") ||
+        matches(word, "delall") || matches(word, "flush")) {
+        if (first) {
+            return noted(p, note_command);
+        }
+        parser_fail(p, parser_taken(p), WORD_ANY, "the policies of a file are "
+                    "all loaded at once, none is deleted between; expected the "
+                    "lines of the policies that remain");
+        return XFRM_BAD;
+    }
+    parser_fail(p, parser_taken(p), WORD_ANY, "expected add or update of ip "
+                "xfrm policy");
+    return XFRM_BAD;
+}
+
+XfrmEntry xfrm_skip_command(Parser *p, bool first, bool first_policy)
 {
     const char *word;
     bool ip = false;
@@ -159,7 +191,7 @@ XfrmEntry xfrm_skip_command(Parser *p, bool first)
         return XFRM_BAD;
     }
     if (matches(word, "policy")) {
-        return noted(p, note_policy);
+        return take_policy_verb(p, first_policy);
     }
     if (matches(word, "monitor") || matches(word, "help")) {
         return noted(p, note_command);

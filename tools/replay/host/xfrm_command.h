@@ -17,20 +17,22 @@ typedef enum XfrmEntry {
     XFRM_BAD,
     /** An SA follows. */
     XFRM_SA,
+    /** A policy follows. */
+    XFRM_POLICY,
+    /** One that takes the place of another. */
+    XFRM_POLICY_UPDATE,
     /** Something that has no effect, and is noted. */
     XFRM_NOTED,
 } XfrmEntry;
 
 /**
- * Skip the command in front of an SA: "ip xfrm state add" and the like, as ip
- * abbreviates them, with sudo and ip netns exec; a line of "ip -batch"; or
- * nothing.
+ * Skip the command in front of an SA or policy: "ip xfrm state add" and the
+ * like, as ip abbreviates them, with sudo and ip netns exec; a line of "ip
+ * -batch"; or nothing.
  *
  * @first: no SA stands above: what deletes SAs deletes nothing
+ * @first_policy: the same of policies that the card is to have
  */
-XfrmEntry xfrm_skip_command(Parser *p, bool first);
-
-/** Note that policies, which ip has printed, mean nothing. */
-void xfrm_note_policy(Parser *p);
+XfrmEntry xfrm_skip_command(Parser *p, bool first, bool first_policy);
 
 #endif /* IPSECNIC_REPLAY_XFRM_COMMAND_H */

@@ -70,4 +70,31 @@
     X("lifetime", 0, xfrm_take_lifetime, NULL) \
     X("stats:", 0, xfrm_take_stats, NULL)
 
+/** The words of a policy, of "ip xfrm policy add" and printed, but for those
+ *  inside of a template: X(word, seen, take), as above, with bits and functions
+ *  of xfrm_policy.c. */
+#define XFRM_POLICY_WORDS(X) \
+    X("src", POLICY_SEEN_SEL, take_selector) \
+    X("dst", POLICY_SEEN_SEL, take_selector) \
+    X("dev", POLICY_SEEN_SEL, take_selector) \
+    X("proto", POLICY_SEEN_SEL, take_selector) \
+    X("uid", POLICY_SEEN_SEL, take_selector) \
+    X("dir", POLICY_SEEN_DIR, take_direction) \
+    X("socket", POLICY_SEEN_DIR, take_socket) \
+    X("action", POLICY_SEEN_ACTION, take_action) \
+    X("priority", POLICY_SEEN_PRIORITY, take_priority) \
+    X("ptype", POLICY_SEEN_PTYPE, take_ptype) \
+    X("offload", POLICY_SEEN_OFFLOAD, take_offload) \
+    X("crypto", POLICY_SEEN_OFFLOAD, take_offload_printed) \
+    X("tmpl", POLICY_SEEN_TMPL, take_template) \
+    X("index", 0, take_index) \
+    X("mark", 0, take_mark) \
+    X("if_id", 0, take_if_id) \
+    X("share", 0, take_share) \
+    X("flag", 0, take_flags) \
+    X("limit", 0, take_limit) \
+    X("lifetime", 0, take_lifetime) \
+    X("ctx", 0, take_context) \
+    X("security", 0, take_security)
+
 #endif /* IPSECNIC_REPLAY_XFRM_LIST_H */
