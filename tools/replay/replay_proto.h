@@ -25,11 +25,14 @@
 #define REPLAY_FW_CFG_SA        "opt/ipsecnic/sa"
 /** struct replay_selector, one behind the other; absent: none. */
 #define REPLAY_FW_CFG_SELECTORS "opt/ipsecnic/selectors"
+/** struct ipsecnic_policy as for ADD_POLICY, one behind the other; absent:
+ *  none. */
+#define REPLAY_FW_CFG_POLICIES  "opt/ipsecnic/policies"
 /** Text: addresses whose pings are answered, when there is no configuration;
  *  absent: none. */
 #define REPLAY_FW_CFG_ADDRESS   "opt/ipsecnic/address"
 
-#define REPLAY_VERSION          4
+#define REPLAY_VERSION          5
 
 /** How the guest shall run. */
 struct replay_config {
@@ -58,8 +61,12 @@ struct replay_config {
     /** REPLAY_FAULT_*, and its argument. */
     ipsecnic_le32 fault;
     ipsecnic_le32 fault_at;
+    /** How many policies their file holds. */
+    ipsecnic_le32 num_policies;
+    /** Longest IP packet of packet mode in bytes; 0: any. */
+    ipsecnic_le32 mtu;
 };
-IPSECNIC_ASSERT_SIZE(struct replay_config, 48);
+IPSECNIC_ASSERT_SIZE(struct replay_config, 56);
 
 #define REPLAY_NO_REPORT        0xffffffffu
 /** Look at the completion rings in a loop instead of taking interrupts. */
@@ -142,6 +149,17 @@ IPSECNIC_ASSERT_OFFSET(struct replay_header, type, 14);
 /** struct replay_sent: what became of a SEND.  Those that the guest refuses
  *  may be told of before those that are on their way. */
 #define REPLAY_MSG_SENT         8
+/** struct replay_sa_results: what became of policies, in order, behind those of
+ *  SAs. */
+#define REPLAY_MSG_POLICY_RESULTS 9
+/** struct replay_policy_state: an answer to STATE_REQUEST, one for each policy
+ *  that the card took. */
+#define REPLAY_MSG_POLICY       10
+/** struct replay_window_state: another, one for each inbound SA in packet mode
+ *  that has a window and was not given back. */
+#define REPLAY_MSG_WINDOW       11
+/** struct replay_state_end: there are no more of them. */
+#define REPLAY_MSG_STATE_END    12
 /* tool to guest */
 /** No more content; answered by STATS once all that was received before is
  *  indicated, and the SAs that it asked for are deleted. */
@@ -154,6 +172,10 @@ IPSECNIC_ASSERT_OFFSET(struct replay_header, type, 14);
 /** The next bytes of the frame, until all of it has come: a message ends at
  *  IPSECNIC_MAX_FRAME bytes. */
 #define REPLAY_MSG_SEND_MORE    19
+/** No more content; once nothing is under way any more the guest asks the card
+ *  what it knows of its policies and windows, gives the policies back, and
+ *  answers by POLICY, WINDOW and STATE_END. */
+#define REPLAY_MSG_STATE_REQUEST 20
 
 struct replay_sa_results {
     /** Position of the first of these among the SA contexts, from 0. */
@@ -292,12 +314,23 @@ struct replay_sent {
      *  header that the guest made, of a large send those of the first segment;
      *  0 where there is none. */
     ipsecnic_le32 spi;
-    ipsecnic_le32 reserved;
+    /** As in the transmit completion: of TOO_BIG, the longest IP packet that
+     *  would do. */
+    ipsecnic_le32 fit;
     ipsecnic_le64 sequence;
+    /** REPLAY_SENT_*. */
+    ipsecnic_le32 flags;
+    ipsecnic_le32 reserved;
 };
-IPSECNIC_ASSERT_SIZE(struct replay_sent, 48);
+IPSECNIC_ASSERT_SIZE(struct replay_sent, 56);
 IPSECNIC_ASSERT_OFFSET(struct replay_sent, handle, 24);
+IPSECNIC_ASSERT_OFFSET(struct replay_sent, fit, 36);
 IPSECNIC_ASSERT_OFFSET(struct replay_sent, sequence, 40);
+IPSECNIC_ASSERT_OFFSET(struct replay_sent, flags, 48);
+
+/** No SA was named, and the card has outbound policies: if it is IP, they said
+ *  what becomes of it. */
+#define REPLAY_SENT_BY_POLICY   0x00000001u
 
 /* why the guest does not hand a frame to the card */
 /** The headers of its IP packet cannot be followed, or it is longer than the
@@ -328,5 +361,47 @@ struct replay_stats {
     ipsecnic_le64 indicated;
 };
 IPSECNIC_ASSERT_SIZE(struct replay_stats, 808);
+
+/** A policy in the end. */
+struct replay_policy_state {
+    /** Position among the policies that the guest was given, from 0. */
+    ipsecnic_le32 number;
+    /** IPSECNIC_ST_*: of QUERY_POLICY, and of DELETE_POLICY behind it. */
+    ipsecnic_le32 query_status;
+    ipsecnic_le32 delete_status;
+    ipsecnic_le32 reserved;
+    /** As the card wrote it. */
+    struct ipsecnic_policy_info info;
+};
+IPSECNIC_ASSERT_SIZE(struct replay_policy_state, 80);
+IPSECNIC_ASSERT_OFFSET(struct replay_policy_state, info, 16);
+
+/** A replay window in the end: the card's, and the transport's own. */
+struct replay_window_state {
+    /** The SA. */
+    ipsecnic_le32 handle;
+    /** IPSECNIC_ST_*, of QUERY_WINDOW; with any but OK the rest is 0. */
+    ipsecnic_le32 status;
+    ipsecnic_le64 card_top;
+    ipsecnic_le64 own_top;
+    ipsecnic_le32 card_size;
+    ipsecnic_le32 own_size;
+    /** Numbers that each has for received, of those within the size. */
+    ipsecnic_le32 card_received;
+    ipsecnic_le32 own_received;
+    /** Numbers about which they differ, tops and sizes included; the lowest. */
+    ipsecnic_le32 differences;
+    ipsecnic_le32 reserved;
+    ipsecnic_le64 first;
+};
+IPSECNIC_ASSERT_SIZE(struct replay_window_state, 56);
+IPSECNIC_ASSERT_OFFSET(struct replay_window_state, card_size, 24);
+IPSECNIC_ASSERT_OFFSET(struct replay_window_state, first, 48);
+
+struct replay_state_end {
+    /** Policies that the card still has. */
+    ipsecnic_le32 policies_left;
+};
+IPSECNIC_ASSERT_SIZE(struct replay_state_end, 4);
 
 #endif /* IPSECNIC_REPLAY_PROTO_H */

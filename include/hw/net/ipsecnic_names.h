@@ -85,6 +85,12 @@
     X(POLICY, "policy") \
     X(ECN, "ecn")
 
+/** What a policy does, IPSECNIC_POLICY_*: X(id, name). */
+#define IPSECNIC_POLICY_NAMES(X) \
+    X(PROTECT, "protect") \
+    X(BYPASS, "bypass") \
+    X(DISCARD, "discard")
+
 /** Which rule of the receive filter took it, IPSECNIC_ACCEPT_*: X(id, name). */
 #define IPSECNIC_ACCEPT_NAMES(X) \
     X(OWN, "own") \

@@ -12,6 +12,7 @@
 #include "hw/net/ipsecnic_abi.h"
 #include "answer.h"
 #include "console.h"
+#include "ending.h"
 #include "ipsecnic.h"
 #include "line.h"
 #include "outgoing.h"
@@ -53,13 +54,21 @@ static struct pings pings = {
     .transport = &transport,
     .sender = &outgoing.sender,
 };
-static bool stats_wanted, bye;
+static struct ending ending = {
+    .port = &port,
+    .line = &line,
+    .transport = &transport,
+};
+static bool stats_wanted, state_wanted, bye;
 /* SA contexts, as they were given. */
 static struct {
     const uint8_t *contexts;
     size_t size;
     unsigned int count;
 } sas;
+/* Policies of packet mode, and how many. */
+static const struct ipsecnic_policy *policies;
+static unsigned int num_policies;
 
 /* ------------------------------------------------------------------------
  * What it is to do
@@ -169,6 +178,10 @@ static void port_command_done(void *opaque, void *cookie, uint32_t status)
     const struct transport_sa *sa;
 
     (void)opaque;
+    if (ending_is_slot(&ending, cookie)) {
+        ending_command_done(&ending, cookie, status);
+        return;
+    }
     sa = transport_command_done(&transport, cookie, status);
     if (sa != NULL) {
         struct send_sa *outbound = send_find(&outgoing.sender, sa->handle);
@@ -210,6 +223,9 @@ static bool report_indicate(void *opaque, const struct ipsecnic_packet *packet)
     case REPLAY_MSG_STATS_REQUEST:
         stats_wanted = true;
         return false;
+    case REPLAY_MSG_STATE_REQUEST:
+        state_wanted = true;
+        return false;
     case REPLAY_MSG_BYE:
         bye = true;
         return false;
@@ -240,6 +256,8 @@ static void report_sent(void *opaque, void *cookie,
     }
     if (outgoing_is_slot(&outgoing, cookie)) {
         outgoing_told(&outgoing, cookie);
+    } else if (ending_is_slot(&ending, cookie)) {
+        ending_told(&ending, cookie);
     } else if (cookie != NULL) {
         ipsecnic_return_buffers(&port, cookie);
     }
@@ -278,8 +296,9 @@ static void send_stats(void)
               0);
 }
 
-static void send_sa_results(const struct ipsecnic_result *results,
-                            unsigned int count)
+/* What became of SAs, or policies. */
+static void send_results(uint16_t type, const struct ipsecnic_result *results,
+                         unsigned int count)
 {
     struct {
         struct replay_header header;
@@ -291,12 +310,12 @@ static void send_sa_results(const struct ipsecnic_result *results,
         n = count - i < SA_RESULTS ? count - i : SA_RESULTS;
         message = allocate(sizeof(*message), 8);
         if (message == NULL) {
-            fatal("no memory for the results of ADD_SA");
+            fatal("no memory to report what was added");
         }
         message->results.first = i;
         message->results.count = n;
-        line_send(&line, &message->header, REPLAY_MSG_SA_RESULTS,
-                  sizeof(*message), results + i, n * sizeof(results[0]));
+        line_send(&line, &message->header, type, sizeof(*message), results + i,
+                  n * sizeof(results[0]));
     }
 }
 
@@ -368,6 +387,24 @@ static void find_sas(bool have_config)
     }
 }
 
+static void find_policies(void)
+{
+    char text[96];
+    size_t size;
+
+    policies = fw_cfg_load(REPLAY_FW_CFG_POLICIES, &size);
+    if (policies == NULL && size != 0) {
+        fatal("no memory for the policies");
+    }
+    num_policies = size / sizeof(policies[0]);
+    if (num_policies != config.num_policies ||
+        size % sizeof(policies[0]) != 0) {
+        format(text, sizeof(text), "config: %u policies announced, %zu bytes "
+               "found", config.num_policies, size);
+        fatal(text);
+    }
+}
+
 /* Whether there is an SA that needs packet mode.  Of a context that is broken
  * ipsecnic_add_sas() complains. */
 static bool wants_packet(void)
@@ -402,8 +439,9 @@ static void start_port(void)
                                                : DEFAULT_BUFFER_SIZE,
         .polling = config.flags & REPLAY_CONFIG_POLL,
         .ipsec = true,
-        .packet = wants_packet(),
+        .packet = wants_packet() || num_policies > 0,
         .originals = true,
+        .mtu = config.mtu,
     };
 
     if (params.buffer_size < IPSECNIC_RX_BUFFER_MIN ||
@@ -470,8 +508,41 @@ static void load_sas(void)
     }
     load_policy(sas.contexts, sas.count, results);
     if (has_report()) {
-        send_sa_results(results, sas.count);
+        send_results(REPLAY_MSG_SA_RESULTS, results, sas.count);
     }
+}
+
+static bool is_outbound(const struct ipsecnic_policy *policy)
+{
+    return !(policy->flags & IPSECNIC_POLICY_FLAG_INBOUND);
+}
+
+/* They come behind the SAs, so that none of them lacks one that is there. */
+static void load_policies(void)
+{
+    struct ipsecnic_result *results;
+    unsigned int i;
+
+    if (num_policies == 0) {
+        return;
+    }
+    results = allocate_unset(num_policies * sizeof(results[0]), 64);
+    if (results == NULL) {
+        fatal("no memory for the results of ADD_POLICY");
+    }
+    if (!ipsecnic_add_policies(&port, policies, num_policies, results)) {
+        fatal(port.error);
+    }
+    for (i = 0; i < num_policies; i++) {
+        if (results[i].status == IPSECNIC_ST_OK && is_outbound(&policies[i])) {
+            outgoing.sender.by_policy = true;
+        }
+    }
+    if (has_report()) {
+        send_results(REPLAY_MSG_POLICY_RESULTS, results, num_policies);
+    }
+    ending.policies = results;
+    ending.num_policies = num_policies;
 }
 
 static void start_transmit(void)
@@ -584,6 +655,7 @@ static bool work(void)
         busy += n;
     }
     transport_work(&transport);
+    ending_work(&ending);
     ipsecnic_kick(&port);
     if (has_report()) {
         ipsecnic_kick(&line.nic);
@@ -627,8 +699,15 @@ void guest_main(void)
         start_report();
     }
     find_sas(have_config);
+    if (have_config) {
+        find_policies();
+    }
     start_port();
     load_sas();
+    load_policies();
+    if (has_report() && !ending_init(&ending)) {
+        fatal("no memory to tell how it ends");
+    }
     if (config.flags & REPLAY_CONFIG_ANSWER_SA_DELETE) {
         transport.nic = &port;
     }
@@ -658,6 +737,10 @@ void guest_main(void)
             outgoing.under_way == 0 && transport_idle(&transport)) {
             stats_wanted = false;
             send_stats();
+        } else if (state_wanted && !busy && line.nic.tx_used == 0 &&
+                   outgoing.under_way == 0 && transport_idle(&transport)) {
+            state_wanted = false;
+            ending_start(&ending);
         } else if (!busy) {
             sleep();
         }

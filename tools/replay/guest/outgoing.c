@@ -190,6 +190,7 @@ static void send(struct outgoing *outgoing, struct outgoing_slot *slot)
         finish(outgoing, slot);
         return;
     }
+    record->flags = frame->by_policy ? REPLAY_SENT_BY_POLICY : 0;
     record->spi = frame->spi;
     record->sequence = frame->sequence;
     if (outgoing->fault.kind != 0 && frame->sa[0] != NULL) {
@@ -245,6 +246,7 @@ void outgoing_sent(struct outgoing *outgoing, struct outgoing_slot *slot,
     slot->message.record.bytes = comp->frame_length;
     slot->message.record.segments = comp->segments;
     slot->message.record.fragments = comp->fragments;
+    slot->message.record.fit = comp->fit;
     finish(outgoing, slot);
 }
 

@@ -10,6 +10,7 @@
 #include "capture.h"
 #include "complain.h"
 #include "conclude.h"
+#include "ending.h"
 #include "loop.h"
 #include "ranges.h"
 #include "replay_proto.h"
@@ -185,6 +186,9 @@ static void conclude_transmit(Replay *r)
     r->exit_status = transmit_conclude(r->transmit, PROGRAM, r->options->in,
                                        r->summary.frames)
                      ? EXIT_ALL_BACK : EXIT_FAILED;
+    if (!ending_conclude(r->ending, r->options->sa, r->options->verbose)) {
+        r->exit_status = EXIT_FAILED;
+    }
     if (r->failure) {
         complain("%s", r->failure);
         r->exit_status = EXIT_FAILED;
@@ -202,6 +206,9 @@ void conclude(Replay *r)
     bool ended_itself;
 
     run_let_go(r);
+    if (r->state) {
+        ending_write(r->ending, r->state);
+    }
     if (!r->failure) {
         report_request(r->to_report, REPLAY_MSG_BYE);
         loop_write(r, r->vm->report_fd, r->to_report, &r->report_done);
@@ -215,6 +222,9 @@ void conclude(Replay *r)
                          r->disagreed.count ? EXIT_FAILED : EXIT_ALL_BACK;
         print_missing(r);
         print_disagreed(r);
+        if (!ending_conclude(r->ending, r->options->sa, r->options->verbose)) {
+            r->exit_status = EXIT_FAILED;
+        }
         if (r->options->verbose) {
             complain("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " frames "
                      "came back", r->came_back, r->summary.frames);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 #include "capture.h"
 #include "complain.h"
+#include "ending.h"
 #include "loop.h"
 #include "replay_proto.h"
 #include "report_line.h"
@@ -195,12 +196,29 @@ static void ask_for_stats(Replay *r, int64_t now)
     }
 }
 
-static bool finished(const Replay *r)
+/** Whether all frames are done with. */
+static bool frames_finished(const Replay *r)
 {
     if (r->transmit) {
         return r->all_read && run_frames_done(r) == run_frames_read(r);
     }
     return r->all_read && r->oldest == r->next && !r->holding;
+}
+
+static bool finished(const Replay *r)
+{
+    return frames_finished(r) &&
+           (!ending_wanted(r->ending) || ending_told(r->ending));
+}
+
+/** When all frames are done with: have the guest ask the card how it ends. */
+static void ask_for_state(Replay *r)
+{
+    if (r->ready && !r->state_asked && frames_finished(r) &&
+        ending_wanted(r->ending)) {
+        r->state_asked = true;
+        report_request(r->to_report, REPLAY_MSG_STATE_REQUEST);
+    }
 }
 
 /**
@@ -265,6 +283,7 @@ void loop_run(Replay *r, int signal_fd)
             read_frames(r);
             ask_for_stats(r, now);
         }
+        ask_for_state(r);
         if (r->failure || finished(r)) {
             /* nothing more will arrive that could wake the loop */
             break;

@@ -16,6 +16,7 @@
 #include "capture.h"
 #include "complain.h"
 #include "conclude.h"
+#include "ending.h"
 #include "loop.h"
 #include "messages.h"
 #include "options.h"
@@ -65,6 +66,21 @@ static FILE *open_output(const char *option, const char *path,
     return fp;
 }
 
+/** Whether packet mode has something to send by. */
+static bool has_packet_mode(const ReplaySaFile *sas)
+{
+    size_t i;
+
+    for (i = 0; i < sas->num_sa; i++) {
+        const struct ipsecnic_sa_ctx *ctx = (const void *)sas->sa[i].ctx;
+
+        if (GUINT32_FROM_LE(ctx->flags) & IPSECNIC_SA_FLAG_PACKET_OFFLOAD) {
+            return true;
+        }
+    }
+    return sas->num_policies > 0;
+}
+
 static bool has_inbound(const ReplaySaFile *sas)
 {
     size_t i;
@@ -82,6 +98,7 @@ static bool prepare(Replay *r, Options *o)
 {
     const char *const inputs[] = { o->sa, o->in, NULL };
     const char *const all[] = { o->sa, o->in, o->out, NULL };
+    const char *const more[] = { o->sa, o->in, o->out, o->oob, NULL };
     g_autoptr(GError) error = NULL;
     FILE *out, *oob;
     char **note;
@@ -123,6 +140,11 @@ static bool prepare(Replay *r, Options *o)
                  "expected one", o->sa);
         return false;
     }
+    if (o->mtu && !has_packet_mode(r->sas)) {
+        complain("--mtu is of packet mode, and there is neither an SA nor a "
+                 "policy with offload packet in %s; expected one", o->sa);
+        return false;
+    }
     r->in = capture_open(o->in, &o->capture, &error);
     if (!r->in) {
         complain("%s", error->message);
@@ -130,16 +152,24 @@ static bool prepare(Replay *r, Options *o)
     }
     out = open_output("--out", o->out, inputs);
     oob = out ? open_output("--oob", o->oob, all) : NULL;
-    if (!oob) {
+    r->state = oob && o->state ? open_output("--state", o->state, more) : NULL;
+    if (!oob || (o->state && !r->state)) {
         if (out) {
             fclose(out);
         }
+        if (oob) {
+            fclose(oob);
+        }
         return false;
+    }
+    if (r->state && ftruncate(fileno(r->state), 0) < 0) {
+        errno = 0;
     }
     /* devices and pipes cannot be truncated and need not be */
     if (ftruncate(fileno(out), 0) < 0 || ftruncate(fileno(oob), 0) < 0) {
         errno = 0;
     }
+    r->ending = ending_new(r->sas, r->by_handle);
     r->oob = oob;
     r->out = capture_create(out, r->summary.nanoseconds, &error);
     if (!r->out) {
@@ -172,6 +202,7 @@ static bool start(Replay *r, GError **errp)
         .segment_size = r->options->segment_bytes,
         .fault = r->options->fault_kind,
         .fault_at = r->options->fault_at,
+        .mtu = r->options->mtu_bytes,
     };
 
     r->vm = vm_start(&config, errp);
@@ -193,8 +224,14 @@ static bool close_outputs(Replay *r)
                  r->options->oob);
         ok = false;
     }
+    if (r->state && (ferror(r->state) | fclose(r->state))) {
+        complain("--state '%s': not all of it could be written",
+                 r->options->state);
+        ok = false;
+    }
     r->out = NULL;
     r->oob = NULL;
+    r->state = NULL;
     return ok;
 }
 
@@ -208,6 +245,7 @@ static void free_replay(Replay *r)
     capture_summary_clear(&r->summary);
     report_free(r->line);
     transmit_free(r->transmit);
+    ending_free(r->ending);
     g_byte_array_free(r->selectors, TRUE);
     g_hash_table_destroy(r->by_handle);
     g_hash_table_destroy(r->gone);

@@ -7,6 +7,7 @@
 #include "hw/net/ipsecnic_abi.h"
 #include "capture.h"
 #include "complain.h"
+#include "ending.h"
 #include "messages.h"
 #include "replay_proto.h"
 #include "report_names.h"
@@ -57,18 +58,46 @@ static bool on_sa_results(void *opaque, uint32_t first, uint32_t count,
     return true;
 }
 
+static bool on_policy_results(void *opaque, uint32_t first, uint32_t count,
+                              const struct ipsecnic_result *result,
+                              GError **errp)
+{
+    Replay *r = opaque;
+    uint32_t i;
+
+    run_progress(r);
+    if (first != r->policy_results || count > r->sas->num_policies - first) {
+        return refuse(errp, "the guest tells of policies %u to %u, of %zu, "
+                      "after %u", first, first + count, r->sas->num_policies,
+                      r->policy_results);
+    }
+    r->policy_results += count;
+    for (i = 0; i < count; i++) {
+        if (result[i].status == IPSECNIC_ST_OK && result[i].handle) {
+            continue;
+        }
+        r->policies_refused++;
+        complain("%s:%u: the card refused the policy: %s (%s, status %u)",
+                 r->options->sa, r->sas->policy[first + i].line,
+                 report_status_text(result[i].status),
+                 report_status_name(result[i].status), result[i].status);
+    }
+    return true;
+}
+
 static bool on_ready(void *opaque, GError **errp)
 {
     Replay *r = opaque;
 
     run_progress(r);
-    if (r->sa_refused) {
+    if (r->sa_refused || r->policies_refused) {
         r->failure = g_strdup("");
         return true;
     }
-    if (r->ready || r->sa_results != r->sas->num_sa) {
+    if (r->ready || r->sa_results != r->sas->num_sa ||
+        r->policy_results != r->sas->num_policies) {
         return refuse(errp, "the guest is ready %s", r->ready ? "twice" :
-                      "and has not told of all SAs");
+                      "and has not told of all SAs and policies");
     }
     r->ready = true;
     r->stats_time = r->progress;
@@ -231,6 +260,32 @@ static bool on_stats(void *opaque, const struct replay_stats *stats,
     return true;
 }
 
+static bool on_policy(void *opaque, const struct replay_policy_state *state,
+                      GError **errp)
+{
+    Replay *r = opaque;
+
+    run_progress(r);
+    return ending_take_policy(r->ending, state, errp);
+}
+
+static bool on_window(void *opaque, const struct replay_window_state *state,
+                      GError **errp)
+{
+    Replay *r = opaque;
+
+    run_progress(r);
+    return ending_take_window(r->ending, state, errp);
+}
+
+static bool on_state_end(void *opaque, uint32_t policies_left, GError **errp)
+{
+    Replay *r = opaque;
+
+    run_progress(r);
+    return ending_take_end(r->ending, policies_left, r->gone, errp);
+}
+
 static bool on_fatal(void *opaque, const char *text, GError **errp)
 {
     Replay *r = opaque;
@@ -245,10 +300,14 @@ static bool on_fatal(void *opaque, const char *text, GError **errp)
 
 const ReportHandler messages_handler = {
     .sa_results = on_sa_results,
+    .policy_results = on_policy_results,
     .ready = on_ready,
     .indication = on_indication,
     .sa_deleted = on_sa_deleted,
     .sent = on_sent,
     .stats = on_stats,
+    .policy = on_policy,
+    .window = on_window,
+    .state_end = on_state_end,
     .fatal = on_fatal,
 };

@@ -123,6 +123,9 @@ static void set_capture_options(Options *o)
     memcpy(o->transmit ? a->dst : a->src, other, sizeof(other));
 }
 
+/** PACKET_MTU takes no less. */
+#define PACKET_MTU_MIN  256
+
 /** A word and its number. */
 typedef struct Word {
     const char *name;
@@ -223,6 +226,7 @@ static bool parse_transmit(Options *o)
         { "--segment", o->segment, true },
         { "--form", o->form, true },
         { "--fault", o->fault, true },
+        { "--mtu", o->mtu, true },
         { "--buffer-size", o->buffer_size, false },
         { "--answer-sa-delete", o->answer_sa_delete, false },
     };
@@ -246,6 +250,8 @@ static bool parse_transmit(Options *o)
     }
     return (!o->segment || parse_uint("--segment", o->segment, 1, UINT16_MAX,
                                       &o->segment_bytes)) &&
+           (!o->mtu || parse_uint("--mtu", o->mtu, PACKET_MTU_MIN, UINT16_MAX,
+                                  &o->mtu_bytes)) &&
            (!o->form || parse_form(o)) && (!o->fault || parse_fault(o));
 }
 
@@ -322,6 +328,11 @@ bool options_parse(int argc, char **argv, Options *o)
         { "fault", 0, 0, G_OPTION_ARG_STRING, &o->fault,
           "have the guest's driver lie: unknown-sa, inbound-sa, "
           "deleted-sa[=FRAME], descriptor, headers, short, long", "NAME" },
+        { "mtu", 0, 0, G_OPTION_ARG_STRING, &o->mtu,
+          "longest IP packet of SAs in packet mode", "BYTES" },
+        { "state", 0, 0, G_OPTION_ARG_FILENAME, &o->state,
+          "what the card knew of policies and replay windows in the end, as "
+          "JSON objects", "FILE" },
         { "strict", 0, 0, G_OPTION_ARG_NONE, &o->strict,
           "refuse a capture with frames that would be left out", NULL },
         { "ring-size", 0, 0, G_OPTION_ARG_STRING, &o->ring_size,
@@ -515,5 +526,7 @@ void options_free(Options *o)
     g_free(o->segment);
     g_free(o->form);
     g_free(o->fault);
+    g_free(o->mtu);
+    g_free(o->state);
     g_free(o->properties);
 }

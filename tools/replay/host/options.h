@@ -27,6 +27,8 @@ typedef struct Options {
     char *segment;
     char *form;
     char *fault;
+    char *mtu;
+    char *state;
     gboolean poll;
     gboolean inactive;
     gboolean answer_sa_delete;
@@ -39,6 +41,7 @@ typedef struct Options {
     uint32_t ring_entries;
     uint32_t buffer_bytes;
     uint32_t segment_bytes;
+    uint32_t mtu_bytes;
     /** REPLAY_FORM_* and REPLAY_FAULT_*. */
     uint32_t form_bits;
     uint32_t fault_kind;

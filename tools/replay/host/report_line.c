@@ -123,20 +123,25 @@ static bool take_indication(ReportLine *line, const uint8_t *data,
     return complete_frame(line, errp);
 }
 
-static bool take_sa_results(ReportLine *line, const uint8_t *data,
-                            size_t size, GError **errp)
+/** Results of SAs, or of policies, for @take. */
+static bool take_results(ReportLine *line, const uint8_t *data, size_t size,
+                         bool (*take)(void *opaque, uint32_t first,
+                                      uint32_t count,
+                                      const struct ipsecnic_result *result,
+                                      GError **errp),
+                         GError **errp)
 {
     g_autofree struct ipsecnic_result *result = NULL;
     struct replay_sa_results wire;
     uint32_t count, i;
 
     if (size < sizeof(wire)) {
-        return broken(errp, "SA results of %zu bytes", size);
+        return broken(errp, "results of %zu bytes", size);
     }
     memcpy(&wire, data, sizeof(wire));
     count = GUINT32_FROM_LE(wire.count);
     if (count > (size - sizeof(wire)) / sizeof(*result)) {
-        return broken(errp, "%u SA results in %zu bytes", count, size);
+        return broken(errp, "%u results in %zu bytes", count, size);
     }
     result = g_new(struct ipsecnic_result, count);
     if (count) {
@@ -146,8 +151,8 @@ static bool take_sa_results(ReportLine *line, const uint8_t *data,
         result[i].status = GUINT32_FROM_LE(result[i].status);
         result[i].handle = GUINT32_FROM_LE(result[i].handle);
     }
-    return line->handler->sa_results(line->opaque, GUINT32_FROM_LE(wire.first),
-                                     count, result, errp);
+    return take(line->opaque, GUINT32_FROM_LE(wire.first), count, result,
+                errp);
 }
 
 static bool take_sa_deleted(ReportLine *line, const uint8_t *data,
@@ -194,6 +199,8 @@ static bool take_sent(ReportLine *line, const uint8_t *data, size_t size,
         .fragments = GUINT32_FROM_LE(wire.fragments),
         .spi = GUINT32_FROM_LE(wire.spi),
         .sequence = GUINT64_FROM_LE(wire.sequence),
+        .fit = GUINT32_FROM_LE(wire.fit),
+        .by_policy = GUINT32_FROM_LE(wire.flags) & REPLAY_SENT_BY_POLICY,
     };
     for (i = 0; i < 2; i++) {
         sent.handle[i] = GUINT32_FROM_LE(wire.handle[i]);
@@ -219,6 +226,63 @@ static bool take_stats(ReportLine *line, const uint8_t *data, size_t size,
     }
     stats.indicated = GUINT64_FROM_LE(stats.indicated);
     return line->handler->stats(line->opaque, &stats, errp);
+}
+
+static bool take_policy(ReportLine *line, const uint8_t *data, size_t size,
+                        GError **errp)
+{
+    struct replay_policy_state state;
+    struct ipsecnic_policy_info *info = &state.info;
+
+    if (size < sizeof(state)) {
+        return broken(errp, "a policy in %zu bytes", size);
+    }
+    memcpy(&state, data, sizeof(state));
+    state.number = GUINT32_FROM_LE(state.number);
+    state.query_status = GUINT32_FROM_LE(state.query_status);
+    state.delete_status = GUINT32_FROM_LE(state.delete_status);
+    info->handle = GUINT32_FROM_LE(info->handle);
+    info->driver_cookie = GUINT64_FROM_LE(info->driver_cookie);
+    info->packets = GUINT64_FROM_LE(info->packets);
+    info->bytes = GUINT64_FROM_LE(info->bytes);
+    info->no_sa = GUINT64_FROM_LE(info->no_sa);
+    info->refused = GUINT64_FROM_LE(info->refused);
+    return line->handler->policy(line->opaque, &state, errp);
+}
+
+static bool take_window(ReportLine *line, const uint8_t *data, size_t size,
+                        GError **errp)
+{
+    struct replay_window_state state;
+
+    if (size < sizeof(state)) {
+        return broken(errp, "a window in %zu bytes", size);
+    }
+    memcpy(&state, data, sizeof(state));
+    state.handle = GUINT32_FROM_LE(state.handle);
+    state.status = GUINT32_FROM_LE(state.status);
+    state.card_top = GUINT64_FROM_LE(state.card_top);
+    state.own_top = GUINT64_FROM_LE(state.own_top);
+    state.card_size = GUINT32_FROM_LE(state.card_size);
+    state.own_size = GUINT32_FROM_LE(state.own_size);
+    state.card_received = GUINT32_FROM_LE(state.card_received);
+    state.own_received = GUINT32_FROM_LE(state.own_received);
+    state.differences = GUINT32_FROM_LE(state.differences);
+    state.first = GUINT64_FROM_LE(state.first);
+    return line->handler->window(line->opaque, &state, errp);
+}
+
+static bool take_state_end(ReportLine *line, const uint8_t *data, size_t size,
+                           GError **errp)
+{
+    struct replay_state_end end;
+
+    if (size < sizeof(end)) {
+        return broken(errp, "the end of the state in %zu bytes", size);
+    }
+    memcpy(&end, data, sizeof(end));
+    return line->handler->state_end(line->opaque,
+                                    GUINT32_FROM_LE(end.policies_left), errp);
 }
 
 static bool take_message(ReportLine *line, const uint8_t *frame, size_t size,
@@ -258,7 +322,11 @@ static bool take_message(ReportLine *line, const uint8_t *frame, size_t size,
 
     switch (type) {
     case REPLAY_MSG_SA_RESULTS:
-        return take_sa_results(line, frame, length, errp);
+        return take_results(line, frame, length, line->handler->sa_results,
+                            errp);
+    case REPLAY_MSG_POLICY_RESULTS:
+        return take_results(line, frame, length,
+                            line->handler->policy_results, errp);
     case REPLAY_MSG_READY:
         return line->handler->ready(line->opaque, errp);
     case REPLAY_MSG_INDICATION:
@@ -276,6 +344,12 @@ static bool take_message(ReportLine *line, const uint8_t *frame, size_t size,
         return take_sa_deleted(line, frame, length, errp);
     case REPLAY_MSG_SENT:
         return take_sent(line, frame, length, errp);
+    case REPLAY_MSG_POLICY:
+        return take_policy(line, frame, length, errp);
+    case REPLAY_MSG_WINDOW:
+        return take_window(line, frame, length, errp);
+    case REPLAY_MSG_STATE_END:
+        return take_state_end(line, frame, length, errp);
     case REPLAY_MSG_STATS:
         return take_stats(line, frame, length, errp);
     case REPLAY_MSG_FATAL:

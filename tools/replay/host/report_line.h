@@ -66,6 +66,10 @@ typedef struct SendResult {
     /** Of the outermost IPsec header; both 0 where there is none. */
     uint32_t spi;
     uint64_t sequence;
+    /** Of TOO_BIG: bytes of the longest IP packet that would do, or 0. */
+    uint32_t fit;
+    /** No SA was named, and the card has outbound policies. */
+    bool by_policy;
 } SendResult;
 
 /** What to do with a message.  Those that return false set @errp. */
@@ -73,6 +77,10 @@ typedef struct ReportHandler {
     /** What became of @count SA contexts, from number @first on (from 0). */
     bool (*sa_results)(void *opaque, uint32_t first, uint32_t count,
                        const struct ipsecnic_result *result, GError **errp);
+    /** The same of policies. */
+    bool (*policy_results)(void *opaque, uint32_t first, uint32_t count,
+                           const struct ipsecnic_result *result,
+                           GError **errp);
     /** The port takes frames. */
     bool (*ready)(void *opaque, GError **errp);
     bool (*indication)(void *opaque, const Indication *ind, GError **errp);
@@ -81,6 +89,13 @@ typedef struct ReportHandler {
     /** In host byte order. */
     bool (*stats)(void *opaque, const struct replay_stats *stats,
                   GError **errp);
+    /** In host byte order: a policy and a window in the end, and that there are
+     *  no more, but policies that the card still has. */
+    bool (*policy)(void *opaque, const struct replay_policy_state *state,
+                   GError **errp);
+    bool (*window)(void *opaque, const struct replay_window_state *state,
+                   GError **errp);
+    bool (*state_end)(void *opaque, uint32_t policies_left, GError **errp);
     /** Why the guest gave up. */
     bool (*fatal)(void *opaque, const char *text, GError **errp);
 } ReportHandler;

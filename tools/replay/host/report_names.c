@@ -122,6 +122,17 @@ const char *report_queue_error(uint32_t reason)
     return NAME_OF(names, reason);
 }
 
+const char *report_action_name(uint32_t number)
+{
+    static const char *const names[] = {
+#define ACTION(id, name) [IPSECNIC_POLICY_##id] = name,
+        IPSECNIC_POLICY_NAMES(ACTION)
+#undef ACTION
+    };
+
+    return NAME_OF(names, number);
+}
+
 const char *report_crypto_name(uint32_t number)
 {
     static const char *const names[] = {

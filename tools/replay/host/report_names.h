@@ -26,6 +26,8 @@ const char *report_tx_status_text(uint32_t status);
 const char *report_refusal_name(uint32_t refused);
 const char *report_refusal_text(uint32_t refused);
 
+/** Name of what a policy does, IPSECNIC_POLICY_*. */
+const char *report_action_name(uint32_t number);
 /** Name of CryptoStatus, IPSECNIC_CRYPTO_*. */
 const char *report_crypto_name(uint32_t number);
 /** Name of what the transport decided, REPLAY_VERDICT_*. */

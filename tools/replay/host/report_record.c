@@ -257,5 +257,45 @@ char *report_sent_json(const SendResult *sent, uint64_t index, uint32_t length,
     add_handles(o, sent->handle);
     add_text(o, "mode", mode_of(outer));
     add_int(o, "fragments", sent->fragments);
+    add_bool(o, "by_policy", sent->by_policy);
+    add_int_if(o, "fit", handed && sent->status == IPSECNIC_TX_ST_TOO_BIG,
+               sent->fit);
+    return to_text(o);
+}
+
+char *report_policy_json(const ReplayPolicy *policy,
+                         const struct replay_policy_state *state)
+{
+    const struct ipsecnic_policy_info *info = &state->info;
+    JsonObject *o = json_object_new();
+
+    add_int(o, "policy", policy->position);
+    add_int(o, "line", policy->line);
+    add_text(o, "direction", policy->outbound ? "out" : "in");
+    add_text(o, "action", report_action_name(policy->policy.action));
+    add_int(o, "priority", GUINT32_FROM_LE(policy->policy.priority));
+    add_int(o, "packets", info->packets);
+    add_int(o, "bytes", info->bytes);
+    add_int(o, "no_sa", info->no_sa);
+    add_int(o, "refused", info->refused);
+    add_int(o, "handle", info->handle);
+    return to_text(o);
+}
+
+char *report_window_json(const ReplaySa *sa,
+                         const struct replay_window_state *state)
+{
+    JsonObject *o = json_object_new();
+
+    add_int(o, "sa", sa->position);
+    add_int(o, "spi", spi_of(sa, 0));
+    add_int(o, "size", state->card_size);
+    add_int(o, "top", state->card_top);
+    add_int(o, "received", state->card_received);
+    add_int(o, "transport_top", state->own_top);
+    add_int(o, "transport_received", state->own_received);
+    add_int(o, "differences", state->differences);
+    add_int_if(o, "first_difference", state->differences, state->first);
+    add_int(o, "handle", state->handle);
     return to_text(o);
 }

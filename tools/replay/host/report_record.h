@@ -37,4 +37,11 @@ char *report_json(const Indication *ind, uint64_t index,
 char *report_sent_json(const SendResult *sent, uint64_t index, uint32_t length,
                        uint64_t out, GHashTable *by_handle);
 
+/** A policy in the end, and the replay window of an SA: one JSON object each,
+ *  without a newline.  @state: host byte order */
+char *report_policy_json(const ReplayPolicy *policy,
+                         const struct replay_policy_state *state);
+char *report_window_json(const ReplaySa *sa,
+                         const struct replay_window_state *state);
+
 #endif /* IPSECNIC_REPLAY_REPORT_RECORD_H */

@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <glib.h>
 #include "capture.h"
+#include "ending.h"
 #include "options.h"
 #include "ranges.h"
 #include "replay_proto.h"
@@ -54,6 +55,8 @@ typedef struct Replay {
     GHashTable *by_handle;
     uint32_t sa_results;
     uint32_t sa_refused;
+    uint32_t policy_results;
+    uint32_t policies_refused;
 
     CaptureReader *in;
     CaptureWriter *out;
@@ -64,6 +67,11 @@ typedef struct Replay {
     Transmit *transmit;
     /** Its policy. */
     GByteArray *selectors;
+    /** What the card knew in the end, where to write it (NULL: nowhere), and
+     *  whether the guest was asked. */
+    Ending *ending;
+    FILE *state;
+    bool state_asked;
     Tail console;
     Tail errors;
 

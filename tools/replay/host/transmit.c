@@ -60,6 +60,9 @@ struct Transmit {
     uint64_t taken_bytes;
     /** Positions of those that were not sent, for each reason. */
     Ranges failed[REASONS];
+    /** Of those that were too big: what would have been the longest, from ...
+     *  to ... */
+    uint32_t fit_min, fit_max;
     uint64_t num_failed;
 };
 
@@ -75,6 +78,12 @@ static const struct ipsecnic_sa_ctx *context_of(const ReplaySa *sa)
 static bool is_ipv6(const ReplaySa *sa)
 {
     return GUINT32_FROM_LE(context_of(sa)->flags) & IPSECNIC_SA_FLAG_IPV6;
+}
+
+static bool is_packet(const ReplaySa *sa)
+{
+    return GUINT32_FROM_LE(context_of(sa)->flags) &
+           IPSECNIC_SA_FLAG_PACKET_OFFLOAD;
 }
 
 static bool is_tunnel(const ReplaySa *sa)
@@ -151,7 +160,7 @@ bool transmit_selectors(const ReplaySaFile *sas, const char *name,
         const unsigned line[] = { sa->line, sa->other_line };
         unsigned n;
 
-        if (!sa->outbound) {
+        if (!sa->outbound || (is_packet(sa) && sas->outbound_policies)) {
             continue;
         }
         if (is_tunnel(sa) && !sa->sel[0].present && !sa->sel[1].present) {
@@ -300,6 +309,11 @@ static void write_record(Transmit *t)
 
     fputs(json, t->oob);
     putc('\n', t->oob);
+    if (!f->sent.refused && f->sent.status == IPSECNIC_TX_ST_TOO_BIG) {
+        t->fit_min = t->failed[IPSECNIC_TX_ST_TOO_BIG].count
+                     ? MIN(t->fit_min, f->sent.fit) : f->sent.fit;
+        t->fit_max = MAX(t->fit_max, f->sent.fit);
+    }
     if (f->sent.refused) {
         add_failed(t, REFUSALS + MIN(f->sent.refused, REPLAY_REFUSALS));
     } else if (f->sent.status != IPSECNIC_TX_ST_OK) {
@@ -431,6 +445,17 @@ bool transmit_finish(Transmit *t, GError **errp)
  * In the end
  */
 
+/** How long a packet may have been that was too big. */
+static char *fit_text(const Transmit *t)
+{
+    if (t->fit_min == t->fit_max) {
+        return g_strdup_printf(", the longest IP packet that fits has %u bytes",
+                               t->fit_max);
+    }
+    return g_strdup_printf(", the longest IP packets that fit have %u to %u "
+                           "bytes", t->fit_min, t->fit_max);
+}
+
 bool transmit_conclude(const Transmit *t, const char *program, const char *in,
                        uint64_t total)
 {
@@ -455,7 +480,13 @@ bool transmit_conclude(const Transmit *t, const char *program, const char *in,
             if (i < UNKNOWN_STATUS) {
                 fprintf(stderr, ", status %u", i);
             }
-            fprintf(stderr, "):\n");
+            fprintf(stderr, ")");
+            if (i == IPSECNIC_TX_ST_TOO_BIG) {
+                g_autofree char *fit = fit_text(t);
+
+                fputs(fit, stderr);
+            }
+            fprintf(stderr, ":\n");
         } else {
             fprintf(stderr, "%s: %" G_GUINT64_FORMAT " by the guest: %s "
                     "(%s):\n", program, failed->count,

@@ -19,6 +19,8 @@
 
 /** SAs that the port holds at least: what is usual for the card. */
 #define SA_CAPACITY_MIN ((size_t)4096)
+/** Policies that it holds without being told. */
+#define POLICY_CAPACITY_MIN ((size_t)4096)
 
 /* Slots on the root bus of machine q35 that nothing else takes. */
 #define PORT_SLOT       2
@@ -33,6 +35,7 @@ enum {
     PASS_CONFIG,
     PASS_SA,
     PASS_SELECTORS,
+    PASS_POLICIES,
     PASSED,
 };
 
@@ -83,6 +86,20 @@ static int memory_file(const char *name, const void *data, size_t size)
     return fd;
 }
 
+/** All policies, one behind the other; -1 and errno. */
+static int policies_file(const ReplaySaFile *sas)
+{
+    g_autofree struct ipsecnic_policy *all =
+        g_new(struct ipsecnic_policy, sas->num_policies);
+    size_t i;
+
+    for (i = 0; i < sas->num_policies; i++) {
+        all[i] = sas->policy[i].policy;
+    }
+    return memory_file("ipsecnic-policies", all,
+                       sas->num_policies * sizeof(*all));
+}
+
 /** The guest's configuration and its SAs, as files of anonymous memory. */
 static bool make_files(const VmConfig *config, Passed *passed, GError **errp)
 {
@@ -97,6 +114,8 @@ static bool make_files(const VmConfig *config, Passed *passed, GError **errp)
         .segment_size = GUINT32_TO_LE(config->segment_size),
         .fault = GUINT32_TO_LE(config->fault),
         .fault_at = GUINT32_TO_LE(config->fault_at),
+        .num_policies = GUINT32_TO_LE(config->sas->num_policies),
+        .mtu = GUINT32_TO_LE(config->mtu),
     };
     const GByteArray *selectors = config->selectors;
     const ReplaySaFile *sas = config->sas;
@@ -124,8 +143,12 @@ static bool make_files(const VmConfig *config, Passed *passed, GError **errp)
                                                  selectors->data,
                                                  selectors->len);
     }
+    if (passed->fd[PASS_CONFIG] >= 0 && sas->num_policies) {
+        passed->fd[PASS_POLICIES] = policies_file(sas);
+    }
     if (passed->fd[PASS_CONFIG] < 0 || (total && passed->fd[PASS_SA] < 0) ||
-        (selectors->len && passed->fd[PASS_SELECTORS] < 0)) {
+        (selectors->len && passed->fd[PASS_SELECTORS] < 0) ||
+        (sas->num_policies && passed->fd[PASS_POLICIES] < 0)) {
         g_set_error(errp, VM_ERROR, 0, "cannot make memory for the guest's "
                     "SAs: %s", g_strerror(errno));
         return false;
@@ -151,6 +174,7 @@ static GPtrArray *make_command(const VmConfig *config, const Passed *passed)
         "-debugcon", "stdio",
     };
     GPtrArray *argv = g_ptr_array_new_with_free_func(g_free);
+    g_autofree char *capacity = NULL;
     size_t i;
 
     add_arg(argv, "%s", config->qemu);
@@ -165,8 +189,12 @@ static GPtrArray *make_command(const VmConfig *config, const Passed *passed)
     add_arg(argv, "socket,id=port,fd=%d", passed->fd[PASS_PORT]);
     add_arg(argv, "-device");
     /* a card that holds the file, unless the user says how much it holds */
-    add_arg(argv, "ipsecnic,netdev=port,addr=%d,sa-capacity=%zu%s%s",
-            PORT_SLOT, MAX(config->sas->num_sa, SA_CAPACITY_MIN),
+    capacity = config->sas->num_policies > POLICY_CAPACITY_MIN
+               ? g_strdup_printf(",policy-capacity=%zu",
+                                 config->sas->num_policies)
+               : g_strdup("");
+    add_arg(argv, "ipsecnic,netdev=port,addr=%d,sa-capacity=%zu%s%s%s",
+            PORT_SLOT, MAX(config->sas->num_sa, SA_CAPACITY_MIN), capacity,
             config->device ? "," : "", config->device ? config->device : "");
     add_arg(argv, "-netdev");
     add_arg(argv, "socket,id=report,fd=%d", passed->fd[PASS_REPORT]);
@@ -184,6 +212,11 @@ static GPtrArray *make_command(const VmConfig *config, const Passed *passed)
         add_arg(argv, "-fw_cfg");
         add_arg(argv, "name=" REPLAY_FW_CFG_SELECTORS
                 ",file=/proc/self/fd/%d", passed->fd[PASS_SELECTORS]);
+    }
+    if (passed->fd[PASS_POLICIES] >= 0) {
+        add_arg(argv, "-fw_cfg");
+        add_arg(argv, "name=" REPLAY_FW_CFG_POLICIES ",file=/proc/self/fd/%d",
+                passed->fd[PASS_POLICIES]);
     }
     g_ptr_array_add(argv, NULL);
     return argv;
@@ -205,7 +238,7 @@ static bool socket_pair(int *ours, int *theirs, GError **errp)
 
 Vm *vm_start(const VmConfig *config, GError **errp)
 {
-    Passed passed = { .fd = { -1, -1, -1, -1, -1 }, .parent = getpid() };
+    Passed passed = { .fd = { -1, -1, -1, -1, -1, -1 }, .parent = getpid() };
     Vm *vm = g_new0(Vm, 1);
     GPtrArray *argv = NULL;
     bool ok;

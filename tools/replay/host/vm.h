@@ -23,7 +23,7 @@ typedef struct VmConfig {
     const char *guest;
     /** PROP=VALUE[,...] for the port's -device, or NULL. */
     const char *device;
-    /** SAs for the port. */
+    /** SAs and policies for the port. */
     const ReplaySaFile *sas;
     /** struct replay_selector, one behind the other; may be empty. */
     const GByteArray *selectors;
@@ -35,6 +35,7 @@ typedef struct VmConfig {
     uint32_t segment_size;
     uint32_t fault;
     uint32_t fault_at;
+    uint32_t mtu;
 } VmConfig;
 
 /** A running machine.  The descriptors do not block. */
