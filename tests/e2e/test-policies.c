@@ -13,6 +13,7 @@
 #define OUT "offload packet dev e0 dir out\n"
 #define IN "offload packet dev e0 dir in\n"
 #define SA4 "src 192.0.2.1 dst 192.0.2.2 proto esp spi 0x1000 reqid 7 " GCM
+#define OTHER4 "src 192.0.2.1 dst 192.0.2.2 proto esp spi 0x1001 reqid 7 " GCM
 #define TUNNEL4 "src 192.0.2.1 dst 192.0.2.2 proto esp spi 0x2000 reqid 8 " \
     "mode tunnel " GCM
 #define ADD "ip xfrm policy add "
@@ -117,9 +118,9 @@ static void test_fields(void)
         /* printed, and as ip -s prints it */
         { "src 10.1.0.0/16 dst 10.2.0.0/16 proto tcp dport 80 \n"
           "\tdir out priority 7 ptype main \n"
-          "\tcrypto offload parameters: dev e0 dir out mode packet\n"
           "\ttmpl src 192.0.2.1 dst 192.0.2.2\n"
-          "\t\tproto esp spi 0x00002000 reqid 8 mode tunnel\n",
+          "\t\tproto esp spi 0x00002000 reqid 8 mode tunnel\n"
+          "\tcrypto offload parameters: dev e0 mode packet\n",
           "out 7 1/2 reqid 8 proto 6 sport 0/0 dport 80/ffff flags 0 "
           "0a010000/16 0a020000/16 c0000201 c0000202" },
         { "src 192.0.2.2/32 dst 192.0.2.1/32 dev e0 uid 0\n"
@@ -283,6 +284,26 @@ static void test_fitting(void)
     }
 }
 
+/** After a rekeying the policy names the new SA, and ip prints that in front of
+ *  the old one: it is loaded behind it, so that the card takes it. */
+static void test_youngest(void)
+{
+    static const unsigned want[] = { 2, 3, 1, 0 };
+    ReplaySaFile *file = parse(
+        OTHER4 OUT SA4 OUT TUNNEL4 OUT
+        ADD "src any dst any dir out" OFF
+        "tmpl src 0.0.0.0 dst 0.0.0.0 proto esp spi 0x1001 reqid 7\n"
+        ADD "src any dst any proto 6 dir out" OFF
+        "tmpl proto esp spi 0x1001 reqid 7\n");
+    size_t i;
+
+    for (i = 0; i < file->num_sa; i++) {
+        g_assert_cmpuint(file->sa[i].position, ==, want[i]);
+    }
+    g_assert_cmpuint(i, ==, 3);
+    sa_file_free(file);
+}
+
 /** Each thing that the card cannot have, with line, word and what to do. */
 static void test_refused(void)
 {
@@ -365,9 +386,14 @@ static void test_refused(void)
           "and its template is for the SA of line 1, which is of dir out" },
         { SA4 OUT ADD "src any dst any dir out" OFF "tmpl spi 0x1001 proto esp "
           "reqid 7", "t.sa:2: the template names an SPI" },
-        { SA4 OUT "src 192.0.2.1 dst 192.0.2.3 proto esp spi 0x1001 reqid 7 "
-          GCM OUT ADD "src any dst any dir out" OFF "tmpl spi 0x1000 proto esp "
-          "reqid 7", "the one of line 2 has another SPI" },
+        { SA4 IN "src 192.0.2.1 dst 192.0.2.3 proto esp spi 0x1001 reqid 7 "
+          GCM IN ADD "src any dst any dir in" OFF "tmpl spi 0x1000 proto esp "
+          "reqid 7", "it would take the one of line 2, too" },
+        { SA4 OUT OTHER4 OUT ADD "src any dst any dir out" OFF "tmpl spi "
+          "0x1000 proto esp reqid 7\n" ADD "src any dst any proto tcp dir out"
+          OFF "tmpl spi 0x1001 proto esp reqid 7", "t.sa:4: the template names "
+          "an SPI, and the card finds SAs by reqid, mode and addresses: it "
+          "would take the one of line 1, too" },
     };
     size_t i;
 
@@ -414,6 +440,7 @@ int main(int argc, char **argv)
     g_test_add_func("/policies/update", test_update);
     g_test_add_func("/policies/notes", test_notes);
     g_test_add_func("/policies/fitting", test_fitting);
+    g_test_add_func("/policies/youngest", test_youngest);
     g_test_add_func("/policies/refused", test_refused);
     g_test_add_func("/policies/many", test_many);
     return g_test_run();

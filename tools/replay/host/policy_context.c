@@ -188,31 +188,57 @@ static bool fits(const PolicyLine *l, const ReplaySa *sa)
             in_prefix(ctx->dst, l->sel.dst, l->sel.dst_prefix));
 }
 
+/**
+ * An SPI in the template.  The card does not look at it: of the SAs that fit
+ * it takes, to send, the youngest one.  So the one with that SPI is loaded
+ * behind the others, and inbound there may be no others.
+ */
+static bool check_spi(const char *name, const PolicyLine *l,
+                      const GPtrArray *sas, GHashTable *last, GError **errp)
+{
+    ReplaySa *named = NULL, *other = NULL;
+    guint i;
+
+    for (i = 0; i < sas->len; i++) {
+        ReplaySa *sa = g_ptr_array_index(sas, i);
+
+        if (sa->outbound != l->outbound || !fits(l, sa)) {
+            continue;
+        }
+        if (GUINT32_FROM_LE(context_of(sa)->op[0].spi) == l->spi) {
+            named = sa;
+        } else if (!other || !l->outbound || g_hash_table_contains(last, sa)) {
+            other = sa;
+        }
+    }
+    if (other && (!named || !l->outbound ||
+                  g_hash_table_contains(last, other))) {
+        g_set_error(errp, SA_FILE_ERROR, 0, "%s:%u: the template names an SPI, "
+                    "and the card finds SAs by reqid, mode and addresses: it "
+                    "would take the one of line %u, too; expected no spi, or a "
+                    "reqid of its own", name, l->line, other->line);
+        return false;
+    }
+    if (other) {
+        g_hash_table_add(last, named);
+    }
+    return true;
+}
+
 static bool check_sas(const char *name, const PolicyLine *l,
-                      const GPtrArray *sas, SaNotes *notes, GError **errp)
+                      const GPtrArray *sas, GHashTable *last, SaNotes *notes,
+                      GError **errp)
 {
     const ReplaySa *other = NULL;
-    unsigned found = 0;
+    bool found = false;
     guint i;
 
     for (i = 0; sas && i < sas->len; i++) {
         const ReplaySa *sa = g_ptr_array_index(sas, i);
 
-        if (!fits(l, sa)) {
-            continue;
-        }
-        if (sa->outbound != l->outbound) {
-            other = other ? other : sa;
-            continue;
-        }
-        found++;
-        if (l->spi && l->spi != GUINT32_FROM_LE(context_of(sa)->op[0].spi)) {
-            g_set_error(errp, SA_FILE_ERROR, 0, "%s:%u: the template names an "
-                        "SPI, and the card finds SAs by reqid, mode and "
-                        "addresses: the one of line %u has another SPI; "
-                        "expected no spi, or a reqid of its own", name,
-                        l->line, sa->line);
-            return false;
+        if (fits(l, sa)) {
+            found |= sa->outbound == l->outbound;
+            other = sa->outbound == l->outbound || other ? other : sa;
         }
     }
     if (!found && other) {
@@ -226,7 +252,28 @@ static bool check_sas(const char *name, const PolicyLine *l,
     if (!found) {
         sa_notes_add(notes, l->line, note_no_sa);
     }
-    return true;
+    return !found || !l->spi || check_spi(name, l, sas, last, errp);
+}
+
+/** Put the SAs that are to be the youngest behind all others. */
+static void move_last(ReplaySaFile *file, GHashTable *last)
+{
+    g_autofree ReplaySa *moved = NULL;
+    size_t i, n = 0, kept = 0;
+
+    if (!g_hash_table_size(last)) {
+        return;
+    }
+    moved = g_new(ReplaySa, g_hash_table_size(last));
+    for (i = 0; i < file->num_sa; i++) {
+        if (g_hash_table_contains(last, &file->sa[i])) {
+            moved[n++] = file->sa[i];
+        } else {
+            file->sa[kept++] = file->sa[i];
+        }
+    }
+    memcpy(file->sa + kept, moved, n * sizeof(*moved));
+    sa_wipe(moved, n * sizeof(*moved));
 }
 
 static bool is_packet(const ReplaySa *sa)
@@ -282,6 +329,8 @@ bool policy_context_make_all(ReplaySaFile *file, const char *name,
                              GPtrArray *policies, SaNotes *notes,
                              GError **errp)
 {
+    /* SAs (ReplaySa *) that are to be loaded behind the others */
+    g_autoptr(GHashTable) last = g_hash_table_new(NULL, NULL);
     GHashTable *sas;
     bool ok = true;
     guint i;
@@ -300,12 +349,15 @@ bool policy_context_make_all(ReplaySaFile *file, const char *name,
         if (is_protect(l)) {
             ok = check_sas(name, l,
                            g_hash_table_lookup(sas, GUINT_TO_POINTER(l->reqid)),
-                           notes, errp);
+                           last, notes, errp);
         }
         make_policy(&file->policy[file->num_policies++], l);
         file->outbound_policies |= l->outbound;
     }
     g_hash_table_destroy(sas);
+    if (ok) {
+        move_last(file, last);
+    }
     if (ok && file->outbound_policies) {
         note_selectors(file, notes);
     }

@@ -16,7 +16,8 @@
  * Make the card's policies of all that were read, and look whether the SAs of
  * the file fit them.
  *
- * @file: has its SAs, and gets its policies
+ * @file: has its SAs, and gets its policies; an SA whose SPI an outbound policy
+ *        names is moved behind the others, so that it is the youngest
  * @name: how errors call the file
  * @policies: all of them (PolicyLine *) in the order of the file; marked as
  *            others take their place
@@ -24,7 +25,7 @@
  *
  * False and @errp if two contradict each other, if the template of one fits
  * SAs of the other direction alone, or names an SPI that the card, which finds
- * SAs by reqid, would not keep to.
+ * SAs by reqid, cannot be made to keep to.
  */
 bool policy_context_make_all(ReplaySaFile *file, const char *name,
                              GPtrArray *policies, SaNotes *notes,

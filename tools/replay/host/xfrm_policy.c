@@ -240,8 +240,8 @@ static bool take_offload(Parser *p, PolicyLine *l)
     return parser_take_word(p, "dev") && take_device(p, l);
 }
 
-/** "crypto offload parameters: dev card dir out mode packet", whose direction
- *  is that of the policy, or out. */
+/** "crypto offload parameters: dev card mode packet"; a direction, if any, is
+ *  not the one that counts. */
 static bool take_offload_printed(Parser *p, PolicyLine *l)
 {
     if (!parser_take_word(p, "offload") ||
