@@ -253,7 +253,8 @@ char *report_sent_json(const SendResult *sent, uint64_t index, uint32_t length,
     add_int_if(o, "out", sent->segments, out);
 
     add_int_if(o, "spi", sent->spi, sent->spi);
-    add_int_if(o, "sequence", sent->spi, sent->sequence);
+    add_int_if(o, "sequence", sent->spi && (sent->sequence || !sent->by_policy),
+               sent->sequence);
     add_handles(o, sent->handle);
     add_text(o, "mode", mode_of(outer));
     add_int(o, "fragments", sent->fragments);

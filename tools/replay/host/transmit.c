@@ -11,6 +11,7 @@
 #include "report_names.h"
 #include "report_record.h"
 #include "transmit.h"
+#include "wire_esp.h"
 
 /** Frames on their way at most; a power of two. */
 #define WINDOW          4096
@@ -46,6 +47,9 @@ struct Transmit {
     CaptureWriter *out;
     FILE *oob;
     GHashTable *by_handle;
+    /** Handles of outbound SAs in packet mode, by what is on the wire of them;
+     *  NULL: not needed yet. */
+    GHashTable *by_esp;
     /** Numbers @oldest to @next - 1. */
     Frame frame[WINDOW];
     uint64_t oldest;
@@ -213,6 +217,7 @@ void transmit_free(Transmit *t)
     for (i = 0; i < REASONS; i++) {
         ranges_clear(&t->failed[i]);
     }
+    g_clear_pointer(&t->by_esp, g_hash_table_destroy);
     g_byte_array_free(t->wire, TRUE);
     g_free(t);
 }
@@ -325,15 +330,82 @@ static void write_record(Transmit *t)
     t->taken_bytes = 0;
 }
 
+/** SPI, destination and encapsulation of an SA or of a frame, as text. */
+static char *esp_key(uint32_t spi, const uint8_t dst[16], bool encap)
+{
+    GString *s = g_string_new(NULL);
+    unsigned i;
+
+    g_string_append_printf(s, "%x %d ", spi, encap);
+    for (i = 0; i < 16; i++) {
+        g_string_append_printf(s, "%02x", dst[i]);
+    }
+    return g_string_free(s, FALSE);
+}
+
+/** Outbound SAs in packet mode: handles by key. */
+static GHashTable *make_by_esp(GHashTable *by_handle)
+{
+    GHashTable *table = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+                                              NULL);
+    gpointer handle, sa;
+    GHashTableIter iter;
+
+    g_hash_table_iter_init(&iter, by_handle);
+    while (g_hash_table_iter_next(&iter, &handle, &sa)) {
+        const struct ipsecnic_sa_ctx *ctx = context_of(sa);
+
+        if (((const ReplaySa *)sa)->outbound && is_packet(sa)) {
+            g_hash_table_insert(table,
+                                esp_key(GUINT32_FROM_LE(ctx->op[0].spi),
+                                        ctx->dst, ctx->encap), handle);
+        }
+    }
+    return table;
+}
+
+/** The card has chosen the SA, by its policies: which one is on the wire. */
+static void find_sa_on_wire(Transmit *t, SendResult *sent,
+                            const CaptureFrame *frame)
+{
+    g_autofree char *key = NULL;
+    const ReplaySa *sa;
+    gpointer handle;
+    WireEsp esp;
+
+    if (!wire_esp_find(frame->data, frame->length, &esp)) {
+        return;
+    }
+    if (!t->by_esp) {
+        t->by_esp = make_by_esp(t->by_handle);
+    }
+    key = esp_key(esp.spi, esp.dst, esp.encap);
+    handle = g_hash_table_lookup(t->by_esp, key);
+    sa = g_hash_table_lookup(t->by_handle, handle);
+    if (!sa) {
+        return;
+    }
+    sent->handle[0] = GPOINTER_TO_UINT(handle);
+    sent->spi = esp.spi;
+    /* of extended numbers the upper half is not on the wire */
+    if (!(GUINT16_FROM_LE(context_of(sa)->op[0].flags) &
+          IPSECNIC_OP_FLAG_ESN)) {
+        sent->sequence = esp.sequence;
+    }
+}
+
 /** Take what has come of the oldest frame, whose completion is there. */
 static void take_wire(Transmit *t)
 {
-    const Frame *f = &t->frame[t->oldest % WINDOW];
+    Frame *f = &t->frame[t->oldest % WINDOW];
     CaptureFrame frame = { .time = f->time };
 
     while (t->taken < f->sent.segments &&
            (frame.length = next_wire(t, &frame.data)) != 0) {
         capture_write(t->out, &frame);
+        if (f->sent.by_policy && !t->taken) {
+            find_sa_on_wire(t, &f->sent, &frame);
+        }
         t->wire_at += PREFIX + frame.length;
         t->written++;
         t->taken++;
