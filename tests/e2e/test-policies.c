@@ -162,6 +162,52 @@ static void test_fields(void)
     }
 }
 
+static ReplaySaFile *load(const char *name)
+{
+    g_autofree char *path = g_test_build_filename(G_TEST_DIST, name, NULL);
+    g_autoptr(GError) error = NULL;
+    ReplaySaFile *file = sa_file_load(path, &error);
+
+    g_assert_no_error(error);
+    return file;
+}
+
+/** Whether there is a policy that is the same but for its position. */
+static bool has_policy(const ReplaySaFile *file, const ReplayPolicy *policy)
+{
+    struct ipsecnic_policy want = policy->policy;
+    size_t i;
+
+    for (i = 0; i < file->num_policies; i++) {
+        want.driver_cookie = file->policy[i].policy.driver_cookie;
+        if (!memcmp(&want, &file->policy[i].policy, sizeof(want))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/** What ip prints of policies in packet mode, with their SAs, is what was typed
+ *  before. */
+static void test_printed(gconstpointer name)
+{
+    ReplaySaFile *typed = load("packet-commands.txt"), *printed = load(name);
+    size_t i;
+
+    g_assert_cmpuint(typed->num_policies, ==, 6);
+    g_assert_cmpuint(printed->num_policies, ==, 6);
+    g_assert_cmpuint(printed->num_sa, ==, 3);
+    for (i = 0; i < typed->num_policies; i++) {
+        g_assert_true(has_policy(printed, &typed->policy[i]));
+    }
+    g_assert_true(has_note(typed, "a policy without 'offload packet'"));
+    g_assert_null(typed->notes[2]);
+    g_assert_true(has_note(printed, "a policy without 'offload packet'"));
+    g_assert_false(has_note(printed, "no SA in packet mode"));
+    sa_file_free(typed);
+    sa_file_free(printed);
+}
+
 /** What strongSwan leaves in the kernel: policies of forwarding and of sockets,
  *  and those that are not offloaded, stop nothing and are told of once. */
 static void test_left_out(void)
@@ -434,8 +480,18 @@ static void test_many(void)
 
 int main(int argc, char **argv)
 {
+    static const char *const printed[] = {
+        "packet-6.15.txt", "packet-s-6.15.txt", "packet-o-6.15.txt",
+    };
+    size_t i;
+
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/policies/fields", test_fields);
+    for (i = 0; i < G_N_ELEMENTS(printed); i++) {
+        g_autofree char *path = g_strconcat("/policies/", printed[i], NULL);
+
+        g_test_add_data_func(path, printed[i], test_printed);
+    }
     g_test_add_func("/policies/left-out", test_left_out);
     g_test_add_func("/policies/update", test_update);
     g_test_add_func("/policies/notes", test_notes);
