@@ -350,6 +350,39 @@ static void test_youngest(void)
     sa_file_free(file);
 }
 
+/** ip prints the youngest SA and policy first, and of equal policies the oldest
+ *  one decides, of SAs the youngest is used: so they are loaded the other way
+ *  round, and what is typed as it stands. */
+static void test_order(void)
+{
+#define PRINTED(spi, way) "src 192.0.2.1 dst 192.0.2.2\n\tproto esp spi " spi \
+    " reqid 7 mode transport\n\treplay-window 0 \n\taead rfc4106(gcm(aes)) " \
+    KEY20 " 128\n\tanti-replay context: seq 0x0, oseq 0x0, bitmap 0x00000000" \
+    "\n\tcrypto offload parameters: dev e0 dir " way " mode packet\n"
+#define BYPASS(net) "src " net " dst 0.0.0.0/0 \n\tdir out priority 0 ptype " \
+    "main \n\tcrypto offload parameters: dev e0 mode packet\n"
+    static const unsigned want_sas[] = { 5, 2, 3, 4, 1 };
+    static const unsigned want_policies[] = { 1, 4, 3, 2, 5, 6 };
+    ReplaySaFile *file = parse(
+        PRINTED("0x00001003", "out") PRINTED("0x00002001", "in") SA4 OUT
+        PRINTED("0x00001002", "out") PRINTED("0x00001001", "out")
+        ADD "src 10.1.0.0/16 dst any dir out" OFF "\n"
+        BYPASS("10.2.0.0/16") BYPASS("10.3.0.0/16") BYPASS("10.4.0.0/16")
+        ADD "src 10.5.0.0/16 dst any dir out" OFF "\n"
+        ADD "src 10.6.0.0/16 dst any dir out" OFF "\n");
+    size_t i;
+
+    g_assert_cmpuint(file->num_sa, ==, G_N_ELEMENTS(want_sas));
+    for (i = 0; i < file->num_sa; i++) {
+        g_assert_cmpuint(file->sa[i].position, ==, want_sas[i]);
+    }
+    g_assert_cmpuint(file->num_policies, ==, G_N_ELEMENTS(want_policies));
+    for (i = 0; i < file->num_policies; i++) {
+        g_assert_cmpuint(file->policy[i].position, ==, want_policies[i]);
+    }
+    sa_file_free(file);
+}
+
 /** Each thing that the card cannot have, with line, word and what to do. */
 static void test_refused(void)
 {
@@ -497,6 +530,7 @@ int main(int argc, char **argv)
     g_test_add_func("/policies/notes", test_notes);
     g_test_add_func("/policies/fitting", test_fitting);
     g_test_add_func("/policies/youngest", test_youngest);
+    g_test_add_func("/policies/order", test_order);
     g_test_add_func("/policies/refused", test_refused);
     g_test_add_func("/policies/many", test_many);
     return g_test_run();

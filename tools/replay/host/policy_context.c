@@ -194,7 +194,7 @@ static bool fits(const PolicyLine *l, const ReplaySa *sa)
  * behind the others, and inbound there may be no others.
  */
 static bool check_spi(const char *name, const PolicyLine *l,
-                      const GPtrArray *sas, GHashTable *last, GError **errp)
+                      const GPtrArray *sas, GError **errp)
 {
     ReplaySa *named = NULL, *other = NULL;
     guint i;
@@ -207,12 +207,12 @@ static bool check_spi(const char *name, const PolicyLine *l,
         }
         if (GUINT32_FROM_LE(context_of(sa)->op[0].spi) == l->spi) {
             named = sa;
-        } else if (!other || !l->outbound || g_hash_table_contains(last, sa)) {
+        } else if (!other || !l->outbound || sa->youngest) {
             other = sa;
         }
     }
     if (other && (!named || !l->outbound ||
-                  g_hash_table_contains(last, other))) {
+                  other->youngest)) {
         g_set_error(errp, SA_FILE_ERROR, 0, "%s:%u: the template names an SPI, "
                     "and the card finds SAs by reqid, mode and addresses: it "
                     "would take the one of line %u, too; expected no spi, or a "
@@ -220,14 +220,13 @@ static bool check_spi(const char *name, const PolicyLine *l,
         return false;
     }
     if (other) {
-        g_hash_table_add(last, named);
+        named->youngest = true;
     }
     return true;
 }
 
 static bool check_sas(const char *name, const PolicyLine *l,
-                      const GPtrArray *sas, GHashTable *last, SaNotes *notes,
-                      GError **errp)
+                      const GPtrArray *sas, SaNotes *notes, GError **errp)
 {
     const ReplaySa *other = NULL;
     bool found = false;
@@ -252,34 +251,82 @@ static bool check_sas(const char *name, const PolicyLine *l,
     if (!found) {
         sa_notes_add(notes, l->line, note_no_sa);
     }
-    return !found || !l->spi || check_spi(name, l, sas, last, errp);
-}
-
-/** Put the SAs that are to be the youngest behind all others. */
-static void move_last(ReplaySaFile *file, GHashTable *last)
-{
-    g_autofree ReplaySa *moved = NULL;
-    size_t i, n = 0, kept = 0;
-
-    if (!g_hash_table_size(last)) {
-        return;
-    }
-    moved = g_new(ReplaySa, g_hash_table_size(last));
-    for (i = 0; i < file->num_sa; i++) {
-        if (g_hash_table_contains(last, &file->sa[i])) {
-            moved[n++] = file->sa[i];
-        } else {
-            file->sa[kept++] = file->sa[i];
-        }
-    }
-    memcpy(file->sa + kept, moved, n * sizeof(*moved));
-    sa_wipe(moved, n * sizeof(*moved));
+    return !found || !l->spi || check_spi(name, l, sas, errp);
 }
 
 static bool is_packet(const ReplaySa *sa)
 {
     return GUINT32_FROM_LE(context_of(sa)->flags) &
            IPSECNIC_SA_FLAG_PACKET_OFFLOAD;
+}
+
+static bool is_reversed(const ReplaySa *sa)
+{
+    return sa->printed && sa->outbound && is_packet(sa);
+}
+
+static bool is_printed(const GPtrArray *policies, guint number)
+{
+    return ((const PolicyLine *)g_ptr_array_index(policies, number))->printed;
+}
+
+/**
+ * Give the SAs that policies send through the order in which they are to be
+ * loaded: the card takes the youngest one that fits, as Linux does, and ip prints
+ * that one first.
+ */
+static void order_sas(ReplaySaFile *file)
+{
+    g_autofree ReplaySa *sorted = g_new(ReplaySa, file->num_sa + 1);
+    size_t n = 0, i, front = 0, back = file->num_sa;
+
+    for (;;) {
+        while (front < back && !is_reversed(&file->sa[front])) {
+            front++;
+        }
+        while (front < back && !is_reversed(&file->sa[back - 1])) {
+            back--;
+        }
+        if (back - front < 2) {
+            break;
+        }
+        back--;
+        sorted[0] = file->sa[front];
+        file->sa[front++] = file->sa[back];
+        file->sa[back] = sorted[0];
+    }
+    for (i = 0; i < file->num_sa; i++) {
+        if (!file->sa[i].youngest) {
+            sorted[n++] = file->sa[i];
+        }
+    }
+    for (i = 0; i < file->num_sa; i++) {
+        if (file->sa[i].youngest) {
+            sorted[n++] = file->sa[i];
+        }
+    }
+    memcpy(file->sa, sorted, n * sizeof(*sorted));
+    sa_wipe(sorted, (file->num_sa + 1) * sizeof(*sorted));
+}
+
+/** The same of policies: numbers of @policies in that order.  Of those with
+ *  equal priority the oldest one decides, and ip prints that one last. */
+static guint *load_order(const GPtrArray *policies)
+{
+    guint *order = g_new(guint, policies->len + 1);
+    guint i, end, at;
+
+    for (i = 0; i < policies->len; i = end) {
+        end = i;
+        do {
+            end++;
+        } while (end < policies->len && is_printed(policies, i) &&
+                 is_printed(policies, end));
+        for (at = i; at < end; at++) {
+            order[at] = i + end - 1 - at;
+        }
+    }
+    return order;
 }
 
 static void free_array(gpointer array)
@@ -329,8 +376,7 @@ bool policy_context_make_all(ReplaySaFile *file, const char *name,
                              GPtrArray *policies, SaNotes *notes,
                              GError **errp)
 {
-    /* SAs (ReplaySa *) that are to be loaded behind the others */
-    g_autoptr(GHashTable) last = g_hash_table_new(NULL, NULL);
+    g_autofree guint *order = load_order(policies);
     GHashTable *sas;
     bool ok = true;
     guint i;
@@ -341,7 +387,7 @@ bool policy_context_make_all(ReplaySaFile *file, const char *name,
     sas = by_reqid(file);
     file->policy = g_new0(ReplayPolicy, MAX(policies->len, 1));
     for (i = 0; i < policies->len && ok; i++) {
-        const PolicyLine *l = g_ptr_array_index(policies, i);
+        const PolicyLine *l = g_ptr_array_index(policies, order[i]);
 
         if (l->replaced) {
             continue;
@@ -349,17 +395,15 @@ bool policy_context_make_all(ReplaySaFile *file, const char *name,
         if (is_protect(l)) {
             ok = check_sas(name, l,
                            g_hash_table_lookup(sas, GUINT_TO_POINTER(l->reqid)),
-                           last, notes, errp);
+                           notes, errp);
         }
         make_policy(&file->policy[file->num_policies++], l);
         file->outbound_policies |= l->outbound;
     }
     g_hash_table_destroy(sas);
-    if (ok) {
-        move_last(file, last);
-    }
     if (ok && file->outbound_policies) {
         note_selectors(file, notes);
+        order_sas(file);
     }
     return ok;
 }

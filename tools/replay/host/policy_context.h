@@ -16,8 +16,8 @@
  * Make the card's policies of all that were read, and look whether the SAs of
  * the file fit them.
  *
- * @file: has its SAs, and gets its policies; an SA whose SPI an outbound policy
- *        names is moved behind the others, so that it is the youngest
+ * @file: has its SAs, and gets its policies; its SAs are put into the order in
+ *        which they are to be loaded
  * @name: how errors call the file
  * @policies: all of them (PolicyLine *) in the order of the file; marked as
  *            others take their place

@@ -16,6 +16,8 @@ typedef struct PolicyLine {
     /** Position among the policies of the file that the card is to have, from
      *  1. */
     unsigned position;
+    /** It is of what ip has printed, which is the youngest policy first. */
+    bool printed;
     /** "ip xfrm policy update": it takes the place of an earlier one. */
     bool update;
     /** POLICY_SEEN_* of xfrm_policy.c. */

@@ -53,6 +53,11 @@ typedef struct ReplaySa {
     bool outbound;
     /** Selectors of the first and of the other line. */
     SaSelector sel[2];
+    /** It is of what ip has printed, which is the youngest SA first. */
+    bool printed;
+    /** A policy of what is sent wants it to be the youngest: it names its
+     *  SPI. */
+    bool youngest;
     /** Bytes used of ctx. */
     size_t ctx_length;
     /** struct ipsecnic_sa_ctx and the keys behind it, little-endian. */

@@ -95,6 +95,7 @@ static void make_sa(ReplaySa *sa, const SaLine *first, const SaLine *other)
     sa->position = first->position;
     sa->sel[0] = first->sel;
     sa->outbound = first->outbound;
+    sa->printed = first->printed;
     if (other) {
         sa->other_line = other->line;
         sa->other_position = other->position;

@@ -110,6 +110,7 @@ static bool add_lines(Reading *r, Parser *p, bool table)
     SaLine *l = g_new0(SaLine, 1);
 
     l->position = ++r->positions;
+    l->printed = has_word(p, "anti-replay");
     g_ptr_array_add(r->lines, l);
     if (!xfrm_read_sa(p, l)) {
         return false;
@@ -128,6 +129,7 @@ static bool add_policy(Reading *r, Parser *p, bool update)
 {
     g_autofree PolicyLine *l = g_new0(PolicyLine, 1);
 
+    l->printed = p->next == 0 && has_word(p, "ptype");
     switch (xfrm_read_policy(p, l, update)) {
     case POLICY_CARD:
         g_ptr_array_add(r->policies, g_steal_pointer(&l));

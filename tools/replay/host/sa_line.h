@@ -118,6 +118,8 @@ typedef struct SaLine {
     /** Word indices, for errors that show at the end of the line. */
     guint word_enc, word_auth, word_aead, word_seq_hi, word_limit;
     guint word_offload;
+    /** It is of what ip has printed. */
+    bool printed;
     /** Became part of a bundle. */
     bool taken;
 } SaLine;
