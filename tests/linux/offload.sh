@@ -99,9 +99,9 @@ has_offload() {
          grep -c '^[[:space:]]crypto offload parameters: dev ')" = 2 ]
 }
 
-# card_sas: how many SAs the drivers have on their cards.  (What ip netns exec
+# driver_sas: how many SAs the drivers have on their cards.  (What ip netns exec
 # starts does not see debugfs.)
-card_sas() {
+driver_sas() {
     local text
     text=$(cat /sys/kernel/debug/ipsecnic/*/sas) || return
     grep -c ' spi 0x' <<<"$text"

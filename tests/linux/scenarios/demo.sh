@@ -181,5 +181,5 @@ row "in clear" "$(megabits "$plain")" ""
 row "ESP (AES-GCM-128), by the kernel" "$(megabits "$software")" ""
 speed "ESP (AES-GCM-128), by the cards" "$offloaded"
 [ -z "${packet:-}" ] || speed "ESP (AES-GCM-128), packet offload" "$packet"
-is "$(card_sas)" 0 "the card has no SA any more"
+is "$(driver_sas)" 0 "the card has no SA any more"
 done_testing

@@ -34,7 +34,7 @@ crypto_case() {
     both "$@"
     check "$name: the connection comes up" libreswan_bring_up || return
     check "$name: the kernel says that the card has both SAs" has_offload card
-    is "$(card_sas)" 2 "$name: ... and so does the driver"
+    is "$(driver_sas)" 2 "$name: ... and so does the driver"
     check_not "$name: ... and not of the peer, who did not ask" \
         has_offload peer
 
@@ -69,7 +69,7 @@ CARD_NET=$CARD_IN6/128 PEER_NET=$PEER_IN6/128
 crypto_case 'IPv6 in a tunnel, IPv4, AES-GCM with 256 bits' "$PEER_IN6" \
     "$CARD_V4" "$PEER_V4" tunnel esp=aes_gcm256
 
-is "$(card_sas)" 0 "the card has no SA any more"
+is "$(driver_sas)" 0 "the card has no SA any more"
 check "pluto of card ends" libreswan_stop card
 check "pluto of peer ends" libreswan_stop peer
 done_testing

@@ -44,7 +44,7 @@ passes() {
 check "transport mode, IPv4" packet_pair transport "$CARD_V4" "$PEER_V4"
 check "... both states are offloaded" on_card state 2
 check "... both policies are" on_card policy 2
-is "$(card_sas) $(card_stat sa_loaded) $(card_stat policy_loaded)" '2 2 2' \
+is "$(driver_sas) $(card_stat sa_loaded) $(card_stat policy_loaded)" '2 2 2' \
     "... and the card has them"
 passes "transport 4" "$PEER_V4" "$CARD_V4"
 
@@ -156,7 +156,7 @@ check "... pings are answered behind it" \
     wait_for 20 pings card "$PEER_V4" 1
 is "$(card_stat policy_restored) $(card_stat policy_loaded)" '2 2' \
     "... the card has its policies"
-is "$(card_sas)" 2 "... and SAs"
+is "$(driver_sas)" 2 "... and SAs"
 check "... and both ends agree about numbers that none was used twice" \
     eval '[ "$(xfrm_stat peer XfrmInStateSeqError)" = 0 ]'
 wire_counts
@@ -191,7 +191,7 @@ check "... the key manager hears of the soft one, and of the hard one" \
 kill "$pid"
 xfrm_flush
 none_left() {
-    [ "$(card_sas) $(card_stat sa_loaded) $(card_stat policy_loaded)" = '0 0 0' ]
+    [ "$(driver_sas) $(card_stat sa_loaded) $(card_stat policy_loaded)" = '0 0 0' ]
 }
 check "the card has nothing any more" wait_for 5 none_left
 

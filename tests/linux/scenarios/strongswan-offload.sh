@@ -61,5 +61,5 @@ done
 INNER=6 offload_case tunnel 4 aes256gcm16-esn
 INNER=4 offload_case tunnel 6 aes256-sha256-esn
 
-is "$(card_sas)" 0 "the card has no SA any more"
+is "$(driver_sas)" 0 "the card has no SA any more"
 done_testing

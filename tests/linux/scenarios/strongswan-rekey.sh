@@ -78,7 +78,7 @@ rekey_case() {
         "$name: the six SPIs were on the wire, and no other"
 
     check "$name: the child goes down, with its SAs" ike_terminate card
-    is "$(card_sas)" 0 "$name: ... and the card has none any more"
+    is "$(driver_sas)" 0 "$name: ... and the card has none any more"
     check "$name: the IKE SA goes down" ike_down card
 }
 
