@@ -717,6 +717,71 @@ static void test_packet_large_send(const void *data)
     ipn_free(dst);
 }
 
+/* Take what is on the wire of a large send that the card has cut. */
+static void recut_take(Ipn *n, const IpnSaVector *sa, uint64_t *sequence,
+                       GByteArray *payload)
+{
+    const unsigned text = 14 + 20 + 16 + 20;
+    uint8_t got[2048];
+    ssize_t length;
+
+    while ((length = ipn_wire_take(n, got, sizeof(got))) >= 0) {
+        unsigned trailer = sa->cipher_icv + 2;
+
+        ipn_tx_open(sa, ++*sequence, 14 + 20, got, length);
+        g_assert_cmpint(length, >, text + trailer);
+        trailer += got[length - trailer];
+        g_assert_cmpint(length, >, text + trailer);
+        /* All but the last one are as long as 256 bytes let them be. */
+        if (payload->len + 182 <= IPN_LARGE_SEGMENTS * IPN_LARGE_SIZE) {
+            g_assert_cmpint(length - text - trailer, ==, 182);
+        }
+        g_byte_array_append(payload, got + text, length - text - trailer);
+    }
+}
+
+/* Segments that the card has cut smaller stay so, whatever the MTU is now. */
+static void test_packet_large_send_recut(const void *data)
+{
+    const IpnSaVector *sa = &ipn_tx_sa_vectors[VECTOR_TX_SA_GCM4];
+    const unsigned bytes = IPN_LARGE_SEGMENTS * IPN_LARGE_SIZE;
+    Ipn *src = ipn_spawn("", ""), *dst = destination("", "");
+    g_autoptr(GByteArray) payload = g_byte_array_new();
+    g_autofree uint8_t *want = g_malloc(bytes);
+    uint64_t sequence = 99;
+    IpnTxComp comp;
+    IpnLarge l;
+
+    ipn_attach(src, -1);
+    ipn_up(src, &(IpnSetup) { 0 });
+    ipn_watch(src);
+    ipn_write(src, IPSECNIC_REG_PACKET_MTU, 256);
+    ipn_large_packet(src, &l, sa, sequence + 1, true);
+    ipn_put(l.entry, ipsecnic_tx_posted, segment_size, 1000);
+    qtest_memwrite(src->qts, src->tx[0].posted, l.entry, 64);
+    ipn_large_stall(src, &l);
+    ipn_write(src, IPSECNIC_REG_TX_CTRL, 0);
+    recut_take(src, sa, &sequence, payload);
+    ipn_settle(src);
+    migrate(src, dst);
+    recut_take(src, sa, &sequence, payload);
+    g_assert_cmpuint(payload->len, >, 0);
+    g_assert_cmpuint(payload->len, <, bytes);
+
+    ipn_write(dst, IPSECNIC_REG_PACKET_MTU, GPOINTER_TO_UINT(data));
+    ipn_write(dst, IPSECNIC_REG_TX_CTRL, IPSECNIC_TX_CTRL_ENABLE);
+    IPN_WAIT(dst, (recut_take(dst, sa, &sequence, payload),
+                   payload->len == bytes));
+    ipn_mark(want, bytes);
+    g_assert_cmpmem(payload->data, payload->len, want, bytes);
+    ipn_tx_next(dst, &dst->tx[0], &comp);
+    g_assert_cmpuint(comp.status, ==, IPSECNIC_TX_ST_OK);
+    g_assert_cmpuint(comp.segments, ==, sequence - 99);
+    ipn_wire_quiet(dst);
+    ipn_free(src);
+    ipn_free(dst);
+}
+
 /* Its policy counts on, and what begins on the new host has the next number. */
 static void test_packet_policy_goes_on(void)
 {
@@ -1796,6 +1861,10 @@ int main(int argc, char **argv)
              test_packet_large_send);
     ADD_DATA("packet/p3-large-send/by-name", GUINT_TO_POINTER(1),
              test_packet_large_send);
+    ADD_DATA("packet/p7-large-send/mtu-raised", GUINT_TO_POINTER(1500),
+             test_packet_large_send_recut);
+    ADD_DATA("packet/p7-large-send/no-mtu", GUINT_TO_POINTER(0),
+             test_packet_large_send_recut);
     ADD("packet/policy-goes-on", test_packet_policy_goes_on);
     ADD("packet/p6-window", test_packet_window);
     ADD("faults-stay", test_faults_stay);

@@ -461,6 +461,11 @@ static bool ipsecnic_tx_state_valid(IpsecnicState *s)
                           transmit, "bytes that went out", s->tx_bytes) &&
            ipsecnic_check(!s->tx_sa || (!idle && ipsecnic_tx_by_card(s)),
                           transmit, "SA of packet mode", s->tx_sa) &&
+           ipsecnic_check(!s->tx.segment_size ||
+                          (s->tx_sa && s->tx.segment_size <=
+                                       first.segment_size),
+                          transmit, "segment size of packet mode",
+                          s->tx.segment_size) &&
            ipsecnic_check(!s->tx_policy ||
                           (!idle && ipsecnic_tx_by_card(s) &&
                            !(first.flags & IPSECNIC_TX_ENCAPSULATE)),
@@ -575,6 +580,7 @@ static int ipsecnic_pre_load(void *opaque)
     s->rx_original = 0;
     s->tx_sa = 0;
     s->tx_policy = 0;
+    s->tx.segment_size = 0;
     return 0;
 }
 
@@ -627,6 +633,31 @@ static bool ipsecnic_packet_needed(void *opaque)
 
     return s->features & BIT_ULL(IPSECNIC_F_IPSEC_PACKET);
 }
+
+/* A large send of packet mode has begun, in segments that the card has chosen. */
+static bool ipsecnic_recut_needed(void *opaque)
+{
+    IpsecnicState *s = opaque;
+    IpsecnicTxPosted first;
+
+    if (s->tx_state == IPSECNIC_TX_IDLE || !s->tx_sa || !s->tx.segment_size) {
+        return false;
+    }
+    ipsecnic_tx_posted_decode(&first, s->txq[s->tx_queue].first);
+    return s->tx.segment_size < first.segment_size;
+}
+
+/* Of its own, since there are streams of packet mode without it. */
+static const VMStateDescription ipsecnic_vmstate_recut = {
+    .name = TYPE_IPSECNIC "/recut",
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .needed = ipsecnic_recut_needed,
+    .fields = (const VMStateField[]) {
+        VMSTATE_UINT32(tx.segment_size, IpsecnicState),
+        VMSTATE_END_OF_LIST()
+    },
+};
 
 static const VMStateDescription ipsecnic_vmstate_packet = {
     .name = TYPE_IPSECNIC "/packet",
@@ -727,6 +758,7 @@ const VMStateDescription ipsecnic_vmstate = {
     },
     .subsections = (const VMStateDescription *const []) {
         &ipsecnic_vmstate_packet,
+        &ipsecnic_vmstate_recut,
         NULL
     },
 };

@@ -375,7 +375,14 @@ static uint32_t fit_segments(Work *w)
     if (r->segment_size > payload) {
         return IPSECNIC_TX_ST_OK;
     }
-    if (packet_length(w, headers + r->segment_size) > limit) {
+    if (w->begun && w->begun->segment_size) {
+        /* PACKET_MTU may have been changed since; it is for what begins. */
+        w->segment_size = w->begun->segment_size;
+        if (w->segment_size > r->segment_size ||
+            packet_length(w, headers + w->segment_size) > longest_packet(w)) {
+            return IPSECNIC_TX_ST_BAD_SEGMENT;
+        }
+    } else if (packet_length(w, headers + r->segment_size) > limit) {
         if (w->parsed.l4_protocol != IPPROTO_NR_TCP) {
             if (limit == mtu) {
                 return too_big(w, mtu);
