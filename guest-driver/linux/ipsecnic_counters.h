@@ -50,7 +50,9 @@
 	X(ipsec, "tx_ipsec") \
 	X(ipsec_gso, "tx_ipsec_gso") \
 	/* dropped, since nothing may leave in clear */ \
-	X(ipsec_refused, "tx_ipsec_refused")
+	X(ipsec_refused, "tx_ipsec_refused") \
+	/* packet mode: too long with ESP, and its sender was told so */ \
+	X(too_big_told, "tx_too_big_told")
 
 /*
  * Why a state, or a packet, was left to software or not sent, and what else

@@ -75,5 +75,6 @@ void ipsecnic_pair_stats(struct ipsecnic_pair *pair,
 		start = u64_stats_fetch_begin(&pair->tx.done_syncp);
 		for (i = 0; i < ARRAY_SIZE(tx->status); i++)
 			tx->status[i] = pair->tx.status[i];
+		tx->too_big_told = pair->tx.too_big_told;
 	} while (u64_stats_fetch_retry(&pair->tx.done_syncp, start));
 }

@@ -123,6 +123,7 @@ struct ipsecnic_rx_queue {
  * @settled: the same, of those that the card is through with
  * @stats: counters of the sender, guarded by @syncp (transmit lock)
  * @status: completions by status, guarded by @done_syncp; written by NAPI only
+ * @too_big_told: as in struct ipsecnic_tx_stats; the same
  */
 struct ipsecnic_tx_queue {
 	struct ipsecnic_queue q;
@@ -135,6 +136,7 @@ struct ipsecnic_tx_queue {
 	struct ipsecnic_tx_stats stats;
 	struct u64_stats_sync syncp;
 	u64 status[IPSECNIC_TX_STATUSES];
+	u64 too_big_told;
 	struct u64_stats_sync done_syncp;
 };
 

@@ -21,6 +21,7 @@
 #include "ipsecnic_pair.h"
 #include "ipsecnic_queue.h"
 #include "ipsecnic_tx.h"
+#include "ipsecnic_xfrm_packet_tx.h"
 #include "ipsecnic_xfrm_tx.h"
 
 /*
@@ -185,7 +186,8 @@ static u32 ipsecnic_tx_numbers(const struct net_device *netdev,
 			       const struct sk_buff *skb,
 			       const struct ipsecnic_tx_posted *first, u32 flags)
 {
-	if (first->sa_handle || (flags & IPSECNIC_TX_BYPASS))
+	if (flags & IPSECNIC_TX_BYPASS ||
+	    (first->sa_handle && !(flags & IPSECNIC_TX_ENCAPSULATE)))
 		return 0;
 	if (!(flags & IPSECNIC_TX_SEGMENT))
 		return 1;
@@ -267,7 +269,7 @@ netdev_tx_t ipsecnic_tx_xmit(struct sk_buff *skb, struct net_device *netdev)
 		tx->stats.gso++;
 		tx->stats.gso_segments += segments;
 	}
-	if (first.sa_handle) {
+	if (first.sa_handle && !(flags & IPSECNIC_TX_ENCAPSULATE)) {
 		tx->stats.ipsec += segments;
 		tx->stats.ipsec_gso += !!header;
 	}
@@ -328,6 +330,22 @@ static void ipsecnic_tx_complete(struct ipsecnic_pair *pair, u32 n, int budget,
 	WRITE_ONCE(tx->clean, clean);
 }
 
+/* The card has not sent the next frame of @n entries, since it is too long. */
+static void ipsecnic_tx_too_big(struct ipsecnic_pair *pair, u32 n,
+				const struct ipsecnic_tx_comp *comp)
+{
+	struct ipsecnic_tx_queue *tx = &pair->tx;
+	u32 slot = ipsecnic_slot(&tx->q.posted, tx->clean + n - 1);
+
+	if (!n || !tx->buffers[slot].skb ||
+	    !ipsecnic_packet_too_big(pair->ipn, tx->buffers[slot].skb,
+				     le32_to_cpu(comp->fit)))
+		return;
+	u64_stats_update_begin(&tx->done_syncp);
+	tx->too_big_told++;
+	u64_stats_update_end(&tx->done_syncp);
+}
+
 /**
  * ipsecnic_tx_poll - take back what was sent
  * @pair: queue pair
@@ -365,6 +383,9 @@ bool ipsecnic_tx_poll(struct ipsecnic_pair *pair, int budget)
 		}
 		tx->q.comp.index++;
 		tx->consumed = true;
+		/* netpoll has the lock that an answer may need. */
+		if (unlikely(status == IPSECNIC_TX_ST_TOO_BIG) && budget)
+			ipsecnic_tx_too_big(pair, n, comp);
 		ipsecnic_tx_complete(pair, n, budget, &packets, &bytes);
 	}
 	/* See ipsecnic_tx_xmit(), and ipsecnic_tx_can_wait(). */

@@ -2,8 +2,8 @@
 /*
  * ipsecnic: packets that leave by packet offload
  *
- * The kernel does nothing to such a packet, and posts it as a plain one; the
- * card finds its SA by the policies.  In transport mode its way out is that of
+ * The kernel does nothing to such a packet, and posts it as a plain one; which
+ * state it has chosen is noted on the packet on the way.  In transport mode its way out is that of
  * any packet.  In tunnel mode there is nobody but the driver who knows which
  * station on the wire the tunnel leads to: the kernel leaves the Ethernet header
  * of a packet that it forwards unwritten, and asks for the neighbour of the
@@ -11,12 +11,16 @@
  */
 
 #include <linux/etherdevice.h>
+#include <linux/icmpv6.h>
 #include <linux/if_vlan.h>
+#include <linux/ip.h>
+#include <linux/minmax.h>
 #include <linux/netdevice.h>
 #include <linux/rcupdate.h>
 #include <linux/skbuff.h>
 #include <linux/string.h>
 #include <net/dst_cache.h>
+#include <net/icmp.h>
 #include <net/inet_sock.h>
 #include <net/ip6_route.h>
 #include <net/neighbour.h>
@@ -24,9 +28,11 @@
 #include <net/xfrm.h>
 
 #include "ipsecnic.h"
+#include "ipsecnic_compat.h"
 #include "ipsecnic_xfrm_packet.h"
 #include "ipsecnic_xfrm_packet_tx.h"
 #include "ipsecnic_xfrm_sa.h"
+#include "ipsecnic_xfrm_state.h"
 
 /* The route to the other end of a tunnel, with a reference; NULL: none. */
 static struct dst_entry *ipsecnic_tunnel_route4(struct ipsecnic_sa *sa,
@@ -169,6 +175,56 @@ static bool ipsecnic_tunnel_put_header(struct ipsecnic_sa *sa,
 	return true;
 }
 
+/*
+ * Leave a note on the packet which state the kernel has chosen for it.  Between
+ * two that would do for a policy the key manager can make a choice, by the SPI in
+ * the policy's template: while keys are changed the new one is there before the
+ * other end has it.  Not as xfrm_offload() would see it, since that has
+ * validate_xmit_xfrm() make ESP of the packet.
+ */
+static void ipsecnic_packet_note_state(struct sk_buff *skb,
+				       struct xfrm_state *x)
+{
+	struct sec_path *sp;
+
+	/* Of what is forwarded: how it came. */
+	secpath_reset(skb);
+	sp = secpath_set(skb);
+	/* Without it the card takes what it finds by its policies. */
+	if (!sp)
+		return;
+	xfrm_state_hold(x);
+	sp->xvec[sp->len++] = x;
+}
+
+/**
+ * ipsecnic_packet_handle - the SA that the kernel has chosen for a packet
+ * @ipn: the card
+ * @skb: packet without IPsec of the kernel's
+ *
+ * Context: ndo_start_xmit.
+ *
+ * Return: its handle; 0: none, or one that the card does not have any more, so
+ * that the policies decide.
+ */
+u32 ipsecnic_packet_handle(const struct ipsecnic *ipn,
+			   const struct sk_buff *skb)
+{
+	const struct sec_path *sp = skb_sec_path(skb);
+	const struct ipsecnic_sa *sa;
+	u32 handle = 0;
+
+	if (!sp || sp->olen || sp->len != 1 ||
+	    !ipsecnic_xso_is_packet(sp->xvec[0]))
+		return 0;
+	rcu_read_lock();
+	sa = ipsecnic_sa_of(sp->xvec[0]);
+	if (sa && sa->ipn == ipn && sa->packet && !sa->inbound)
+		handle = READ_ONCE(sa->handle);
+	rcu_read_unlock();
+	return handle;
+}
+
 /**
  * ipsecnic_packet_output_ok - can the packet leave by packet offload?
  * @sa: outbound SA in packet mode
@@ -189,14 +245,19 @@ bool ipsecnic_packet_output_ok(struct ipsecnic_sa *sa, struct sk_buff *skb,
 		return false;
 	if (!sa->packet->tunnel) {
 		/* Any other interface would send it as it is. */
-		if (path->dev == netdev)
+		if (path->dev == netdev) {
+			ipsecnic_packet_note_state(skb, x);
 			return true;
+		}
 		ipsecnic_xfrm_count(sa->ipn, IPSECNIC_XFRM_TX_NOT_OURS);
 		return false;
 	}
 	if (skb->sk) {
-		if (path->dev == netdev && ipsecnic_tunnel_has_gateway(path, x))
+		if (path->dev == netdev &&
+		    ipsecnic_tunnel_has_gateway(path, x)) {
+			ipsecnic_packet_note_state(skb, x);
 			return true;
+		}
 		/*
 		 * Else it would ask for the neighbour of the destination inside,
 		 * or take the route to an address of the other family.  Without
@@ -204,6 +265,7 @@ bool ipsecnic_packet_output_ok(struct ipsecnic_sa *sa, struct sk_buff *skb,
 		 */
 		skb_orphan(skb);
 	}
+	ipsecnic_packet_note_state(skb, x);
 	return ipsecnic_tunnel_put_header(sa, skb, x);
 }
 
@@ -248,6 +310,69 @@ bool ipsecnic_packet_bypasses(const struct ipsecnic *ipn, struct sk_buff *skb)
 		return ipsecnic_socket_bypasses(skb, AF_INET6) ||
 		       ipsecnic_packet_is_neighbour(skb,
 						    skb_network_offset(skb));
+	default:
+		return false;
+	}
+}
+
+/* What the kernel looks for to find its way back to the sender. */
+static bool ipsecnic_too_big_route(struct net *net, struct sk_buff *skb)
+{
+	const struct iphdr *ip = ip_hdr(skb);
+	struct flowi4 fl4 = {
+		.daddr = ip->daddr,
+		.flowi4_mark = skb->mark,
+	};
+	struct rtable *rt;
+
+	rt = ip_route_output_key(net, &fl4);
+	if (IS_ERR(rt))
+		return false;
+	skb_dst_drop(skb);
+	skb_dst_set(skb, &rt->dst);
+	return true;
+}
+
+/**
+ * ipsecnic_packet_too_big - tell the sender of a packet how long it may be
+ * @ipn: the card, which has refused the packet
+ * @skb: the packet, from the Ethernet header on; nobody else wants it any more
+ * @fit: bytes of the longest IP packet that would do; 0: none
+ *
+ * By what a router says, also to a sender on this machine, whose socket is not
+ * to be locked from here.  The kernel says it by itself where it knows the MTU:
+ * it does not if a route says more than the interface has, or goes through
+ * another one, as that of an IPv6 packet to a tunnel of IPv4 can.
+ *
+ * Context: NAPI, without a lock of any queue: the answer may leave by the card.
+ *
+ * Return: true if it is told.
+ */
+bool ipsecnic_packet_too_big(struct ipsecnic *ipn, struct sk_buff *skb, u32 fit)
+{
+	struct net *net = dev_net(ipn->netdev);
+
+	if (!fit)
+		return false;
+	skb->dev = ipn->netdev;
+	/* Nothing of the outer headers of a tunnel, nor of the queue's notes. */
+	skb->encapsulation = 0;
+	switch (vlan_get_protocol(skb)) {
+	case htons(ETH_P_IP):
+		skb->protocol = htons(ETH_P_IP);
+		if (!(ip_hdr(skb)->frag_off & htons(IP_DF)) ||
+		    !ipsecnic_too_big_route(net, skb))
+			return false;
+		icmp_ndo_send(skb, ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED,
+			      htonl(fit));
+		return true;
+#if IS_ENABLED(CONFIG_IPV6)
+	case htons(ETH_P_IPV6):
+		skb->protocol = htons(ETH_P_IPV6);
+		icmpv6_ndo_send(skb, ICMPV6_PKT_TOOBIG, 0,
+				max_t(u32, fit, IPV6_MIN_MTU));
+		return true;
+#endif
 	default:
 		return false;
 	}

@@ -6,6 +6,7 @@
 #ifndef IPSECNIC_XFRM_PACKET_TX_H
 #define IPSECNIC_XFRM_PACKET_TX_H
 
+#include <linux/kconfig.h>
 #include <linux/types.h>
 
 struct ipsecnic;
@@ -15,7 +16,19 @@ struct xfrm_state;
 
 bool ipsecnic_packet_output_ok(struct ipsecnic_sa *sa, struct sk_buff *skb,
 			       struct xfrm_state *x);
+u32 ipsecnic_packet_handle(const struct ipsecnic *ipn,
+			   const struct sk_buff *skb);
 void ipsecnic_packet_resolve(struct ipsecnic_sa *sa, const struct xfrm_state *x);
 bool ipsecnic_packet_bypasses(const struct ipsecnic *ipn, struct sk_buff *skb);
+#if IS_ENABLED(CONFIG_XFRM_OFFLOAD)
+bool ipsecnic_packet_too_big(struct ipsecnic *ipn, struct sk_buff *skb,
+			     u32 fit);
+#else
+static inline bool ipsecnic_packet_too_big(struct ipsecnic *ipn,
+					   struct sk_buff *skb, u32 fit)
+{
+	return false;
+}
+#endif
 
 #endif /* IPSECNIC_XFRM_PACKET_TX_H */

@@ -159,8 +159,9 @@ static bool ipsecnic_rx_is_of_packet_mode(struct ipsecnic *ipn,
 		protocol = ip.v6.nexthdr;
 		offset = ipv6_skip_exthdr(skb, offset + sizeof(ip.v6),
 					  &protocol, &frag);
+		/* Only an attacker has the first one end before ESP begins. */
 		if (offset < 0)
-			return false;
+			return frag;
 	}
 	if (protocol != IPPROTO_ESP && protocol != IPPROTO_UDP)
 		return false;
@@ -229,6 +230,12 @@ ipsecnic_rx_unprotected(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
 
 	if (ipsecnic_packet_is_neighbour(skb, offset))
 		return IPSECNIC_DELIVER_GRO;
+	/*
+	 * Software that has a state for it sees to it, and would find the other
+	 * one in front of its own.
+	 */
+	if (comp->kind == IPSECNIC_KIND_ESP || comp->kind == IPSECNIC_KIND_AH)
+		return IPSECNIC_DELIVER_SHOW;
 	rxq->stats.unprotected++;
 	sp = secpath_set(skb);
 	if (!sp) {

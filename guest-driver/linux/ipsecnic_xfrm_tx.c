@@ -325,6 +325,15 @@ int ipsecnic_xfrm_tx(struct ipsecnic *ipn, struct sk_buff *skb,
 	}
 	/* What software has encrypted, or forwards, has no such mark. */
 	if (!xo || !(xo->flags & XFRM_XMIT)) {
+		if (ipsecnic_has(ipn, IPSECNIC_F_IPSEC_PACKET)) {
+			u32 handle = ipsecnic_packet_handle(ipn, skb);
+
+			if (handle) {
+				first->sa_handle = cpu_to_le32(handle);
+				*flags |= IPSECNIC_TX_ENCAPSULATE;
+				return 0;
+			}
+		}
 		if (ipsecnic_tx_is_esp(skb))
 			ipsecnic_xfrm_count(ipn, IPSECNIC_XFRM_SW_ESP);
 		if (ipsecnic_has(ipn, IPSECNIC_F_IPSEC_PACKET) &&

@@ -170,6 +170,8 @@ wait_for() {
 #   qmp {...}            a command of QEMU's monitor
 #   event NAME SECONDS   wait for an event of QEMU that was not yet asked for
 #   frame HEX            put a frame onto the wire (needs "# inject: yes")
+#   again NUMBER         put so many of the last frames of ESP to the card onto
+#                        the wire once more; says how many (as frame)
 #   wire                 what passed the card's wire since the last time it was
 #                        asked (needs "# wire: yes"; see wire.py)
 #   icv SPI=KEY,KEY...   of all ESP on the card's wire since the start, how much

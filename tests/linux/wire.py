@@ -2,6 +2,7 @@
 """What passed a wire, counted from the capture that QEMU writes of it, which
 does not depend on what cards and kernels say of themselves."""
 
+import ctypes
 import struct
 
 IKE, NATT = 500, 4500
@@ -64,6 +65,12 @@ def kind(frame):
     return 'clear', None
 
 
+def number_of(frame):
+    """The sequence number of a frame that is 'esp'."""
+    start = 14 + (frame[14] & 15) * 4 if frame[12] == 8 else 54
+    return int.from_bytes(frame[start + 4:start + 8], 'big')
+
+
 def frames(path):
     """The frames of a capture as QEMU writes it, those that are complete."""
     with open(path, 'rb') as f:
@@ -119,21 +126,34 @@ class Icvs:
         return False
 
 
+def punch(file, start, end):
+    """Give back the room of a part of a file, where the file system can; the
+    rest stays where it is (Linux; FALLOC_FL_KEEP_SIZE, FALLOC_FL_PUNCH_HOLE)."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.fallocate64.argtypes = (ctypes.c_int, ctypes.c_int,
+                                 ctypes.c_int64, ctypes.c_int64)
+    libc.fallocate64(file.fileno(), 1 | 2, start, end - start)
+
+
 class Wire:
     """Reads the capture further each time."""
 
-    def __init__(self, path, mac):
+    def __init__(self, path, mac, forget=False):
+        """forget: what was counted need not be kept."""
         self.path = path
         self.mac = bytes.fromhex(mac.replace(':', ''))
+        self.forget = forget
         self.at = 24
+        self.numbers = {}               # of each SPI that the card has sent
 
     def count(self):
         """What came since the last time, as a dictionary for JSON; out is
-        what the card has sent; tags has the VLAN tags of ESP, and how often
-        they were there."""
+        what the card has sent; back, how often a number of that was not above
+        all others of its SPI before it; tags has the VLAN tags of ESP, and how
+        often they were there."""
         kinds = ('esp', 'udp_esp', 'ike', 'neighbour', 'clear')
         result = {'out': dict.fromkeys(kinds, 0), 'in': dict.fromkeys(kinds, 0),
-                  'spis': [], 'clear': [], 'tags': {'out': {}, 'in': {}}}
+                  'back': 0, 'spis': [], 'clear': [], 'tags': {'out': {}, 'in': {}}}
         spis = set()
         with open(self.path, 'rb') as f:
             f.seek(self.at)
@@ -155,8 +175,15 @@ class Wire:
                     count[tags] = count.get(tags, 0) + 1
                 if spi:
                     spis.add(spi)
+                if what == 'esp' and way == 'out':
+                    number = number_of(bare)
+                    result['back'] += number <= self.numbers.get(spi, 0)
+                    self.numbers[spi] = max(number, self.numbers.get(spi, 0))
                 if what == 'clear' and len(result['clear']) < SHOWN:
                     result['clear'].append(frame[:64].hex())
+        if self.forget and self.at > 24:
+            with open(self.path, 'r+b') as f:
+                punch(f, 24, self.at)
         result['spis'] = sorted(spis)
         return result
 
