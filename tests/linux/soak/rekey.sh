@@ -69,7 +69,8 @@ daemon() {
 rekey() {
     local card peer
     card=$(state_spis card) peer=$(state_spis peer)
-    daemon rekey "$1" &&
+    # The old ones stay for a second.
+    daemon rekey "$1" && sleep 1 &&
     wait_for 30 spis_differ card "$card" &&
     wait_for 30 spis_differ peer "$peer"
 }
@@ -87,7 +88,7 @@ soak_load_start() {
     echo $! >/run/soak.server
     wait_for 10 listening peer "$port"
     # No functions here: $! is to be the process itself.
-    ip netns exec card iperf3 -J -c "$to" -p "$port" -t 86400 --bidir -b 8M \
+    ip netns exec card iperf3 -J -c "$to" -p "$port" -t 86400 --bidir -b 4M \
         >/run/tcp.json 3>&- 4>&- &
     echo $! >/run/soak.tcp
     ip netns exec card ping -n -i 0.02 -s 600 "$to" \
