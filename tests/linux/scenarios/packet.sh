@@ -172,6 +172,29 @@ check "without the policy, what is sent is in clear, in the end" \
 is "$(card_stat policy_loaded)" 1 "... and the card has one policy less"
 xfrm_flush
 
+# --- Which of two states ---
+
+# As an IKE daemon does it: the new one is there before the other end has it, and
+# the policy's template says by its SPI which one is used.
+packet_pair transport "$CARD_V4" "$PEER_V4"
+packet_policy_spi() {
+    ip -n card xfrm policy update src "$CARD_V4" dst "$PEER_V4" dir out \
+        tmpl src "$CARD_V4" dst "$PEER_V4" proto esp spi "$1" reqid 1 \
+        mode transport offload packet dev "$CARD_DEV"
+}
+check "the policy has the SPI of one state" packet_policy_spi 0x1001
+check "... there is a newer one" \
+    packet_state "$CARD_V4" "$PEER_V4" 0x1002 transport out
+check "... which is not used" pings card "$PEER_V4" 3
+xfrm_state peer "$CARD_V4" "$PEER_V4" 0x1002 transport
+check "... until the policy has its SPI" packet_policy_spi 0x1002
+check "... then it is" pings card "$PEER_V4" 3
+sent_by_each() {
+    [ "$(state_sent card 0x1001) $(state_sent card 0x1002)" = '3 3' ]
+}
+check "... each has been used for three" wait_for 5 sent_by_each
+xfrm_flush
+
 # --- Limits ---
 
 packet_pair transport "$CARD_V4" "$PEER_V4" "$CARD_V4" "$PEER_V4"

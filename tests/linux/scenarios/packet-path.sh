@@ -1,0 +1,203 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Packet offload on a gateway, against the kernel's own software ESP: what comes
+# from a network behind the card is forwarded through its tunnels; packets that
+# are too long, also where only the card knows that; fragments inside and of ESP
+# itself; DSCP and ECN, both ways.
+#
+# nics: ipsecnic e1000e
+# userland: trixie
+# timeout: 120
+
+. "$(dirname -- "$0")/../lib.sh"
+. "$(dirname -- "$0")/../packet.sh"
+
+LAN=10.1.0 LAN6=2001:db8:10:
+
+modprobe -q veth
+setup_pair
+inner_addresses 4
+inner_addresses 6
+head -c 400000 /dev/urandom >/run/file
+ip netns add lan &&
+ip -n card link add lan0 mtu 4000 type veth peer name lan1 netns lan mtu 4000 &&
+ip -n lan link set lo up &&
+ip -n lan link set lan1 up &&
+ip -n card link set lan0 up &&
+in_ns card sysctl -q -w net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1 &&
+add_addresses card lan0 $LAN.1/24 $LAN6:1/64 &&
+add_addresses lan lan1 $LAN.2/24 $LAN6:2/64 &&
+ip -n lan route add default via $LAN.1 &&
+ip -n lan -6 route add default via $LAN6:1 &&
+ip -n peer route add $LAN.0/24 via "$CARD_V4" src "$PEER_IN4" &&
+ip -n peer -6 route add $LAN6:/64 via "$CARD_V6" src "$PEER_IN6" &&
+ip -n card route replace "$PEER_IN4/32" via "$PEER_V4" src $LAN.1 &&
+ip -n card -6 route replace "$PEER_IN6/128" via "$PEER_V6" src $LAN6:1 ||
+    bail "there is no network behind the card"
+
+# moved NAME...: counters of the card.
+moved() {
+    eth_stat_moved card "$CARD_DEV" "$@"
+}
+
+# accounts NAME: nothing went wrong, and both ends say the same.
+accounts() {
+    is "$(xfrm_stat_diff card)$(xfrm_stat_diff peer)" '' \
+        "$1: no error was counted"
+    check "... and both ends have counted the same" wait_for 5 states_agree
+}
+
+# begin: remember all counters.
+begin() {
+    eth_stat_save card "$CARD_DEV"
+    xfrm_stat_save card
+    xfrm_stat_save peer
+}
+
+# mtu_told NS ADDRESS SIZE: by whoever finds that a ping with DF, of so many
+# bytes, is too long.
+mtu_told() {
+    in_ns "$1" ping -n -M "do" -c 3 -i 0.2 -W 1 -s "$3" "$2" 2>&1 |
+        sed -n 's/.*\(mtu = \|mtu=\|mtu: \)\([0-9]*\).*/\2/p' | tail -n 1
+}
+
+# --- Forwarded, IPv4 in IPv4 ---
+
+check "a tunnel for the network behind the card" packet_pair tunnel \
+    "$CARD_V4" "$PEER_V4" $LAN.0/24 "$PEER_IN4"
+begin
+check "pings are forwarded" wait_for 10 pings lan "$PEER_IN4" 1
+check "... and those from the peer" pings peer $LAN.2 3
+mtu=$(mtu_told lan "$PEER_IN4" 2000)
+cmp_ok "${mtu:-0}" -gt 1400 "a packet that is too long is answered: $mtu"
+check "... what is as long passes" pings lan "$PEER_IN4" 2 -M "do" \
+    -s $((mtu - 28))
+ip -n lan route flush cache
+check "TCP from there finds out how long packets may be" \
+    same_file lan peer "$PEER_IN4"
+check "TCP to there" same_file peer lan $LAN.2
+is "$(moved rx_packet_refused tx_status_too_big tx_refused_no_neighbour)" 0 \
+    "... all of that without the card's help"
+accounts "forwarded"
+
+# --- DSCP and ECN ---
+
+# Else GRO takes ESP before packet sockets see it.
+in_ns peer ethtool -K "$PEER_DEV" gro off >/dev/null
+in_ns peer tc qdisc add dev "$PEER_DEV" clsact
+# ce_on: the outer header of what the peer sends has CE.
+ce_on() {
+    in_ns peer tc filter add dev "$PEER_DEV" egress protocol ip u32 \
+        match ip protocol 50 0xff action pedit ex munge ip tos set 3 retain 3 \
+        pipe csum ip4h
+}
+capture_start peer "$PEER_DEV" out esp and src host "$CARD_V4"
+check "pings with EF and ECT(0)" pings lan "$PEER_IN4" 2 -Q 0xba
+capture_stop out
+is "$(captured out 'ip[1] = 0xba')" 2 "... have both outside, too"
+check "the outer header is marked on the way: CE" ce_on
+begin
+capture_start lan lan1 in src host "$PEER_IN4" and icmp
+check "pings with EF and ECT(0) come in" pings peer $LAN.2 2 -Q 0xba
+capture_stop in
+is "$(captured in 'ip[1] = 0xbb')" 2 "... with EF and CE"
+check_not "those that know no ECN do not" pings peer $LAN.2 2 >/run/pings
+is "$(moved rx_reason_ecn)" 2 "... the card counts them"
+in_ns peer tc filter del dev "$PEER_DEV" egress
+
+# --- Fragments ---
+
+# datagram FROM TO ADDRESS: UDP of 3000 bytes, in fragments, arrives.
+datagram() {
+    local family=4 address=$3
+    [[ $3 != *:* ]] || family=6 address="[$3]"
+    head -c 3000 /run/file >/run/datagram
+    rm -f /run/datagram.got
+    ip netns exec "$2" timeout 20 socat -u "UDP$family-RECVFROM:5600" \
+        OPEN:/run/datagram.got,creat,trunc >/dev/null 2>&1 3>&- 4>&- &
+    wait_for 10 in_ns "$2" grep -q :15E0 "/proc/net/udp${family/4/}" || return 1
+    in_ns "$1" socat -u -b 4000 OPEN:/run/datagram \
+        "UDP$family-SENDTO:$address:5600" || return 1
+    wait_for 5 cmp /run/datagram /run/datagram.got
+}
+begin
+ip -n lan link set lan1 mtu 1400
+check "a datagram in fragments goes through the tunnel" \
+    datagram lan peer "$PEER_IN4"
+cmp_ok "$(moved dev_tx_encapsulated)" -ge 3 "... each of them protected"
+# Linux as the peer cuts its ESP into fragments; the card has no replay window
+# for what it cannot check.
+check_not "ESP in fragments is not taken" \
+    pings peer $LAN.2 1 -M dont -s 2000 >/run/pings
+cmp_ok "$(moved rx_packet_refused)" -ge 1 "... nor by software"
+is "$(xfrm_stat_diff card)" '' "... which has not seen it"
+ip -n lan link set lan1 mtu 4000
+begin
+# The kernel gives it up, before it asks the driver: what may be fragmented it
+# would have to fragment behind ESP.
+check_not "without DF, what is too long with ESP is not sent" \
+    pings lan "$PEER_IN4" 1 -M dont -s 1460 >/run/pings
+is "$(xfrm_stat_diff card)" XfrmOutError=+1 "... and counted"
+
+# --- Where only the card knows how long a packet may be ---
+
+xfrm_flush
+check "the tunnel, with new states" packet_pair tunnel \
+    "$CARD_V4" "$PEER_V4" $LAN.0/24 "$PEER_IN4"
+ip -n card route add "$PEER_V4/32" dev "$CARD_DEV" mtu 4000
+ip -n lan route flush cache
+ip -n card route flush cache
+begin
+told=$mtu
+mtu=$(mtu_told lan "$PEER_IN4" 1472)
+is "$mtu" "$told" "a wrong route: the card's answer is the same"
+cmp_ok "$(moved tx_too_big_told)" -ge 1 "... and counted"
+is "$(moved tx_status_too_big)" "$(moved tx_too_big_told)" "... each time"
+check "... what is as long passes" pings lan "$PEER_IN4" 2 -M "do" \
+    -s $((mtu - 28))
+ip -n lan route flush cache
+check "... TCP finds out by it" same_file lan peer "$PEER_IN4"
+is "$(mtu_told card "$PEER_IN4" 1472)" "$mtu" "... and senders on the gateway"
+check "... what is as long passes" pings card "$PEER_IN4" 2 -M "do" \
+    -s $((mtu - 28))
+ip -n card route flush cache
+check "... TCP finds out by it" same_file card peer "$PEER_IN4"
+ip -n card route del "$PEER_V4/32" dev "$CARD_DEV" mtu 4000
+accounts "a wrong route"
+xfrm_flush
+
+# --- IPv6 in IPv4: the kernel looks at the default route of IPv6 ---
+
+ip -n card -6 route add default via $LAN6:2
+check "a tunnel for IPv6 in IPv4" packet_pair tunnel \
+    "$CARD_V4" "$PEER_V4" $LAN6:/64 "$PEER_IN6"
+begin
+check "pings are forwarded" wait_for 10 pings lan "$PEER_IN6" 1
+mtu=$(mtu_told lan "$PEER_IN6" 1452)
+cmp_ok "${mtu:-0}" -gt 1380 "the card's answer is forwarded: $mtu"
+cmp_ok "$(moved tx_too_big_told)" -ge 1 "... and counted"
+ip -n lan -6 route flush cache
+check "... TCP finds out by it" same_file lan peer "$PEER_IN6"
+check "TCP to there" same_file peer lan $LAN6:2
+check "datagrams in fragments go through the tunnel" \
+    datagram lan peer "$PEER_IN6"
+accounts "IPv6 in IPv4"
+xfrm_flush
+
+# --- IPv6 in IPv6 ---
+
+ip -n card -6 route del default via $LAN6:2
+check "a tunnel for IPv6 in IPv6" packet_pair tunnel \
+    "$CARD_V6" "$PEER_V6" $LAN6:/64 "$PEER_IN6"
+begin
+ip -n lan -6 route flush cache
+check "pings are forwarded" wait_for 10 pings lan "$PEER_IN6" 1
+check "TCP from there" same_file lan peer "$PEER_IN6"
+check "TCP to there" same_file peer lan $LAN6:2
+check "large pings, in fragments inside, both ways" \
+    pings lan "$PEER_IN6" 2 -s 3000
+accounts "IPv6 in IPv6"
+xfrm_flush
+
+done_testing
