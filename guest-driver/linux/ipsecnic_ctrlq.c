@@ -440,6 +440,39 @@ int ipsecnic_ctrl_exec_atomic(struct ipsecnic *ipn,
 				ipsecnic_ctrl_spin);
 }
 
+/**
+ * ipsecnic_ctrl_add - have the card add one SA or policy
+ * @ipn: the card
+ * @exec: how to wait for it
+ * @opcode: IPSECNIC_CMD_ADD_*
+ * @buffer: what is to be added
+ * @length: bytes of it
+ * @handle: where the handle that the card has chosen goes
+ *
+ * Context: that of @exec.
+ *
+ * Return: 0, the error of @exec, or the card's status.
+ */
+int ipsecnic_ctrl_add(struct ipsecnic *ipn, ipsecnic_ctrl_exec_fn *exec,
+		      u16 opcode, const struct ipsecnic_ctrl_buffer *buffer,
+		      u32 length, u32 *handle)
+{
+	struct ipsecnic_command command = {
+		.opcode = cpu_to_le16(opcode),
+		.count = cpu_to_le32(1),
+		.data_addr = cpu_to_le64(buffer->dma),
+		.data_length = cpu_to_le32(length),
+	};
+	struct ipsecnic_ctrl_comp comp;
+	int err;
+
+	err = exec(ipn, &command, &comp);
+	if (err)
+		return err;
+	*handle = le32_to_cpu(comp.handle);
+	return le32_to_cpu(comp.status);
+}
+
 /* Nobody waits for a request that was posted: look after those, too. */
 static void ipsecnic_ctrl_watch(struct work_struct *work)
 {

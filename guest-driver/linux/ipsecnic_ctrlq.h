@@ -63,6 +63,17 @@ struct ipsecnic_ctrl_buffer *ipsecnic_ctrl_buffer_alloc(struct ipsecnic *ipn,
 							size_t size);
 void ipsecnic_ctrl_buffer_free(struct ipsecnic *ipn,
 			       struct ipsecnic_ctrl_buffer *buffer);
+
+/**
+ * ipsecnic_ctrl_exec_fn - ipsecnic_ctrl_exec() or ipsecnic_ctrl_exec_atomic()
+ * @ipn: the card
+ * @command: the command
+ * @comp: the card's completion
+ */
+typedef int ipsecnic_ctrl_exec_fn(struct ipsecnic *ipn,
+				  struct ipsecnic_command *command,
+				  struct ipsecnic_ctrl_comp *comp);
+
 int ipsecnic_ctrl_post(struct ipsecnic *ipn,
 		       struct ipsecnic_ctrl_request *request);
 int ipsecnic_ctrl_exec(struct ipsecnic *ipn, struct ipsecnic_command *command,
@@ -70,6 +81,9 @@ int ipsecnic_ctrl_exec(struct ipsecnic *ipn, struct ipsecnic_command *command,
 int ipsecnic_ctrl_exec_atomic(struct ipsecnic *ipn,
 			      struct ipsecnic_command *command,
 			      struct ipsecnic_ctrl_comp *comp);
+int ipsecnic_ctrl_add(struct ipsecnic *ipn, ipsecnic_ctrl_exec_fn *exec,
+		      u16 opcode, const struct ipsecnic_ctrl_buffer *buffer,
+		      u32 length, u32 *handle);
 int ipsecnic_ctrlq_alloc(struct ipsecnic *ipn, ipsecnic_ctrl_event *event);
 void ipsecnic_ctrlq_free(struct ipsecnic *ipn);
 int ipsecnic_ctrlq_start(struct ipsecnic *ipn);

@@ -43,34 +43,21 @@
  * Loading
  */
 
-typedef int ipsecnic_exec_fn(struct ipsecnic *ipn,
-			     struct ipsecnic_command *command,
-			     struct ipsecnic_ctrl_comp *comp);
-
 /* Returns 0, an errno, or the card's status. */
 static int ipsecnic_sa_load(struct ipsecnic_sa *sa,
 			    struct ipsecnic_ctrl_buffer *buffer,
-			    ipsecnic_exec_fn *exec)
+			    ipsecnic_ctrl_exec_fn *exec)
 {
 	struct ipsecnic_xfrm *xfrm = sa->ipn->xfrm;
-	struct ipsecnic_command command = { 0 };
-	struct ipsecnic_ctrl_comp comp;
 	u32 epoch = READ_ONCE(xfrm->epoch);
 	u32 handle;
 	int err;
 
 	ipsecnic_sa_fill(sa, sa->x, buffer->data);
-	command.opcode = cpu_to_le16(IPSECNIC_CMD_ADD_SA);
-	command.count = cpu_to_le32(1);
-	command.data_addr = cpu_to_le64(buffer->dma);
-	command.data_length = cpu_to_le32(sa->ctx_length);
-	err = exec(sa->ipn, &command, &comp);
+	err = ipsecnic_ctrl_add(sa->ipn, exec, IPSECNIC_CMD_ADD_SA, buffer,
+				sa->ctx_length, &handle);
 	if (err)
 		return err;
-	if (le32_to_cpu(comp.status) != IPSECNIC_ST_OK)
-		return le32_to_cpu(comp.status);
-
-	handle = le32_to_cpu(comp.handle);
 	spin_lock_bh(&xfrm->lock);
 	if (xfrm->epoch != epoch) {
 		/* A reset did not know of it, and came before it or after. */

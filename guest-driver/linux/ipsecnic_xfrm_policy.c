@@ -318,24 +318,16 @@ static int ipsecnic_policy_load(struct ipsecnic_policy_entry *entry,
 				struct ipsecnic_ctrl_buffer *buffer)
 {
 	struct ipsecnic_xfrm *xfrm = entry->ipn->xfrm;
-	struct ipsecnic_command command = { 0 };
-	struct ipsecnic_ctrl_comp comp;
 	u32 epoch = READ_ONCE(xfrm->epoch);
 	u32 handle;
 	int err;
 
 	memcpy(buffer->data, &entry->rule, sizeof(entry->rule));
-	command.opcode = cpu_to_le16(IPSECNIC_CMD_ADD_POLICY);
-	command.count = cpu_to_le32(1);
-	command.data_addr = cpu_to_le64(buffer->dma);
-	command.data_length = cpu_to_le32(sizeof(entry->rule));
-	err = ipsecnic_ctrl_exec(entry->ipn, &command, &comp);
+	err = ipsecnic_ctrl_add(entry->ipn, ipsecnic_ctrl_exec,
+				IPSECNIC_CMD_ADD_POLICY, buffer,
+				sizeof(entry->rule), &handle);
 	if (err)
 		return err;
-	if (le32_to_cpu(comp.status) != IPSECNIC_ST_OK)
-		return le32_to_cpu(comp.status);
-
-	handle = le32_to_cpu(comp.handle);
 	spin_lock_bh(&xfrm->lock);
 	if (xfrm->epoch != epoch) {
 		/* A reset did not know of it, and came before it or after. */

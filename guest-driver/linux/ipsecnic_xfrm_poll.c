@@ -29,26 +29,14 @@
 /* So many SAs are got hold of at a time. */
 #define IPSECNIC_POLL_BATCH	32
 
-static unsigned int ipsecnic_poll_pick(struct ipsecnic_xfrm *xfrm, u32 round,
-				       struct ipsecnic_sa **batch)
+/* Was it not yet asked about in this round? */
+static bool ipsecnic_poll_unasked(struct ipsecnic_xfrm *xfrm,
+				  struct ipsecnic_sa *sa)
 {
-	struct ipsecnic_sa *sa;
-	unsigned int n = 0;
-
-	spin_lock_bh(&xfrm->lock);
-	list_for_each_entry(sa, &xfrm->list, node) {
-		if (n == IPSECNIC_POLL_BATCH)
-			break;
-		if (!sa->packet || !sa->handle || sa->packet->round == round)
-			continue;
-		sa->packet->round = round;
-		if (!refcount_inc_not_zero(&sa->x->refcnt))
-			continue;
-		refcount_inc(&sa->users);
-		batch[n++] = sa;
-	}
-	spin_unlock_bh(&xfrm->lock);
-	return n;
+	if (!sa->packet || !sa->handle || sa->packet->round == xfrm->round)
+		return false;
+	sa->packet->round = xfrm->round;
+	return true;
 }
 
 /* Returns false if the card does not answer. */
@@ -116,14 +104,14 @@ void ipsecnic_xfrm_ask(struct ipsecnic *ipn)
 	struct ipsecnic_xfrm *xfrm = ipn->xfrm;
 	bool answers = true;
 	unsigned int i, n;
-	u32 round;
 
 	if (!READ_ONCE(xfrm->packets))
 		return;
 	mutex_lock(&xfrm->asking);
-	round = ++xfrm->round;
+	xfrm->round++;
 	while (answers) {
-		n = ipsecnic_poll_pick(xfrm, round, batch);
+		n = ipsecnic_sa_pick(xfrm, ipsecnic_poll_unasked, batch,
+				     IPSECNIC_POLL_BATCH);
 		if (!n)
 			break;
 		for (i = 0; i < n; i++) {
@@ -131,8 +119,7 @@ void ipsecnic_xfrm_ask(struct ipsecnic *ipn)
 				answers = ipsecnic_poll_ask(batch[i]);
 			if (answers)
 				ipsecnic_poll_expire(batch[i]);
-			xfrm_state_put(batch[i]->x);
-			ipsecnic_sa_put(batch[i]);
+			ipsecnic_sa_unpick(batch[i]);
 		}
 	}
 	mutex_unlock(&xfrm->asking);

@@ -44,29 +44,14 @@ void ipsecnic_xfrm_lost(struct ipsecnic *ipn)
 	spin_unlock_bh(&xfrm->lock);
 }
 
-/* Get hold of SAs that were not yet tried since the reset. */
-static unsigned int ipsecnic_xfrm_pick(struct ipsecnic_xfrm *xfrm,
-				       struct ipsecnic_sa **batch)
+/* Was it not yet tried since the reset? */
+static bool ipsecnic_xfrm_untried(struct ipsecnic_xfrm *xfrm,
+				  struct ipsecnic_sa *sa)
 {
-	struct ipsecnic_sa *sa;
-	unsigned int n = 0;
-
-	spin_lock_bh(&xfrm->lock);
-	list_for_each_entry(sa, &xfrm->list, node) {
-		if (n == IPSECNIC_RESTORE_BATCH)
-			break;
-		if (sa->software || sa->waits || sa->epoch == xfrm->epoch)
-			continue;
-		sa->epoch = xfrm->epoch;
-		if (sa->packet && ipsecnic_packet_used_up(sa))
-			continue;
-		if (!refcount_inc_not_zero(&sa->x->refcnt))
-			continue;
-		refcount_inc(&sa->users);
-		batch[n++] = sa;
-	}
-	spin_unlock_bh(&xfrm->lock);
-	return n;
+	if (sa->software || sa->waits || sa->epoch == xfrm->epoch)
+		return false;
+	sa->epoch = xfrm->epoch;
+	return !sa->packet || !ipsecnic_packet_used_up(sa);
 }
 
 /* What became of one SA.  It may have been deleted meanwhile. */
@@ -125,7 +110,8 @@ int ipsecnic_xfrm_restore(struct ipsecnic *ipn)
 	results = buffer->data;
 
 	while (!err) {
-		n = ipsecnic_xfrm_pick(ipn->xfrm, batch);
+		n = ipsecnic_sa_pick(ipn->xfrm, ipsecnic_xfrm_untried, batch,
+				     IPSECNIC_RESTORE_BATCH);
 		if (!n)
 			break;
 		length = 0;
@@ -149,8 +135,7 @@ int ipsecnic_xfrm_restore(struct ipsecnic *ipn)
 		for (i = 0; i < n; i++) {
 			if (!err)
 				ipsecnic_sa_restored(batch[i], &results[i]);
-			xfrm_state_put(batch[i]->x);
-			ipsecnic_sa_put(batch[i]);
+			ipsecnic_sa_unpick(batch[i]);
 		}
 	}
 	ipsecnic_ctrl_buffer_free(ipn, buffer);

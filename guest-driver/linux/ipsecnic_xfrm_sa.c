@@ -15,6 +15,7 @@
 #include <linux/refcount.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
+#include <net/xfrm.h>
 #include <linux/string.h>
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
@@ -217,6 +218,45 @@ void ipsecnic_sa_to_software(struct ipsecnic_sa *sa)
 
 	if (handle)
 		ipsecnic_sa_remove(sa, handle);
+}
+
+/**
+ * ipsecnic_sa_pick - get hold of SAs, to do something with them unlocked
+ * @xfrm: what belongs to xfrm of their card
+ * @want: which ones
+ * @batch: where they go, with a reference of each and of its state
+ * @most: how many have room there
+ *
+ * Return: how many there are.
+ */
+unsigned int ipsecnic_sa_pick(struct ipsecnic_xfrm *xfrm,
+			      ipsecnic_sa_want_fn *want,
+			      struct ipsecnic_sa **batch, unsigned int most)
+{
+	struct ipsecnic_sa *sa;
+	unsigned int n = 0;
+
+	spin_lock_bh(&xfrm->lock);
+	list_for_each_entry(sa, &xfrm->list, node) {
+		if (n == most)
+			break;
+		if (!want(xfrm, sa) || !refcount_inc_not_zero(&sa->x->refcnt))
+			continue;
+		refcount_inc(&sa->users);
+		batch[n++] = sa;
+	}
+	spin_unlock_bh(&xfrm->lock);
+	return n;
+}
+
+/**
+ * ipsecnic_sa_unpick - let go of such an SA
+ * @sa: the SA
+ */
+void ipsecnic_sa_unpick(struct ipsecnic_sa *sa)
+{
+	xfrm_state_put(sa->x);
+	ipsecnic_sa_put(sa);
 }
 
 /**

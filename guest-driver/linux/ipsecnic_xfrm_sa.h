@@ -235,8 +235,20 @@ static inline void ipsecnic_xfrm_count(struct ipsecnic *ipn,
 	-EOPNOTSUPP;					\
 })
 
+/**
+ * ipsecnic_sa_want_fn - is that SA one to be picked?
+ * @xfrm: what belongs to xfrm of its card; locked
+ * @sa: the SA; may be noted as seen, also if it turns out to have no state
+ */
+typedef bool ipsecnic_sa_want_fn(struct ipsecnic_xfrm *xfrm,
+				 struct ipsecnic_sa *sa);
+
 void ipsecnic_sa_enlist(struct ipsecnic_xfrm *xfrm, struct ipsecnic_sa *sa);
 void ipsecnic_sa_put(struct ipsecnic_sa *sa);
+unsigned int ipsecnic_sa_pick(struct ipsecnic_xfrm *xfrm,
+			      ipsecnic_sa_want_fn *want,
+			      struct ipsecnic_sa **batch, unsigned int most);
+void ipsecnic_sa_unpick(struct ipsecnic_sa *sa);
 struct ipsecnic_sa *ipsecnic_sa_find(struct ipsecnic *ipn, u32 handle);
 int ipsecnic_sa_learn(struct ipsecnic_xfrm *xfrm, struct ipsecnic_sa *sa,
 		      u32 handle);
