@@ -38,14 +38,15 @@ PORT_CLEAR=9999
 # What the daemons have in common.  daemon_configure MODE HOW: both ends; HOW is
 # packet or software, at the card's; sets $to.
 daemon_configure() {
-    local offload=(nic-offload=packet)
+    local offload=()
     if [ "$DAEMON" = strongswan ]; then
-        [ "$2" = packet ] && offload=packet || offload=no
-        configure "$1" 4 aes128gcm16 "hw_offload = ${offload[0]}"
+        offload=('hw_offload = no')
+        [ "$2" = software ] || offload=('hw_offload = packet')
+        configure "$1" 4 aes128gcm16 "${offload[@]}"
         return
     fi
     to=$PEER_V4
-    [ "$2" = packet ] || offload=()
+    [ "$2" = software ] || offload=(nic-offload=packet)
     libreswan_conf card "$CARD_V4" "$PEER_V4" "$1" "${offload[@]}"
     libreswan_conf peer "$PEER_V4" "$CARD_V4" "$1"
 }
