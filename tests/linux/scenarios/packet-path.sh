@@ -66,8 +66,8 @@ mtu_told() {
 
 check "a tunnel for the network behind the card" packet_pair tunnel \
     "$CARD_V4" "$PEER_V4" $LAN.0/24 "$PEER_IN4"
-begin
 check "pings are forwarded" wait_for 10 pings lan "$PEER_IN4" 1
+begin
 check "... and those from the peer" pings peer $LAN.2 3
 mtu=$(mtu_told lan "$PEER_IN4" 2000)
 cmp_ok "${mtu:-0}" -gt 1400 "a packet that is too long is answered: $mtu"
@@ -169,11 +169,13 @@ xfrm_flush
 
 # --- IPv6 in IPv4: the kernel looks at the default route of IPv6 ---
 
-ip -n card -6 route add default via $LAN6:2
+modprobe -q dummy
+ip -n card link add big mtu 4000 up type dummy
+ip -n card -6 route add default dev big
 check "a tunnel for IPv6 in IPv4" packet_pair tunnel \
     "$CARD_V4" "$PEER_V4" $LAN6:/64 "$PEER_IN6"
-begin
 check "pings are forwarded" wait_for 10 pings lan "$PEER_IN6" 1
+begin
 mtu=$(mtu_told lan "$PEER_IN6" 1452)
 cmp_ok "${mtu:-0}" -gt 1380 "the card's answer is forwarded: $mtu"
 cmp_ok "$(moved tx_too_big_told)" -ge 1 "... and counted"
@@ -187,12 +189,13 @@ xfrm_flush
 
 # --- IPv6 in IPv6 ---
 
-ip -n card -6 route del default via $LAN6:2
+ip -n card link del big
 check "a tunnel for IPv6 in IPv6" packet_pair tunnel \
     "$CARD_V6" "$PEER_V6" $LAN6:/64 "$PEER_IN6"
-begin
 ip -n lan -6 route flush cache
+# Until the other end's station is known.
 check "pings are forwarded" wait_for 10 pings lan "$PEER_IN6" 1
+begin
 check "TCP from there" same_file lan peer "$PEER_IN6"
 check "TCP to there" same_file peer lan $LAN6:2
 check "large pings, in fragments inside, both ways" \
