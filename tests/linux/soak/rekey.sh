@@ -371,9 +371,8 @@ to=
 daemon_configure transport software
 check "$DAEMON starts in the namespace card" daemon start card
 check "$DAEMON starts in the namespace peer" daemon start peer
-
-started=$SOAK_SECONDS
 n=0
+soak_started=$SECONDS
 while [ "${rekeys[packet]}" -lt "$ROUNDS" ] && [ "$SECONDS" -lt "$END" ]; do
     before=$tap_failed
     left=$((ROUNDS - ${rekeys[packet]}))
