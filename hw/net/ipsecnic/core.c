@@ -20,6 +20,7 @@
 #include "engine/secret.h"
 #include "espkeys.h"
 #include "fault_act.h"
+#include "guest_error.h"
 #include "irq.h"
 #include "link.h"
 #include "queue.h"
@@ -169,6 +170,10 @@ void ipsecnic_enable(IpsecnicState *s)
                       ", TX_SEGMENT without TX_CSUM, or IPSEC_PACKET without "
                       "IPSEC_RX and IPSEC_TX\n",
                       s->driver_features, s->features);
+        ipsecnic_guest_error(s, &(IpsecnicGuestError) {
+            .kind = IPSECNIC_GUEST_FEATURES,
+            .features = s->driver_features,
+        });
         s->features_bad = 1;
         return;
     }

@@ -21,6 +21,7 @@
 #include "espkeys.h"
 #include "event.h"
 #include "fault_act.h"
+#include "guest_error.h"
 #include "queue.h"
 #include "sa_text.h"
 #include "state.h"
@@ -53,6 +54,8 @@ typedef struct IpsecnicWork {
     uint32_t index;             /* of the posted entry */
     uint32_t done;              /* for the completion */
     uint32_t handle;
+    uint32_t failed_member;     /* the first one, and its status; OK: none */
+    uint32_t failed_status;
     uint8_t results[IPSECNIC_BATCH_MAX * sizeof(struct ipsecnic_result)];
 } IpsecnicWork;
 
@@ -141,6 +144,9 @@ static void ipsecnic_batch_member(IpsecnicWork *w, uint32_t member,
                            member * sizeof(struct ipsecnic_result), &result);
     if (status == IPSECNIC_ST_OK) {
         w->done++;
+    } else if (w->failed_status == IPSECNIC_ST_OK) {
+        w->failed_member = member;
+        w->failed_status = status;
     }
 }
 
@@ -695,6 +701,16 @@ static uint32_t ipsecnic_command(IpsecnicState *s)
         qemu_log_mask(LOG_GUEST_ERROR, "ipsecnic: command %" PRIu32
                       " (opcode %" PRIu32 "): status %" PRIu32 "\n", w.index,
                       (uint32_t)w.cmd.opcode, comp.status);
+        ipsecnic_guest_error(s, &(IpsecnicGuestError) {
+            .kind = IPSECNIC_GUEST_COMMAND,
+            .status = comp.status,
+            .index = w.index,
+            .opcode = w.cmd.opcode,
+            .handle = w.cmd.handle,
+            .count = w.cmd.count,
+            .member = w.failed_member,
+            .member_status = w.failed_status,
+        });
     }
     trace_ipsecnic_command_done(w.index, comp.status, w.handle, w.done);
     if (unlikely(s->capture)) {

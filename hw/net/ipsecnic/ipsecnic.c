@@ -28,6 +28,7 @@
 #include "link.h"
 #include "migration.h"
 #include "properties.h"
+#include "query.h"
 #include "regs.h"
 #include "rx.h"
 #include "state.h"
@@ -321,6 +322,7 @@ static void ipsecnic_class_init(ObjectClass *klass, IPSECNIC_CONST void *data)
     dc->vmsd = &ipsecnic_vmstate;
     set_bit(DEVICE_CATEGORY_NETWORK, dc->categories);
     ipsecnic_class_properties(klass);
+    ipsecnic_query_class_properties(klass);
 }
 
 static const TypeInfo ipsecnic_types[] = {

@@ -98,6 +98,15 @@ bool ipsecnic_check_properties(IpsecnicState *s, Error **errp)
     return true;
 }
 
+const char *ipsecnic_counter_nth(uint32_t n, uint32_t *stat)
+{
+    if (n >= ARRAY_SIZE(ipsecnic_counters)) {
+        return NULL;
+    }
+    *stat = ipsecnic_counters[n].stat;
+    return ipsecnic_counters[n].name;
+}
+
 /* It was realized, and was not unplugged. */
 static bool ipsecnic_live(Object *obj)
 {
@@ -109,15 +118,16 @@ static void ipsecnic_get_stats(Object *obj, Visitor *v, const char *name,
                                void *opaque, Error **errp)
 {
     const IpsecnicState *s = IPSECNIC(obj);
+    const char *counter;
     bool ok = true;
-    size_t i;
+    uint32_t stat;
+    uint32_t i;
 
     if (!visit_start_struct(v, name, NULL, 0, errp)) {
         return;
     }
-    for (i = 0; ok && i < ARRAY_SIZE(ipsecnic_counters); i++) {
-        uint32_t stat = ipsecnic_counters[i].stat;
-        g_autofree char *member = g_strdup(ipsecnic_counters[i].name);
+    for (i = 0; ok && (counter = ipsecnic_counter_nth(i, &stat)); i++) {
+        g_autofree char *member = g_strdup(counter);
         uint64_t value = s->stats[stat];
 
         /* It is no reason; CryptoStatus says what became of it. */

@@ -16,6 +16,13 @@
  */
 bool ipsecnic_check_properties(IpsecnicState *s, Error **errp);
 
+/**
+ * ipsecnic_counter_nth: a counter's name, with underscores; NULL behind the
+ * last one.
+ * @stat: IPSECNIC_STAT_*
+ */
+const char *ipsecnic_counter_nth(uint32_t n, uint32_t *stat);
+
 /** ipsecnic_class_properties: add those that all cards have. */
 void ipsecnic_class_properties(ObjectClass *klass);
 

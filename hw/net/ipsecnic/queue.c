@@ -14,6 +14,7 @@
 #include "dma.h"
 #include "event.h"
 #include "faults.h"
+#include "guest_error.h"
 #include "irq.h"
 #include "queue.h"
 #include "state.h"
@@ -92,6 +93,12 @@ void ipsecnic_queue_error(IpsecnicQueue *q, uint32_t reason, uint32_t index)
     qemu_log_mask(LOG_GUEST_ERROR, "ipsecnic: queue %s: %s (index %" PRIu32
                   ")\n", q->name, ipsecnic_queue_reasons[reason], index);
     trace_ipsecnic_queue_error(q->name, ipsecnic_queue_reasons[reason], index);
+    ipsecnic_guest_error(s, &(IpsecnicGuestError) {
+        .kind = IPSECNIC_GUEST_QUEUE,
+        .queue = q,
+        .status = reason,
+        .index = index,
+    });
     q->state = IPSECNIC_Q_STATE_ERROR;
     q->reason = reason;
     q->error_index = index;

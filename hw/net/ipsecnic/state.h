@@ -84,6 +84,9 @@ OBJECT_DECLARE_SIMPLE_TYPE(IpsecnicState, IPSECNIC)
 
 #define IPSECNIC_TX_MAX_FRAGMENTS IPSECNIC_TX_FRAGMENTS_MIN
 
+/* Errors of the guest that are remembered for the operator. */
+#define IPSECNIC_GUEST_ERRORS 16
+
 /* Events that wait for the bottom half that writes them. */
 #define IPSECNIC_EVENT_FIFO 256
 
@@ -202,6 +205,41 @@ typedef struct IpsecnicEvent {
     uint32_t argument;
 } IpsecnicEvent;
 
+/* What the guest did wrong. */
+typedef enum IpsecnicGuestErrorKind {
+    IPSECNIC_GUEST_QUEUE,       /* a queue went to state ERROR */
+    IPSECNIC_GUEST_COMMAND,     /* a command failed */
+    IPSECNIC_GUEST_FEATURES,    /* FEATURES_BAD */
+} IpsecnicGuestErrorKind;
+
+typedef struct IpsecnicGuestError {
+    IpsecnicGuestErrorKind kind;
+    int64_t time;               /* QEMU_CLOCK_VIRTUAL, nanoseconds */
+    const IpsecnicQueue *queue; /* QUEUE */
+    uint32_t status;            /* QUEUE: IPSECNIC_Q_ERR_*; COMMAND: _ST_* */
+    uint32_t index;             /* QUEUE: ERROR_INDEX; COMMAND: of its entry */
+    uint16_t opcode;            /* COMMAND: as it was read */
+    uint32_t handle;            /* COMMAND: that it names; 0: none */
+    uint32_t count;             /* COMMAND: members of the batch, as read */
+    uint32_t member;            /* COMMAND, of a batch: the first that failed */
+    uint32_t member_status;     /* and why, IPSECNIC_ST_*; OK: none did */
+    uint64_t features;          /* FEATURES: DRIVER_FEATURES */
+} IpsecnicGuestError;
+
+/* What the operator wants to see of SAs and policies. */
+typedef struct IpsecnicQueryFilter {
+    bool has_handle;
+    bool has_spi;
+    bool has_reqid;
+    bool has_outbound;
+    uint32_t handle;
+    uint32_t spi;
+    uint32_t reqid;
+    bool outbound;
+    uint32_t after;             /* those behind this handle; 0: all */
+    uint32_t limit;             /* so many at once; 0: the default */
+} IpsecnicQueryFilter;
+
 /* What the properties ask for, and after realize what the card is. */
 typedef struct IpsecnicConfig {
     uint32_t queues;
@@ -313,6 +351,11 @@ struct IpsecnicState {
     IpsecnicFaults *faults;     /* NULL: no plan was ever armed */
     /* All as after power-on, but for the plan of faults; of core.c. */
     void (*reset)(IpsecnicState *s, const char *why);
+
+    /* The operator's; no reset and no migration touches them. */
+    uint64_t num_guest_errors;  /* that there ever were */
+    IpsecnicGuestError guest_errors[IPSECNIC_GUEST_ERRORS]; /* a ring */
+    IpsecnicQueryFilter query_filter;
 
     uint8_t *test_buffer;
     uint32_t saved_link_down;   /* migration only */

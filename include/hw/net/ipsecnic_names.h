@@ -22,6 +22,45 @@
 #ifndef HW_NET_IPSECNIC_NAMES_H
 #define HW_NET_IPSECNIC_NAMES_H
 
+/** Features, IPSECNIC_F_*: X(id, name). */
+#define IPSECNIC_F_NAMES(X) \
+    X(IPSEC_RX, "ipsec_rx") \
+    X(MULTI_QUEUE, "multi_queue") \
+    X(EVENTS, "events") \
+    X(MODERATION, "moderation") \
+    X(IPSEC_TX, "ipsec_tx") \
+    X(TX_CSUM, "tx_csum") \
+    X(RX_CSUM, "rx_csum") \
+    X(TX_SEGMENT, "tx_segment") \
+    X(RSS, "rss") \
+    X(VLAN_RX, "vlan_rx") \
+    X(IPSEC_PACKET, "ipsec_packet") \
+    X(VLAN_TX, "vlan_tx")
+
+/** How packets are protected, IPSECNIC_MODE_*: X(id, name). */
+#define IPSECNIC_MODE_NAMES(X) \
+    X(TRANSPORT, "transport") \
+    X(TUNNEL, "tunnel")
+
+/** Operations of an SA, IPSECNIC_OP_*: X(id, name). */
+#define IPSECNIC_OP_NAMES(X) \
+    X(AH, "ah") \
+    X(ESP, "esp")
+
+/** ESP in UDP, IPSECNIC_UDP_ESP_*: X(id, name). */
+#define IPSECNIC_UDP_ESP_NAMES(X) \
+    X(TRANSPORT, "udp_transport") \
+    X(TUNNEL, "udp_tunnel") \
+    X(TRANSPORT_OVER_UDP_TUNNEL, "transport_over_udp_tunnel") \
+    X(UDP_TRANSPORT_OVER_TUNNEL, "udp_transport_over_tunnel")
+
+/** What has come over an SA, IPSECNIC_SA_STATE_*: X(id, name). */
+#define IPSECNIC_SA_STATE_NAMES(X) \
+    X(SOFT_LIMIT, "soft_limit_passed") \
+    X(HARD_LIMIT, "hard_limit_passed") \
+    X(DELETE_REQ, "delete_requested") \
+    X(SEQUENCE_END, "sequence_end")
+
 /** Whether the card works on a queue, IPSECNIC_Q_STATE_*: X(id, name). */
 #define IPSECNIC_Q_STATE_NAMES(X) \
     X(STOPPED, "stopped") \

@@ -92,8 +92,9 @@ static const char *const known[] = {
     "aes-gmac-256", "cipher-null", "des-cbc", "3des-cbc", "aes-gcm-128",
     "aes-gcm-192", "aes-gcm-256", "aes-cbc-128", "aes-cbc-192", "aes-cbc-256",
     "gcm-icv-8", "gcm-icv-12", "x-sa-delete-request", "x-rx-fault-status",
-    "x-rx-fault-count", "x-stats", "bus", "id", "driver", "drop", "stall", "on",
-    "off",
+    "x-rx-fault-count", "x-stats", "x-query", "x-query-sas",
+    "x-query-policies", "x-query-filter", "bus", "id", "driver", "drop",
+    "stall", "on", "off",
 };
 
 bool word_is_known(const char *word)

@@ -7,7 +7,7 @@
  * what stands here and in the headers that are included here: frames that come
  * in (receive.h), frames that go out (transmit.h, segment.h; encapsulate.h of
  * packet mode), SAs, policies (policy.h), and what of them goes to another host
- * (stream.h).  Everything is in host byte order unless it says otherwise;
+ * (stream.h), or is shown (view.h).  Everything is in host byte order unless it says otherwise;
  * addresses are bytes in the order of the wire.  One engine is used by one
  * thread at a time.
  */
@@ -33,6 +33,7 @@
 #include "stream.h"
 #include "transmit.h"
 #include "types.h"
+#include "view.h"
 
 /**
  * ipsec_engine_new: an engine without SAs, offload not active.
