@@ -1,0 +1,277 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What is known of SAs and queues at each point of a capture."""
+
+import collections
+import ipaddress
+import re
+
+# SAs that are remembered; the first ones that went are forgotten.
+SAS_MAX = 200000
+GONE_MAX = 50000
+INDEX_MASK = 0xfffff
+
+# Reasons that are none to complain.
+FINE = (None, 'processed', 'not_ipsec', 'ike')
+# What an SA key says, and of which record.
+SA_KEYS = ('sa', 'inner sa', 'tunnel sa', 'handle')
+
+
+class Sa:
+    def __init__(self, handle):
+        self.handle = handle
+        self.pairs = {}
+        self.added = self.gone = None   # times; None: not seen
+        self.how = ''                   # it went: deleted, flushed, reset
+        self.top = None
+        self.good = 0
+        self.last = None                # time of the last good packet
+        self.failed = collections.Counter()
+        self.sent = None                # (packet, number) of the last one
+        self.stuck = None               # (packet, number, top): see below
+
+    @property
+    def spis(self):
+        return [int(x, 0) for x in re.findall(
+            r'0x[0-9a-fA-F]+|\d+', self.pairs.get('spi', ''))]
+
+    def number_of(self, key):
+        try:
+            return int(self.pairs[key], 0)
+        except (KeyError, ValueError):
+            return None
+
+    @property
+    def inbound(self):
+        return self.pairs.get('direction') in ('in', 'inbound')
+
+    def send(self, record):
+        """A packet that went out.  The top in its record is the number of the
+        one before; if that was behind a wrap of the lower half and the top is
+        not, its high half was the old one."""
+        top, low = record.number_of('top'), record.number_of('sequence')
+        if (self.pairs.get('esn') == 'yes' and self.sent and top is not None and
+                (top & 0xffffffff) - self.sent[1] > 1 << 31 and not self.stuck):
+            self.stuck = (*self.sent, top)
+        self.sent = None if low is None else (record.id, low)
+
+    def words(self):
+        """Which one it is."""
+        p = self.pairs
+        return 'SA 0x%08x (%s)' % (self.handle, ', '.join(filter(None, (
+            ' '.join('SPI 0x%08x' % spi for spi in self.spis),
+            p.get('direction', ''),
+            p.get('src') and '%s > %s' % (p['src'], p.get('dst', '?')),
+            p.get('mode'), p.get('encap') and 'in ' + p['encap'])))
+            or 'added before the capture began')
+
+
+class Queue:
+    """Completions that were written while the driver had not armed it."""
+
+    def __init__(self):
+        self.silent = 0
+        self.since = None
+        self.last = None
+        self.held = 0
+
+
+class World:
+    def __init__(self):
+        self.sas = {}                   # handle -> Sa, those that are there
+        self.gone = collections.OrderedDict()
+        self.by_spi = collections.defaultdict(set)
+        self.queues = {}
+        self.faults = collections.Counter()
+        self.reset = None
+        self.first = self.now = None
+        self.posted = collections.OrderedDict()     # id -> time, number
+        self.lost = 0
+
+    def sa(self, handle):
+        """The SA that has or had a handle, or None."""
+        return self.sas.get(handle) or self.gone.get(handle)
+
+    def with_spi(self, spi):
+        """Those that have an SPI, or had it."""
+        return [self.sa(h) for h in sorted(self.by_spi.get(spi, ()))
+                if self.sa(h)]
+
+    def handles(self, record):
+        """SAs that a record is about."""
+        if record.what == 'policy' or 'policy' in record.value.lower():
+            keys = SA_KEYS[:3]
+        elif record.what in ('command', 'sa', 'event'):
+            keys = SA_KEYS
+        else:
+            keys = SA_KEYS[:3]
+        found = [record.number_of(key) for key in keys if key in record.pairs]
+        if record.what == 'sa' and 'handle' not in record.pairs:
+            found.append(record.number_of('sa'))
+        return {h for h in found if h}
+
+    def spis(self, record):
+        found = {int(x, 0) for x in re.findall(
+            r'0x[0-9a-fA-F]+|\d+', record.get('spi', ''))}
+        for handle in self.handles(record):
+            sa = self.sa(handle)
+            found.update(sa.spis if sa else ())
+        return found
+
+    def _forget(self):
+        while len(self.gone) > GONE_MAX:
+            handle, sa = self.gone.popitem(last=False)
+            for spi in sa.spis:
+                self.by_spi[spi].discard(handle)
+                if not self.by_spi[spi]:
+                    del self.by_spi[spi]
+
+    def _leave(self, handle, time, how):
+        sa = self.sas.pop(handle, None)
+        if sa:
+            sa.gone, sa.how = time, how
+            self.gone[handle] = sa
+            self._forget()
+
+    def see(self, record):
+        """The world goes on by one record."""
+        self.now = record.time
+        if self.first is None:
+            self.first = record.time
+        handles = self.handles(record)
+        if record.what == 'sa':
+            self._see_sa(record, handles)
+        elif record.what == 'reset':
+            self.reset = record.time
+            for handle in list(self.sas):
+                self._leave(handle, record.time, 'reset')
+        elif record.what in ('indicated', 'sent', 'posted'):
+            self._see_packet(record, handles)
+        if 'fault' in record.pairs:
+            self.faults[record.pairs['fault']] += 1
+        self._see_queue(record)
+        self._see_posted(record)
+
+    def _see_sa(self, record, handles):
+        if record.value in ('added', 'present', 'came', 'updated'):
+            for handle in handles:
+                sa = self.sas.get(handle)
+                if not sa:
+                    if len(self.sas) >= SAS_MAX:
+                        continue
+                    self.gone.pop(handle, None)
+                    sa = self.sas[handle] = Sa(handle)
+                if record.value == 'added':
+                    sa.added = record.time
+                sa.pairs.update(record.pairs)
+                sa.top = record.number_of('top') or sa.top
+                for spi in sa.spis:
+                    self.by_spi[spi].add(handle)
+        elif record.value in ('deleted', 'flushed'):
+            for handle in handles or (self._flushed(record) if
+                                      record.value == 'flushed' else ()):
+                self._leave(handle, record.time, record.value)
+
+    def _flushed(self, record):
+        way = record.get('direction')
+        return [h for h, sa in self.sas.items()
+                if not way or sa.pairs.get('direction') in (None, way)]
+
+    def _see_packet(self, record, handles):
+        good = failure(record) is None
+        for handle in handles:
+            sa = self.sas.get(handle) or self.gone.get(handle)
+            if not sa:
+                if len(self.sas) >= SAS_MAX:
+                    continue
+                # Of before the capture, or that nobody ever had.
+                sa = Sa(handle)
+                if good:
+                    self.sas[handle] = sa
+                    sa.pairs.update({k: record.pairs[k] for k in (
+                        'spi', 'mode', 'protocol') if k in record.pairs})
+                    for spi in sa.spis:
+                        self.by_spi[spi].add(handle)
+            if record.what == 'posted' and good:
+                continue
+            if record.what == 'sent':
+                sa.send(record)
+            if good:
+                sa.good += 1
+                sa.last = record.time
+                sa.top = record.number_of('top') or sa.top
+            else:
+                sa.failed[failure(record)] += 1
+
+    def _see_queue(self, record):
+        name = record.get('queue')
+        if not name or ('interrupt' not in record.pairs and
+                        record.what not in ('held', 'queue error')):
+            return
+        queue = self.queues.setdefault(name, Queue())
+        if record.what == 'held':
+            queue.held += 1
+        elif record.get('interrupt') == 'not armed':
+            if not queue.silent:
+                queue.since = record.time
+            queue.silent += 1
+            queue.last = record.time
+        else:
+            queue.silent = 0
+
+    def _see_posted(self, record):
+        if record.id is None:
+            return
+        if record.what == 'posted':
+            self.posted[record.id] = (record.time, record.number)
+            if len(self.posted) > GONE_MAX:
+                self.posted.popitem(last=False)
+        elif record.what == 'completed':
+            self.posted.pop(record.id, None)
+
+
+def failure(record):
+    """The name of what went wrong with a record, or None."""
+    value = record.value
+    if record.what == 'indicated':
+        status, reason = record.get('status'), record.get('reason')
+        if status not in (None, 'none', 'success'):
+            return status
+        if status != 'success' and reason not in FINE:
+            return reason
+        inner = record.get('inner reason')
+        if inner not in FINE:
+            return inner
+        return None
+    if record.what == 'dropped':
+        return 'dropped'
+    if record.what in ('posted', 'command'):
+        status = record.get('status', 'ok')
+        return None if status.lower() in ('ok', 'done') else status
+    if record.what == 'completed':
+        return None if value == 'ok' else value
+    if record.what in ('sa', 'policy') and value == 'refused':
+        return record.get('status', 'refused')
+    if record.what == 'queue error':
+        return 'queue error'
+    return None
+
+
+def addresses(data):
+    """Source and destination of the outer IP header of a frame, or None."""
+    at = 12
+    for _ in range(3):
+        kind = int.from_bytes(data[at:at + 2], 'big')
+        at += 2
+        if kind not in (0x8100, 0x88a8):
+            break
+        at += 2
+    try:
+        if kind == 0x0800 and len(data) >= at + 20:
+            return (str(ipaddress.ip_address(data[at + 12:at + 16])),
+                    str(ipaddress.ip_address(data[at + 16:at + 20])))
+        if kind == 0x86dd and len(data) >= at + 40:
+            return (str(ipaddress.ip_address(data[at + 8:at + 24])),
+                    str(ipaddress.ip_address(data[at + 24:at + 40])))
+    except ValueError:
+        pass
+    return None
