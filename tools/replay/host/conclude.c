@@ -42,6 +42,15 @@ static const char *nearly_property(const char *properties)
     return NULL;
 }
 
+/** The option that brought the property that QEMU complains of. */
+static const char *option_of(const Options *o, const char *why)
+{
+    if (o->faults && strstr(why, "faults")) {
+        return "--faults";
+    }
+    return o->story && strstr(why, "'capture'") ? "--capture" : "--device";
+}
+
 /** If QEMU did not like --device, say so as of any other option. */
 static bool explain_device(Replay *r)
 {
@@ -57,12 +66,13 @@ static bool explain_device(Replay *r)
         if (strstr(why, "not a valid device model name")) {
             complain("--qemu '%s': this QEMU has no ipsecnic device; expected "
                      "one that was built with it", r->options->qemu);
-        } else if (r->options->properties) {
-            g_autofree char *shown = word_redact(why + 2,
-                                                 r->options->properties);
-            const char *nearly = nearly_property(r->options->properties);
+        } else if (r->options->card) {
+            const char *properties = r->options->properties;
+            g_autofree char *shown = word_redact(why + 2, r->options->card);
+            const char *nearly = properties ? nearly_property(properties)
+                                            : NULL;
 
-            complain("--device: %s%s%s%s", shown, nearly ? "; nearly '" :
+            complain("%s: %s%s%s%s", option_of(r->options, why), shown, nearly ? "; nearly '" :
                      "", nearly ? nearly : "", nearly ? "'" : "");
         } else {
             complain("QEMU: %s", (char *)item->data);

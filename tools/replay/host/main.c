@@ -188,7 +188,7 @@ static bool start(Replay *r, GError **errp)
     VmConfig config = {
         .qemu = r->options->qemu,
         .guest = r->options->guest,
-        .device = r->options->properties,
+        .device = r->options->card,
         .sas = r->sas,
         .flags = (r->options->poll ? REPLAY_CONFIG_POLL : 0) |
                  (r->options->inactive ? REPLAY_CONFIG_INACTIVE : 0) |
@@ -280,7 +280,7 @@ static int replay(Options *o, int signal_fd, int *sig)
     r->line = report_new(&messages_handler, r);
     tail_init(&r->console, "guest", o->verbose);
     tail_init(&r->errors, "qemu", o->verbose);
-    r->errors.redact = o->properties;
+    r->errors.redact = o->card;
 
     if (prepare(r, o)) {
         if (!start(r, &error)) {

@@ -3,6 +3,7 @@
  * The command line
  */
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -84,6 +85,70 @@ static bool check_device(const char *text)
         }
         s = end + 1;
     }
+}
+
+/** As a value in -device, where commas double. */
+static char *as_value(const char *text)
+{
+    g_auto(GStrv) parts = g_strsplit(text, ",", -1);
+
+    return g_strjoinv(",,", parts);
+}
+
+static bool same_file(const char *a, const char *b)
+{
+    struct stat of_a, of_b;
+
+    return !strcmp(a, b) ||
+           (stat(a, &of_a) == 0 && stat(b, &of_b) == 0 &&
+            of_a.st_dev == of_b.st_dev && of_a.st_ino == of_b.st_ino);
+}
+
+/** --capture and --faults: what the card writes and reads itself. */
+static bool set_card(Options *o)
+{
+    const char *const others[] = { o->sa, o->in, o->out, o->oob, o->faults };
+    GString *card = g_string_new(o->properties);
+    size_t i;
+
+    if ((o->story && !*o->story) || (o->faults && !*o->faults)) {
+        complain("%s '': expected a file", o->story && !*o->story
+                 ? "--capture" : "--faults");
+        g_string_free(card, TRUE);
+        return false;
+    }
+    for (i = 0; o->story && i < G_N_ELEMENTS(others); i++) {
+        if (others[i] && same_file(o->story, others[i])) {
+            g_autofree char *shown = word_path(o->story);
+
+            complain("--capture %s: another option names the same file; "
+                     "expected one of its own", shown);
+            g_string_free(card, TRUE);
+            return false;
+        }
+    }
+    if (o->faults && access(o->faults, R_OK) < 0) {
+        g_autofree char *shown = word_path(o->faults);
+
+        complain("--faults %s: %s; expected a fault plan", shown,
+                 g_strerror(errno));
+        g_string_free(card, TRUE);
+        return false;
+    }
+    if (o->story) {
+        g_autofree char *value = as_value(o->story);
+
+        g_string_append_printf(card, "%scapture=%s", card->len ? "," : "",
+                               value);
+    }
+    if (o->faults) {
+        g_autofree char *value = as_value(o->faults);
+
+        g_string_append_printf(card, "%sx-faults=%s", card->len ? "," : "",
+                               value);
+    }
+    o->card = g_string_free(card, card->len == 0);
+    return true;
 }
 
 /** The port's MAC address: QEMU's first one, unless --device says another. */
@@ -305,6 +370,11 @@ bool options_parse(int argc, char **argv, Options *o)
         { "device", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->device,
           "properties of -device ipsecnic, e.g. queues=4",
           "PROP=VALUE[,...]" },
+        { "capture", 0, 0, G_OPTION_ARG_FILENAME, &o->story,
+          "have the card write what happened to each packet (pcapng, for "
+          "ipsecnic-story)", "FILE" },
+        { "faults", 0, 0, G_OPTION_ARG_FILENAME, &o->faults,
+          "a fault plan for the card", "FILE" },
         { "qemu", 0, 0, G_OPTION_ARG_FILENAME, &o->qemu,
           "QEMU with the ipsecnic device", "PATH" },
         { "guest", 0, 0, G_OPTION_ARG_FILENAME, &o->guest,
@@ -419,7 +489,7 @@ bool options_parse(int argc, char **argv, Options *o)
         o->properties = g_strjoinv(",", o->device);
     }
     set_capture_options(o);
-    return true;
+    return set_card(o);
 }
 
 static bool is_program(const char *path)
@@ -518,6 +588,8 @@ void options_free(Options *o)
     g_free(o->out);
     g_free(o->oob);
     g_strfreev(o->device);
+    g_free(o->story);
+    g_free(o->faults);
     g_free(o->qemu);
     g_free(o->guest);
     g_free(o->timeout);
@@ -529,4 +601,5 @@ void options_free(Options *o)
     g_free(o->mtu);
     g_free(o->state);
     g_free(o->properties);
+    g_free(o->card);
 }

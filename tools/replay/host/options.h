@@ -18,6 +18,8 @@ typedef struct Options {
     char *out;
     char *oob;
     char **device;
+    char *story;
+    char *faults;
     char *qemu;
     char *guest;
     char *timeout;
@@ -48,6 +50,8 @@ typedef struct Options {
     uint32_t fault_at;
     /** All of --device in one. */
     char *properties;
+    /** The same and what --capture and --faults add to it; NULL: nothing. */
+    char *card;
 } Options;
 
 /**

@@ -93,8 +93,9 @@ static const char *const known[] = {
     "aes-gcm-192", "aes-gcm-256", "aes-cbc-128", "aes-cbc-192", "aes-cbc-256",
     "gcm-icv-8", "gcm-icv-12", "x-sa-delete-request", "x-rx-fault-status",
     "x-rx-fault-count", "x-stats", "x-query", "x-query-sas",
-    "x-query-policies", "x-query-filter", "bus", "id", "driver", "drop",
-    "stall", "on", "off",
+    "x-query-policies", "x-query-filter", "capture", "capture-filter",
+    "capture-max-size", "capture-files", "capture-state", "esp-keys", "faults",
+    "x-faults", "bus", "id", "driver", "drop", "stall", "on", "off",
 };
 
 bool word_is_known(const char *word)
