@@ -215,6 +215,22 @@ static bool ipsecnic_text_str(Visitor *v, const char *name, char **obj,
     return true;
 }
 
+static bool ipsecnic_text_number(Visitor *v, const char *name, double *obj,
+                                 Error **errp)
+{
+    g_autofree char *text = g_strdup_printf("%.17g", *obj);
+
+    ipsecnic_text_value(ipsecnic_text_visitor(v), name, text);
+    return true;
+}
+
+static bool ipsecnic_text_null(Visitor *v, const char *name, QNull **obj,
+                               Error **errp)
+{
+    ipsecnic_text_value(ipsecnic_text_visitor(v), name, "none");
+    return true;
+}
+
 static void ipsecnic_text_complete(Visitor *v, void *opaque)
 {
 }
@@ -240,6 +256,8 @@ Visitor *ipsecnic_text_visitor_new(GString *text)
             .type_uint64 = ipsecnic_text_uint64,
             .type_bool = ipsecnic_text_bool,
             .type_str = ipsecnic_text_str,
+            .type_number = ipsecnic_text_number,
+            .type_null = ipsecnic_text_null,
             .complete = ipsecnic_text_complete,
             .free = ipsecnic_text_free,
         },

@@ -11,7 +11,7 @@
 /**
  * ipsecnic_text_visitor_new: a visitor of output that appends lines to @text:
  * one for each simple member of what is visited, and of the others one for
- * each of theirs.  It knows structs, lists, text, whole numbers and truth.
+ * each of theirs.  It knows structs, lists, text, numbers, truth and null.
  */
 Visitor *ipsecnic_text_visitor_new(GString *text);
 
