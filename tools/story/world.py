@@ -8,6 +8,7 @@ import re
 # SAs that are remembered; the first ones that went are forgotten.
 SAS_MAX = 200000
 GONE_MAX = 50000
+FAULTS_MAX = 1000
 INDEX_MASK = 0xfffff
 
 # Reasons that are none to complain.
@@ -147,7 +148,10 @@ class World:
         elif record.what in ('indicated', 'sent', 'posted'):
             self._see_packet(record, handles)
         if 'fault' in record.pairs:
-            self.faults[record.pairs['fault']] += 1
+            # Behind its name stands which firing it was.
+            name = record.pairs['fault'].partition(' (')[0]
+            if name in self.faults or len(self.faults) < FAULTS_MAX:
+                self.faults[name] += 1
         self._see_queue(record)
         self._see_posted(record)
 
