@@ -525,6 +525,48 @@ static void test_gone(void)
     ipn_free(n);
 }
 
+/* What is armed and what is captured shows, also as text. */
+static void test_faults_and_capture(void)
+{
+    Ipn *n = ipn_spawn("", "");
+    g_autofree char *dir = g_dir_make_tmp("ipsecnic-query-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename(dir, "story.pcapng", NULL);
+    g_autofree char *none = NULL;
+    g_autofree char *some = NULL;
+    QDict *a, *faults;
+
+    ipn_attach(n, -1);
+    a = ask(n, "x-query");
+    g_assert_cmpint(length(qdict_get_qdict(a, "faults"), "faults"), ==, 0);
+    g_assert_false(qdict_get_bool(qdict_get_qdict(a, "capture"), "running"));
+    qobject_unref(a);
+    none = info(n);
+    g_assert_nonnull(strstr(none, "faults: seed="));
+
+    qtest_qmp_assert_success(n->qts, "{ 'execute': 'qom-set', 'arguments': "
+                             "{ 'path': 'card', 'property': 'faults', "
+                             "'value': { 'faults': [ { 'name': 'lost', "
+                             "'where': { 'side': 'interrupt' }, "
+                             "'when': { 'nth': 100 }, "
+                             "'what': { 'kind': 'lose' } } ] } } }");
+    qtest_qmp_assert_success(n->qts, "{ 'execute': 'qom-set', 'arguments': "
+                             "{ 'path': 'card', 'property': 'capture', "
+                             "'value': %s } }", path);
+    a = ask(n, "x-query");
+    faults = qdict_get_qdict(a, "faults");
+    g_assert_cmpint(length(faults, "faults"), ==, 1);
+    g_assert_true(qdict_get_bool(qdict_get_qdict(a, "capture"), "running"));
+    g_assert_cmpstr(qdict_get_str(qdict_get_qdict(a, "capture"), "file"), ==,
+                    path);
+    qobject_unref(a);
+    some = info(n);
+    g_assert_nonnull(strstr(some, "name=lost"));
+    g_assert_nonnull(strstr(some, "capture: running"));
+    ipn_free(n);
+    unlink(path);
+    rmdir(dir);
+}
+
 static void test_info(void)
 {
     Ipn *n = up();
@@ -568,6 +610,8 @@ int main(int argc, char **argv)
     qtest_add_func("/ipsecnic/query/filter", test_filter);
     qtest_add_func("/ipsecnic/query/pages", test_pages);
     qtest_add_func("/ipsecnic/query/gone", test_gone);
+    qtest_add_func("/ipsecnic/query/faults-and-capture",
+                   test_faults_and_capture);
     qtest_add_func("/ipsecnic/query/info", test_info);
     ret = g_test_run();
     ipn_quit();

@@ -11,7 +11,10 @@
 #include "hw/pci/msix.h"
 #include "net/net.h"
 
+#include "capture.h"
 #include "engine/engine.h"
+#include "fault_read.h"
+#include "faults.h"
 #include "guest_error.h"
 #include "link.h"
 #include "properties.h"
@@ -324,6 +327,11 @@ static void ipsecnic_get_query(Object *obj, Visitor *v, const char *name,
     ipsecnic_put_queues(&a, s);
     ipsecnic_put_vectors(&a, s);
     ipsecnic_put_counters(&a, s);
+    if (!a.failed) {
+        a.failed = !ipsecnic_fault_plan_write(v, "faults", s->faults ?
+                                              s->faults->plan : NULL, errp) ||
+                   !ipsecnic_capture_get_state(s, v, "capture", errp);
+    }
     ipsecnic_put_guest_errors(&a, s);
     ipsecnic_end_struct(&a);
 }
