@@ -119,6 +119,11 @@ def why_icv(world, record, sa, said):
         said.append('%s has not taken any packet yet: the key may be wrong' %
                     sa.words())
     low, top = record.number_of('sequence'), sa.top
+    if sa.moved and (sa.last or 0) <= sa.moved[0]:
+        said.append('UPDATE_SA moved the top from 0x%x to 0x%x, %s before, and '
+                    'no packet was good since: the driver gave the card a '
+                    'sequence number that the peer is not at' % (
+                        *sa.moved[1:], ago(world, sa.moved[0])))
     if sa.pairs.get('esn') == 'yes' and low is not None and top is not None:
         guess = esn_estimate(top, sa.number_of('window'), low & 0xffffffff)
         said.append('ESN: with the top 0x%x the card took 0x%x for the high '

@@ -24,6 +24,7 @@ class Sa:
         self.added = self.gone = None   # times; None: not seen
         self.how = ''                   # it went: deleted, flushed, reset
         self.top = None
+        self.moved = None               # (time, old top, new top) of UPDATE_SA
         self.good = 0
         self.last = None                # time of the last good packet
         self.failed = collections.Counter()
@@ -167,13 +168,25 @@ class World:
                 if record.value == 'added':
                     sa.added = record.time
                 sa.pairs.update(record.pairs)
-                sa.top = record.number_of('top') or sa.top
+                top = record.number_of('top')
+                if record.value == 'updated':
+                    top = self._move_top(record, sa)
+                sa.top = sa.top if top is None else top
                 for spi in sa.spis:
                     self.by_spi[spi].add(handle)
         elif record.value in ('deleted', 'flushed'):
             for handle in handles or (self._flushed(record) if
                                       record.value == 'flushed' else ()):
                 self._leave(handle, record.time, record.value)
+
+    def _move_top(self, record, sa):
+        """What UPDATE_SA makes of a top."""
+        number = record.number_of('sequence')
+        if number is None or sa.top is None:
+            return number
+        if number > sa.top:
+            sa.moved = (record.time, sa.top, number)
+        return max(number, sa.top)
 
     def _flushed(self, record):
         way = record.get('direction')
