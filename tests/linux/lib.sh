@@ -209,6 +209,27 @@ qmp_event() {
     host "event $1 ${2:-20}"
 }
 
+# card_set PROPERTY JSON: set a property of the card.
+card_set() {
+    qmp qom-set "{\"path\": \"/machine/peripheral/card\",
+        \"property\": \"$1\", \"value\": $2}"
+}
+
+# card_get PROPERTY: a property of the card, as JSON.
+card_get() {
+    qmp qom-get "{\"path\": \"/machine/peripheral/card\",
+        \"property\": \"$1\"}" | jq -c '.return'
+}
+
+# story_start NAME, story_stop: the card writes its capture into NAME.pcapng,
+# among the files that are left with the host.
+story_start() {
+    card_set capture "\"$IPSECNIC_HOST_OUT/$1.pcapng\""
+}
+story_stop() {
+    card_set capture '""'
+}
+
 # --- Cards and namespaces ---------------------------------------------------
 
 CARD_V4=192.0.2.1 PEER_V4=192.0.2.2

@@ -1,0 +1,104 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# A driver that has bugs: tests/linux/planted-test runs this with a copy of ours
+# into which tests/linux/planted/*.patch were planted.  Here it is seen that
+# packets are lost, as they are in the field, and the card writes down what it
+# saw; planted-test sees that this tells why.
+#
+# nics: ipsecnic e1000e
+# device card: queues=1
+# timeout: 120
+
+. "$(dirname -- "$0")/../lib.sh"
+
+# answered NS ADDRESS COUNT [ARGUMENT...]: how many pings were, whatever was said.
+answered() {
+    in_ns "$1" ping -q -c "$3" "${@:4}" "$2" 2>&1 |
+        sed -n 's/.* \([0-9]*\) received.*/\1/p'
+}
+
+# irq_of NAME: the number of an interrupt.
+irq_of() {
+    awk -v name="$1" '$NF == name { sub(":", "", $1); print $1 }' \
+        /proc/interrupts
+}
+
+setup_pair
+
+# --- Sequence numbers wrap ---
+
+# The answer to the command that tells the card of it comes to one processor,
+# packets to the other.
+ctrl=$(irq_of "$(card_pci)")
+for irq in $(awk '$NF ~ /^(eth[0-9]|card)-[0-9]+$/ { sub(":", "", $1); print $1 }' \
+             /proc/interrupts); do
+    echo 1 >"/proc/irq/$irq/smp_affinity"
+done
+echo 2 >"/proc/irq/$ctrl/smp_affinity"
+
+check "the card writes down what it does" story_start esn-wrap
+at=(replay-window 128 flag esn)
+near=(replay-oseq 0xfffffff0) seen=(replay-seq 0xfffffff0)
+xfrm_state peer "$PEER_V6" "$CARD_V6" 0x2001 transport "${at[@]}" "${near[@]}"
+xfrm_state card "$PEER_V6" "$CARD_V6" 0x2001 transport "${at[@]}" "${seen[@]}" \
+    offload dev "$CARD_DEV" dir in
+xfrm_state card "$CARD_V6" "$PEER_V6" 0x1001 transport "${at[@]}" \
+    offload dev "$CARD_DEV" dir out
+xfrm_state peer "$CARD_V6" "$PEER_V6" 0x1001 transport "${at[@]}"
+xfrm_policy card "$CARD_V6" "$PEER_V6" "$CARD_V6" "$PEER_V6" transport
+xfrm_policy peer "$PEER_V6" "$CARD_V6" "$PEER_V6" "$CARD_V6" transport
+xfrm_stat_save card
+check "ESN: pings pass before the wrap" pings peer "$CARD_V6" 10
+taskset -p 1 $$
+got=$(answered peer "$CARD_V6" 250 -i 0.01 -W 1)
+taskset -p 3 $$
+cmp_ok "$got" -lt 250 "... at the wrap some are lost"
+got=$(answered peer "$CARD_V6" 5 -i 0.1 -W 1)
+is "$got" 0 "... and behind it all are"
+like "$(xfrm_stat_diff card)" 'XfrmInStateProtoError=' \
+    "... since what arrives is not authentic"
+story_stop
+xfrm_flush
+
+# --- New keys ---
+
+check "a capture of the rekey" story_start stale-handle
+esp_pair transport "$CARD_V4" "$PEER_V4" -- offload
+check "rekey: pings pass with the first SAs" pings card "$PEER_V4" 3
+for ns in card peer; do
+    # As key managers do it: in with the new, out with the old.
+    out=() in=()
+    [ $ns = peer ] || out=(offload dev "$CARD_DEV" dir out)
+    [ $ns = peer ] || in=(offload dev "$CARD_DEV" dir in)
+    xfrm_state $ns "$CARD_V4" "$PEER_V4" 0x1002 transport "${out[@]}"
+    xfrm_state $ns "$PEER_V4" "$CARD_V4" 0x2002 transport "${in[@]}"
+done
+for ns in card peer; do
+    ip -n $ns xfrm state delete src "$CARD_V4" dst "$PEER_V4" proto esp spi 0x1001
+    ip -n $ns xfrm state delete src "$PEER_V4" dst "$CARD_V4" proto esp spi 0x2001
+done
+sleep 0.2
+got=$(answered card "$PEER_V4" 5 -i 0.1 -W 1)
+is "$got" 0 "... and none with the new ones"
+story_stop
+xfrm_flush
+
+# --- Interrupts that are put off ---
+
+check "a capture of the interrupts" story_start missed-rearm
+# Only the driver's look at the rings each second finds what is there.
+# Who lost packets may have to find its neighbour first.
+wait_for 10 pings card "$PEER_V4" 1
+check "interrupts: pings are answered" pings card "$PEER_V4" 5
+before=$(card_stat lost_interrupts)
+in_ns card bash -c "echo 2 >/sys/class/net/$CARD_DEV/napi_defer_hard_irqs
+    echo 200000 >/sys/class/net/$CARD_DEV/gro_flush_timeout"
+for n in 1 2 3; do
+    echo "ping $n: $(answered card "$PEER_V4" 1 -W 5)"
+done
+cmp_ok "$(card_stat lost_interrupts)" -gt "$before" \
+    "... and none comes, since the kernel puts interrupts off"
+story_stop
+
+done_testing
