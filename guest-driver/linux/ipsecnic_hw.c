@@ -50,6 +50,26 @@ void ipsecnic_reset_later(struct ipsecnic *ipn)
 }
 
 /**
+ * ipsecnic_out_of_order - a completion is not of the entry whose turn it is
+ * @ipn: card
+ * @queue: "receive" or "transmit"
+ * @index: queue pair
+ *
+ * Which memory is whose is not known any more: the card has to be reset.
+ *
+ * Context: any.
+ */
+void ipsecnic_out_of_order(struct ipsecnic *ipn, const char *queue,
+			   unsigned int index)
+{
+	if (!test_bit(IPSECNIC_STATE_RESETTING, &ipn->state))
+		netdev_err(ipn->netdev,
+			   "%s queue %u: a completion is out of order\n", queue,
+			   index);
+	ipsecnic_reset_later(ipn);
+}
+
+/**
  * ipsecnic_reset_to_stop - a queue does not stop: reset the card at once
  * @ipn: card
  *

@@ -49,6 +49,8 @@ static inline u64 ipsecnic_read_pair(const struct ipsecnic *ipn, u32 lo)
 
 bool ipsecnic_gone(struct ipsecnic *ipn);
 void ipsecnic_reset_later(struct ipsecnic *ipn);
+void ipsecnic_out_of_order(struct ipsecnic *ipn, const char *queue,
+			   unsigned int index);
 void ipsecnic_reset_to_stop(struct ipsecnic *ipn);
 void ipsecnic_queue_failed(struct ipsecnic *ipn, u16 queue, u32 reason,
 			   u32 index);

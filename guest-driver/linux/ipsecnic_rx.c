@@ -17,6 +17,7 @@
 
 #include "ipsecnic.h"
 #include "ipsecnic_compat.h"
+#include "ipsecnic_hw.h"
 #include "ipsecnic_pair.h"
 #include "ipsecnic_queue.h"
 #include "ipsecnic_record.h"
@@ -246,6 +247,12 @@ int ipsecnic_rx_poll(struct ipsecnic_pair *pair, int budget, bool *starved)
 			break;
 		/* The rest of the entry was written before its last word. */
 		dma_rmb();
+		if (unlikely(le16_to_cpu(comp->posted_index) !=
+			     (rx->q.comp.index & IPSECNIC_INDEX_MASK))) {
+			ipsecnic_out_of_order(pair->ipn, "receive",
+					      pair->index);
+			break;
+		}
 		frames += ipsecnic_rx_buffer(pair, comp);
 		rx->consumed = true;
 		if ((rx->q.comp.index & (rx->q.comp.size / 4 - 1)) == 0) {

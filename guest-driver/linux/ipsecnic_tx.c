@@ -371,8 +371,11 @@ bool ipsecnic_tx_poll(struct ipsecnic_pair *pair, int budget)
 		dma_rmb();
 		posted = smp_load_acquire(&tx->q.posted.index);
 		n = le16_to_cpu(comp->fragments);
-		if (unlikely(n > posted - tx->clean)) {
-			ipsecnic_reset_later(pair->ipn);
+		if (unlikely(n > posted - tx->clean ||
+			     le16_to_cpu(comp->posted_index) !=
+			     (tx->clean & IPSECNIC_INDEX_MASK))) {
+			ipsecnic_out_of_order(pair->ipn, "transmit",
+					      pair->index);
 			break;
 		}
 		status = le32_to_cpu(comp->status);
