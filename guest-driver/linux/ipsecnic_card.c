@@ -4,6 +4,7 @@
  * accord
  */
 
+#include <linux/iopoll.h>
 #include <linux/jiffies.h>
 #include <linux/minmax.h>
 #include <linux/netdevice.h>
@@ -76,18 +77,44 @@ static u64 ipsecnic_card_features(struct ipsecnic *ipn)
 	return features;
 }
 
+/* Between two looks whether a reset is over. */
+#define IPSECNIC_RESET_POLL_US	1000
+
+/*
+ * Is a reset over?  It always is at once, but for a card that has trouble; what
+ * is written meanwhile is lost, and the card would be given up for that.
+ */
+static int ipsecnic_card_wait(struct ipsecnic *ipn)
+{
+	u32 ctrl;
+
+	/* All bits are set if there is no card; that is found out elsewhere. */
+	return read_poll_timeout(ipsecnic_read, ctrl,
+				 !(ctrl & IPSECNIC_CTRL_RESET) || ctrl == ~0U,
+				 IPSECNIC_RESET_POLL_US,
+				 IPSECNIC_PATIENCE_MS * USEC_PER_MSEC, false,
+				 ipn, IPSECNIC_REG_CTRL);
+}
+
 /**
  * ipsecnic_card_start - negotiate features and start the control queue
  * @ipn: card, after a reset
  *
- * Return: 0; -EIO if the card refuses the features or the queue.
+ * Context: sleeps until the reset is over, at most IPSECNIC_PATIENCE_MS.
+ *
+ * Return: 0; -ETIMEDOUT if the reset does not end; -EIO if the card refuses the
+ * features or the queue.
  */
 int ipsecnic_card_start(struct ipsecnic *ipn)
 {
-	u64 features = ipsecnic_card_features(ipn);
+	u64 features;
 	u32 status;
 	int err;
 
+	err = ipsecnic_card_wait(ipn);
+	if (err)
+		return err;
+	features = ipsecnic_card_features(ipn);
 	ipsecnic_write(ipn, IPSECNIC_REG_DRIVER_FEATURES_LO,
 		       lower_32_bits(features));
 	ipsecnic_write(ipn, IPSECNIC_REG_DRIVER_FEATURES_HI,
