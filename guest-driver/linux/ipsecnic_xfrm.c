@@ -58,6 +58,9 @@ static int ipsecnic_sa_load(struct ipsecnic_sa *sa,
 				sa->ctx_length, &handle);
 	if (err)
 		return err;
+	/* 0 is how it is known that the card has none. */
+	if (!handle)
+		return IPSECNIC_ST_UNKNOWN_SA;
 	spin_lock_bh(&xfrm->lock);
 	if (xfrm->epoch != epoch) {
 		/* A reset did not know of it, and came before it or after. */
