@@ -285,7 +285,7 @@ void ipsecnic_card_attach(struct ipsecnic *ipn)
  * Context: see ipsecnic_ctrl_event.
  */
 void ipsecnic_card_event(struct ipsecnic *ipn,
-			  const struct ipsecnic_ctrl_comp *event)
+			 const struct ipsecnic_ctrl_comp *event)
 {
 	switch (le16_to_cpu(event->code)) {
 	case IPSECNIC_EVENT_LINK:

@@ -302,6 +302,7 @@ static bool ipsecnic_ctrl_take(struct ipsecnic_ctrlq *ctrlq,
  */
 static unsigned int ipsecnic_ctrl_reap(struct ipsecnic_ctrlq *ctrlq,
 				       unsigned long *flags)
+	__must_hold(&ctrlq->lock)
 {
 	struct ipsecnic_ctrl_request *request;
 	struct ipsecnic_ctrl_comp comp;

@@ -151,7 +151,7 @@ static u16 ipsecnic_select_queue(struct net_device *netdev,
 	return queue >= 0 ? queue : netdev_pick_tx(netdev, skb, sb_dev);
 }
 
-const struct net_device_ops ipsecnic_netdev_ops = {
+static const struct net_device_ops ipsecnic_netdev_ops = {
 	.ndo_open = ipsecnic_open,
 	.ndo_stop = ipsecnic_stop,
 	.ndo_start_xmit = ipsecnic_tx_xmit,

@@ -149,8 +149,9 @@ void ipsecnic_port_set_moderation(struct ipsecnic *ipn)
 	if (!ipsecnic_has(ipn, IPSECNIC_F_MODERATION))
 		return;
 	for (i = 0; i < ipn->num_pairs; i++)
-		ipsecnic_write(ipn, IPSECNIC_REG_VEC_INTERVAL(
-			       IPSECNIC_VECTOR_PAIR(i)), ipn->usecs);
+		ipsecnic_write(ipn,
+			       IPSECNIC_REG_VEC_INTERVAL(IPSECNIC_VECTOR_PAIR(i)),
+			       ipn->usecs);
 }
 
 static bool ipsecnic_port_link_is_up(struct ipsecnic *ipn)

@@ -368,7 +368,9 @@ bool ipsecnic_tx_poll(struct ipsecnic_pair *pair, int budget)
 		if (!ipsecnic_comp_ready(&tx->q.comp, tx->q.comp.index,
 					 READ_ONCE(comp->flags)))
 			break;
+		/* The rest of the entry is not older than its phase. */
 		dma_rmb();
+		/* Behind the descriptors that the sender posted, as it stores. */
 		posted = smp_load_acquire(&tx->q.posted.index);
 		n = le16_to_cpu(comp->fragments);
 		if (unlikely(n > posted - tx->clean ||

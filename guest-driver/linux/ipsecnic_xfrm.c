@@ -180,8 +180,8 @@ static int ipsecnic_state_add(struct net_device *dev, struct xfrm_state *x,
 		err = 0;
 		if (!atomic || !ipsecnic_sa_later(sa))
 			err = IPSECNIC_SA_REFUSE(ipn, extack,
-				IPSECNIC_XFRM_REFUSED_RESET,
-				"the card does not answer");
+						 IPSECNIC_XFRM_REFUSED_RESET,
+						 "the card does not answer");
 	} else if (err > 0) {
 		err = ipsecnic_sa_refuse_status(ipn, extack, err);
 	}
@@ -348,8 +348,9 @@ int ipsecnic_xfrm_init(struct ipsecnic *ipn)
 	ipsecnic_policies_init(xfrm);
 	spin_lock_init(&xfrm->atomic);
 	xfrm->buffer = ipsecnic_ctrl_buffer_alloc(ipn, IPSECNIC_SA_CTX_MAX);
-	xfrm->info = ipsecnic_ctrl_buffer_alloc(ipn,
-					sizeof(struct ipsecnic_sa_info));
+	xfrm->info =
+		ipsecnic_ctrl_buffer_alloc(ipn,
+					   sizeof(struct ipsecnic_sa_info));
 	xfrm->nobody = ipsecnic_xfrm_nobody();
 	if (!xfrm->buffer || !xfrm->info || !xfrm->nobody) {
 		ipsecnic_xfrm_free(xfrm);

@@ -32,7 +32,7 @@
 #include "ipsecnic_xfrm_sa.h"
 
 /* More numbers than can be used while a command is on its way to the card. */
-#define IPSECNIC_PACKET_SLACK	(1U << 20)
+#define IPSECNIC_PACKET_SLACK	BIT(20)
 
 /*
  * Contexts
@@ -202,8 +202,10 @@ void ipsecnic_packet_fill(struct ipsecnic_sa *sa, const struct xfrm_state *x,
 						packet->base.bytes);
 	packet->top = max(packet->top, le64_to_cpu(ctx->op[0].sequence));
 	if (packet->succeeds) {
-		packet->top = ipsecnic_packet_advance(sa, packet->top,
-			ipsecnic_packet_margin(sa) + IPSECNIC_PACKET_SLACK);
+		packet->top =
+			ipsecnic_packet_advance(sa, packet->top,
+						ipsecnic_packet_margin(sa) +
+						IPSECNIC_PACKET_SLACK);
 		packet->succeeds = false;
 	}
 	ctx->op[0].sequence = cpu_to_le64(packet->top);

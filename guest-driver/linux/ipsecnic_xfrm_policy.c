@@ -462,7 +462,7 @@ void ipsecnic_policy_delete(struct xfrm_policy *xp)
 		entry->since = jiffies;
 		if (ipsecnic_policy_is_missed(xfrm, entry)) {
 			schedule_delayed_work(&xfrm->policies_gone,
-				msecs_to_jiffies(IPSECNIC_POLICY_LINGER_MS));
+					      msecs_to_jiffies(IPSECNIC_POLICY_LINGER_MS));
 		} else {
 			handle = ipsecnic_policy_unlink(xfrm, entry);
 			unlinked = true;
@@ -565,7 +565,7 @@ static void ipsecnic_policies_gone(struct work_struct *work)
 	}
 	if (more)
 		schedule_delayed_work(&xfrm->policies_gone,
-			msecs_to_jiffies(IPSECNIC_POLICY_LINGER_MS / 2));
+				      msecs_to_jiffies(IPSECNIC_POLICY_LINGER_MS / 2));
 }
 
 /*

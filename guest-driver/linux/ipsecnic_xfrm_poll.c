@@ -148,7 +148,7 @@ void ipsecnic_xfrm_poll(struct work_struct *work)
  * has: to it, all numbers up to the highest one have been received.
  */
 static void ipsecnic_poll_put_top(const struct ipsecnic_sa *sa,
-				    struct xfrm_state *x, u64 top)
+				  struct xfrm_state *x, u64 top)
 {
 	struct xfrm_replay_state_esn *esn = x->replay_esn;
 
