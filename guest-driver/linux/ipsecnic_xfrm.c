@@ -216,9 +216,21 @@ static void ipsecnic_state_delete(struct xfrm_state *x)
 	rcu_read_unlock();
 }
 
-/* Also of a state that never came as far as to be deleted. */
+/*
+ * Also of a state that never came as far as to be deleted.
+ *
+ * When the interface goes down, Linux frees what senders may be at:
+ * xfrm_dev_offload_ok() reads x->xso.dev once to compare it and once more to
+ * follow it, and behind this function it is NULL.  To a dead state nobody comes
+ * any more, and those who are there under RCU are waited for.  Everywhere else
+ * a state has no users when it is freed, or it is not dead yet and this must
+ * not sleep.
+ */
 static void ipsecnic_state_free(struct xfrm_state *x)
 {
+	if (x->xso.dir == XFRM_DEV_OFFLOAD_OUT &&
+	    x->km.state == XFRM_STATE_DEAD && refcount_read(&x->refcnt))
+		synchronize_net();
 	ipsecnic_state_drop(x);
 }
 
