@@ -64,7 +64,8 @@ static void ipsecnic_capture_timer(void *opaque)
     ipsecnic_capture_flush(s);
     if (s->capture && ipsecnic_capture_file_waits(s->capture->file)) {
         timer_mod(s->capture->flush,
-                  qemu_clock_get_ms(QEMU_CLOCK_REALTIME) + IPSECNIC_CAPTURE_FLUSH);
+                  qemu_clock_get_ms(QEMU_CLOCK_REALTIME) +
+                  IPSECNIC_CAPTURE_FLUSH);
     }
 }
 
@@ -267,7 +268,8 @@ uint64_t ipsecnic_capture_max_size(IpsecnicState *s)
 
 uint32_t ipsecnic_capture_files(IpsecnicState *s)
 {
-    return s->capture_config ? s->capture_config->files : IPSECNIC_CAPTURE_FILES;
+    return s->capture_config ? s->capture_config->files :
+           IPSECNIC_CAPTURE_FILES;
 }
 
 bool ipsecnic_capture_get_state(IpsecnicState *s, Visitor *v,

@@ -45,7 +45,8 @@ void ipsecnic_capture_add(IpsecnicCapture *c,
         return;
     }
     if (!timer_pending(c->flush)) {
-        timer_mod(c->flush, qemu_clock_get_ms(QEMU_CLOCK_REALTIME) + IPSECNIC_CAPTURE_FLUSH);
+        timer_mod(c->flush, qemu_clock_get_ms(QEMU_CLOCK_REALTIME) +
+                  IPSECNIC_CAPTURE_FLUSH);
     }
 }
 

@@ -314,7 +314,8 @@ static uint32_t ipsecnic_run_update(IpsecnicState *s, IpsecnicWork *w)
                                     w->cmd.sequence,
                                     w->cmd.flags & IPSECNIC_CMD_FLAG_ABSOLUTE);
     ipsecnic_capture_control(s, w->cmd.handle, "sa: %s; handle: 0x%08" PRIx32
-                             "; spi: 0x%08" PRIx32 "; sequence: %" PRIu64 "%s%s",
+                             "; spi: 0x%08" PRIx32 "; sequence: %" PRIu64
+                             "%s%s",
                              status ? "refused" : "updated", w->cmd.handle,
                              w->cmd.spi, w->cmd.sequence,
                              status ? "; text: " : "",

@@ -7,9 +7,9 @@
  * what stands here and in the headers that are included here: frames that come
  * in (receive.h), frames that go out (transmit.h, segment.h; encapsulate.h of
  * packet mode), SAs, policies (policy.h), and what of them goes to another host
- * (stream.h), or is shown (view.h).  Everything is in host byte order unless it says otherwise;
- * addresses are bytes in the order of the wire.  One engine is used by one
- * thread at a time.
+ * (stream.h), or is shown (view.h).  Everything is in host byte order unless it
+ * says otherwise; addresses are bytes in the order of the wire.  One engine is
+ * used by one thread at a time.
  */
 
 #ifndef IPSECNIC_ENGINE_H
