@@ -49,33 +49,33 @@ static void view_sa(IpsecSaView *view, const IpsecSa *sa)
 {
     unsigned i;
 
-    *view = (IpsecSaView) {
-        .handle = sa->handle,
-        .state = sa->state,
-        .outbound = sa->outbound,
-        .packet = sa->packet,
-        .ip_version = sa->ip_version,
-        .mode = sa->mode,
-        .encap = sa->encap,
-        .encap_sport = sa->encap_sport,
-        .encap_dport = ipsec_sa_port(sa),
-        .reqid = sa->reqid,
-        .mtu = sa->mtu,
-        .num_ops = sa->num_ops,
-        .packets = sa->packets,
-        .bytes = sa->bytes,
-        .soft_packets = sa->soft_packets,
-        .hard_packets = sa->hard_packets,
-        .soft_bytes = sa->soft_bytes,
-        .hard_bytes = sa->hard_bytes,
-        .skipped = sa->skipped,
-        .replayed = sa->replayed,
-        .late = sa->late,
-        .expired = sa->expired,
-        .policy = sa->policy,
-        .too_big = sa->too_big,
-        .unusable = sa->unusable,
-    };
+    /* All of it: of what is between the members something would show. */
+    memset(view, 0, sizeof(*view));
+    view->handle = sa->handle;
+    view->state = sa->state;
+    view->outbound = sa->outbound;
+    view->packet = sa->packet;
+    view->ip_version = sa->ip_version;
+    view->mode = sa->mode;
+    view->encap = sa->encap;
+    view->encap_sport = sa->encap_sport;
+    view->encap_dport = ipsec_sa_port(sa);
+    view->reqid = sa->reqid;
+    view->mtu = sa->mtu;
+    view->num_ops = sa->num_ops;
+    view->packets = sa->packets;
+    view->bytes = sa->bytes;
+    view->soft_packets = sa->soft_packets;
+    view->hard_packets = sa->hard_packets;
+    view->soft_bytes = sa->soft_bytes;
+    view->hard_bytes = sa->hard_bytes;
+    view->skipped = sa->skipped;
+    view->replayed = sa->replayed;
+    view->late = sa->late;
+    view->expired = sa->expired;
+    view->policy = sa->policy;
+    view->too_big = sa->too_big;
+    view->unusable = sa->unusable;
     memcpy(view->src, sa->src, sizeof(view->src));
     memcpy(view->dst, sa->dst, sizeof(view->dst));
     memcpy(view->failed, sa->failed, sizeof(view->failed));
@@ -101,27 +101,27 @@ bool ipsec_engine_view_sa(const IpsecEngine *engine, uint32_t *index,
 
 static void view_policy(IpsecPolicyView *view, const IpsecPolicy *policy)
 {
-    *view = (IpsecPolicyView) {
-        .handle = policy->handle,
-        .outbound = policy->outbound,
-        .action = policy->action,
-        .priority = ipsec_get_le32(GIVEN(policy, priority)),
-        .ip_version = policy->ip_version,
-        .src_prefix = *GIVEN(policy, src_prefix),
-        .dst_prefix = *GIVEN(policy, dst_prefix),
-        .protocol = *GIVEN(policy, protocol),
-        .sport = ipsec_get_le16(GIVEN(policy, sport)),
-        .sport_mask = ipsec_get_le16(GIVEN(policy, sport_mask)),
-        .dport = ipsec_get_le16(GIVEN(policy, dport)),
-        .dport_mask = ipsec_get_le16(GIVEN(policy, dport_mask)),
-        .mode = policy->mode,
-        .reqid = policy->reqid,
-        .sa_version = policy->sa_version,
-        .packets = policy->packets,
-        .bytes = policy->bytes,
-        .no_sa = policy->no_sa,
-        .refused = policy->refused,
-    };
+    /* All of it: of what is between the members something would show. */
+    memset(view, 0, sizeof(*view));
+    view->handle = policy->handle;
+    view->outbound = policy->outbound;
+    view->action = policy->action;
+    view->priority = ipsec_get_le32(GIVEN(policy, priority));
+    view->ip_version = policy->ip_version;
+    view->src_prefix = *GIVEN(policy, src_prefix);
+    view->dst_prefix = *GIVEN(policy, dst_prefix);
+    view->protocol = *GIVEN(policy, protocol);
+    view->sport = ipsec_get_le16(GIVEN(policy, sport));
+    view->sport_mask = ipsec_get_le16(GIVEN(policy, sport_mask));
+    view->dport = ipsec_get_le16(GIVEN(policy, dport));
+    view->dport_mask = ipsec_get_le16(GIVEN(policy, dport_mask));
+    view->mode = policy->mode;
+    view->reqid = policy->reqid;
+    view->sa_version = policy->sa_version;
+    view->packets = policy->packets;
+    view->bytes = policy->bytes;
+    view->no_sa = policy->no_sa;
+    view->refused = policy->refused;
     memcpy(view->src, GIVEN(policy, src), sizeof(view->src));
     memcpy(view->dst, GIVEN(policy, dst), sizeof(view->dst));
     memcpy(view->tunnel_src, policy->tunnel_src, sizeof(view->tunnel_src));
