@@ -14,12 +14,7 @@
 #include "engine/engine.h"
 #include "engine/sa_codec.h"
 #include "sa_text.h"
-
-static const char *const crypto_names[] = {
-#define NAME(id, name, counter) [IPSECNIC_CRYPTO_##id] = name,
-    IPSECNIC_CRYPTO_NAMES(NAME)
-#undef NAME
-};
+#include "words.h"
 
 static const char *const reason_names[] = {
 #define NAME(id, name) [IPSECNIC_REASON_##id] = name,
@@ -137,7 +132,7 @@ static void ipsecnic_capture_verdict(GString *comment,
     uint32_t status = IPSECNIC_OOB_STATUS(comp->oob);
 
     if (comp->oob & IPSECNIC_OOB_CRYPTO_DONE) {
-        facts->verdict[0] = NAME_OF(crypto_names, status);
+        facts->verdict[0] = ipsecnic_crypto_word(status) ?: "?";
         facts->verdict[1] = status || comp->reason ? "bad" : "good";
     } else {
         facts->verdict[1] = "unprocessed";

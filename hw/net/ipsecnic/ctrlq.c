@@ -26,6 +26,7 @@
 #include "sa_text.h"
 #include "state.h"
 #include "trace.h"
+#include "words.h"
 
 /* Fields that a command may use besides opcode and cookie. */
 #define USES_COUNT      0x01
@@ -74,27 +75,10 @@ struct IpsecnicCommandType {
     uint32_t (*run)(IpsecnicState *s, IpsecnicWork *w);
 };
 
-static const struct {
-    const char *name;
-    const char *text;
-} ipsecnic_statuses[] = {
-#define IPSECNIC_STATUS_NAME(id, text) [IPSECNIC_ST_##id] = { #id, text },
-    IPSECNIC_ST_NAMES(IPSECNIC_STATUS_NAME)
-#undef IPSECNIC_STATUS_NAME
-};
-
-/* In words; NULL: there is nothing to tell. */
-static const char *ipsecnic_status_text(uint32_t status)
+/* Why something was refused; NULL: it was not. */
+static const char *ipsecnic_refusal_text(uint32_t status)
 {
-    return status && status < ARRAY_SIZE(ipsecnic_statuses) ?
-           ipsecnic_statuses[status].text : NULL;
-}
-
-static const char *ipsecnic_status_name(uint32_t status)
-{
-    return status < ARRAY_SIZE(ipsecnic_statuses) &&
-           ipsecnic_statuses[status].name ? ipsecnic_statuses[status].name :
-           "?";
+    return status ? ipsecnic_status_text(status) : NULL;
 }
 
 /* Tell what an SA was to be; @length bytes of its context are there. */
@@ -109,7 +93,7 @@ static void ipsecnic_capture_add_sa(IpsecnicState *s, const uint8_t *bytes,
         ipsec_sa_ctx_decode(&ctx, bytes);
     }
     ipsecnic_capture_sa(s, status ? "refused" : "added", handle, 0,
-                        whole ? &ctx : NULL, ipsecnic_status_text(status));
+                        whole ? &ctx : NULL, ipsecnic_refusal_text(status));
 }
 
 static void ipsecnic_capture_add_policy(IpsecnicState *s,
@@ -122,7 +106,7 @@ static void ipsecnic_capture_add_policy(IpsecnicState *s,
     ipsecnic_capture_control(s, 0, "policy: %s; handle: 0x%08" PRIx32 "%s%s%s",
                              status ? "refused" : "added", handle, text->str,
                              status ? "; text: " : "",
-                             ipsecnic_status_text(status) ?: "");
+                             ipsecnic_refusal_text(status) ?: "");
 }
 
 /* The status of a batch from those of its members. */
@@ -254,7 +238,7 @@ static uint32_t ipsecnic_delete_sa(IpsecnicState *s, uint32_t handle)
     uint32_t status = ipsec_engine_delete_sa(s->engine, handle);
 
     ipsecnic_capture_sa(s, status ? "refused" : "deleted", handle, 0,
-                        known ? &ctx : NULL, ipsecnic_status_text(status));
+                        known ? &ctx : NULL, ipsecnic_refusal_text(status));
     return status;
 }
 
@@ -284,7 +268,7 @@ static uint32_t ipsecnic_run_delete(IpsecnicState *s, IpsecnicWork *w)
                                                    &handle);
             ipsecnic_capture_sa(s, status ? "refused" : "deleted", handle,
                                 le32_to_cpu(keys[i].spi), NULL,
-                                ipsecnic_status_text(status));
+                                ipsecnic_refusal_text(status));
         } else {
             if (!ipsecnic_delete_one(&w->cmd)) {
                 handle = ldl_le_p(s->ctrl_data + i * sizeof(uint32_t));
@@ -319,7 +303,7 @@ static uint32_t ipsecnic_run_update(IpsecnicState *s, IpsecnicWork *w)
                              status ? "refused" : "updated", w->cmd.handle,
                              w->cmd.spi, w->cmd.sequence,
                              status ? "; text: " : "",
-                             ipsecnic_status_text(status) ?: "");
+                             ipsecnic_refusal_text(status) ?: "");
     return status;
 }
 
@@ -539,13 +523,8 @@ static const IpsecnicCommandType ipsecnic_command_types[] = {
     },
 };
 
-static const char *const ipsecnic_command_names[] = {
-#define IPSECNIC_COMMAND_NAME(id) [IPSECNIC_CMD_##id] = #id,
-    IPSECNIC_CMD_NAMES(IPSECNIC_COMMAND_NAME)
-#undef IPSECNIC_COMMAND_NAME
-};
-
-QEMU_BUILD_BUG_ON(ARRAY_SIZE(ipsecnic_command_names) !=
+#define IPSECNIC_COMMAND_ONE(id) + 1
+QEMU_BUILD_BUG_ON(0 IPSECNIC_CMD_NAMES(IPSECNIC_COMMAND_ONE) !=
                   ARRAY_SIZE(ipsecnic_command_types));
 
 /*
@@ -632,9 +611,9 @@ static void ipsecnic_capture_command(IpsecnicState *s, const IpsecnicWork *w,
 
     g_string_printf(text, "command: %s; queue: %s; index: %" PRIu32
                     "; status: %s",
-                    w->type ? ipsecnic_command_names[w->cmd.opcode] :
+                    w->type ? ipsecnic_command_word(w->cmd.opcode) :
                     "unknown", s->ctrlq.name, w->index,
-                    ipsecnic_status_name(status));
+                    ipsecnic_status_word(status) ?: "?");
     if (handle) {
         g_string_append_printf(text, "; handle: 0x%08" PRIx32, handle);
     }
@@ -671,7 +650,7 @@ static uint32_t ipsecnic_command(IpsecnicState *s)
         w.type = &ipsecnic_command_types[w.cmd.opcode];
     }
     trace_ipsecnic_command(w.index,
-                           w.type ? ipsecnic_command_names[w.cmd.opcode] :
+                           w.type ? ipsecnic_command_word(w.cmd.opcode) :
                            "unknown", w.cmd.flags, w.cmd.count, w.cmd.handle,
                            w.cmd.cookie);
     if (unlikely(faulty) && !ipsecnic_fault_command(s, &w.cmd, &fault)) {

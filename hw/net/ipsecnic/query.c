@@ -23,6 +23,7 @@
 #include "query_visit.h"
 #include "queue.h"
 #include "state.h"
+#include "words.h"
 
 static const struct {
     unsigned bit;
@@ -36,24 +37,6 @@ static const struct {
 static const char *const ipsecnic_queue_states[] = {
 #define IPSECNIC_NAME(id, name) [IPSECNIC_Q_STATE_##id] = name,
     IPSECNIC_Q_STATE_NAMES(IPSECNIC_NAME)
-#undef IPSECNIC_NAME
-};
-
-static const char *const ipsecnic_queue_reasons[] = {
-#define IPSECNIC_NAME(id, text) [IPSECNIC_Q_ERR_##id] = text,
-    IPSECNIC_Q_ERR_NAMES(IPSECNIC_NAME)
-#undef IPSECNIC_NAME
-};
-
-static const char *const ipsecnic_commands[] = {
-#define IPSECNIC_NAME(id) [IPSECNIC_CMD_##id] = #id,
-    IPSECNIC_CMD_NAMES(IPSECNIC_NAME)
-#undef IPSECNIC_NAME
-};
-
-static const char *const ipsecnic_command_statuses[] = {
-#define IPSECNIC_NAME(id, text) [IPSECNIC_ST_##id] = text,
-    IPSECNIC_ST_NAMES(IPSECNIC_NAME)
 #undef IPSECNIC_NAME
 };
 
@@ -156,7 +139,7 @@ static void ipsecnic_put_queue(IpsecnicAnswer *a, const IpsecnicQueue *q)
     ipsecnic_put_text(a, "name", q->name);
     ipsecnic_put_word(a, "state", ipsecnic_queue_states[q->state]);
     if (q->reason) {
-        ipsecnic_put_text(a, "reason", ipsecnic_queue_reasons[q->reason]);
+        ipsecnic_put_text(a, "reason", ipsecnic_queue_reason_text(q->reason));
         ipsecnic_put_number(a, "error-index", q->error_index);
     }
     if (q->vector != IPSECNIC_VECTOR_NONE) {
@@ -228,13 +211,6 @@ static void ipsecnic_put_counters(IpsecnicAnswer *a, const IpsecnicState *s)
     ipsecnic_end_struct(a);
 }
 
-static const char *ipsecnic_command_status(uint32_t status)
-{
-    return status < ARRAY_SIZE(ipsecnic_command_statuses) &&
-           ipsecnic_command_statuses[status] ?
-           ipsecnic_command_statuses[status] : "unknown";
-}
-
 static void ipsecnic_put_guest_error(IpsecnicAnswer *a,
                                      const IpsecnicGuestError *e)
 {
@@ -246,23 +222,24 @@ static void ipsecnic_put_guest_error(IpsecnicAnswer *a,
     case IPSECNIC_GUEST_QUEUE:
         ipsecnic_put_text(a, "error", "queue");
         ipsecnic_put_text(a, "queue", e->queue->name);
-        ipsecnic_put_text(a, "reason", ipsecnic_queue_reasons[e->status]);
+        ipsecnic_put_text(a, "reason", ipsecnic_queue_reason_text(e->status));
         ipsecnic_put_number(a, "index", e->index);
         break;
     case IPSECNIC_GUEST_COMMAND:
         ipsecnic_put_text(a, "error", "command");
         ipsecnic_put_text(a, "command",
-                          e->opcode < ARRAY_SIZE(ipsecnic_commands) ?
-                          ipsecnic_commands[e->opcode] : "unknown");
+                          ipsecnic_command_word(e->opcode) ?: "unknown");
         ipsecnic_put_number(a, "opcode", e->opcode);
-        ipsecnic_put_text(a, "reason", ipsecnic_command_status(e->status));
+        ipsecnic_put_text(a, "reason",
+                          ipsecnic_status_text(e->status) ?: "unknown");
         ipsecnic_put_number(a, "index", e->index);
         ipsecnic_put_counted(a, "handle", e->handle);
         ipsecnic_put_counted(a, "count", e->count);
         if (e->count > 1 && e->member_status) {
             ipsecnic_put_number(a, "member", e->member);
             ipsecnic_put_text(a, "member-reason",
-                              ipsecnic_command_status(e->member_status));
+                              ipsecnic_status_text(e->member_status) ?:
+                              "unknown");
         }
         break;
     case IPSECNIC_GUEST_FEATURES:

@@ -16,6 +16,7 @@
 #include "query_sas.h"
 #include "query_visit.h"
 #include "state.h"
+#include "words.h"
 
 static const char *const ipsecnic_modes[] = {
 #define IPSECNIC_NAME(id, name) [IPSECNIC_MODE_##id] = name,
@@ -26,18 +27,6 @@ static const char *const ipsecnic_modes[] = {
 static const char *const ipsecnic_operations[] = {
 #define IPSECNIC_NAME(id, name) [IPSECNIC_OP_##id] = name,
     IPSECNIC_OP_NAMES(IPSECNIC_NAME)
-#undef IPSECNIC_NAME
-};
-
-static const char *const ipsecnic_actions[] = {
-#define IPSECNIC_NAME(id, name) [IPSECNIC_POLICY_##id] = name,
-    IPSECNIC_POLICY_NAMES(IPSECNIC_NAME)
-#undef IPSECNIC_NAME
-};
-
-static const char *const ipsecnic_crypto_statuses[] = {
-#define IPSECNIC_NAME(id, name, counter) [IPSECNIC_CRYPTO_##id] = name,
-    IPSECNIC_CRYPTO_NAMES(IPSECNIC_NAME)
 #undef IPSECNIC_NAME
 };
 
@@ -152,8 +141,8 @@ static void ipsecnic_put_sa(IpsecnicAnswer *a, const IpsecSaView *sa)
     ipsecnic_put_limit(a, "hard-bytes", sa->hard_bytes);
     ipsecnic_put_number(a, "packets", sa->packets);
     ipsecnic_put_number(a, "bytes", sa->bytes);
-    for (i = 1; i < ARRAY_SIZE(ipsecnic_crypto_statuses); i++) {
-        ipsecnic_put_member(a, "failed-", ipsecnic_crypto_statuses[i],
+    for (i = 1; i < ARRAY_SIZE(sa->failed); i++) {
+        ipsecnic_put_member(a, "failed-", ipsecnic_crypto_word(i),
                             sa->failed[i]);
     }
     ipsecnic_put_counted(a, "skipped", sa->skipped);
@@ -189,7 +178,7 @@ static void ipsecnic_put_policy(IpsecnicAnswer *a, const IpsecPolicyView *p)
     ipsecnic_put_number(a, "handle", p->handle);
     ipsecnic_put_text(a, "direction", ipsecnic_direction(p->outbound));
     ipsecnic_put_number(a, "priority", p->priority);
-    ipsecnic_put_word(a, "action", ipsecnic_actions[p->action]);
+    ipsecnic_put_word(a, "action", ipsecnic_action_word(p->action));
     ipsecnic_put_address(a, "src", p->ip_version, p->src, p->src_prefix);
     ipsecnic_put_address(a, "dst", p->ip_version, p->dst, p->dst_prefix);
     ipsecnic_put_counted(a, "protocol", p->protocol);

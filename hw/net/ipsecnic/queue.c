@@ -5,7 +5,6 @@
 
 #include "qemu/osdep.h"
 #include "hw/net/ipsecnic_abi.h"
-#include "hw/net/ipsecnic_names.h"
 #include "qemu/cutils.h"
 #include "qemu/host-utils.h"
 #include "qemu/log.h"
@@ -19,12 +18,7 @@
 #include "queue.h"
 #include "state.h"
 #include "trace.h"
-
-static const char *const ipsecnic_queue_reasons[] = {
-#define IPSECNIC_REASON_TEXT(id, text) [IPSECNIC_Q_ERR_##id] = text,
-    IPSECNIC_Q_ERR_NAMES(IPSECNIC_REASON_TEXT)
-#undef IPSECNIC_REASON_TEXT
-};
+#include "words.h"
 
 static uint64_t ipsecnic_queue_posted_base(const IpsecnicQueue *q)
 {
@@ -89,10 +83,11 @@ void ipsecnic_queue_reset(IpsecnicQueue *q)
 void ipsecnic_queue_error(IpsecnicQueue *q, uint32_t reason, uint32_t index)
 {
     IpsecnicState *s = q->nic;
+    const char *text = ipsecnic_queue_reason_text(reason);
 
     qemu_log_mask(LOG_GUEST_ERROR, "ipsecnic: queue %s: %s (index %" PRIu32
-                  ")\n", q->name, ipsecnic_queue_reasons[reason], index);
-    trace_ipsecnic_queue_error(q->name, ipsecnic_queue_reasons[reason], index);
+                  ")\n", q->name, text, index);
+    trace_ipsecnic_queue_error(q->name, text, index);
     ipsecnic_guest_error(s, &(IpsecnicGuestError) {
         .kind = IPSECNIC_GUEST_QUEUE,
         .queue = q,
@@ -103,8 +98,7 @@ void ipsecnic_queue_error(IpsecnicQueue *q, uint32_t reason, uint32_t index)
     q->reason = reason;
     q->error_index = index;
     ipsecnic_capture_control(s, 0, "queue error: %s; queue: %s; index: %"
-                             PRIu32, ipsecnic_queue_reasons[reason], q->name,
-                             index);
+                             PRIu32, text, q->name, index);
     ipsecnic_queue_left(q);
     s->stats[IPSECNIC_STAT_QUEUE_ERRORS]++;
     ipsecnic_event(s, &(IpsecnicEvent) {

@@ -10,6 +10,7 @@
 #include <arpa/inet.h>
 
 #include "sa_text.h"
+#include "words.h"
 
 typedef struct AlgorithmName {
     uint64_t bit;
@@ -135,11 +136,6 @@ void ipsecnic_sa_text(GString *to, const IpsecSaCtx *ctx)
 
 void ipsecnic_policy_text(GString *to, const struct ipsecnic_policy *policy)
 {
-    static const char *const actions[] = {
-        [IPSECNIC_POLICY_PROTECT] = "protect",
-        [IPSECNIC_POLICY_BYPASS] = "bypass",
-        [IPSECNIC_POLICY_DISCARD] = "discard",
-    };
     uint32_t flags = le32_to_cpu(policy->flags);
     bool ipv6 = flags & IPSECNIC_POLICY_FLAG_IPV6;
     char src[INET6_ADDRSTRLEN];
@@ -150,9 +146,8 @@ void ipsecnic_policy_text(GString *to, const struct ipsecnic_policy *policy)
     g_string_append_printf(to, "; direction: %s; action: %s; priority: %"
                            PRIu32 "; src: %s/%u; dst: %s/%u; protocol: %u",
                            flags & IPSECNIC_POLICY_FLAG_INBOUND ? "in" : "out",
-                           policy->action < ARRAY_SIZE(actions) &&
-                           actions[policy->action] ? actions[policy->action] :
-                           "?", le32_to_cpu(policy->priority), src,
+                           ipsecnic_action_word(policy->action) ?: "?",
+                           le32_to_cpu(policy->priority), src,
                            policy->src_prefix, dst, policy->dst_prefix,
                            policy->protocol);
     if (policy->mode) {
