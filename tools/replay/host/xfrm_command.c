@@ -75,6 +75,24 @@ static XfrmEntry noted(Parser *p, const char *what)
     return XFRM_NOTED;
 }
 
+static bool is_deletion(const char *word)
+{
+    return matches(word, "delete") || matches(word, "deleteall") ||
+           matches(word, "delall") || matches(word, "flush");
+}
+
+/** A verb that deletes; before the @first of @what there is nothing to delete. */
+static XfrmEntry take_deletion(Parser *p, bool first, const char *what)
+{
+    if (first) {
+        return noted(p, note_command);
+    }
+    parser_fail(p, parser_taken(p), WORD_ANY, "the %s of a file are all "
+                "loaded at once, none is deleted between; expected the lines "
+                "of the %s that remain", what, what);
+    return XFRM_BAD;
+}
+
 static XfrmEntry take_verb(Parser *p, bool first)
 {
     const char *word = parser_take(p, "add of ip xfrm state add");
@@ -91,15 +109,8 @@ static XfrmEntry take_verb(Parser *p, bool first)
         matches(word, "help")) {
         return noted(p, note_command);
     }
-    if (matches(word, "delete") || matches(word, "deleteall") ||
-        matches(word, "delall") || matches(word, "flush")) {
-        if (first) {
-            return noted(p, note_command);
-        }
-        parser_fail(p, parser_taken(p), WORD_ANY, "the SAs of a file are all "
-                    "loaded at once, none is deleted between; expected the "
-                    "lines of the SAs that remain");
-        return XFRM_BAD;
+    if (is_deletion(word)) {
+        return take_deletion(p, first, "SAs");
     }
     parser_fail(p, parser_taken(p), WORD_ANY, "expected add of ip xfrm state "
                 "add");
@@ -131,15 +142,8 @@ static XfrmEntry take_policy_verb(Parser *p, bool first)
             return noted(p, note_command);
         }
     }
-    if (matches(word, "delete") || matches(word, "deleteall") ||
-        matches(word, "delall") || matches(word, "flush")) {
-        if (first) {
-            return noted(p, note_command);
-        }
-        parser_fail(p, parser_taken(p), WORD_ANY, "the policies of a file are "
-                    "all loaded at once, none is deleted between; expected the "
-                    "lines of the policies that remain");
-        return XFRM_BAD;
+    if (is_deletion(word)) {
+        return take_deletion(p, first, "policies");
     }
     parser_fail(p, parser_taken(p), WORD_ANY, "expected add or update of ip "
                 "xfrm policy");
