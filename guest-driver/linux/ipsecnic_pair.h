@@ -97,6 +97,8 @@ struct ipsecnic_tx_buffer {
  * @buffers: one for each posted entry
  * @pool: where pages come from
  * @skb: frame of which buffers are still to come
+ * @like: a packet without data, for the secpath that those of one SA share
+ * @like_handle: the SA in packet mode that it is for; 0: it has none
  * @posted: what the card was told last of the posted ring's index
  * @consumed: completions were, since the interrupt was armed
  * @stats: counters, guarded by @syncp; written by NAPI only
@@ -106,6 +108,8 @@ struct ipsecnic_rx_queue {
 	struct ipsecnic_rx_buffer *buffers;
 	struct page_pool *pool;
 	struct sk_buff *skb;
+	struct sk_buff *like;
+	u32 like_handle;
 	u32 posted;
 	bool consumed;
 	struct ipsecnic_rx_stats stats;

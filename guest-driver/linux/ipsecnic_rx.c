@@ -260,6 +260,7 @@ int ipsecnic_rx_poll(struct ipsecnic_pair *pair, int budget, bool *starved)
 			ipsecnic_rx_refill(rx);
 		}
 	}
+	ipsecnic_xfrm_rx_end(rx);
 	*starved = !ipsecnic_rx_refill(rx);
 	return frames;
 }
@@ -284,7 +285,8 @@ int ipsecnic_rx_alloc(struct ipsecnic_pair *pair)
 	if (err)
 		return err;
 	rx->buffers = kvcalloc(ipn->rx_ring, sizeof(*rx->buffers), GFP_KERNEL);
-	if (!rx->buffers)
+	rx->like = alloc_skb(0, GFP_KERNEL);
+	if (!rx->buffers || !rx->like)
 		return -ENOMEM;
 	rx->pool = ipsecnic_rx_pool(pair);
 	if (IS_ERR(rx->pool)) {
@@ -321,6 +323,8 @@ void ipsecnic_rx_free(struct ipsecnic_pair *pair)
 		page_pool_destroy(rx->pool);
 		rx->pool = NULL;
 	}
+	kfree_skb(rx->like);
+	rx->like = NULL;
 	kvfree(rx->buffers);
 	rx->buffers = NULL;
 	ipsecnic_queue_free(pair->ipn, &rx->q);

@@ -185,19 +185,37 @@ static bool ipsecnic_rx_is_of_packet_mode(struct ipsecnic *ipn,
 	return found;
 }
 
+/*
+ * Packets of one SA come in a row, and their secpaths say all the same: they
+ * share one, for as long as a poll lasts.  Whoever wants to change it makes a
+ * copy first.
+ */
+static bool ipsecnic_rx_secpath_again(struct ipsecnic_rx_queue *rxq,
+				      struct sk_buff *skb, u32 handle)
+{
+	if (!rxq->like_handle || rxq->like_handle != handle)
+		return false;
+	skb_ext_copy(skb, rxq->like);
+	/* As skb_ext_add() has it: GRO is to look at it, and to free it. */
+	skb->slow_gro = 1;
+	return true;
+}
+
 /* The packet that was protected. */
 static enum ipsecnic_deliver
 ipsecnic_rx_decapsulated(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
 			 struct sk_buff *skb,
 			 const struct ipsecnic_rx_comp *comp)
 {
+	u32 handle = le32_to_cpu(comp->sa_outer);
 	struct xfrm_state *x;
 
 	rxq->stats.crypto[IPSECNIC_CRYPTO_SUCCESS]++;
 	rxq->stats.decapsulated++;
 	ipsecnic_rx_csum(ipn, rxq, skb, comp);
-	x = ipsecnic_rx_state(ipsecnic_sa_find(ipn,
-					       le32_to_cpu(comp->sa_outer)));
+	if (ipsecnic_rx_secpath_again(rxq, skb, handle))
+		return IPSECNIC_DELIVER_GRO;
+	x = ipsecnic_rx_state(ipsecnic_sa_find(ipn, handle));
 	if (!x) {
 		/* Nothing can say any more that it was protected. */
 		rxq->stats.state_gone++;
@@ -208,6 +226,8 @@ ipsecnic_rx_decapsulated(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
 		rxq->stats.no_secpath++;
 		return IPSECNIC_DELIVER_DROP;
 	}
+	skb_ext_copy(rxq->like, skb);
+	rxq->like_handle = handle;
 	return IPSECNIC_DELIVER_GRO;
 }
 
@@ -420,4 +440,18 @@ enum ipsecnic_deliver ipsecnic_xfrm_rx(struct ipsecnic *ipn,
 		/* With GRO, software SAs would vanish from packet sockets. */
 		return IPSECNIC_DELIVER_SHOW;
 	}
+}
+
+/**
+ * ipsecnic_xfrm_rx_end - a poll of a queue is over
+ * @rxq: the queue
+ *
+ * Keeps no state from being destroyed beyond that.
+ */
+void ipsecnic_xfrm_rx_end(struct ipsecnic_rx_queue *rxq)
+{
+	if (!rxq->like_handle)
+		return;
+	skb_ext_reset(rxq->like);
+	rxq->like_handle = 0;
 }

@@ -56,6 +56,7 @@ enum ipsecnic_deliver ipsecnic_xfrm_rx(struct ipsecnic *ipn,
 				       struct ipsecnic_rx_queue *rxq,
 				       struct sk_buff *skb,
 				       const struct ipsecnic_rx_comp *comp);
+void ipsecnic_xfrm_rx_end(struct ipsecnic_rx_queue *rxq);
 #else
 static inline enum ipsecnic_deliver
 ipsecnic_xfrm_rx(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
@@ -65,6 +66,10 @@ ipsecnic_xfrm_rx(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
 		rxq->stats.reason[comp->reason]++;
 	ipsecnic_rx_csum(ipn, rxq, skb, comp);
 	return IPSECNIC_DELIVER_GRO;
+}
+
+static inline void ipsecnic_xfrm_rx_end(struct ipsecnic_rx_queue *rxq)
+{
 }
 #endif
 
