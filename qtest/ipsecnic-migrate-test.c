@@ -717,6 +717,38 @@ static void test_packet_large_send(const void *data)
     ipn_free(dst);
 }
 
+/* On the new host its SA goes, and the policy that came along counts that. */
+static void test_packet_large_send_sa_deleted(void)
+{
+    Ipn *src = ipn_spawn("", ""), *dst = destination("", "");
+    const IpnSaVector *sa = &ipn_tx_sa_vectors[VECTOR_TX_SA_GCM4];
+    uint32_t handle, policy;
+    IpnTxComp comp;
+    IpnPolicy p;
+    IpnLarge l;
+
+    ipn_attach(src, -1);
+    ipn_up(src, &(IpnSetup) { 0 });
+    ipn_watch(src);
+    handle = ipn_packet_sa_load(src, sa, false, 99);
+    ipn_policy_protect(&p, false, false, sa);
+    policy = ipn_policy_load(src, &p);
+    ipn_large_plain(src, &l, sa, 100, handle, false);
+    ipn_large_stall(src, &l);
+    ipn_write(src, IPSECNIC_REG_TX_CTRL, 0);
+    large_migrate(src, dst, &l);
+    g_assert_cmpuint(ipn_sa_delete(dst, handle), ==, IPSECNIC_ST_OK);
+    ipn_write(dst, IPSECNIC_REG_TX_CTRL, IPSECNIC_TX_CTRL_ENABLE);
+    ipn_tx_next(dst, &dst->tx[0], &comp);
+    g_assert_cmpuint(comp.status, ==, IPSECNIC_TX_ST_NO_SA);
+    g_assert_cmpuint(comp.segments, ==, l.next);
+    ipn_wire_quiet(dst);
+    ipn_policy_counted(dst, policy, l.next, l.next * (40 + IPN_LARGE_SIZE), 1,
+                       0);
+    ipn_free(src);
+    ipn_free(dst);
+}
+
 /* Take what is on the wire of a large send that the card has cut. */
 static void recut_take(Ipn *n, const IpnSaVector *sa, uint64_t *sequence,
                        GByteArray *payload)
@@ -1861,6 +1893,7 @@ int main(int argc, char **argv)
              test_packet_large_send);
     ADD_DATA("packet/p3-large-send/by-name", GUINT_TO_POINTER(1),
              test_packet_large_send);
+    ADD("packet/p3-large-send/sa-deleted", test_packet_large_send_sa_deleted);
     ADD_DATA("packet/p7-large-send/mtu-raised", GUINT_TO_POINTER(1500),
              test_packet_large_send_recut);
     ADD_DATA("packet/p7-large-send/no-mtu", GUINT_TO_POINTER(0),

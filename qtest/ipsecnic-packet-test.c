@@ -1179,27 +1179,96 @@ static void test_p3_policy_removed_under_way(void)
                      IPN_LARGE_SEGMENTS);
 }
 
-static void test_p3_sa_deleted_under_way(void)
+/* Delete an SA, or flush all of one direction. */
+static void sa_taken(Ipn *n, uint32_t handle, bool flush)
+{
+    uint8_t cmd[64] = { 0 }, comp[64];
+
+    if (!flush) {
+        g_assert_cmpuint(ipn_sa_delete(n, handle), ==, IPSECNIC_ST_OK);
+        return;
+    }
+    ipn_put(cmd, ipsecnic_command, opcode, IPSECNIC_CMD_FLUSH_SA);
+    ipn_put(cmd, ipsecnic_command, flags, IPSECNIC_CMD_FLAG_OUTBOUND);
+    g_assert_cmpint(ipn_cmd(n, cmd, comp), ==, IPSECNIC_ST_OK);
+}
+
+/* Who named no SA is told as one whose SA was never there, and the policy
+ * counts both frames. */
+static void test_p3_sa_gone_under_way(const void *data)
+{
+    bool flush = data;
+    Ipn *n = up();
+    uint32_t handle, policy;
+    IpnTxComp comp;
+    IpnPolicy p;
+    IpnLarge l;
+
+    ipn_watch(n);
+    handle = ipn_packet_sa_load(n, GCM4, false, 999);
+    ipn_policy_protect(&p, false, false, GCM4);
+    policy = ipn_policy_load(n, &p);
+    ipn_large_plain(n, &l, GCM4, 1000, handle, false);
+    ipn_large_stall(n, &l);
+    sa_taken(n, handle, flush);
+    ipn_large_drain(n, &l);
+    g_assert_cmpuint(l.next, <, IPN_LARGE_SEGMENTS);
+    ipn_tx_next(n, &n->tx[0], &comp);
+    g_assert_cmpuint(comp.status, ==, IPSECNIC_TX_ST_NO_SA);
+    g_assert_cmpuint(comp.segments, ==, l.next);
+    ipn_wire_quiet(n);
+    ipn_policy_counted(n, policy, l.next, l.next * (40 + IPN_LARGE_SIZE), 1,
+                       0);
+    /* The next one finds no SA. */
+    ipn_post(n, &n->tx[0], l.entry);
+    ipn_doorbell(n, &n->tx[0]);
+    ipn_tx_next(n, &n->tx[0], &comp);
+    g_assert_cmpuint(comp.status, ==, IPSECNIC_TX_ST_NO_SA);
+    ipn_wire_quiet(n);
+    ipn_policy_counted(n, policy, l.next, l.next * (40 + IPN_LARGE_SIZE), 2,
+                       0);
+}
+
+/* The policy may be gone as well. */
+static void test_p3_all_gone_under_way(void)
+{
+    Ipn *n = up();
+    uint32_t handle, policy;
+    IpnTxComp comp;
+    IpnPolicy p;
+    IpnLarge l;
+
+    ipn_watch(n);
+    handle = ipn_packet_sa_load(n, GCM4, false, 999);
+    ipn_policy_protect(&p, false, false, GCM4);
+    policy = ipn_policy_load(n, &p);
+    ipn_large_plain(n, &l, GCM4, 1000, handle, false);
+    ipn_large_stall(n, &l);
+    g_assert_cmpuint(ipn_policy_delete(n, policy), ==, IPSECNIC_ST_OK);
+    sa_taken(n, handle, false);
+    ipn_large_drain(n, &l);
+    g_assert_cmpuint(l.next, <, IPN_LARGE_SEGMENTS);
+    ipn_tx_next(n, &n->tx[0], &comp);
+    g_assert_cmpuint(comp.status, ==, IPSECNIC_TX_ST_NO_SA);
+    ipn_wire_quiet(n);
+}
+
+/* Who named it, by its name. */
+static void test_p3_named_sa_gone_under_way(void)
 {
     Ipn *n = up();
     IpnTxComp comp;
     IpnLarge l;
 
     ipn_watch(n);
-    ipn_large_packet(n, &l, GCM4, 1000, false);
+    ipn_large_packet(n, &l, GCM4, 1000, true);
     ipn_large_stall(n, &l);
-    g_assert_cmpuint(ipn_sa_delete(n, l.handle), ==, IPSECNIC_ST_OK);
+    sa_taken(n, l.handle, false);
     ipn_large_drain(n, &l);
     g_assert_cmpuint(l.next, <, IPN_LARGE_SEGMENTS);
     ipn_tx_next(n, &n->tx[0], &comp);
     g_assert_cmpuint(comp.status, ==, IPSECNIC_TX_ST_UNKNOWN_SA);
     g_assert_cmpuint(comp.segments, ==, l.next);
-    ipn_wire_quiet(n);
-    /* The next one finds no SA. */
-    ipn_post(n, &n->tx[0], l.entry);
-    ipn_doorbell(n, &n->tx[0]);
-    ipn_tx_next(n, &n->tx[0], &comp);
-    g_assert_cmpuint(comp.status, ==, IPSECNIC_TX_ST_NO_SA);
     ipn_wire_quiet(n);
 }
 
@@ -2164,7 +2233,12 @@ int main(int argc, char **argv)
     ADD("p3-bad-headers", test_p3_bad_headers);
     ADD("p3-fragments", test_p3_fragments);
     ADD("p3-policy-removed-under-way", test_p3_policy_removed_under_way);
-    ADD("p3-sa-deleted-under-way", test_p3_sa_deleted_under_way);
+    qtest_add_data_func("/ipsecnic/packet/p3-sa-gone-under-way/deleted", NULL,
+                        test_p3_sa_gone_under_way);
+    qtest_add_data_func("/ipsecnic/packet/p3-sa-gone-under-way/flushed", "",
+                        test_p3_sa_gone_under_way);
+    ADD("p3-sa-gone-under-way/policy-too", test_p3_all_gone_under_way);
+    ADD("p3-sa-gone-under-way/named", test_p3_named_sa_gone_under_way);
     ADD("p3-reset", test_p3_reset);
     ADD("p3-tables-full", test_p3_tables_full);
     ADD("p3-hostile-entries", test_p3_hostile_entries);

@@ -750,6 +750,7 @@ static void ipsecnic_tx_go_on(IpsecnicTxQueue *txq, IpsecnicTxBudget *budget)
             if (!status) {
                 return;
             }
+            status = ipsec_encapsulated_lost(s->engine, s->tx_policy, status);
             break;
         }
     }

@@ -710,3 +710,17 @@ void ipsec_encapsulated_sent(IpsecEngine *engine, uint32_t policy,
         p->bytes += bytes;
     }
 }
+
+uint32_t ipsec_encapsulated_lost(IpsecEngine *engine, uint32_t policy,
+                                 uint32_t status)
+{
+    IpsecPolicy *p = ipsec_spd_by_handle(&engine->spd, policy);
+
+    if (policy == 0 || status != IPSECNIC_TX_ST_UNKNOWN_SA) {
+        return status;
+    }
+    if (p) {
+        p->no_sa++;
+    }
+    return IPSECNIC_TX_ST_NO_SA;
+}

@@ -73,4 +73,16 @@ uint32_t ipsec_encapsulate_again(IpsecEngine *engine, uint8_t *frame,
 void ipsec_encapsulated_sent(IpsecEngine *engine, uint32_t policy,
                              uint32_t packets, uint64_t bytes);
 
+/**
+ * ipsec_encapsulated_lost: what is wrong with a frame that had begun
+ * @policy: the policy that decided about it; 0: none
+ * @status: why it cannot go on
+ *
+ * Who named no SA is not told of the one that is gone: by policy there is none
+ * any more (P3), and the policy counts that, if it is still there.  Returns
+ * IPSECNIC_TX_ST_NO_SA then, and else @status.
+ */
+uint32_t ipsec_encapsulated_lost(IpsecEngine *engine, uint32_t policy,
+                                 uint32_t status);
+
 #endif /* IPSECNIC_ENCAPSULATE_H */
