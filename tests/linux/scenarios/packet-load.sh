@@ -106,5 +106,58 @@ is "$(eth_stat_moved card "$CARD_DEV" dev_tx_encapsulated) $(
     eth_stat_moved card "$CARD_DEV" rx_decapsulated)" '5 5' \
     "... the card did it all"
 is "$(xfrm_stat_diff card)$(xfrm_stat_diff peer)" '' "... without an error"
+xfrm_flush
+
+# --- ESP in UDP in software, beside policies of packet offload ---
+
+# software_natt NS LOCAL REMOTE SPI_OUT SPI_IN: for pings.
+software_natt() {
+    local ns=$1 local=$2 remote=$3 out=$4 in=$5
+    local words=(reqid 2 mode transport replay-window 32 "${ALG_GCM[@]}" \
+        encap espinudp 4500 4500 0.0.0.0)
+    ip -n "$ns" xfrm state add src "$local" dst "$remote" proto esp \
+        spi "$out" "${words[@]}" &&
+    ip -n "$ns" xfrm state add src "$remote" dst "$local" proto esp \
+        spi "$in" "${words[@]}" &&
+    ip -n "$ns" xfrm policy add src "$local" dst "$remote" proto icmp dir out \
+        tmpl proto esp reqid 2 mode transport &&
+    ip -n "$ns" xfrm policy add src "$remote" dst "$local" proto icmp dir in \
+        tmpl proto esp reqid 2 mode transport
+}
+# packet_tcp: packet offload for TCP.
+packet_tcp() {
+    packet_state "$CARD_V4" "$PEER_V4" 0x1001 transport out &&
+    packet_state "$PEER_V4" "$CARD_V4" 0x2001 transport in &&
+    packet_policy add "$CARD_V4" "$PEER_V4" out "$CARD_V4" "$PEER_V4" \
+        transport proto tcp &&
+    packet_policy add "$PEER_V4" "$CARD_V4" in "$PEER_V4" "$CARD_V4" \
+        transport proto tcp &&
+    xfrm_state peer "$CARD_V4" "$PEER_V4" 0x1001 transport &&
+    xfrm_state peer "$PEER_V4" "$CARD_V4" 0x2001 transport &&
+    ip -n peer xfrm policy add src "$PEER_V4" dst "$CARD_V4" proto tcp \
+        dir out tmpl proto esp reqid 1 mode transport &&
+    ip -n peer xfrm policy add src "$CARD_V4" dst "$PEER_V4" proto tcp \
+        dir in tmpl proto esp reqid 1 mode transport
+}
+head -c 100000 /dev/urandom >/run/file
+check "packet offload for TCP" packet_tcp
+check "ESP in UDP in software, for pings, on the card's side" \
+    software_natt card "$CARD_V4" "$PEER_V4" 0x3001 0x4001
+check "... and on the peer's" \
+    software_natt peer "$PEER_V4" "$CARD_V4" 0x4001 0x3001
+xfrm_stat_save card
+xfrm_stat_save peer
+eth_stat_save card "$CARD_DEV"
+capture_start peer "$PEER_DEV" beside
+check "... pings are answered" pings card "$PEER_V4" 5
+check "... TCP passes" same_file card peer "$PEER_V4"
+capture_stop beside
+is "$(captured beside 'udp port 4500')" 10 "... pings in UDP on the wire"
+is "$(captured beside 'icmp or tcp')" 0 "... and nothing in clear"
+cmp_ok "$(eth_stat_moved card "$CARD_DEV" dev_tx_encapsulated)" -gt 50 \
+    "... the card has protected TCP"
+is "$(state_packets card 0x4001) $(state_packets peer 0x3001)" '5 5' \
+    "... and software the pings"
+is "$(xfrm_stat_diff card)$(xfrm_stat_diff peer)" '' "... without an error"
 
 done_testing
