@@ -62,6 +62,52 @@ mtu_told() {
         sed -n 's/.*\(mtu = \|mtu=\|mtu: \)\([0-9]*\).*/\2/p' | tail -n 1
 }
 
+# class FAMILY VALUE: a filter for DSCP and ECN.
+class() {
+    if [ "$1" = 4 ]; then
+        echo "ip[1] = 0x$2"
+    else
+        echo "ip6[0:2] & 0x0ff0 = 0x0${2}0"
+    fi
+}
+
+# ce_on OUTER: the outer header of what the peer sends has CE.
+ce_on() {
+    if [ "$1" = 4 ]; then
+        set -- protocol ip u32 match ip protocol 50 0xff \
+            action pedit ex munge ip tos set 3 retain 3 pipe csum ip4h
+    else
+        set -- protocol ipv6 u32 match ip6 protocol 50 0xff \
+            action pedit ex munge ip6 traffic_class set 3 retain 3
+    fi
+    in_ns peer tc filter add dev "$PEER_DEV" egress "$@"
+}
+
+# ecn OUTER INNER: DSCP and ECN both ways; the families of a tunnel that is there.
+ecn() {
+    local outer=$1 inner=$2 name="$2 in $1" back=$LAN.2 icmp=icmp
+    local card=CARD_V$1 to=PEER_IN$2
+    [ "$inner" = 4 ] || back=$LAN6:2 icmp=icmp6
+    to=${!to}
+    capture_start peer "$PEER_DEV" "out$inner$outer" \
+        esp and src host "${!card}"
+    check "$name: pings with EF and ECT(0)" pings lan "$to" 2 -Q 0xba
+    capture_stop "out$inner$outer"
+    is "$(captured "out$inner$outer" "$(class "$outer" ba)")" 2 \
+        "... have both outside, too"
+    check "the outer header is marked on the way: CE" ce_on "$outer"
+    begin
+    capture_start lan lan1 "in$inner$outer" src host "$to" and "$icmp"
+    check "... pings with EF and ECT(0) come in" pings peer "$back" 2 -Q 0xba
+    capture_stop "in$inner$outer"
+    is "$(captured "in$inner$outer" "$(class "$inner" bb)")" 2 \
+        "... with EF and CE"
+    check_not "... those that know no ECN do not" \
+        pings peer "$back" 2 >/run/pings
+    is "$(moved rx_reason_ecn)" 2 "... the card counts them"
+    in_ns peer tc filter del dev "$PEER_DEV" egress
+}
+
 # --- Forwarded, IPv4 in IPv4 ---
 
 check "a tunnel for the network behind the card" packet_pair tunnel \
@@ -86,25 +132,7 @@ accounts "forwarded"
 # Else GRO takes ESP before packet sockets see it.
 in_ns peer ethtool -K "$PEER_DEV" gro off >/dev/null
 in_ns peer tc qdisc add dev "$PEER_DEV" clsact
-# ce_on: the outer header of what the peer sends has CE.
-ce_on() {
-    in_ns peer tc filter add dev "$PEER_DEV" egress protocol ip u32 \
-        match ip protocol 50 0xff action pedit ex munge ip tos set 3 retain 3 \
-        pipe csum ip4h
-}
-capture_start peer "$PEER_DEV" out esp and src host "$CARD_V4"
-check "pings with EF and ECT(0)" pings lan "$PEER_IN4" 2 -Q 0xba
-capture_stop out
-is "$(captured out 'ip[1] = 0xba')" 2 "... have both outside, too"
-check "the outer header is marked on the way: CE" ce_on
-begin
-capture_start lan lan1 in src host "$PEER_IN4" and icmp
-check "pings with EF and ECT(0) come in" pings peer $LAN.2 2 -Q 0xba
-capture_stop in
-is "$(captured in 'ip[1] = 0xbb')" 2 "... with EF and CE"
-check_not "those that know no ECN do not" pings peer $LAN.2 2 >/run/pings
-is "$(moved rx_reason_ecn)" 2 "... the card counts them"
-in_ns peer tc filter del dev "$PEER_DEV" egress
+ecn 4 4
 
 # --- Fragments ---
 
@@ -190,6 +218,7 @@ check "TCP to there" same_file peer lan $LAN6:2
 check "datagrams in fragments go through the tunnel" \
     datagram lan peer "$PEER_IN6"
 accounts "IPv6 in IPv4"
+ecn 4 6
 xfrm_flush
 
 # --- IPv6 in IPv6 ---
@@ -200,15 +229,37 @@ check "a tunnel for IPv6 in IPv6" packet_pair tunnel \
 ip -n lan -6 route flush cache
 # Until the other end's station is known.
 check "pings are forwarded" wait_for 10 pings lan "$PEER_IN6" 1
+ecn 6 6
 begin
-check "TCP from there" same_file lan peer "$PEER_IN6"
+mtu=$(mtu_told lan "$PEER_IN6" 1452)
+cmp_ok "${mtu:-0}" -gt 1380 "a packet that is too long is answered: $mtu"
+check "... what is as long passes" pings lan "$PEER_IN6" 2 -M "do" \
+    -s $((mtu - 48))
+# large_sends on|off: of those who send from there.
+large_sends() {
+    in_ns lan ethtool -K lan1 tso "$1" gso "$1" >/dev/null &&
+    ip -n lan -6 route flush cache
+}
+large_sends off
+check "TCP from there, in single packets" same_file lan peer "$PEER_IN6"
+is "$(moved tx_status_too_big)" 0 "... all of that without the card's help"
+accounts "single packets"
+# What is forwarded by IPv6 Linux compares with the MTU of the interface.  Behind
+# that it answers a single packet that the tunnel makes too long, and gives up a
+# large send without an answer, before the driver is asked; TCP tries again by a
+# single packet.  Its first window are ten.
+begin
+large_sends on
+check "TCP from there, in large sends" same_file lan peer "$PEER_IN6"
+like "$(xfrm_stat_diff card)" '^XfrmOutError=.[1-9]$' \
+    "... Linux has given up the first ones, and counted them"
+is "$(moved tx_status_too_big tx_refused_no_neighbour)" 0 \
+    "... neither driver nor card has"
+begin
 check "TCP to there" same_file peer lan $LAN6:2
 check "large pings, in fragments inside, both ways" \
     pings lan "$PEER_IN6" 2 -s 3000
-# (Not the card's end: a few packets have been given up there before they came to
-# the driver, XfrmOutError, and TCP has sent them again.)
-is "$(xfrm_stat_diff peer)" '' "IPv6 in IPv6: the peer has counted no error"
-check "... and both ends have counted the same" wait_for 5 states_agree
+accounts "IPv6 in IPv6"
 xfrm_flush
 
 done_testing
