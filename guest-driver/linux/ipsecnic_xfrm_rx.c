@@ -201,19 +201,87 @@ static bool ipsecnic_rx_secpath_again(struct ipsecnic_rx_queue *rxq,
 	return true;
 }
 
-/* The packet that was protected. */
+/* What is in a packet that was protected: how the kernel may see it. */
+enum ipsecnic_inside {
+	IPSECNIC_INSIDE_PLAIN,
+	IPSECNIC_INSIDE_TUNNEL,
+	IPSECNIC_INSIDE_IPSEC,
+};
+
+/*
+ * Is there IPsec in what was protected, or a tunnel that may have some?  In
+ * IPv4 every fragment says so.
+ */
+static enum ipsecnic_inside
+ipsecnic_rx_inside(const struct sk_buff *skb,
+		   const struct ipsecnic_rx_comp *comp)
+{
+	int offset = le16_to_cpu(comp->l3_offset) - ETH_HLEN;
+	union {
+		struct iphdr v4;
+		struct ipv6hdr v6;
+		struct udphdr udp;
+	} h;
+	__be16 frag;
+	u8 protocol;
+
+	if (offset < 0 || skb_copy_bits(skb, offset, &h.v4, sizeof(h.v4)))
+		return IPSECNIC_INSIDE_IPSEC;
+	if (h.v4.version == 4) {
+		protocol = h.v4.protocol;
+		offset += h.v4.ihl * 4;
+	} else {
+		if (skb_copy_bits(skb, offset, &h.v6, sizeof(h.v6)))
+			return IPSECNIC_INSIDE_IPSEC;
+		protocol = h.v6.nexthdr;
+		offset = ipv6_skip_exthdr(skb, offset + sizeof(h.v6),
+					  &protocol, &frag);
+		if (offset < 0)
+			return IPSECNIC_INSIDE_IPSEC;
+	}
+	switch (protocol) {
+	case IPPROTO_ESP:
+	case IPPROTO_AH:
+	case IPPROTO_COMP:
+		return IPSECNIC_INSIDE_IPSEC;
+	case IPPROTO_IPIP:
+	case IPPROTO_IPV6:
+	case IPPROTO_GRE:
+		return IPSECNIC_INSIDE_TUNNEL;
+	case IPPROTO_UDP:
+		if (!skb_copy_bits(skb, offset, &h.udp, sizeof(h.udp)) &&
+		    (h.udp.source == htons(IPSECNIC_NAT_T_PORT) ||
+		     h.udp.dest == htons(IPSECNIC_NAT_T_PORT)))
+			return IPSECNIC_INSIDE_IPSEC;
+		break;
+	}
+	return IPSECNIC_INSIDE_PLAIN;
+}
+
+/*
+ * The packet that was protected.
+ *
+ * Software sees to IPsec inside of it, with states of its own.  GRO and
+ * xfrm_input() would take the mark that says what the card has done for one of
+ * the ESP that they see, remove that as if it had been decrypted, and count it
+ * with the state outside.  So such a packet has the state, as one that software
+ * has decrypted, and no mark; GRO, which would take the state away if it finds
+ * no other one, does not see it.
+ */
 static enum ipsecnic_deliver
 ipsecnic_rx_decapsulated(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
 			 struct sk_buff *skb,
 			 const struct ipsecnic_rx_comp *comp)
 {
+	enum ipsecnic_inside inside = ipsecnic_rx_inside(skb, comp);
 	u32 handle = le32_to_cpu(comp->sa_outer);
 	struct xfrm_state *x;
 
 	rxq->stats.crypto[IPSECNIC_CRYPTO_SUCCESS]++;
 	rxq->stats.decapsulated++;
 	ipsecnic_rx_csum(ipn, rxq, skb, comp);
-	if (ipsecnic_rx_secpath_again(rxq, skb, handle))
+	if (inside == IPSECNIC_INSIDE_PLAIN &&
+	    ipsecnic_rx_secpath_again(rxq, skb, handle))
 		return IPSECNIC_DELIVER_GRO;
 	x = ipsecnic_rx_state(ipsecnic_sa_find(ipn, handle));
 	if (!x) {
@@ -226,9 +294,14 @@ ipsecnic_rx_decapsulated(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
 		rxq->stats.no_secpath++;
 		return IPSECNIC_DELIVER_DROP;
 	}
-	skb_ext_copy(rxq->like, skb);
-	rxq->like_handle = handle;
-	return IPSECNIC_DELIVER_GRO;
+	if (inside == IPSECNIC_INSIDE_PLAIN) {
+		skb_ext_copy(rxq->like, skb);
+		rxq->like_handle = handle;
+		return IPSECNIC_DELIVER_GRO;
+	}
+	if (inside == IPSECNIC_INSIDE_IPSEC)
+		skb_sec_path(skb)->olen = 0;
+	return IPSECNIC_DELIVER_SHOW;
 }
 
 /*

@@ -26,6 +26,9 @@
 
 struct xfrm_state;
 
+/* ESP in UDP has one of these, RFC 3948. */
+#define IPSECNIC_NAT_T_PORT	4500
+
 /* What is counted of states; their names are in ipsecnic_counters.h. */
 enum ipsecnic_xfrm_stat {
 #define IPSECNIC_COUNTER(id, name) IPSECNIC_XFRM_##id,

@@ -23,9 +23,6 @@
 #include "ipsecnic_xfrm_state.h"
 #include "ipsecnic_xfrm_tx.h"
 
-/* ESP in UDP has one of these, RFC 3948. */
-#define IPSECNIC_NAT_T_PORT	4500
-
 /*
  * May ESP go behind these headers?  The kernel finds the protocol of the
  * payload by walking all of them, those behind ESP included, so that only the

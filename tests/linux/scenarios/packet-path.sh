@@ -127,10 +127,72 @@ is "$(moved rx_packet_refused tx_status_too_big tx_refused_no_neighbour)" 0 \
     "... all of that without the card's help"
 accounts "forwarded"
 
+# GRO takes ESP before packet sockets see it, and when it finds ESP inside it
+# forgets that there was a tunnel around it.
+in_ns peer ethtool -K "$PEER_DEV" gro off >/dev/null
+
+# --- IPsec inside of the tunnel, in software ---
+
+# inner_esp NS REQID SPI ADDRESS: both states of transport mode between that
+# address and the peer; the second one has the next SPI.
+inner_esp() {
+    ip -n "$1" xfrm state add src "$4" dst "$PEER_IN4" proto esp spi "$3" \
+        reqid "$2" mode transport replay-window 32 "${ALG_CBC_SHA256[@]}" &&
+    ip -n "$1" xfrm state add src "$PEER_IN4" dst "$4" proto esp \
+        spi $(($3 + 1)) reqid "$2" mode transport replay-window 32 \
+        "${ALG_CBC_SHA256[@]}"
+}
+# nested NS DIR SRC DST REQID [OUTER_SRC OUTER_DST]: a policy of software that
+# wants that, and the tunnel around it.
+nested() {
+    local ns=$1 dir=$2 src=$3 dst=$4 reqid=$5
+    shift 5
+    ip -n "$ns" xfrm policy add src "$src" dst "$dst" dir "$dir" \
+        tmpl proto esp reqid "$reqid" mode transport \
+        ${1:+tmpl src "$1" dst "$2" proto esp reqid 1 mode tunnel}
+}
+# It looks at what is forwarded with IPsec inside.
+ip -n card xfrm policy add src "$PEER_IN4" dst $LAN.0/24 dir fwd \
+    tmpl src "$PEER_V4" dst "$CARD_V4" proto esp reqid 1 mode tunnel
+# Of equal policies the first one counts.
+ip -n peer xfrm policy update src "$PEER_IN4" dst $LAN.0/24 dir out priority 9 \
+    tmpl src "$PEER_V4" dst "$CARD_V4" proto esp reqid 1 mode tunnel
+ip -n peer xfrm policy update src $LAN.0/24 dst "$PEER_IN4" dir in priority 9 \
+    tmpl src "$CARD_V4" dst "$PEER_V4" proto esp reqid 1 mode tunnel
+packet_policy update "$PEER_IN4" $LAN.0/24 in "$PEER_V4" "$CARD_V4" tunnel \
+    priority 9
+xfrm_stat_save lan
+begin
+for ns in lan peer; do
+    inner_esp "$ns" 2 0x3001 $LAN.2
+done
+nested lan out $LAN.2 "$PEER_IN4" 2
+nested lan in "$PEER_IN4" $LAN.2 2
+nested peer out "$PEER_IN4" $LAN.2 2 "$PEER_V4" "$CARD_V4"
+nested peer in $LAN.2 "$PEER_IN4" 2 "$CARD_V4" "$PEER_V4"
+check "ESP of the network behind the card is forwarded" pings lan "$PEER_IN4" 3
+check "... large packets, too" pings peer $LAN.2 3 -s 1200
+is "$(state_packets lan 0x3001) $(state_packets lan 0x3002)" '6 6' \
+    "... all of it was ESP inside"
+for ns in card peer; do
+    inner_esp "$ns" 3 0x4001 $LAN.1
+done
+nested card in "$PEER_IN4" $LAN.1 3 "$PEER_V4" "$CARD_V4"
+nested peer out "$PEER_IN4" $LAN.1 3 "$PEER_V4" "$CARD_V4"
+check "ESP for the gateway itself is taken by software" pings peer $LAN.1 3
+is "$(state_packets card 0x4002)" 3 "... with the state that is meant"
+is "$(moved rx_decapsulated)" 9 "... the card has opened the tunnel of each"
+is "$(xfrm_stat_diff lan)" '' "... no error was counted in that network"
+accounts "IPsec inside"
+ip -n lan xfrm policy flush
+ip -n lan xfrm state flush
+xfrm_flush
+check "the tunnel, with new states" packet_pair tunnel \
+    "$CARD_V4" "$PEER_V4" $LAN.0/24 "$PEER_IN4"
+check "pings are forwarded" wait_for 10 pings lan "$PEER_IN4" 1
+
 # --- DSCP and ECN ---
 
-# Else GRO takes ESP before packet sockets see it.
-in_ns peer ethtool -K "$PEER_DEV" gro off >/dev/null
 in_ns peer tc qdisc add dev "$PEER_DEV" clsact
 ecn 4 4
 
