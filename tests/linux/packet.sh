@@ -95,3 +95,15 @@ packet_account() {
     is "$(xfrm_stat_diff card)$(xfrm_stat_diff peer)" '' \
         "$1: no error was counted"
 }
+
+# states_stay_found LOCAL REMOTE REQID: before there are states of packet offload
+# with that reqid between these two of the namespace "card".  Linux (6.12) puts a
+# state of software in front of those of packet offload, if it hashes the same
+# and there is no other one of software; from then on it finds none of packet
+# offload to send by.  An IKE daemon makes such a state when it asks for an SPI, if
+# it says a reqid, as libreswan does.  Here is one that is not used; others are put
+# where it is, behind those of packet offload.
+states_stay_found() {
+    ip -n card xfrm state add src "$1" dst "$2" proto ah spi 0x7001 \
+        reqid "$3" mode transport auth-trunc 'hmac(sha256)' "$(key 32)" 128
+}

@@ -195,6 +195,26 @@ sent_by_each() {
 check "... each has been used for three" wait_for 5 sent_by_each
 xfrm_flush
 
+# --- Linux, and a state of software beside these ---
+
+# ask_for_spi: as an IKE daemon does when keys are changed.
+ask_for_spi() {
+    ip -n card xfrm state allocspi src "$PEER_V4" dst "$CARD_V4" proto esp \
+        reqid 1 mode transport min 0x5000 max 0x5fff
+}
+# (Once Linux is mended this fails; docs/linux.rst tells of it.)
+packet_pair transport "$CARD_V4" "$PEER_V4"
+check "with states pings are answered" pings card "$PEER_V4" 2
+check "an IKE daemon asks for an SPI" ask_for_spi
+check_not "... Linux finds no state to send by" \
+    pings card "$PEER_V4" 2 >/run/pings
+xfrm_flush
+states_stay_found "$CARD_V4" "$PEER_V4" 1
+packet_pair transport "$CARD_V4" "$PEER_V4"
+check "the same, with a state of software from before" ask_for_spi
+check "... pings are answered" pings card "$PEER_V4" 2
+xfrm_flush
+
 # --- Limits ---
 
 packet_pair transport "$CARD_V4" "$PEER_V4" "$CARD_V4" "$PEER_V4"
