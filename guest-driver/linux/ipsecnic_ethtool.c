@@ -2,7 +2,8 @@
 /*
  * ipsecnic: ethtool
  *
- * Statistics are in ipsecnic_stats.c, the self-test in ipsecnic_selftest.c.
+ * Statistics are in ipsecnic_stats.c and ipsecnic_qstat.c, the self-test in
+ * ipsecnic_selftest.c.
  */
 
 #include <linux/ethtool.h>
@@ -17,6 +18,7 @@
 #include "ipsecnic_pair.h"
 #include "ipsecnic_port.h"
 #include "ipsecnic_selftest.h"
+#include "ipsecnic_qstat.h"
 #include "ipsecnic_stats.h"
 
 /* In the order of IPSECNIC_PRIV_*. */
@@ -342,3 +344,5 @@ const struct ethtool_ops ipsecnic_ethtool_ops = {
 	.self_test = ipsecnic_self_test,
 	.get_ts_info = ethtool_op_get_ts_info,
 };
+	.get_eth_mac_stats = ipsecnic_qstat_eth_mac,
+	.get_rmon_stats = ipsecnic_qstat_rmon,

@@ -13,7 +13,7 @@
 #include "ipsecnic_netdev.h"
 #include "ipsecnic_pair.h"
 #include "ipsecnic_port.h"
-#include "ipsecnic_stats.h"
+#include "ipsecnic_qstat.h"
 #include "ipsecnic_tx.h"
 #include "ipsecnic_xfrm_tx.h"
 
@@ -200,7 +200,7 @@ void ipsecnic_netdev_setup(struct ipsecnic *ipn)
 
 	netdev->netdev_ops = &ipsecnic_netdev_ops;
 	netdev->ethtool_ops = &ipsecnic_ethtool_ops;
-	ipsecnic_stats_setup(netdev);
+	ipsecnic_qstat_setup(netdev);
 	netdev->watchdog_timeo = 10 * HZ;
 	netdev->min_mtu = ETH_MIN_MTU;
 	netdev->max_mtu = min_t(u32, ETH_MAX_MTU,

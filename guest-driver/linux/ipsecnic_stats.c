@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * ipsecnic: ethtool -S, and statistics of queues over netlink
+ * ipsecnic: ethtool -S
  *
  * Which counters there are is in ipsecnic_counters.h.
  */
 
 #include <linux/ethtool.h>
 #include <linux/netdevice.h>
-#include <net/netdev_queues.h>
 
 #include "ipsecnic.h"
 #include "ipsecnic_compat.h"
@@ -90,7 +89,8 @@ int ipsecnic_stats_count(const struct ipsecnic *ipn)
 	       ARRAY_SIZE(ipsecnic_driver_counters) +
 	       ARRAY_SIZE(ipsecnic_card_counters) +
 	       ARRAY_SIZE(ipsecnic_crypto_counters) +
-	       ipn->max_pairs * ARRAY_SIZE(ipsecnic_pair_counters);
+	       ipn->max_pairs * ARRAY_SIZE(ipsecnic_pair_counters) +
+	       page_pool_ethtool_stats_get_count();
 }
 
 /**
@@ -128,10 +128,16 @@ void ipsecnic_stats_strings(const struct ipsecnic *ipn, u8 *data)
 	for (n = 0; n < ipn->max_pairs; n++)
 		for (i = 0; i < ARRAY_SIZE(ipsecnic_pair_counters); i++)
 			ethtool_sprintf(&data, ipsecnic_pair_counters[i], n);
+	page_pool_ethtool_stats_get_strings(data);
 }
 
-/* All of a structure are counters. */
-static void ipsecnic_stats_add(void *sum, const void *part, size_t size)
+/**
+ * ipsecnic_stats_add - add counters to counters
+ * @sum: structure of which all members are u64, or arrays of them
+ * @part: the same, to be added
+ * @size: bytes of it
+ */
+void ipsecnic_stats_add(void *sum, const void *part, size_t size)
 {
 	const u64 *from = part;
 	u64 *to = sum;
@@ -141,8 +147,16 @@ static void ipsecnic_stats_add(void *sum, const void *part, size_t size)
 		to[i] += from[i];
 }
 
-/* One value, though it has two registers and the card goes on counting. */
-static u64 ipsecnic_stats_read(const struct ipsecnic *ipn, u32 n)
+/**
+ * ipsecnic_stats_read - read a counter of the card
+ * @ipn: card
+ * @n: IPSECNIC_STAT_*
+ *
+ * It has two registers, and the card goes on counting: this is one value.
+ *
+ * Return: the counter; all bits set if the card has gone.
+ */
+u64 ipsecnic_stats_read(const struct ipsecnic *ipn, u32 n)
 {
 	u32 hi, lo, again;
 
@@ -207,6 +221,23 @@ static u64 *ipsecnic_stats_put_card(u64 *data, const struct ipsecnic *ipn,
 	return data;
 }
 
+/*
+ * Those of the page pools, which begin again when the interface comes up.
+ * Kernels are built with them or without; there are no names then, either.
+ */
+static void ipsecnic_stats_put_pools(u64 *data, const struct ipsecnic *ipn)
+{
+#ifdef CONFIG_PAGE_POOL_STATS
+	struct page_pool_stats stats = { };
+	unsigned int n;
+
+	for (n = 0; n < ipn->max_pairs; n++)
+		if (ipn->pairs[n].rx.pool)
+			page_pool_get_stats(ipn->pairs[n].rx.pool, &stats);
+	page_pool_ethtool_stats_get(data, &stats);
+#endif
+}
+
 /**
  * ipsecnic_stats - their values
  * @ipn: card
@@ -241,93 +272,5 @@ void ipsecnic_stats(struct ipsecnic *ipn, u64 *data)
 		IPSECNIC_PAIR_COUNTERS(IPSECNIC_COUNTER)
 #undef IPSECNIC_COUNTER
 	}
+	ipsecnic_stats_put_pools(data, ipn);
 }
-
-#if IPSECNIC_QUEUE_STATS
-
-static void ipsecnic_stats_sum_rx(struct ipsecnic *ipn, unsigned int first,
-				  unsigned int end,
-				  struct netdev_queue_stats_rx *stats)
-{
-	struct ipsecnic_rx_stats rx, sum = { 0 };
-	struct ipsecnic_tx_stats tx;
-	unsigned int i;
-
-	for (i = first; i < end; i++) {
-		ipsecnic_pair_stats(&ipn->pairs[i], &rx, &tx);
-		ipsecnic_stats_add(&sum, &rx, sizeof(rx));
-	}
-	stats->packets = sum.packets;
-	stats->bytes = sum.bytes;
-	stats->alloc_fail = sum.alloc_failed;
-	stats->csum_unnecessary = sum.csum_good;
-	stats->csum_bad = sum.csum_bad;
-}
-
-static void ipsecnic_stats_sum_tx(struct ipsecnic *ipn, unsigned int first,
-				  unsigned int end,
-				  struct netdev_queue_stats_tx *stats)
-{
-	struct ipsecnic_tx_stats tx, sum = { 0 };
-	struct ipsecnic_rx_stats rx;
-	unsigned int i;
-
-	for (i = first; i < end; i++) {
-		ipsecnic_pair_stats(&ipn->pairs[i], &rx, &tx);
-		ipsecnic_stats_add(&sum, &tx, sizeof(tx));
-	}
-	stats->packets = sum.packets;
-	stats->bytes = sum.bytes;
-	stats->needs_csum = sum.csum;
-	stats->hw_gso_packets = sum.gso;
-	stats->hw_gso_wire_packets = sum.gso_segments;
-	stats->stop = sum.stopped;
-}
-
-static void ipsecnic_get_queue_stats_rx(struct net_device *netdev, int n,
-					struct netdev_queue_stats_rx *stats)
-{
-	ipsecnic_stats_sum_rx(netdev_priv(netdev), n, n + 1, stats);
-}
-
-static void ipsecnic_get_queue_stats_tx(struct net_device *netdev, int n,
-					struct netdev_queue_stats_tx *stats)
-{
-	ipsecnic_stats_sum_tx(netdev_priv(netdev), n, n + 1, stats);
-}
-
-/* The counters of pairs that are not in use, and have been. */
-static void ipsecnic_get_base_stats(struct net_device *netdev,
-				    struct netdev_queue_stats_rx *rx,
-				    struct netdev_queue_stats_tx *tx)
-{
-	struct ipsecnic *ipn = netdev_priv(netdev);
-
-	ipsecnic_stats_sum_rx(ipn, netdev->real_num_rx_queues, ipn->max_pairs,
-			      rx);
-	ipsecnic_stats_sum_tx(ipn, netdev->real_num_tx_queues, ipn->max_pairs,
-			      tx);
-}
-
-static const struct netdev_stat_ops ipsecnic_stat_ops = {
-	.get_queue_stats_rx = ipsecnic_get_queue_stats_rx,
-	.get_queue_stats_tx = ipsecnic_get_queue_stats_tx,
-	.get_base_stats = ipsecnic_get_base_stats,
-};
-
-/**
- * ipsecnic_stats_setup - offer statistics of queues where the kernel asks
- * @netdev: interface, before it is registered
- */
-void ipsecnic_stats_setup(struct net_device *netdev)
-{
-	netdev->stat_ops = &ipsecnic_stat_ops;
-}
-
-#else
-
-void ipsecnic_stats_setup(struct net_device *netdev)
-{
-}
-
-#endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * ipsecnic: ethtool -S, and statistics of queues over netlink
+ * ipsecnic: ethtool -S
  */
 
 #ifndef IPSECNIC_STATS_H
@@ -9,11 +9,11 @@
 #include <linux/types.h>
 
 struct ipsecnic;
-struct net_device;
 
 int ipsecnic_stats_count(const struct ipsecnic *ipn);
 void ipsecnic_stats_strings(const struct ipsecnic *ipn, u8 *data);
 void ipsecnic_stats(struct ipsecnic *ipn, u64 *data);
-void ipsecnic_stats_setup(struct net_device *netdev);
+void ipsecnic_stats_add(void *sum, const void *part, size_t size);
+u64 ipsecnic_stats_read(const struct ipsecnic *ipn, u32 n);
 
 #endif /* IPSECNIC_STATS_H */
