@@ -96,7 +96,8 @@ struct pci_dev;
  * @num_pairs: how many are in use while the interface is up
  * @rx_ring: entries of a receive queue's rings
  * @tx_ring: entries of a transmit queue's rings
- * @usecs: interrupt interval of the queue pairs
+ * @usecs: interrupt interval of the queue pairs, unless @adaptive
+ * @adaptive: it follows the traffic
  * @priv_flags: bits IPSECNIC_PRIV_*
  * @msg_enable: as ethtool sets it
  * @ctrlq: control queue, from probe to remove
@@ -147,6 +148,7 @@ struct ipsecnic {
 };
 
 /**
+	bool adaptive;
  * ipsecnic_has - was this feature accepted?
  * @ipn: card
  * @f: IPSECNIC_F_*

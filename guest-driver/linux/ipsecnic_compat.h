@@ -11,6 +11,7 @@
 #ifndef IPSECNIC_COMPAT_H
 #define IPSECNIC_COMPAT_H
 
+#include <linux/dim.h>
 #include <linux/dma-mapping.h>
 #include <linux/ethtool.h>
 #include <linux/netdevice.h>
@@ -283,6 +284,13 @@ static inline bool ipsecnic_xso_is_acquire(const struct xfrm_state *x)
 #else
 #define IPSECNIC_QUEUE_STATS		0
 #endif
+/* The sample by its address, as from 6.13 on. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+#define ipsecnic_net_dim(dim, sample)	net_dim(dim, sample)
+#else
+#define ipsecnic_net_dim(dim, sample)	net_dim(dim, *(sample))
+#endif
+
 
 /**
  * ipsecnic_page_pool_owner - say whom a page pool serves

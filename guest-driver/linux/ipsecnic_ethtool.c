@@ -13,6 +13,7 @@
 #include <linux/string.h>
 
 #include "ipsecnic.h"
+#include "ipsecnic_dim.h"
 #include "ipsecnic_ethtool.h"
 #include "ipsecnic_hw.h"
 #include "ipsecnic_pair.h"
@@ -157,6 +158,7 @@ static int ipsecnic_get_coalesce(struct net_device *netdev,
 	struct ipsecnic *ipn = netdev_priv(netdev);
 
 	coalesce->rx_coalesce_usecs = ipn->usecs;
+	coalesce->use_adaptive_rx_coalesce = ipn->adaptive;
 	return 0;
 }
 
@@ -177,7 +179,13 @@ static int ipsecnic_set_coalesce(struct net_device *netdev,
 				   __stringify(IPSECNIC_VEC_INTERVAL_MAX));
 		return -ERANGE;
 	}
-	ipn->usecs = coalesce->rx_coalesce_usecs;
+	if (coalesce->use_adaptive_rx_coalesce && !IPSECNIC_DIM) {
+		NL_SET_ERR_MSG_MOD(extack,
+				   "this kernel is built without DIM, which adaptive-rx needs");
+		return -EOPNOTSUPP;
+	}
+	WRITE_ONCE(ipn->usecs, coalesce->rx_coalesce_usecs);
+	WRITE_ONCE(ipn->adaptive, coalesce->use_adaptive_rx_coalesce);
 	ipsecnic_port_set_moderation(ipn);
 	return 0;
 }
@@ -322,7 +330,8 @@ static void ipsecnic_self_test(struct net_device *netdev,
 }
 
 const struct ethtool_ops ipsecnic_ethtool_ops = {
-	.supported_coalesce_params = ETHTOOL_COALESCE_RX_USECS,
+	.supported_coalesce_params = ETHTOOL_COALESCE_RX_USECS |
+				     ETHTOOL_COALESCE_USE_ADAPTIVE_RX,
 	.get_drvinfo = ipsecnic_get_drvinfo,
 	.get_link = ethtool_op_get_link,
 	.get_link_ksettings = ipsecnic_get_link_ksettings,

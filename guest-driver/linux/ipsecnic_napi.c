@@ -10,6 +10,7 @@
 
 #include "ipsecnic.h"
 #include "ipsecnic_compat.h"
+#include "ipsecnic_dim.h"
 #include "ipsecnic_hw.h"
 #include "ipsecnic_napi.h"
 #include "ipsecnic_pair.h"
@@ -83,7 +84,8 @@ static int ipsecnic_napi_poll(struct napi_struct *napi, int budget)
 	idle = !tx->consumed && !rx->consumed;
 	tx->consumed = false;
 	rx->consumed = false;
-	napi_complete_done(napi, frames);
+	if (napi_complete_done(napi, frames))
+		ipsecnic_dim_poll(pair);
 	/*
 	 * An interrupt for nothing is rare, but for that of a queue that has
 	 * stopped; the event that tells of it may have found no room.
@@ -190,6 +192,7 @@ int ipsecnic_napi_start(struct ipsecnic_pair *pair)
 	err = ipsecnic_napi_start_queues(pair);
 	if (err)
 		goto unbind;
+	ipsecnic_dim_start(pair);
 	/* Only now may it be polled: buffers were being posted until here. */
 	napi_enable(&pair->napi);
 	ipsecnic_napi_arm(pair);
@@ -216,6 +219,7 @@ free:
  */
 void ipsecnic_napi_free(struct ipsecnic_pair *pair)
 {
+	ipsecnic_dim_stop(pair);
 	ipsecnic_napi_bind_queues(pair, NULL);
 	free_irq(pair->irq, pair);
 	netif_napi_del(&pair->napi);

@@ -6,6 +6,7 @@
 #ifndef IPSECNIC_PAIR_H
 #define IPSECNIC_PAIR_H
 
+#include <linux/dim.h>
 #include <linux/dma-mapping.h>
 #include <linux/if.h>
 #include <linux/netdevice.h>
@@ -172,6 +173,8 @@ struct ipsecnic_pair_watch {
  * @rx: receive
  * @tx: transmit
  * @watch: the service task's
+ * @dim: what is known of its traffic, for adaptive moderation
+ * @dim_usecs: the interrupt interval that follows from that
  * @name: of the interrupt
  */
 struct ipsecnic_pair {
@@ -183,6 +186,8 @@ struct ipsecnic_pair {
 	struct ipsecnic_rx_queue rx;
 	struct ipsecnic_tx_queue tx;
 	struct ipsecnic_pair_watch watch;
+	struct dim dim;
+	u32 dim_usecs;
 	char name[IFNAMSIZ + 16];
 };
 

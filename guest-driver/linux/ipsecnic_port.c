@@ -6,6 +6,7 @@
 #include <linux/netdevice.h>
 
 #include "ipsecnic.h"
+#include "ipsecnic_dim.h"
 #include "ipsecnic_hw.h"
 #include "ipsecnic_napi.h"
 #include "ipsecnic_pair.h"
@@ -149,9 +150,7 @@ void ipsecnic_port_set_moderation(struct ipsecnic *ipn)
 	if (!ipsecnic_has(ipn, IPSECNIC_F_MODERATION))
 		return;
 	for (i = 0; i < ipn->num_pairs; i++)
-		ipsecnic_write(ipn,
-			       IPSECNIC_REG_VEC_INTERVAL(IPSECNIC_VECTOR_PAIR(i)),
-			       ipn->usecs);
+		ipsecnic_dim_apply(&ipn->pairs[i]);
 }
 
 static bool ipsecnic_port_link_is_up(struct ipsecnic *ipn)

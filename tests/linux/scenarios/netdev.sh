@@ -1,10 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What netdev asks of a driver: statistics by the standard groups.
+# What netdev asks of a driver: statistics by the standard groups, and moderation
+# that follows the traffic.
 #
 # nics: ipsecnic e1000e
 # device card: queues=4
+# append: iomem=relaxed
 # inject: yes
 # kernels: all
 # timeout: 240
@@ -16,6 +18,7 @@ et() {
 }
 
 setup_pair
+CARD_PCI=$(card_pci)
 for ns in card peer; do
     in_ns $ns sysctl -q -w "net.ipv6.conf.$ns.disable_ipv6=1"
 done
@@ -60,5 +63,31 @@ is "$(group rmon)" "etherStatsUndersizePkts=0 etherStatsOversizePkts=1" \
     "... by rmon, too"
 is "$(group eth-ctrl)$(group eth-phy)" "" \
     "of what a card without PAUSE frames and PHY cannot count nothing is shown"
+
+# --- Moderation that follows the traffic ------------------------------------
+
+interval() {
+    register 0x2010
+}
+moved() {
+    [ "$(($(interval)))" != 8 ]
+}
+et -L card combined 1
+is "$(et -c card | sed -n 's/^Adaptive RX: *//p')" "off  TX: n/a" \
+    "moderation does not follow the traffic at first"
+et -C card rx-usecs 500
+check "adaptive-rx is taken" et -C card adaptive-rx on
+is "$(et -c card | sed -n 's/^Adaptive RX: *//p') $(($(interval)))" \
+    "on  TX: n/a 8" "... and the interval is what DIM begins with"
+in_ns card ping -q -f -c 20000 -w 60 "$PEER_V4" >/dev/null 3>&- 4>&- &
+load=$!
+check "... and under load another one" wait_for 40 moved
+kill $load 2>/dev/null
+wait $load
+like " 1 8 64 128 256 " " $(($(interval))) " "... of those that DIM has"
+et -C card adaptive-rx off
+is "$(($(interval)))" 500 "without it the interval is rx-usecs again"
+et -C card rx-usecs 0
+et -L card combined 2
 
 done_testing
