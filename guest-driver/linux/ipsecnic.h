@@ -69,8 +69,23 @@ struct ipsecnic_caps {
 	u32 window;
 };
 
+/**
+ * struct ipsecnic_fault - why the card is to be reset
+ * @why: in words; NULL: a queue has stopped
+ * @queue: IPSECNIC_QUEUE_*
+ * @reason: IPSECNIC_Q_ERR_*
+ * @index: Q_ERROR_INDEX
+ */
+struct ipsecnic_fault {
+	const char *why;
+	u16 queue;
+	u32 reason;
+	u32 index;
+};
+
 struct dentry;
 struct ipsecnic_ctrlq;
+struct ipsecnic_devlink;
 struct ipsecnic_pair;
 struct ipsecnic_record;
 struct ipsecnic_xfrm;
@@ -107,7 +122,11 @@ struct pci_dev;
  * @resets: how often that has happened
  * @service_work: looks for what no interrupt tells, while the port is up
  * @lost_irqs: how often it found completions that no interrupt had told of
- * @error_lock: guards the next two
+ * @devlink: what devlink has of it
+ * @report: told by the reset work that a reset is wanted: sees to it that
+ *          ipsecnic_card_recover() is called, now or later; NULL: nobody is told
+ * @error_lock: guards the next three
+ * @fault: why a reset is wanted, of the first that wanted it
  * @failed_queues: queues whose state ERROR is known, since the last reset
  * @queue_errors: how often a queue went to state ERROR
  * @ctrl_irqs: interrupts of the control vector
@@ -129,6 +148,7 @@ struct ipsecnic {
 	u32 rx_ring;
 	u32 tx_ring;
 	u32 usecs;
+	bool adaptive;
 	unsigned long priv_flags;
 	int msg_enable;
 	struct ipsecnic_ctrlq *ctrlq;
@@ -138,7 +158,11 @@ struct ipsecnic {
 	u64 resets;
 	struct delayed_work service_work;
 	u64 lost_irqs;
+	struct ipsecnic_devlink *devlink;
+	void (*report)(struct ipsecnic *ipn,
+		       const struct ipsecnic_fault *fault);
 	spinlock_t error_lock;
+	struct ipsecnic_fault fault;
 	unsigned long failed_queues;
 	u64 queue_errors;
 	unsigned long ctrl_irqs;
@@ -148,7 +172,6 @@ struct ipsecnic {
 };
 
 /**
-	bool adaptive;
  * ipsecnic_has - was this feature accepted?
  * @ipn: card
  * @f: IPSECNIC_F_*

@@ -187,12 +187,19 @@ static void ipsecnic_card_give_up(struct ipsecnic *ipn, int err)
 	netif_device_detach(ipn->netdev);
 }
 
-static void ipsecnic_card_reset_work(struct work_struct *work)
+/**
+ * ipsecnic_card_recover - reset the card, and bring everything back
+ * @ipn: card
+ *
+ * Context: process, without rtnl.
+ *
+ * Return: 0, also if somebody else is at it or the card is about to go; or a
+ * negative error, and the card is given up.
+ */
+int ipsecnic_card_recover(struct ipsecnic *ipn)
 {
-	struct ipsecnic *ipn = container_of(to_delayed_work(work),
-					    struct ipsecnic, reset_work);
 	bool running;
-	int err;
+	int err = 0;
 
 	rtnl_lock();
 	/* Detached: the card is dead, or in a reset that brings all back. */
@@ -213,6 +220,28 @@ static void ipsecnic_card_reset_work(struct work_struct *work)
 unlock:
 	clear_bit(IPSECNIC_STATE_RESETTING, &ipn->state);
 	rtnl_unlock();
+	return err;
+}
+
+static void ipsecnic_card_reset_work(struct work_struct *work)
+{
+	struct ipsecnic *ipn = container_of(to_delayed_work(work),
+					    struct ipsecnic, reset_work);
+	void (*report)(struct ipsecnic *ipn,
+		       const struct ipsecnic_fault *fault);
+	struct ipsecnic_fault fault;
+
+	/* Detached: somebody else is at it already, or nobody can help. */
+	report = READ_ONCE(ipn->report);
+	if (!report || test_bit(IPSECNIC_STATE_REMOVED, &ipn->state) ||
+	    !netif_device_present(ipn->netdev)) {
+		ipsecnic_card_recover(ipn);
+		return;
+	}
+	spin_lock_irq(&ipn->error_lock);
+	fault = ipn->fault;
+	spin_unlock_irq(&ipn->error_lock);
+	report(ipn, &fault);
 }
 
 /**
@@ -255,8 +284,10 @@ void ipsecnic_card_detach(struct ipsecnic *ipn)
 /**
  * ipsecnic_card_attach - somebody else has reset the card: bring all back
  * @ipn: card
+ *
+ * Return: 0 or a negative error, and the card is given up.
  */
-void ipsecnic_card_attach(struct ipsecnic *ipn)
+int ipsecnic_card_attach(struct ipsecnic *ipn)
 {
 	int err;
 
@@ -270,7 +301,10 @@ void ipsecnic_card_attach(struct ipsecnic *ipn)
 		ipsecnic_card_give_up(ipn, err);
 	else
 		netif_device_attach(ipn->netdev);
+	/* What was wrong before is not so any more. */
+	clear_bit(IPSECNIC_STATE_RESETTING, &ipn->state);
 	rtnl_unlock();
+	return err;
 }
 
 /*
@@ -301,7 +335,7 @@ void ipsecnic_card_event(struct ipsecnic *ipn,
 		net_err_ratelimited("%s: device error %u\n",
 				    netdev_name(ipn->netdev),
 				    le32_to_cpu(event->status));
-		ipsecnic_reset_later(ipn);
+		ipsecnic_reset_because(ipn, "the card tells of a device error");
 		break;
 	case IPSECNIC_EVENT_SA_LIMIT:
 		ipsecnic_xfrm_sa_limit(ipn, le32_to_cpu(event->handle),

@@ -16,6 +16,7 @@ void ipsecnic_card_event(struct ipsecnic *ipn,
 			 const struct ipsecnic_ctrl_comp *event);
 void ipsecnic_card_no_more_resets(struct ipsecnic *ipn);
 void ipsecnic_card_detach(struct ipsecnic *ipn);
-void ipsecnic_card_attach(struct ipsecnic *ipn);
+int ipsecnic_card_attach(struct ipsecnic *ipn);
+int ipsecnic_card_recover(struct ipsecnic *ipn);
 
 #endif /* IPSECNIC_CARD_H */

@@ -21,6 +21,7 @@
 #include <linux/timer.h>
 #include <linux/version.h>
 #include <net/bonding.h>
+#include <net/devlink.h>
 #include <net/netdev_queues.h>
 #include <net/xfrm.h>
 
@@ -284,13 +285,38 @@ static inline bool ipsecnic_xso_is_acquire(const struct xfrm_state *x)
 #else
 #define IPSECNIC_QUEUE_STATS		0
 #endif
+
+/* Before 6.2 a driver says its name to devlink itself. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0)
+#define ipsecnic_devlink_info_driver(req, name)	((void)(req), 0)
+#else
+#define ipsecnic_devlink_info_driver(req, name) \
+	devlink_info_driver_name_put(req, name)
+#endif
+
+/* Before 6.3 a driver that has the two callbacks of a reload says so besides. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0)
+#define ipsecnic_devlink_reloads(devlink)	((void)(devlink))
+#else
+#define ipsecnic_devlink_reloads(devlink) \
+	devlink_set_features(devlink, DEVLINK_F_RELOAD)
+#endif
+
+/* A reporter whose errors are recovered from however soon they come again. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 18, 0)
+#define ipsecnic_devlink_reporter(devlink, ops, priv) \
+	devlink_health_reporter_create(devlink, ops, priv)
+#else
+#define ipsecnic_devlink_reporter(devlink, ops, priv) \
+	devlink_health_reporter_create(devlink, ops, 0, priv)
+#endif
+
 /* The sample by its address, as from 6.13 on. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
 #define ipsecnic_net_dim(dim, sample)	net_dim(dim, sample)
 #else
 #define ipsecnic_net_dim(dim, sample)	net_dim(dim, *(sample))
 #endif
-
 
 /**
  * ipsecnic_page_pool_owner - say whom a page pool serves

@@ -18,8 +18,8 @@
 #include "ipsecnic_hw.h"
 #include "ipsecnic_pair.h"
 #include "ipsecnic_port.h"
-#include "ipsecnic_selftest.h"
 #include "ipsecnic_qstat.h"
+#include "ipsecnic_selftest.h"
 #include "ipsecnic_stats.h"
 
 /* In the order of IPSECNIC_PRIV_*. */
@@ -350,8 +350,8 @@ const struct ethtool_ops ipsecnic_ethtool_ops = {
 	.get_sset_count = ipsecnic_get_sset_count,
 	.get_strings = ipsecnic_get_strings,
 	.get_ethtool_stats = ipsecnic_get_ethtool_stats,
+	.get_eth_mac_stats = ipsecnic_qstat_eth_mac,
+	.get_rmon_stats = ipsecnic_qstat_rmon,
 	.self_test = ipsecnic_self_test,
 	.get_ts_info = ethtool_op_get_ts_info,
 };
-	.get_eth_mac_stats = ipsecnic_qstat_eth_mac,
-	.get_rmon_stats = ipsecnic_qstat_rmon,

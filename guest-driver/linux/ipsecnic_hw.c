@@ -29,24 +29,49 @@ bool ipsecnic_gone(struct ipsecnic *ipn)
 	return ipsecnic_read(ipn, IPSECNIC_REG_MAGIC) != IPSECNIC_MAGIC;
 }
 
-/**
- * ipsecnic_reset_later - have the card reset and everything brought back
- * @ipn: card
- *
- * Context: any.
- */
-void ipsecnic_reset_later(struct ipsecnic *ipn)
+/* Have the card reset, unless that is wanted already, and remember why. */
+static void ipsecnic_reset_for(struct ipsecnic *ipn,
+			       const struct ipsecnic_fault *fault)
 {
+	unsigned long flags;
 	unsigned long since = jiffies - READ_ONCE(ipn->last_reset);
 	unsigned long delay = 0;
 
 	if (test_bit(IPSECNIC_STATE_REMOVED, &ipn->state) ||
 	    test_and_set_bit(IPSECNIC_STATE_RESETTING, &ipn->state))
 		return;
+	spin_lock_irqsave(&ipn->error_lock, flags);
+	ipn->fault = *fault;
+	spin_unlock_irqrestore(&ipn->error_lock, flags);
 	/* What goes wrong again at once must not keep a processor busy. */
 	if (READ_ONCE(ipn->resets) && since < IPSECNIC_RESET_PAUSE)
 		delay = IPSECNIC_RESET_PAUSE - since;
 	schedule_delayed_work(&ipn->reset_work, delay);
+}
+
+/**
+ * ipsecnic_reset_because - have the card reset and everything brought back
+ * @ipn: card
+ * @why: in words, which live on
+ *
+ * Context: any.
+ */
+void ipsecnic_reset_because(struct ipsecnic *ipn, const char *why)
+{
+	const struct ipsecnic_fault fault = { .why = why };
+
+	ipsecnic_reset_for(ipn, &fault);
+}
+
+/**
+ * ipsecnic_reset_later - have the card reset and everything brought back
+ * @ipn: card, which does not do what it was told
+ *
+ * Context: any.
+ */
+void ipsecnic_reset_later(struct ipsecnic *ipn)
+{
+	ipsecnic_reset_because(ipn, "the card does not do what it was told");
 }
 
 /**
@@ -66,7 +91,7 @@ void ipsecnic_out_of_order(struct ipsecnic *ipn, const char *queue,
 		netdev_err(ipn->netdev,
 			   "%s queue %u: a completion is out of order\n", queue,
 			   index);
-	ipsecnic_reset_later(ipn);
+	ipsecnic_reset_because(ipn, "a completion is out of order");
 }
 
 /**
@@ -119,6 +144,11 @@ static bool ipsecnic_queue_fails_first(struct ipsecnic *ipn, u16 queue)
 void ipsecnic_queue_failed(struct ipsecnic *ipn, u16 queue, u32 reason,
 			   u32 index)
 {
+	const struct ipsecnic_fault fault = {
+		.queue = queue,
+		.reason = reason,
+		.index = index,
+	};
 	unsigned long flags;
 	bool first;
 
@@ -132,5 +162,5 @@ void ipsecnic_queue_failed(struct ipsecnic *ipn, u16 queue, u32 reason,
 		net_err_ratelimited("%s: queue 0x%04x stopped: reason %u at index %u\n",
 				    netdev_name(ipn->netdev), queue, reason,
 				    index);
-	ipsecnic_reset_later(ipn);
+	ipsecnic_reset_for(ipn, &fault);
 }

@@ -71,7 +71,7 @@ static void ipsecnic_tx_timeout(struct net_device *netdev, unsigned int queue)
 
 	/* A peer that takes nothing holds the card up; that is no fault. */
 	netdev_warn_once(netdev, "transmit queue %u: no progress\n", queue);
-	ipsecnic_reset_later(ipn);
+	ipsecnic_reset_because(ipn, "a transmit queue makes no progress");
 }
 
 static void ipsecnic_get_stats64(struct net_device *netdev,

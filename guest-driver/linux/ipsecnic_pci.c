@@ -15,6 +15,7 @@
 #include "ipsecnic_card.h"
 #include "ipsecnic_ctrlq.h"
 #include "ipsecnic_debugfs.h"
+#include "ipsecnic_devlink.h"
 #include "ipsecnic_hw.h"
 #include "ipsecnic_netdev.h"
 #include "ipsecnic_pair.h"
@@ -131,12 +132,18 @@ static int ipsecnic_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 		goto free_irq;
 	ipsecnic_netdev_setup(ipn);
 	netif_carrier_off(netdev);
-	err = register_netdev(netdev);
+	err = ipsecnic_devlink_alloc(ipn);
 	if (err)
 		goto stop_card;
+	err = register_netdev(netdev);
+	if (err)
+		goto free_devlink;
 	ipsecnic_debugfs_add(ipn);
+	ipsecnic_devlink_register(ipn);
 	return 0;
 
+free_devlink:
+	ipsecnic_devlink_free(ipn);
 stop_card:
 	ipsecnic_card_no_more_resets(ipn);
 	ipsecnic_card_stop(ipn);
@@ -161,6 +168,7 @@ static void ipsecnic_remove(struct pci_dev *pdev)
 	struct net_device *netdev = pci_get_drvdata(pdev);
 	struct ipsecnic *ipn = netdev_priv(netdev);
 
+	ipsecnic_devlink_unregister(ipn);
 	ipsecnic_debugfs_remove(ipn);
 	/*
 	 * The kernel deletes the interface's states when it is unregistered,
@@ -171,6 +179,7 @@ static void ipsecnic_remove(struct pci_dev *pdev)
 	netdev->features |= netdev->hw_features & NETIF_F_HW_ESP;
 	rtnl_unlock();
 	unregister_netdev(netdev);
+	ipsecnic_devlink_free(ipn);
 	ipsecnic_card_no_more_resets(ipn);
 	ipsecnic_card_stop(ipn);
 	free_irq(pci_irq_vector(pdev, IPSECNIC_VECTOR_CTRL), ipn);
@@ -208,7 +217,10 @@ static void ipsecnic_reset_prepare(struct pci_dev *pdev)
 
 static void ipsecnic_reset_done(struct pci_dev *pdev)
 {
-	ipsecnic_card_attach(netdev_priv(pci_get_drvdata(pdev)));
+	struct ipsecnic *ipn = netdev_priv(pci_get_drvdata(pdev));
+
+	if (!ipsecnic_card_attach(ipn))
+		ipsecnic_devlink_healthy(ipn);
 }
 
 static int ipsecnic_suspend(struct device *dev)

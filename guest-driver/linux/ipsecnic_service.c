@@ -55,7 +55,7 @@ static bool ipsecnic_service_check_card(struct ipsecnic *ipn, u32 status)
 	if (!fault)
 		return true;
 	netdev_err(ipn->netdev, "%s\n", fault);
-	ipsecnic_reset_later(ipn);
+	ipsecnic_reset_because(ipn, fault);
 	return false;
 }
 
@@ -103,7 +103,8 @@ static void ipsecnic_service_check_stall(struct ipsecnic_pair *pair,
 	/* A peer that takes nothing holds the card up; that is no fault. */
 	netdev_warn(pair->ipn->netdev, "transmit queue %u: no progress\n",
 		    pair->index);
-	ipsecnic_reset_later(pair->ipn);
+	ipsecnic_reset_because(pair->ipn,
+			       "a transmit queue makes no progress");
 }
 
 static void ipsecnic_service_round(struct ipsecnic *ipn)

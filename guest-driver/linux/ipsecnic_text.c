@@ -121,3 +121,20 @@ const char *ipsecnic_q_state_name(u32 state)
 
 	return ipsecnic_text_of(names, ARRAY_SIZE(names), state);
 }
+
+/**
+ * ipsecnic_q_error_text - why a queue is in state ERROR
+ * @reason: IPSECNIC_Q_ERR_*
+ *
+ * Return: the words, "unknown" if there are none.
+ */
+const char *ipsecnic_q_error_text(u32 reason)
+{
+	static const char * const texts[] = {
+#define IPSECNIC_TEXT(id, text) [IPSECNIC_Q_ERR_##id] = text,
+		IPSECNIC_Q_ERR_NAMES(IPSECNIC_TEXT)
+#undef IPSECNIC_TEXT
+	};
+
+	return ipsecnic_text_of(texts, ARRAY_SIZE(texts), reason);
+}

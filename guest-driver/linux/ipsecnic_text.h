@@ -14,5 +14,6 @@ const char *ipsecnic_kind_name(u32 kind);
 const char *ipsecnic_accept_name(u32 accept);
 const char *ipsecnic_csum_name(u32 verdict);
 const char *ipsecnic_q_state_name(u32 state);
+const char *ipsecnic_q_error_text(u32 reason);
 
 #endif /* IPSECNIC_TEXT_H */

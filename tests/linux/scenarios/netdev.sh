@@ -1,8 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What netdev asks of a driver: statistics by the standard groups, and moderation
-# that follows the traffic.
+# What netdev asks of a driver: statistics by the standard groups, moderation
+# that follows the traffic, devlink with information, reload and health; and a
+# table of what ethtool, devlink and ip can be told wrongly, and how it is
+# refused.
 #
 # nics: ipsecnic e1000e
 # device card: queues=4
@@ -17,8 +19,17 @@ et() {
     in_ns card ethtool "$@"
 }
 
+# dl FILTER COMMAND...: what devlink says, as JSON, through jq.
+dl() {
+    local filter=$1
+    shift
+    devlink -j "$@" | jq -c "$filter"
+}
+
 setup_pair
 CARD_PCI=$(card_pci)
+bdf=$CARD_PCI
+handle=pci/$bdf
 for ns in card peer; do
     in_ns $ns sysctl -q -w "net.ipv6.conf.$ns.disable_ipv6=1"
 done
@@ -89,5 +100,166 @@ et -C card adaptive-rx off
 is "$(($(interval)))" 500 "without it the interval is rx-usecs again"
 et -C card rx-usecs 0
 et -L card combined 2
+
+# --- devlink: information ---------------------------------------------------
+
+info=$(dl ".info[\"$handle\"]" dev info "$handle")
+is "$(jq -r .driver <<<"$info")" ipsecnic "devlink knows the driver"
+is "$(jq -c '.versions.fixed' <<<"$info")" \
+    '{"board.id":"1af4:4950","board.rev":"1"}' "... which card it is"
+is "$(jq -r '.versions.running["fw.mgmt.api"]' <<<"$info")" 1.2 \
+    "... the version of its interface"
+features() {
+    jq -r ".versions.running[\"features.$1\"]" <<<"$info"
+}
+offered=$(($(features offered))) used=$(($(features used)))
+is "$offered" "$(($(register 0x8) | $(register 0xc) << 32))" \
+    "... the features that it offers"
+is "$((used & ~offered)) $((used != 0))" "0 1" \
+    "... and those of them that the driver uses"
+
+# --- devlink: reload --------------------------------------------------------
+
+resets=$(card_stat resets)
+esp_pair transport "$CARD_V4" "$PEER_V4" -- offload
+offloaded card 0x2001 || bail "no offload: $(ip -n card xfrm state)"
+check "a reload is done" devlink dev reload "$handle"
+is "$(card_stat resets)" $((resets + 1)) "... by a reset of the card"
+check "... behind which packets pass" wait_for 10 pings card "$PEER_V4" 3
+is "$(card_stat sa_loaded)" 2 "... in ESP, by the card"
+is "$(dl ".dev[\"$handle\"].stats.reload.driver_reinit.unspecified" \
+    -s dev show "$handle")" 1 "... and devlink counts it"
+
+# --- devlink: health --------------------------------------------------------
+
+# health REPORTER FIELD
+health() {
+    dl ".health[\"$handle\"][0].$2" health show "$handle" reporter "$1"
+}
+# The posted tail half way round from the head, which it cannot be.
+break_queue() {
+    register 0x801c $((($(register 0x8020) + $(register 0x8018) + 0x8000) &
+        0xffff))
+}
+healthy_again() {
+    [ "$(health "$1" state),$(health "$1" recover)" = "\"healthy\",$2" ]
+}
+in_error() {
+    [ "$(health "$1" state)" = '"error"' ]
+}
+is "$(health queue state) $(health device state)" '"healthy" "healthy"' \
+    "queues and card are healthy"
+is "$(dl '.queues | map(.state) | unique' health diagnose "$handle" \
+    reporter queue)" '["running"]' "... and all queues run"
+is "$(dl '[.answers, .enabled, .["link up"], .["given up"]]' health diagnose \
+    "$handle" reporter device)" '[true,true,true,false]' \
+    "... and the card is what it should be"
+
+resets=$(card_stat resets)
+break_queue
+check "a queue that stops is reported, and recovered from" \
+    wait_for 20 healthy_again queue 1
+is "$(health queue error) $(health device error)" "1 0" \
+    "... as an error of a queue, and of nothing else"
+is "$(card_stat resets)" $((resets + 1)) "... by a reset"
+dump=$(dl . health dump show "$handle" reporter queue)
+is "$(jq -c '.queues[] | select(.state != "running") |
+        [.queue, .state, .reason, .because, .POSTED_SIZE]' <<<"$dump")" \
+    '[256,"error",4,"bad index written",512]' \
+    "... with a dump of the card as it was"
+is "$(jq -r '.registers.CTRL' <<<"$dump")" 1 "... its registers included"
+is "$(jq '[.queues[] | select(has("posted entry")) |
+        .["posted entry"] | length] | unique' <<<"$dump" | tr -d ' \n')" \
+    "[64]" "... and of each ring the entry that is next"
+check "... behind which packets pass" wait_for 10 pings card "$PEER_V4" 3
+check "the dump can be thrown away" devlink health dump clear "$handle" \
+    reporter queue
+
+check "automatic recovery can be switched off" devlink health set "$handle" \
+    reporter queue auto_recover false
+break_queue
+check "... a queue that stops stays in error" wait_for 20 in_error queue
+sleep 2
+is "$(card_stat resets)" $((resets + 1)) "... without a reset"
+is "$(dl '.queues[1] | [.queue, .state]' health diagnose "$handle" reporter \
+    queue)" '[256,"error"]' "... and can be looked at"
+check "... until somebody wants it recovered" devlink health recover \
+    "$handle" reporter queue
+is "$(card_stat resets) $(health queue state)" "$((resets + 2)) \"healthy\"" \
+    "... which is a reset"
+check "... behind which packets pass" wait_for 10 pings card "$PEER_V4" 3
+devlink health set "$handle" reporter queue auto_recover true
+
+check "a reset can be asked for as a test" devlink health test "$handle" \
+    reporter device
+check "... and is reported, and recovered from" \
+    wait_for 20 healthy_again device 1
+check "... behind which packets pass" wait_for 10 pings card "$PEER_V4" 3
+is "$(card_stat sa_loaded)" 2 "after all of that the card has both SAs"
+
+# --- What is refused --------------------------------------------------------
+
+# A line: a command for the namespace "card" | what it says.  What the kernel
+# refuses by itself stands here too, so that it is seen to.
+settings() {
+    et -g card
+    et -l card
+    et -c card
+    et -k card
+    et --show-priv-flags card
+    ip -n card link show card
+    devlink dev info "$handle"
+} 2>&1
+before=$(settings)
+resets=$(card_stat resets)
+while IFS='|' read -r command sentence; do
+    command=${command//BDF/$handle}
+    # devlink is where the card is, not where its interface was put.
+    if [[ $command == devlink* ]]; then
+        # shellcheck disable=SC2086
+        said=$($command 2>&1)
+    else
+        # shellcheck disable=SC2086
+        said=$(in_ns card $command 2>&1)
+    fi
+    status=$?
+    read -r sentence <<<"$sentence"
+    like "$((status != 0)) $(tr '\n' ' ' <<<"$said")" "^1 .*$sentence" \
+        "refused: ${command% }"
+done <<'END'
+ethtool -G card rx 63                  | a ring has at least 64 entries
+ethtool -G card tx 0                   | a ring has at least 64 entries
+ethtool -G card rx 8193                | requested ring size exceeds maximum
+ethtool -G card tx 4294967295          | requested ring size exceeds maximum
+ethtool -G card rx-mini 1              | requested ring size exceeds maximum
+ethtool -G card rx-buf-len 2048        | not supported
+ethtool -L card combined 0             | no RX or TX channel
+ethtool -L card combined 5             | requested channel count exceeds maximum
+ethtool -L card rx 1                   | requested channel count exceeds maximum
+ethtool -C card rx-usecs 65536         | rx-usecs is at most 65535
+ethtool -C card tx-usecs 5             | unsupported parameter
+ethtool -C card rx-frames 5            | unsupported parameter
+ethtool -C card adaptive-tx on         | unsupported parameter
+ethtool --set-priv-flags card tap on   | bit name not found
+ethtool -A card rx on tx on            | not supported
+ethtool -s card speed 1000 duplex full | not supported
+ethtool -s card wol g                  | not supported
+ethtool -m card                        | not supported
+ethtool --set-fec card encoding off    | not supported
+ethtool --set-eee card eee on          | not supported
+ethtool -K card rx-gro-hw on           | rx-gro-hw
+ip link set card mtu 65536             | mtu greater than device maximum
+ip link set card mtu 67                | mtu less than device minimum
+ip link set card address 01:00:5e:00:00:01 | Cannot assign requested address
+ip link set card vf 0 spoofchk on      | not supported
+devlink dev reload BDF netns 1         | a reload does not move the interface; ip link set netns does
+devlink dev reload BDF action fw_activate | reload action is not supported by the driver
+devlink dev reload BDF action driver_reinit limit no_reset | (not supported by the driver|failed policy validation)
+devlink dev eswitch set BDF mode switchdev | not supported
+devlink health recover BDF reporter nothing | Invalid argument
+devlink health test BDF reporter queue | not supported
+END
+is "$(settings)" "$before" "after all that was refused nothing has changed"
+is "$(card_stat resets)" "$resets" "... and the card was not reset"
 
 done_testing
