@@ -1042,11 +1042,11 @@ static bool old_make(Ipn *n, const char *name)
     return true;
 }
 
-/* What the driver of the streams accepted: the card had no packet mode. */
+/* What the driver of the streams accepted: the card did not have these yet. */
 static uint32_t old_features(Ipn *n)
 {
     return ipn_read(n, IPSECNIC_REG_FEATURES_LO) &
-           ~BIT(IPSECNIC_F_IPSEC_PACKET);
+           ~(BIT(IPSECNIC_F_IPSEC_PACKET) | BIT(IPSECNIC_F_TX_TUNNEL));
 }
 
 /* Load one; the machine is stopped still.  @n ends, and its driver goes on. */
@@ -1500,15 +1500,17 @@ static void test_stream_of_another_card_refused(void)
 }
 
 /*
- * A card of version 1.0, which offered no VLAN_RX, VLAN_TX and IPSEC_PACKET,
- * comes to one that does; its driver goes on without them, and finds them after
- * a reset.
+ * A card of version 1.0, which offered no VLAN_RX, VLAN_TX, IPSEC_PACKET and
+ * TX_TUNNEL, comes to one that does; its driver goes on without them, and finds
+ * them after a reset.
  */
 static void test_stream_of_an_older_card(void)
 {
     const uint32_t added = BIT(IPSECNIC_F_VLAN_RX) | BIT(IPSECNIC_F_VLAN_TX) |
-                           BIT(IPSECNIC_F_IPSEC_PACKET);
-    Ipn *src = ipn_spawn(",rx-vlan=off,tx-vlan=off,ipsec-packet=off", "");
+                           BIT(IPSECNIC_F_IPSEC_PACKET) |
+                           BIT(IPSECNIC_F_TX_TUNNEL);
+    Ipn *src = ipn_spawn(",rx-vlan=off,tx-vlan=off,ipsec-packet=off"
+                         ",tx-tunnel=off", "");
     Ipn *dst = destination("", "");
     const IpnFrameVector *v = &ipn_stream_vectors[0];
     uint32_t handle;

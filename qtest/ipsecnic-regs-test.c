@@ -160,8 +160,9 @@ static void test_features_offered(void)
     const uint32_t rx_vlan = BIT(IPSECNIC_F_VLAN_RX);
     const uint32_t tx_vlan = BIT(IPSECNIC_F_VLAN_TX);
     const uint32_t packet = BIT(IPSECNIC_F_IPSEC_PACKET);
+    const uint32_t tunnel = BIT(IPSECNIC_F_TX_TUNNEL);
     const uint32_t known = always | rx | tx | tx_csum | rx_csum | segment |
-                           rx_vlan | tx_vlan | packet;
+                           rx_vlan | tx_vlan | packet | tunnel;
     const struct {
         const char *props;
         uint32_t features;
@@ -171,9 +172,10 @@ static void test_features_offered(void)
         { ",queues=4", known | BIT(IPSECNIC_F_MULTI_QUEUE), true },
         { ",ipsec-tx=off", known & ~(tx | packet), false },
         { ",ipsec-packet=off", known & ~packet, true },
-        { ",tx-csum=off", known & ~(tx_csum | segment), false },
+        { ",tx-csum=off", known & ~(tx_csum | segment | tunnel), false },
         { ",rx-csum=off", known & ~rx_csum, true },
-        { ",tx-segment=off", known & ~segment, false },
+        { ",tx-segment=off", known & ~(segment | tunnel), false },
+        { ",tx-tunnel=off", known & ~tunnel, true },
         { ",lso=off", known, false },
         { ",ah=off", known, true },
         { ",esp=off", known, true },
@@ -316,12 +318,14 @@ static void test_negotiation_accepted(void)
     const uint32_t ipsec = BIT(IPSECNIC_F_IPSEC_RX) | BIT(IPSECNIC_F_IPSEC_TX);
     uint32_t features;
 
-    /* Every subset is good in which TX_SEGMENT and IPSEC_PACKET have what they
-     * need. */
+    /* Every subset is good in which TX_SEGMENT, TX_TUNNEL and IPSEC_PACKET have
+     * what they need. */
     for (features = 0; features <= offered; features++) {
         if ((features & ~offered) == 0 &&
             (!(features & BIT(IPSECNIC_F_TX_SEGMENT)) ||
              (features & BIT(IPSECNIC_F_TX_CSUM))) &&
+            (!(features & BIT(IPSECNIC_F_TX_TUNNEL)) ||
+             (features & BIT(IPSECNIC_F_TX_SEGMENT))) &&
             (!(features & BIT(IPSECNIC_F_IPSEC_PACKET)) ||
              (features & ipsec) == ipsec)) {
             g_assert_true(ipn_negotiate(n, features));
@@ -478,7 +482,8 @@ static void test_negotiation_refused(void)
     }
 }
 
-/* Large send needs checksums: one without the other is refused. */
+/* Large send needs checksums, and that in tunnels needs large send: one without
+ * the other is refused. */
 static void test_negotiation_segment_without_csum(void)
 {
     Ipn *n = ipn_start("", "");
@@ -490,6 +495,8 @@ static void test_negotiation_segment_without_csum(void)
     g_assert_false(ipn_negotiate(n, BIT(IPSECNIC_F_TX_SEGMENT)));
     g_assert_true(ipn_negotiate(n, BIT(IPSECNIC_F_TX_SEGMENT) |
                                 BIT(IPSECNIC_F_TX_CSUM)));
+    g_assert_false(ipn_negotiate(n, BIT(IPSECNIC_F_TX_TUNNEL) |
+                                 BIT(IPSECNIC_F_TX_CSUM)));
     g_assert_true(ipn_negotiate(n, BIT(IPSECNIC_F_TX_CSUM)));
 }
 

@@ -40,6 +40,7 @@ void ipn_tx_entry_ask(uint8_t entry[64], const IpnTxVector *v,
     PUT(header_length);
     PUT(trailer_length);
     PUT(next_header);
+    PUT(inner_l3);
     PUT(tunnel_l3_offset);
     PUT(tunnel_esp_offset);
     PUT(tunnel_ah_offset);

@@ -27,6 +27,7 @@ typedef struct IpnTxVector {
     uint16_t header_length;
     uint16_t trailer_length;
     uint8_t next_header;
+    uint8_t inner_l3;
     uint16_t tunnel_l3_offset;
     uint16_t tunnel_esp_offset;
     uint16_t tunnel_ah_offset;

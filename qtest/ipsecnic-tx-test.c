@@ -198,7 +198,8 @@ typedef struct BadRow {
 #define NO_VLAN BIT(IPSECNIC_F_VLAN_TX)
 #define NO_PACKET BIT(IPSECNIC_F_IPSEC_PACKET)
 #define NO_IPSEC (BIT(IPSECNIC_F_IPSEC_TX) | NO_PACKET)
-#define NO_SEGMENT BIT(IPSECNIC_F_TX_SEGMENT)
+#define NO_TUNNEL BIT(IPSECNIC_F_TX_TUNNEL)
+#define NO_SEGMENT (NO_TUNNEL | BIT(IPSECNIC_F_TX_SEGMENT))
 #define NO_CSUM (NO_SEGMENT | BIT(IPSECNIC_F_TX_CSUM))
 
 static const BadRow bad_rows[] = {
@@ -206,7 +207,6 @@ static const BadRow bad_rows[] = {
     BAD("flag-31", BAD_DESCRIPTOR, flags, 0x80000003),
     BAD("no-start", BAD_DESCRIPTOR, flags, END),
     BAD("length-0", BAD_DESCRIPTOR, length, 0),
-    BAD("reserved-53", BAD_DESCRIPTOR, reserved0, 1),
     BAD("length-13", BAD_LENGTH, length, 13),
     BAD("length-65558", BAD_LENGTH, length, 65558),
     BAD("length-huge", BAD_LENGTH, length, 0xffffffff),
@@ -227,6 +227,7 @@ static const BadRow bad_rows[] = {
                 NO_SEGMENT),
     BAD_WITHOUT("trailer-length", NOT_NEGOTIATED, trailer_length, 2, NO_IPSEC),
     BAD_WITHOUT("next-header", NOT_NEGOTIATED, next_header, 4, NO_IPSEC),
+    BAD_WITHOUT("inner-l3", NOT_NEGOTIATED, inner_l3, 32, NO_TUNNEL),
     BAD_WITHOUT("vlan-tci", NOT_NEGOTIATED, vlan_tci, 7, NO_VLAN),
     BAD_WITHOUT("tunnel-l3-offset", NOT_NEGOTIATED, tunnel_l3_offset, 1,
                 NO_IPSEC),
@@ -268,6 +269,7 @@ static const BadRow bad_rows[] = {
     BAD("header-length", BAD_OFFLOAD, header_length, 54),
     BAD("trailer-length", BAD_OFFLOAD, trailer_length, 2),
     BAD("next-header", BAD_OFFLOAD, next_header, 4),
+    BAD("inner-l3", BAD_OFFLOAD, inner_l3, 32),
     BAD("vlan-tci", BAD_OFFLOAD, vlan_tci, 7),
     BAD("flag-vlan-service-without-vlan", BAD_OFFLOAD, flags,
         START | END | IPSECNIC_TX_VLAN_SERVICE),
@@ -411,8 +413,8 @@ static void test_status_precedence(void)
     index = ipn_post(n, q, entry);
     ipn_doorbell(n, q);
     completed(n, q, IPSECNIC_TX_ST_BAD_LENGTH, 0, index, 1, 1);
-    /* And a reserved field. */
-    ipn_put(entry, ipsecnic_tx_posted, reserved0, 5);
+    /* And an undefined flag. */
+    ipn_put(entry, ipsecnic_tx_posted, flags, START | END | 0x80000000);
     index = ipn_post(n, q, entry);
     ipn_doorbell(n, q);
     completed(n, q, IPSECNIC_TX_ST_BAD_DESCRIPTOR, 0, index, 1, 1);

@@ -646,6 +646,106 @@ static void test_large_rows(const void *data)
     g_byte_array_unref(m.frame);
 }
 
+/* What is not such a tunnel, or not where the entry says. */
+static void test_carried_refused(void)
+{
+    static const struct {
+        const char *vector;
+        uint32_t status;
+        uint8_t inner_l3;       /* 0: the right one */
+        int at;
+        uint8_t flip;
+    } carried_rows[] = {
+        /* UDP: no room for its header; no IP header; behind the frame */
+        { "vxlan4-tcp4", IPSECNIC_TX_ST_BAD_HEADER, 20, 0, 0 },
+        { "vxlan4-tcp4", IPSECNIC_TX_ST_BAD_HEADER, 31, 0, 0 },
+        { "vxlan4-tcp4", IPSECNIC_TX_ST_BAD_HEADER, 255, 0, 0 },
+        { "vxlan4-tcp4", IPSECNIC_TX_ST_BAD_HEADER, 7, 0, 0 },
+        /* A protocol that nothing is carried in: SCTP, ESP */
+        { "vxlan4-tcp4", IPSECNIC_TX_ST_BAD_HEADER, 0, 23, 17 ^ 132 },
+        { "vxlan4-tcp4", IPSECNIC_TX_ST_BAD_HEADER, 0, 23, 17 ^ 50 },
+        /* Fragments, of the tunnel and in it */
+        { "vxlan4-tcp4", IPSECNIC_TX_ST_FRAGMENT, 0, 20, 0x20 },
+        { "vxlan4-tcp4", IPSECNIC_TX_ST_FRAGMENT, 0, 70, 0x20 },
+        /* Neither TCP nor UDP in it */
+        { "vxlan4-tcp4", IPSECNIC_TX_ST_BAD_HEADER, 0, 73, 6 ^ 132 },
+        /* GRE with numbers, with routing, of version 1; no room for its key */
+        { "gre4-tcp4", IPSECNIC_TX_ST_BAD_HEADER, 0, 34, 0x10 },
+        { "gre4-tcp4", IPSECNIC_TX_ST_BAD_HEADER, 0, 34, 0x40 },
+        { "gre4-tcp4", IPSECNIC_TX_ST_BAD_HEADER, 0, 35, 0x01 },
+        { "gre4-tcp4", IPSECNIC_TX_ST_BAD_HEADER, 0, 34, 0x20 },
+        /* IP in IP: of the other version */
+        { "ip4-tcp4", IPSECNIC_TX_ST_BAD_HEADER, 0, 23, 4 ^ 41 },
+        { "ip4-tcp4", IPSECNIC_TX_ST_BAD_HEADER, 18, 0, 0 },
+    };
+    Ipn *n = up();
+    IpnQueue *q = &n->tx[0];
+    unsigned i, k;
+
+    ipn_watch(n);
+    for (i = 0; i < ARRAY_SIZE(carried_rows); i++) {
+        const IpnTxVector *v = NULL;
+        Marked m;
+
+        for (k = 0; k < ARRAY_SIZE(ipn_tx_carried_vectors); k++) {
+            if (!strcmp(ipn_tx_carried_vectors[k].name,
+                        carried_rows[i].vector)) {
+                v = &ipn_tx_carried_vectors[k];
+            }
+        }
+        g_assert_nonnull(v);
+        marked_make(n, &m, v, v->header_length, 0, 0);
+        if (carried_rows[i].inner_l3) {
+            ipn_put(m.entry, ipsecnic_tx_posted, inner_l3,
+                    carried_rows[i].inner_l3);
+        }
+        m.frame->data[carried_rows[i].at] ^= carried_rows[i].flip;
+        marked_write(n, &m);
+        refused(n, q, &m, carried_rows[i].status);
+        g_byte_array_unref(m.frame);
+    }
+    g_assert_cmpuint(ipn_stat(n, IPSECNIC_STAT_TX_SEGMENTS), ==, 0);
+}
+
+/* A segment may not make the packet of the tunnel longer than IPv4 can say,
+ * though the one in it would do. */
+static void test_carried_too_long(void)
+{
+    g_autofree uint8_t *frame = g_malloc0(IPSECNIC_MAX_FRAME);
+    const IpnTxVector *v = &ipn_tx_carried_vectors[0];
+    g_autoptr(GByteArray) good = ipn_hex(v->frame);
+    uint32_t length = IPSECNIC_MAX_FRAME;
+    IpnTxVector ask = *v;
+    uint8_t entry[64];
+    Ipn *n = up();
+    IpnQueue *q = &n->tx[0];
+    uint16_t index;
+    uint64_t addr;
+
+    memcpy(frame, good->data, v->header_length);
+    addr = ipn_alloc(n, length);
+    qtest_bufwrite(n->qts, addr, frame, length);
+    /* 65535 bytes of IP in the tunnel, or one more */
+    ask.segment_size = 14 + 65536 - v->header_length;
+    ipn_tx_entry(entry, addr, length, START | END, 1);
+    ipn_tx_entry_ask(entry, &ask, 0, 0);
+    index = ipn_post(n, q, entry);
+    ipn_doorbell(n, q);
+    ipn_tx_completed(n, q, IPSECNIC_TX_ST_BAD_SEGMENT, 0, 0, index, 1, 1);
+    ipn_wire_quiet(n);
+    ask.segment_size--;
+    ipn_tx_entry(entry, addr, length, START | END, 1);
+    ipn_tx_entry_ask(entry, &ask, 0, 0);
+    index = ipn_post(n, q, entry);
+    ipn_doorbell(n, q);
+    g_assert_cmpuint(ipn_wire_recv(n, frame, length), ==, length -
+                     (length - v->header_length - ask.segment_size));
+    g_assert_cmpuint(ipn_wire_recv(n, frame, length), ==, length -
+                     ask.segment_size);
+    ipn_tx_completed(n, q, IPSECNIC_TX_ST_OK, length + v->header_length, 2,
+                     index, 1, 1);
+}
+
 /* Without ESN the numbers of a large send may not go above 32 bits. */
 static void test_sequence_numbers_used_up(void)
 {
@@ -1376,6 +1476,7 @@ int main(int argc, char **argv)
                 ARRAY_SIZE(ipn_tx_##group##_vectors), func)
     VECTORS(csum, "csum", test_vector);
     VECTORS(segment, "t12-large-send", test_vector);
+    VECTORS(carried, "large-send-in-tunnel", test_vector);
     VECTORS(esp, "t4-t6-t7-driver-iv", test_vector);
     VECTORS(open, "t8-t9-t14-card-iv", test_vector);
     VECTORS(open, "loop", test_loop);
@@ -1397,6 +1498,8 @@ int main(int argc, char **argv)
     ADD("t11-lso", test_t11_lso);
     ADD_DATA("t3-large-send/plain", NULL, test_large_rows);
     ADD_DATA("t3-large-send/esp", "esp", test_large_rows);
+    ADD("large-send-in-tunnel-refused", test_carried_refused);
+    ADD("large-send-in-tunnel-too-long", test_carried_too_long);
     ADD("sequence-numbers-used-up", test_sequence_numbers_used_up);
     ADD("scatter-lists", test_scatter_lists);
     ADD("ring-wraps-within-a-frame", test_ring_wraps_within_a_frame);

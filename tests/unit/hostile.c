@@ -895,7 +895,7 @@ static void change(Cards *cards, Plan *plan, Input *in)
         &r->l3_offset, &r->esp_offset, &r->ah_offset, &r->csum_start,
         &r->csum_offset, &r->segment_size, &r->header_length,
         &r->trailer_length, &r->tunnel_l3_offset, &r->tunnel_esp_offset,
-        &r->tunnel_ah_offset, &r->tunnel_trailer_length,
+        &r->tunnel_ah_offset, &r->tunnel_trailer_length, &r->inner_l3_offset,
     };
     uint16_t *field = fields[where % G_N_ELEMENTS(fields)];
     unsigned headers = MIN(frame->len, 160), n;

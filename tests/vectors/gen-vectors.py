@@ -21,10 +21,12 @@ from cryptography.hazmat.primitives import hashes, hmac
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from scapy.config import conf
+from scapy.contrib.geneve import GENEVE, GeneveOptions
 from scapy.layers.inet import IP, TCP, UDP, IPOption_NOP
 from scapy.layers.inet6 import IPv6
 from scapy.layers.ipsec import AH, ESP, SecurityAssociation
-from scapy.layers.l2 import Ether
+from scapy.layers.l2 import GRE, Ether
+from scapy.layers.vxlan import VXLAN
 from scapy.packet import Raw
 
 from vectors import MAC_CARD, MAC_PEER, c_hex, pattern, toeplitz
@@ -470,6 +472,81 @@ def tx_segment(name, v6, tcp, length, size, **kw):
               header_length=14 + len(large) - len(payload))
 
 
+# Tunnels that are not IPsec's, between their IP header and what they carry.
+INSIDE = Ether(src='02:00:00:00:01:01', dst='02:00:00:00:01:02')
+CARRIERS = {
+    'vxlan': UDP(sport=51000, dport=4789, chksum=0) / VXLAN(vni=0x1234) /
+             INSIDE,
+    'vxlan-csum': UDP(sport=51000, dport=4789) / VXLAN(vni=0x1234) / INSIDE,
+    'geneve': UDP(sport=51000, dport=6081) /
+              GENEVE(vni=7, options=GeneveOptions(
+                  classid=0x102, type=1, data=bytes(range(8)))) / INSIDE,
+    'gre': GRE(),
+    'gre-key-csum': GRE(key_present=1, key=0x1234567, chksum_present=1),
+    'gretap': GRE(proto=0x6558) / INSIDE,
+    'ip': None,
+}
+
+
+def carried_of(ip, carrier, inner_v6, tcp, payload, size, id=0x7ffd, **kw):
+    """A large send in a tunnel: the packets that it becomes, the one that is
+    posted, in which what does not count is odd, and the bytes in front of what
+    the tunnel carries.  @ip: makes the tunnel's IP header of an
+    identification."""
+    between = CARRIERS[carrier]
+    out = []
+    for n, packet in enumerate(segments_of(inner_v6, tcp, payload, size,
+                                           **kw)):
+        if between:
+            packet = between.copy() / packet
+        packet = ip(next_id(id, n)) / packet
+        # As the peer takes it apart: what is inside stays what it is.
+        out.append(packet.__class__(bytes(packet)))
+    inner = len(segments_of(inner_v6, tcp, payload, size, **kw)[0])
+    head = bytearray(bytes(out[0])[:-inner])
+    l4 = 40 if out[0].version == 6 else 20
+    spoil_ip(head)
+    if isinstance(between, UDP):
+        head[l4 + 4:l4 + 6] = bytes(2)
+        if any(head[l4 + 6:l4 + 8]):
+            head[l4 + 6:l4 + 8] = b'\xde\xad'
+    elif carrier == 'gre-key-csum':
+        head[l4 + 4:l4 + 6] = b'\xde\xad'
+    return out, bytes(head) + large_of(inner_v6, tcp, payload, **kw), len(head)
+
+
+def spoil_ip(header):
+    """Of a large send these do not count."""
+    if header[0] >> 4 == 6:
+        header[4:6] = bytes(2)
+    else:
+        header[2:4] = bytes(2)
+        header[10:12] = b'\xbe\xef'
+
+
+def carrier_ip(v6):
+    """The IP header of a tunnel, of an identification."""
+    if v6:
+        return lambda id: IPv6(src='2001:db8:9::1', dst='2001:db8:9::2',
+                               hlim=9, tc=0x28)
+    return lambda id: IP(src='192.0.2.1', dst='192.0.2.2', id=id, ttl=9,
+                         tos=0x28)
+
+
+def tx_carried(carrier, v6, inner_v6, tcp, length, size, **kw):
+    payload = pattern(length, 5)
+    packets, posted, inner = carried_of(carrier_ip(v6), carrier, inner_v6,
+                                        tcp, payload, size, **kw)
+    l4 = 14 + inner + (40 if inner_v6 else 20)
+    return Tx('%s%d-%s%d' % (carrier, 6 if v6 else 4, 'tcp' if tcp else 'udp',
+                             6 if inner_v6 else 4),
+              eth(v6) + posted, [to_wire(p) for p in packets],
+              flags=('CSUM', 'SEGMENT'), l3_offset=14,
+              inner_l3=(14 + inner) // 2, csum_start=l4,
+              csum_offset=l4 + (16 if tcp else 6), segment_size=size,
+              header_length=14 + len(posted) - length)
+
+
 def iv_of(sa, sequence):
     return bytes((sequence * 3 + 5 * i) & 0xff for i in range(sa.iv)) or None
 
@@ -607,6 +684,37 @@ def tx_esp_large(name, sa, tcp, length, size, sequence=7, junk=0, **kw):
               header_length=len(posted) - junk - len(payload), **fields)
 
 
+def tx_esp_carried(name, sa, carrier, inner_v6, length, size, sequence=7):
+    """A large send in a tunnel that ESP protects, in either mode."""
+    payload = pattern(length, 9)
+    tunnel = sa.mode == 'TUNNEL'
+    ip = carrier_ip(':' in sa.src) if tunnel else (
+        lambda id: IP(src=sa.src, dst=sa.dst, id=id))
+    packets, posted, inner = carried_of(ip, carrier, inner_v6, True, payload,
+                                        size)
+    frames = []
+    for n, packet in enumerate(packets):
+        f = seal(sa, packet, sequence + n)
+        if tunnel and not sa.ipv6:
+            f = renumber(f, n)
+        frames.append(f)
+    f = frames[0]
+    header = bytearray(f.clear[14:f.payload - sa.iv] + bytes(sa.iv))
+    spoil_ip(header)
+    if not tunnel:
+        posted = posted[20:]
+        inner -= 20
+    inner += f.payload
+    posted = f.clear[:14] + bytes(header) + posted
+    l4 = inner + (40 if inner_v6 else 20)
+    return Tx(name, posted, [blank(f) if sa.iv else f.wire for f in frames],
+              flags=('CSUM', 'SEGMENT'), sa=sa, sequence=sequence,
+              opened=bool(sa.iv), l3_offset=14, esp_offset=f.ipsec,
+              next_header=f.next, inner_l3=inner // 2, csum_start=l4,
+              csum_offset=l4 + 16, segment_size=size,
+              header_length=len(posted) - length)
+
+
 def renumber(f, n):
     """Scapy gives every tunnel packet the same identification."""
     ip = bytearray(f.wire[14:34])
@@ -696,6 +804,29 @@ def main_tx():
             tx_segment('tcp6', True, True, 450, 100, flags='CFPA'),
             tx_segment('udp4', False, False, 450, 100),
             tx_segment('udp6', True, False, 301, 150),
+        ]),
+        ('carried', [
+            tx_carried('vxlan', False, False, True, 450, 100, flags='CFPA'),
+            tx_carried('vxlan', True, True, True, 301, 100),
+            tx_carried('vxlan-csum', False, True, True, 333, 99,
+                       options=stamps),
+            tx_carried('vxlan-csum', True, False, False, 301, 150),
+            tx_carried('geneve', False, False, True, 301, 101),
+            tx_carried('geneve', True, True, False, 251, 125),
+            tx_carried('gre', False, False, True, 450, 100, flags='PA'),
+            tx_carried('gre', True, False, False, 301, 150),
+            tx_carried('gre-key-csum', False, True, True, 301, 99),
+            tx_carried('gre-key-csum', True, False, True, 301, 100),
+            tx_carried('gretap', False, False, True, 301, 100),
+            tx_carried('ip', False, False, True, 450, 100, id=0xfffe),
+            tx_carried('ip', False, True, False, 301, 150),
+            tx_carried('ip', True, False, True, 301, 100),
+            tx_carried('ip', True, True, True, 301, 100),
+            tx_esp_carried('gcm4-vxlan', gcm4, 'vxlan-csum', False, 301, 100),
+            tx_esp_carried('gcm4-gre', gcm4, 'gre', True, 301, 100),
+            tx_esp_carried('gcm4t-vxlan', gcm4t, 'vxlan', False, 301, 101),
+            tx_esp_carried('gcm6t-geneve', gcm6t, 'geneve', False, 301, 100),
+            tx_esp_carried('null4-ip', null4, 'ip', False, 301, 100),
         ]),
         ('esp', [
             tx_esp('gcm4', gcm4, udp()),

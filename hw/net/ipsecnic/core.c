@@ -47,6 +47,9 @@ static uint64_t ipsecnic_offered_features(const IpsecnicConfig *config,
     if (!(features & BIT_ULL(IPSECNIC_F_TX_CSUM))) {
         features &= ~BIT_ULL(IPSECNIC_F_TX_SEGMENT);
     }
+    if (!(features & BIT_ULL(IPSECNIC_F_TX_SEGMENT))) {
+        features &= ~BIT_ULL(IPSECNIC_F_TX_TUNNEL);
+    }
     if (!(config->encap & IPSECNIC_ENCAP_8023_PQ)) {
         /* A tag is not a thing that the card knows. */
         features &= ~(BIT_ULL(IPSECNIC_F_VLAN_RX) |
@@ -129,6 +132,7 @@ void ipsecnic_update_control(IpsecnicState *s)
 bool ipsecnic_features_ok(const IpsecnicState *s)
 {
     const uint64_t segment = BIT_ULL(IPSECNIC_F_TX_SEGMENT);
+    const uint64_t tunnel = BIT_ULL(IPSECNIC_F_TX_TUNNEL);
     const uint64_t packet = BIT_ULL(IPSECNIC_F_IPSEC_PACKET);
     const uint64_t ipsec = BIT_ULL(IPSECNIC_F_IPSEC_RX) |
                            BIT_ULL(IPSECNIC_F_IPSEC_TX);
@@ -136,6 +140,8 @@ bool ipsecnic_features_ok(const IpsecnicState *s)
     return !(s->driver_features & ~s->features) &&
            (!(s->driver_features & segment) ||
             (s->driver_features & BIT_ULL(IPSECNIC_F_TX_CSUM))) &&
+           (!(s->driver_features & tunnel) ||
+            (s->driver_features & segment)) &&
            (!(s->driver_features & packet) ||
             (s->driver_features & ipsec) == ipsec);
 }
@@ -167,8 +173,9 @@ void ipsecnic_enable(IpsecnicState *s)
         trace_ipsecnic_features_bad(s->driver_features, s->features);
         qemu_log_mask(LOG_GUEST_ERROR, "ipsecnic: DRIVER_FEATURES 0x%" PRIx64
                       " is more than FEATURES 0x%" PRIx64
-                      ", TX_SEGMENT without TX_CSUM, or IPSEC_PACKET without "
-                      "IPSEC_RX and IPSEC_TX\n",
+                      ", TX_SEGMENT without TX_CSUM, TX_TUNNEL without "
+                      "TX_SEGMENT, or IPSEC_PACKET without IPSEC_RX and "
+                      "IPSEC_TX\n",
                       s->driver_features, s->features);
         ipsecnic_guest_error(s, &(IpsecnicGuestError) {
             .kind = IPSECNIC_GUEST_FEATURES,

@@ -127,6 +127,7 @@ void ipsecnic_tx_posted_encode(void *dst, const IpsecnicTxPosted *src)
     ipsec_put_le16(AT(p, ipsecnic_tx_posted, trailer_length),
                    src->trailer_length);
     *AT(p, ipsecnic_tx_posted, next_header) = src->next_header;
+    *AT(p, ipsecnic_tx_posted, inner_l3) = src->inner_l3;
     ipsec_put_le16(AT(p, ipsecnic_tx_posted, vlan_tci), src->vlan_tci);
     ipsec_put_le16(AT(p, ipsecnic_tx_posted, tunnel_l3_offset),
                    src->tunnel_l3_offset);
@@ -162,6 +163,7 @@ void ipsecnic_tx_posted_decode(IpsecnicTxPosted *dst, const void *src)
     dst->trailer_length =
         ipsec_get_le16(AT(p, ipsecnic_tx_posted, trailer_length));
     dst->next_header = *AT(p, ipsecnic_tx_posted, next_header);
+    dst->inner_l3 = *AT(p, ipsecnic_tx_posted, inner_l3);
     dst->vlan_tci = ipsec_get_le16(AT(p, ipsecnic_tx_posted, vlan_tci));
     dst->tunnel_l3_offset =
         ipsec_get_le16(AT(p, ipsecnic_tx_posted, tunnel_l3_offset));
@@ -171,8 +173,6 @@ void ipsecnic_tx_posted_decode(IpsecnicTxPosted *dst, const void *src)
         ipsec_get_le16(AT(p, ipsecnic_tx_posted, tunnel_ah_offset));
     dst->tunnel_trailer_length =
         ipsec_get_le16(AT(p, ipsecnic_tx_posted, tunnel_trailer_length));
-    dst->reserved_zero =
-        ipsec_is_zero(AT(p, ipsecnic_tx_posted, reserved0), 1);
     dst->offload_zero =
         ipsec_is_zero(AT(p, ipsecnic_tx_posted, sa_handle),
                       sizeof(struct ipsecnic_tx_posted) -

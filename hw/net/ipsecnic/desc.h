@@ -75,12 +75,12 @@ typedef struct IpsecnicTxPosted {
     uint16_t header_length;
     uint16_t trailer_length;
     uint8_t next_header;
+    uint8_t inner_l3;           /* in units of two bytes */
     uint16_t vlan_tci;
     uint16_t tunnel_l3_offset;
     uint16_t tunnel_esp_offset;
     uint16_t tunnel_ah_offset;
     uint16_t tunnel_trailer_length;
-    bool reserved_zero;         /* decode only */
     bool offload_zero;          /* decode only: all from sa_handle on */
 } IpsecnicTxPosted;
 

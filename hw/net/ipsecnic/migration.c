@@ -115,7 +115,8 @@ static int ipsecnic_get_features(QEMUFile *f, void *pv, size_t size,
 {
     const uint64_t added = BIT_ULL(IPSECNIC_F_VLAN_RX) |
                            BIT_ULL(IPSECNIC_F_VLAN_TX) |
-                           BIT_ULL(IPSECNIC_F_IPSEC_PACKET);
+                           BIT_ULL(IPSECNIC_F_IPSEC_PACKET) |
+                           BIT_ULL(IPSECNIC_F_TX_TUNNEL);
     const uint64_t *features = pv;
     uint64_t theirs = qemu_get_be64(f);
 

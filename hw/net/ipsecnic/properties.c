@@ -371,6 +371,8 @@ static const Property ipsecnic_properties[] = {
                       IPSECNIC_F_RX_CSUM, true),
     DEFINE_PROP_BIT64("tx-segment", IpsecnicState, config.features,
                       IPSECNIC_F_TX_SEGMENT, true),
+    DEFINE_PROP_BIT64("tx-tunnel", IpsecnicState, config.features,
+                      IPSECNIC_F_TX_TUNNEL, true),
     DEFINE_PROP_BIT64("rx-vlan", IpsecnicState, config.features,
                       IPSECNIC_F_VLAN_RX, true),
     DEFINE_PROP_BIT64("tx-vlan", IpsecnicState, config.features,

@@ -218,6 +218,9 @@ static bool ipsecnic_tx_negotiated(const IpsecnicState *s,
                      entry->segment_size || entry->header_length)) {
         return false;
     }
+    if (entry->inner_l3 && !ipsecnic_feature(s, IPSECNIC_F_TX_TUNNEL)) {
+        return false;
+    }
     return ipsecnic_feature(s, IPSECNIC_F_VLAN_TX) ||
            (!(entry->flags & IPSECNIC_TX_FLAGS_VLAN) && !entry->vlan_tci);
 }
@@ -225,8 +228,8 @@ static bool ipsecnic_tx_negotiated(const IpsecnicState *s,
 uint32_t ipsecnic_tx_first_bad(const IpsecnicState *s,
                                const IpsecnicTxPosted *entry)
 {
-    if ((entry->flags & ~IPSECNIC_TX_FLAGS) || !entry->reserved_zero ||
-        !entry->length || !(entry->flags & IPSECNIC_TX_START)) {
+    if ((entry->flags & ~IPSECNIC_TX_FLAGS) || !entry->length ||
+        !(entry->flags & IPSECNIC_TX_START)) {
         return IPSECNIC_TX_ST_BAD_DESCRIPTOR;
     }
     return ipsecnic_tx_negotiated(s, entry) ? IPSECNIC_TX_ST_OK :
@@ -237,7 +240,7 @@ uint32_t ipsecnic_tx_first_bad(const IpsecnicState *s,
 static uint32_t ipsecnic_tx_later_bad(const IpsecnicTxPosted *entry)
 {
     return (entry->flags & ~IPSECNIC_TX_END) || !entry->offload_zero ||
-           !entry->reserved_zero || !entry->length ?
+           !entry->length ?
            IPSECNIC_TX_ST_BAD_DESCRIPTOR : IPSECNIC_TX_ST_OK;
 }
 
@@ -427,6 +430,7 @@ static IpsecTxRequest ipsecnic_tx_request(const IpsecnicTxPosted *first)
         .header_length = first->header_length,
         .trailer_length = first->trailer_length,
         .next_header = first->next_header,
+        .inner_l3_offset = first->inner_l3 * 2,
         .vlan_tci = first->vlan_tci,
         .tunnel_l3_offset = first->tunnel_l3_offset,
         .tunnel_esp_offset = first->tunnel_esp_offset,

@@ -202,6 +202,12 @@ typedef uint64_t ipsecnic_le64;
 #define IPSECNIC_F_IPSEC_PACKET         14
 /** Insertion of a VLAN tag on transmit: IPSECNIC_TX_VLAN. */
 #define IPSECNIC_F_VLAN_TX              15
+/** Large sends of what a VXLAN, GENEVE, GRE or IP tunnel carries: inner_l3;
+ *  needs TX_SEGMENT. */
+#define IPSECNIC_F_TX_TUNNEL            17
+/** Large sends of what a VXLAN, GENEVE, GRE or IP tunnel carries: inner_l3;
+ *  needs TX_SEGMENT. */
+#define IPSECNIC_F_TX_TUNNEL            17
 
 #define IPSECNIC_CTRL_ENABLE            0x00000001u
 #define IPSECNIC_CTRL_RESET             0x80000000u /* reads as 0 */
@@ -527,7 +533,10 @@ struct ipsecnic_tx_posted {
     /** IPSEC_TX: next header of the ESP trailer (T5); not 0 with ESP, and 0
      *  without (BAD_TRAILER). */
     ipsecnic_u8 next_header;
-    ipsecnic_u8 reserved0;
+    /** TX_TUNNEL: with IPSECNIC_TX_SEGMENT, IP header of the TCP or UDP that is
+     *  cut, in units of two bytes, behind the headers of a tunnel that is not
+     *  IPsec's; 0: there is none. */
+    ipsecnic_u8 inner_l3;
     /** VLAN_TX: with IPSECNIC_TX_VLAN, the TCI of the tag to insert. */
     ipsecnic_le16 vlan_tci;
     /** IPSEC_TX: the same of the packet of tunnel_handle; the next header of
@@ -553,7 +562,7 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_posted, segment_size, 46);
 IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_posted, header_length, 48);
 IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_posted, trailer_length, 50);
 IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_posted, next_header, 52);
-IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_posted, reserved0, 53);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_posted, inner_l3, 53);
 IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_posted, vlan_tci, 54);
 IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_posted, tunnel_l3_offset, 56);
 IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_posted, tunnel_esp_offset, 58);

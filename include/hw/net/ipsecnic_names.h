@@ -35,7 +35,8 @@
     X(RSS, "rss") \
     X(VLAN_RX, "vlan_rx") \
     X(IPSEC_PACKET, "ipsec_packet") \
-    X(VLAN_TX, "vlan_tx")
+    X(VLAN_TX, "vlan_tx") \
+    X(TX_TUNNEL, "tx_tunnel")
 
 /** How packets are protected, IPSECNIC_MODE_*: X(id, name). */
 #define IPSECNIC_MODE_NAMES(X) \

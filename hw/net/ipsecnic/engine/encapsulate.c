@@ -93,7 +93,8 @@ static bool is_plain(const IpsecTxRequest *r)
         return false;
     }
     return segment ||
-           (!r->l3_offset && !r->segment_size && !r->header_length);
+           (!r->l3_offset && !r->segment_size && !r->header_length &&
+            !r->inner_l3_offset);
 }
 
 /* Of a large send the lengths in the headers do not count. */
@@ -356,6 +357,20 @@ static uint32_t fit_packet(Work *w)
                                         IPSECNIC_TX_ST_OK;
 }
 
+/* What a large send is cut from; 0: that of another tunnel cannot be seen. */
+static uint8_t cut_protocol(const Work *w)
+{
+    uint32_t inner = w->request->inner_l3_offset;
+
+    if (!inner) {
+        return w->parsed.l4_protocol;
+    }
+    if (w->length < inner + IPSEC_IPV4_HEADER) {
+        return 0;
+    }
+    return w->frame[inner + (w->frame[inner] >> 4 == 6 ? 6 : 9)];
+}
+
 /* What cannot be a large send is left to ipsec_tx_start() to refuse. */
 static uint32_t fit_segments(Work *w)
 {
@@ -383,7 +398,7 @@ static uint32_t fit_segments(Work *w)
             return IPSECNIC_TX_ST_BAD_SEGMENT;
         }
     } else if (packet_length(w, headers + r->segment_size) > limit) {
-        if (w->parsed.l4_protocol != IPPROTO_NR_TCP) {
+        if (cut_protocol(w) != IPPROTO_NR_TCP) {
             if (limit == mtu) {
                 return too_big(w, mtu);
             }
@@ -598,6 +613,10 @@ static uint32_t move_request(Work *w)
             return IPSECNIC_TX_ST_BAD_HEADER;
         }
         r->header_length = (uint16_t)(from->header_length + w->inserted);
+        if (from->inner_l3_offset) {
+            r->inner_l3_offset = (uint16_t)(from->inner_l3_offset +
+                                            w->inserted);
+        }
         r->segment_size = (uint16_t)w->segment_size;
     }
     return IPSECNIC_TX_ST_OK;

@@ -21,8 +21,9 @@
 #include "types.h"
 
 /** Portions: that of sa_handle, and the tunnel around it; IP headers of a large
- *  send: theirs, and the one of its payload if that is another. */
-enum { IPSEC_MAIN, IPSEC_TUNNEL, IPSEC_INNER };
+ *  send: theirs, the one of its payload if that is another, and that of a tunnel
+ *  that is not IPsec's if no portion has it. */
+enum { IPSEC_MAIN, IPSEC_TUNNEL, IPSEC_INNER, IPSEC_CARRIER };
 
 /** Where the checksum is in a UDP header. */
 #define IPSEC_UDP_CHECKSUM      6u

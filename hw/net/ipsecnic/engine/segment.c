@@ -17,6 +17,7 @@
 #include "esp.h"
 #include "frame.h"
 #include "internal.h"
+#include "large.h"
 #include "layout.h"
 #include "sa.h"
 #include "sadb.h"
@@ -141,9 +142,16 @@ static void set_segment_headers(const Build *b)
     }
     ipsec_checksum_fill(sum, b->out + tx->csum_offset,
                         tx->l4_protocol == IPPROTO_NR_UDP);
-    if (tx->portions == 0 || in_tunnel) {
+    if (tx->portions == 0 || in_tunnel || tx->carrier.l3_offset) {
         set_ip_header(b, IPSEC_INNER, tx->inner_l3_offset, tx->inner_ip_version,
                       b->payload_end);
+    }
+    if (tx->carrier.l3_offset) {
+        if (tx->portions == 0 || in_tunnel) {
+            set_ip_header(b, IPSEC_CARRIER, tx->carrier.l3_offset,
+                          tx->carrier.ip_version, b->payload_end);
+        }
+        ipsec_large_set_carrier(tx, b->out, b->payload_end);
     }
     for (i = 0; i < tx->portions; i++) {
         const IpsecTxPortion *p = &tx->portion[i];

@@ -21,13 +21,13 @@
 #include "esp.h"
 #include "frame.h"
 #include "internal.h"
+#include "large.h"
 #include "layout.h"
 #include "sa.h"
 #include "sadb.h"
 #include "sequence.h"
 #include "transmit.h"
 
-#define TCP_HEADER              20u
 /* The field in its header */
 #define TCP_CHECKSUM            16u
 
@@ -117,7 +117,8 @@ static bool request_consistent(const IpsecTxRequest *r)
     if (segment) {
         return csum && !(r->flags & IPSECNIC_TX_IV_PRESENT);
     }
-    return r->segment_size == 0 && r->header_length == 0;
+    return r->segment_size == 0 && r->header_length == 0 &&
+           r->inner_l3_offset == 0;
 }
 
 /* All fields of @tx; one by one, since that is faster than to clear them. */
@@ -137,6 +138,7 @@ static void take_request(IpsecTx *tx, const uint8_t *frame, uint32_t length,
     tx->inner_l3_offset = 0;
     tx->inner_ip_version = 0;
     tx->l4_protocol = 0;
+    tx->carrier.l3_offset = 0;
     tx->portions = (uint8_t)((r->sa_handle != 0) + (r->tunnel_handle != 0));
     tx->portion[IPSEC_MAIN] = (IpsecTxPortion) {
         .handle = r->sa_handle,
@@ -431,78 +433,38 @@ static uint32_t follow_portions(Exam *e)
  * Large sends
  */
 
-/* Behind the IP header at @offset, which needs to be whole, comes TCP or UDP
- * at csum_start. */
-static uint32_t follow_to_l4(Exam *e, uint32_t offset, unsigned version)
-{
-    IpsecTx *tx = e->tx;
-    IpsecFrame f = { .data = e->frame, .length = tx->length };
-
-    ipsec_tx_set_long_length(e->frame, tx->length, offset);
-    ipsec_frame_parse_ip(&f, offset, version);
-    if (f.kind == IPSECNIC_KIND_FRAGMENT || f.atomic_fragment) {
-        return IPSECNIC_TX_ST_FRAGMENT;
-    }
-    if (f.malformed || f.l4_offset == 0 || f.l4_offset != tx->csum_start ||
-        f.routed) {
-        return IPSECNIC_TX_ST_BAD_HEADER;
-    }
-    tx->l4_protocol = f.l4_protocol;
-    return IPSECNIC_TX_ST_OK;
-}
-
 /* The TCP or UDP header of a large send, and the IP header that belongs to
  * it; BAD_HEADER or FRAGMENT. */
 static uint32_t follow_payload(Exam *e)
 {
     const IpsecTxRequest *r = e->request;
-    const IpsecTxBundle *b = &e->bundle[IPSEC_MAIN];
+    const IpsecSa *sa = e->bundle[IPSEC_MAIN].sa;
     IpsecTx *tx = e->tx;
     const IpsecTxPortion *p = &tx->portion[IPSEC_MAIN];
-    uint32_t l4 = tx->csum_start, length;
-    uint32_t status;
-    unsigned version;
+    IpsecTxCarrier outer = { 0 };
     IpsecFrame f;
 
-    if (!b->sa) {
+    if (!sa) {
         ipsec_tx_set_long_length(e->frame, tx->length, r->l3_offset);
         ipsec_frame_parse(&f, e->frame, tx->length, e->engine->caps.encap);
         if (f.l3_offset == 0 || f.l3_offset != r->l3_offset) {
             return IPSECNIC_TX_ST_BAD_HEADER;
         }
-        tx->inner_l3_offset = f.l3_offset;
-        tx->inner_ip_version = f.ip_version;
-        status = follow_to_l4(e, f.l3_offset, f.ip_version);
-    } else if (b->sa->mode == IPSECNIC_MODE_TUNNEL) {
-        version = version_inside(tx, IPSEC_MAIN, tx->length);
-        if (version == 0) {
-            return IPSECNIC_TX_ST_BAD_HEADER;
-        }
-        tx->inner_l3_offset = p->text;
-        tx->inner_ip_version = (uint8_t)version;
-        status = follow_to_l4(e, p->text, version);
-    } else {
-        tx->inner_l3_offset = p->l3_offset;
-        tx->inner_ip_version = p->ip_version;
-        tx->l4_protocol = main_next_header(e);
-        status = l4 == p->text ? IPSECNIC_TX_ST_OK : IPSECNIC_TX_ST_BAD_HEADER;
-    }
-    if (status) {
-        return status;
-    }
-    if (tx->l4_protocol == IPPROTO_NR_UDP) {
-        length = IPSEC_UDP_HEADER;
-    } else if (tx->l4_protocol == IPPROTO_NR_TCP &&
-               tx->length >= l4 + TCP_HEADER) {
-        length = (tx->frame[l4 + 12] >> 4) * 4u;
-        if (length < TCP_HEADER) {
+        outer.l3_offset = f.l3_offset;
+        outer.ip_version = f.ip_version;
+    } else if (sa->mode == IPSECNIC_MODE_TUNNEL) {
+        outer.l3_offset = p->text;
+        outer.ip_version = (uint8_t)version_inside(tx, IPSEC_MAIN, tx->length);
+        if (outer.ip_version == 0) {
             return IPSECNIC_TX_ST_BAD_HEADER;
         }
     } else {
-        return IPSECNIC_TX_ST_BAD_HEADER;
+        outer.l3_offset = p->l3_offset;
+        outer.ip_version = p->ip_version;
+        outer.l4_offset = p->text;
+        outer.protocol = main_next_header(e);
     }
-    return r->header_length == l4 + length && l4 + length <= tx->length ?
-           IPSECNIC_TX_ST_OK : IPSECNIC_TX_ST_BAD_HEADER;
+    return ipsec_large_find(tx, e->frame, &outer, r);
 }
 
 /* ------------------------------------------------------------------------
@@ -597,12 +559,12 @@ static uint32_t check_trailers(const Exam *e)
     return IPSECNIC_TX_ST_OK;
 }
 
-/* Whether an IP packet of a portion can be as long as that. */
-static bool ip_length_possible(const IpsecTxPortion *p, uint32_t end)
+/* Whether an IP packet that begins at @offset can be as long as that. */
+static bool ip_length_possible(uint32_t offset, unsigned version, uint32_t end)
 {
-    uint32_t header = p->ip_version == 6 ? IPSEC_IPV6_HEADER : 0;
+    uint32_t header = version == 6 ? IPSEC_IPV6_HEADER : 0;
 
-    return end - p->l3_offset - header <= UINT16_MAX;
+    return end - offset - header <= UINT16_MAX;
 }
 
 static uint32_t check_segments(const Exam *e)
@@ -611,17 +573,19 @@ static uint32_t check_segments(const Exam *e)
     IpsecTx *tx = e->tx;
     uint32_t payload = tx->payload_end - tx->header_length;
     uint32_t end = tx->header_length + r->segment_size;
-    IpsecTxPortion inner = { .l3_offset = tx->inner_l3_offset,
-                             .ip_version = tx->inner_ip_version };
+    const IpsecTxCarrier *carrier = &tx->carrier;
     unsigned i;
 
     if (r->segment_size == 0 || r->segment_size > payload ||
-        !ip_length_possible(&inner, end)) {
+        !ip_length_possible(tx->inner_l3_offset, tx->inner_ip_version, end) ||
+        (carrier->l3_offset &&
+         !ip_length_possible(carrier->l3_offset, carrier->ip_version, end))) {
         return IPSECNIC_TX_ST_BAD_SEGMENT;
     }
     ipsec_tx_find_ends(tx, e->bundle, end, tx->ends);
     for (i = 0; i < tx->portions; i++) {
-        if (!ip_length_possible(&tx->portion[i], tx->ends[i])) {
+        if (!ip_length_possible(tx->portion[i].l3_offset,
+                                tx->portion[i].ip_version, tx->ends[i])) {
             return IPSECNIC_TX_ST_BAD_SEGMENT;
         }
     }
@@ -753,53 +717,6 @@ static uint32_t number(const Exam *e)
 }
 
 /* ------------------------------------------------------------------------
- * What all segments have in common
- */
-
-/* An IPv4 header without length, identification and checksum. */
-static void sum_ip_header(IpsecTx *tx, unsigned i, uint32_t offset,
-                          unsigned version)
-{
-    const uint8_t *ip = tx->frame + offset;
-
-    if (version == 4) {
-        tx->ip_sum[i] = ipsec_checksum_sum(ip, 2) +
-                        ipsec_checksum_sum(ip + 6, 4) +
-                        ipsec_checksum_sum(ip + 12, (ip[0] & 0xf) * 4u - 12);
-    }
-}
-
-/* TCP without sequence number, flags and checksum; UDP without length and
- * checksum; and the pseudo header without length. */
-static void sum_l4_header(IpsecTx *tx)
-{
-    const uint8_t *l4 = tx->frame + tx->csum_start;
-
-    tx->l4_sum = ipsec_checksum_pseudo(tx->frame + tx->inner_l3_offset,
-                                       tx->inner_ip_version, tx->l4_protocol,
-                                       0) +
-                 ipsec_checksum_sum(l4, 4);
-    if (tx->l4_protocol == IPPROTO_NR_TCP) {
-        tx->l4_sum += ipsec_checksum_sum(l4 + 8, 4) +
-                      ipsec_checksum_sum(l4 + 14, 2) +
-                      ipsec_checksum_sum(l4 + 18, tx->header_length -
-                                                  tx->csum_start - 18);
-    }
-}
-
-static void sum_headers(IpsecTx *tx)
-{
-    unsigned i;
-
-    for (i = 0; i < tx->portions; i++) {
-        sum_ip_header(tx, i, tx->portion[i].l3_offset,
-                      tx->portion[i].ip_version);
-    }
-    sum_ip_header(tx, IPSEC_INNER, tx->inner_l3_offset, tx->inner_ip_version);
-    sum_l4_header(tx);
-}
-
-/* ------------------------------------------------------------------------
  * The whole check
  */
 
@@ -857,7 +774,7 @@ static uint32_t check(Exam *e)
         status = number(e);
     }
     if (!status && segmented) {
-        sum_headers(tx);
+        ipsec_large_sum_headers(tx);
     }
     return status;
 }

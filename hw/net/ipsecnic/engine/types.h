@@ -81,6 +81,9 @@ typedef struct IpsecTxRequest {
     uint16_t header_length;     /* SEGMENT: bytes in front of the payload */
     uint16_t trailer_length;    /* bytes behind it that the driver put there */
     uint8_t next_header;        /* of the ESP trailer */
+    /** SEGMENT: IP header of the payload in a tunnel that is not IPsec's; 0:
+     *  there is none. */
+    uint16_t inner_l3_offset;
     uint16_t vlan_tci;          /* VLAN: of the tag to insert */
     /** The same of the portion of tunnel_handle. */
     uint16_t tunnel_l3_offset;
@@ -108,6 +111,15 @@ typedef struct IpsecTxPortion {
     uint32_t ip_length;
 } IpsecTxPortion;
 
+/** The headers of a tunnel that is not IPsec's, around the payload of a large
+ *  send: VXLAN, GENEVE (both in UDP), GRE, or IP alone. */
+typedef struct IpsecTxCarrier {
+    uint32_t l3_offset;         /* its IP header; 0: there is no such tunnel */
+    uint32_t l4_offset;         /* what is behind that */
+    uint8_t ip_version;
+    uint8_t protocol;           /* the number of what is behind it */
+} IpsecTxCarrier;
+
 /**
  * A frame to send on its way through the engine.
  *
@@ -128,6 +140,7 @@ typedef struct IpsecTx {
     uint32_t inner_l3_offset;   /* IP header of the payload; 0: none needed */
     uint8_t inner_ip_version;
     uint8_t l4_protocol;        /* SEGMENT: TCP or UDP */
+    IpsecTxCarrier carrier;     /* SEGMENT */
     uint8_t portions;           /* how many portion[] has */
     /** [0]: sa_handle; [1]: tunnel_handle. */
     IpsecTxPortion portion[2];
@@ -136,8 +149,9 @@ typedef struct IpsecTx {
      *  tag, which is inserted at the end. */
     uint32_t ends[2];
     /** SEGMENT: sums of what no segment changes in its headers: IPv4 headers
-     *  of the portions and inside of them; TCP or UDP with pseudo header. */
-    uint64_t ip_sum[3];
+     *  of the portions, of the payload and of what carries it; TCP or UDP with
+     *  pseudo header. */
+    uint64_t ip_sum[4];
     uint64_t l4_sum;
     /** Limits that SAs passed with the last segment that was sent. */
     IpsecPassedLimits limits;
