@@ -35,7 +35,8 @@
 				 BIT_ULL(IPSECNIC_F_RX_CSUM) | \
 				 BIT_ULL(IPSECNIC_F_TX_SEGMENT) | \
 				 BIT_ULL(IPSECNIC_F_VLAN_RX) | \
-				 BIT_ULL(IPSECNIC_F_VLAN_TX))
+				 BIT_ULL(IPSECNIC_F_VLAN_TX) | \
+				 BIT_ULL(IPSECNIC_F_TX_TUNNEL))
 
 /* Packet mode is of no use without these, and the card would refuse it. */
 #define IPSECNIC_PACKET_NEEDS	(BIT_ULL(IPSECNIC_F_IPSEC_RX) | \

@@ -17,6 +17,12 @@
 #include "ipsecnic_tx.h"
 #include "ipsecnic_xfrm_tx.h"
 
+#define IPSECNIC_TUNNEL_FEATURES	(NETIF_F_GSO_UDP_TUNNEL | \
+					 NETIF_F_GSO_UDP_TUNNEL_CSUM | \
+					 NETIF_F_GSO_GRE | \
+					 NETIF_F_GSO_GRE_CSUM | \
+					 NETIF_F_GSO_IPXIP4 | \
+					 NETIF_F_GSO_IPXIP6)
 #define IPSECNIC_VLAN_TX_FEATURES	(NETIF_F_HW_VLAN_CTAG_TX | \
 					 NETIF_F_HW_VLAN_STAG_TX)
 
@@ -138,6 +144,8 @@ ipsecnic_features_check(struct sk_buff *skb, struct net_device *netdev,
 	/* Behind more than two tags the card finds nothing. */
 	if (unlikely(skb_network_offset(skb) > IPSECNIC_FRAME_OVERHEAD))
 		features = vlan_features_check(skb, features);
+	if (!ipsecnic_tx_tunnel_ok(skb))
+		features &= ~NETIF_F_GSO_MASK;
 	return ipsecnic_xfrm_features_check(netdev, skb, features);
 }
 
@@ -211,6 +219,8 @@ void ipsecnic_netdev_setup(struct ipsecnic *ipn)
 	if (ipsecnic_has(ipn, IPSECNIC_F_TX_SEGMENT))
 		offload |= NETIF_F_TSO | NETIF_F_TSO6 | NETIF_F_TSO_ECN |
 			   NETIF_F_GSO_UDP_L4;
+	if (ipsecnic_has(ipn, IPSECNIC_F_TX_TUNNEL))
+		offload |= IPSECNIC_TUNNEL_FEATURES;
 	offload |= NETIF_F_SG;
 	if (IS_ENABLED(CONFIG_XFRM_OFFLOAD) &&
 	    ipsecnic_has(ipn, IPSECNIC_F_IPSEC_TX) &&

@@ -142,6 +142,33 @@ unmap:
 	return -ENOMEM;
 }
 
+/* Large sends of what a tunnel carries that is not IPsec's */
+#define IPSECNIC_GSO_TUNNELS	(SKB_GSO_UDP_TUNNEL | \
+				 SKB_GSO_UDP_TUNNEL_CSUM | \
+				 SKB_GSO_GRE | SKB_GSO_GRE_CSUM | \
+				 SKB_GSO_IPXIP4 | SKB_GSO_IPXIP6)
+
+/**
+ * ipsecnic_tx_tunnel_ok - can the card cut this large send?
+ * @skb: any packet, from the Ethernet header on
+ *
+ * Of a tunnel in a tunnel it would leave the headers in the middle as they are,
+ * and how far it sees is limited by a field of the descriptor.
+ *
+ * Return: false: it is in a tunnel, and software has to cut it.
+ */
+bool ipsecnic_tx_tunnel_ok(const struct sk_buff *skb)
+{
+	unsigned int type = skb_shinfo(skb)->gso_type & IPSECNIC_GSO_TUNNELS;
+	int inner;
+
+	if (likely(!type))
+		return true;
+	inner = skb_inner_network_offset(skb);
+	return is_power_of_2(type) && inner > 0 && !(inner & 1) &&
+	       inner / 2 <= U8_MAX;
+}
+
 /*
  * The fields of checksum and segmentation.  Returns the bytes of all headers
  * of a large send, 0 of another frame, -EINVAL if it cannot be described.
@@ -171,6 +198,9 @@ static int ipsecnic_tx_offload(struct sk_buff *skb,
 		return -EINVAL;
 	if (!first->l3_offset)
 		first->l3_offset = cpu_to_le16(skb_network_offset(skb));
+	/* The checksum is that of the header behind this one. */
+	if (skb_shinfo(skb)->gso_type & IPSECNIC_GSO_TUNNELS)
+		first->inner_l3 = skb_inner_network_offset(skb) / 2;
 	first->segment_size = cpu_to_le16(skb_shinfo(skb)->gso_size);
 	first->header_length = cpu_to_le16(header);
 	*flags |= IPSECNIC_TX_SEGMENT;

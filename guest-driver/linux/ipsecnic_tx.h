@@ -16,6 +16,7 @@ int ipsecnic_tx_alloc(struct ipsecnic_pair *pair);
 void ipsecnic_tx_free(struct ipsecnic_pair *pair);
 int ipsecnic_tx_start(struct ipsecnic_pair *pair);
 bool ipsecnic_tx_poll(struct ipsecnic_pair *pair, int budget);
+bool ipsecnic_tx_tunnel_ok(const struct sk_buff *skb);
 netdev_tx_t ipsecnic_tx_xmit(struct sk_buff *skb, struct net_device *netdev);
 
 #endif /* IPSECNIC_TX_H */
