@@ -1479,6 +1479,63 @@ static void test_events_overflow(void)
     g_assert_cmpuint(ipn_stat(n, IPSECNIC_STAT_EVENTS_LOST), ==, 2);
 }
 
+/*
+ * An algorithm beyond IPsecOV2 is taken with its feature alone: to a driver that
+ * does not know it, it is one that the card does not have.
+ */
+static void test_sa_algorithm_goes_with_its_feature(void)
+{
+    static const struct {
+        unsigned feature;
+        uint64_t auth, cipher;
+        uint16_t auth_icv, cipher_icv, auth_key, cipher_key;
+    } c[] = {
+        { IPSECNIC_F_CHACHA20, 0, IPSECNIC_CIPHER_CHACHA20_POLY1305, 0, 16,
+          0, 36 },
+        { IPSECNIC_F_HMAC_SHA512, IPSECNIC_AUTH_SHA384,
+          IPSECNIC_CIPHER_AES_CBC_128, 24, 0, 48, 16 },
+        { IPSECNIC_F_HMAC_SHA512, IPSECNIC_AUTH_SHA512, IPSECNIC_CIPHER_NONE,
+          32, 0, 64, 0 },
+        { IPSECNIC_F_AES_CTR, IPSECNIC_AUTH_SHA256,
+          IPSECNIC_CIPHER_AES_CTR_192, 16, 0, 32, 28 },
+        { IPSECNIC_F_AES_CCM, 0, IPSECNIC_CIPHER_AES_CCM_256, 0, 8, 0, 35 },
+        { IPSECNIC_F_AES_MAC, IPSECNIC_AUTH_AES_XCBC,
+          IPSECNIC_CIPHER_AES_CBC_128, 12, 0, 16, 16 },
+        { IPSECNIC_F_AES_MAC, IPSECNIC_AUTH_AES_CMAC, IPSECNIC_CIPHER_NONE,
+          12, 0, 16, 0 },
+    };
+    unsigned i, f;
+
+    for (f = 31; f <= IPSECNIC_F_AES_MAC; f++) {
+        Ipn *n = ipn_start("", "");
+
+        /* 31: none of them */
+        n->features_hi = f == 31 ? 0 : BIT(f - 32);
+        ipn_up(n, &(IpnSetup) { 0 });
+        for (i = 0; i < ARRAY_SIZE(c); i++) {
+            g_autofree char *auth_key = g_strnfill(2 * c[i].auth_key, '5');
+            g_autofree char *cipher_key = g_strnfill(2 * c[i].cipher_key,
+                                                     '6');
+            IpnSaVector v = *NULL4;
+            uint32_t handle;
+            IpnSa sa;
+
+            v.spi = 0x5000 + i;
+            v.auth_alg = c[i].auth;
+            v.cipher_alg = c[i].cipher;
+            v.auth_icv = c[i].auth_icv;
+            v.cipher_icv = c[i].cipher_icv;
+            v.auth_key = auth_key;
+            v.cipher_key = cipher_key;
+            ipn_sa(&sa, &v);
+            g_assert_cmpuint(ipn_sa_add(n, &sa, &handle), ==,
+                             f == c[i].feature ? IPSECNIC_ST_OK :
+                             c[i].auth >> 32 ? IPSECNIC_ST_SA_AUTH_ALG :
+                             IPSECNIC_ST_SA_CIPHER_ALG);
+        }
+    }
+}
+
 static void test_no_events_without_the_feature(void)
 {
     Ipn *n = ipn_start("", "");
@@ -1516,6 +1573,8 @@ int main(int argc, char **argv)
     ADD("sa-context/keys-in-any-order", test_sa_keys_in_any_order);
     ADD("sa-context/every-algorithm-of-the-vectors",
         test_sa_every_algorithm_of_the_vectors);
+    ADD("sa-context/algorithm-goes-with-its-feature",
+        test_sa_algorithm_goes_with_its_feature);
     ADD("duplicate-is-the-whole-key", test_duplicate_is_the_whole_key);
     ADD("unknown-opcode", test_unknown_opcode);
     ADD("unused-fields-are-reserved", test_unused_fields_are_reserved);

@@ -429,7 +429,7 @@ bool ipn_negotiate(Ipn *n, uint32_t features)
 {
     ipn_write(n, IPSECNIC_REG_CTRL, IPSECNIC_CTRL_RESET);
     ipn_write(n, IPSECNIC_REG_DRIVER_FEATURES_LO, features);
-    ipn_write(n, IPSECNIC_REG_DRIVER_FEATURES_HI, 0);
+    ipn_write(n, IPSECNIC_REG_DRIVER_FEATURES_HI, n->features_hi);
     ipn_write(n, IPSECNIC_REG_CTRL, IPSECNIC_CTRL_ENABLE);
     n->features = features;
     return ipn_read(n, IPSECNIC_REG_STATUS) & IPSECNIC_STATUS_ENABLED;

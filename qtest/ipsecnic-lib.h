@@ -160,6 +160,7 @@ typedef struct Ipn {
     unsigned vectors;
     unsigned max_queues;
     uint32_t features;          /* that ipn_negotiate() accepted */
+    uint32_t features_hi;       /* that it accepts beyond, bits 32 and on */
     uint64_t cells;             /* where interrupt messages go */
     uint64_t mem_start;
     uint64_t mem_next;

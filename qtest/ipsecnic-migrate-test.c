@@ -1501,16 +1501,19 @@ static void test_stream_of_another_card_refused(void)
 
 /*
  * A card of version 1.0, which offered no VLAN_RX, VLAN_TX, IPSEC_PACKET and
- * TX_TUNNEL, comes to one that does; its driver goes on without them, and finds
- * them after a reset.
+ * TX_TUNNEL, and no algorithm beyond IPsecOV2, comes to one that does; its driver
+ * goes on without them, and finds them after a reset.
  */
 static void test_stream_of_an_older_card(void)
 {
     const uint32_t added = BIT(IPSECNIC_F_VLAN_RX) | BIT(IPSECNIC_F_VLAN_TX) |
                            BIT(IPSECNIC_F_IPSEC_PACKET) |
                            BIT(IPSECNIC_F_TX_TUNNEL);
-    Ipn *src = ipn_spawn(",rx-vlan=off,tx-vlan=off,ipsec-packet=off"
-                         ",tx-tunnel=off", "");
+    Ipn *src = ipn_spawn(",rx-vlan=off,tx-vlan=off,ipsec-packet=off,tx-tunnel=off,"
+                         "hmac-sha2-384=off,hmac-sha2-512=off,aes-xcbc=off,"
+                         "aes-cmac=off,chacha20-poly1305=off,aes-ctr-128=off,"
+                         "aes-ctr-192=off,aes-ctr-256=off,aes-ccm-128=off,"
+                         "aes-ccm-192=off,aes-ccm-256=off", "");
     Ipn *dst = destination("", "");
     const IpnFrameVector *v = &ipn_stream_vectors[0];
     uint32_t handle;
@@ -1531,6 +1534,10 @@ static void test_stream_of_an_older_card(void)
     arrive(dst, 0, v->wire);
     ipn_rx_next(dst, &dst->rx[0], &rx);
     ipn_rx_clear(&rx, v, handle);
+    g_assert_cmphex(ipn_read(src, IPSECNIC_REG_FEATURES_HI), ==, 0);
+    g_assert_cmphex(ipn_read(dst, IPSECNIC_REG_FEATURES_HI), ==, 0x1f);
+    g_assert_cmphex(ipn_read(dst, IPSECNIC_REG_DRIVER_FEATURES_HI), ==, 0);
+    dst->features_hi = 0x1f;
     g_assert_true(ipn_negotiate(dst, src->features | added));
     ipn_free(src);
     ipn_free(dst);

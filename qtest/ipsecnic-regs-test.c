@@ -76,6 +76,7 @@ static void test_pci_extended_capabilities(void)
 static bool depends_on_properties(uint32_t reg)
 {
     return reg == IPSECNIC_REG_FEATURES_LO ||
+           reg == IPSECNIC_REG_FEATURES_HI ||
            (reg >= IPSECNIC_REG_CAP_ENCAP && reg <= IPSECNIC_REG_CAP_GCM_ICV);
 }
 
@@ -193,9 +194,51 @@ static void test_features_offered(void)
         n = ipn_start(rows[i].props, "");
         g_assert_cmphex(ipn_read(n, IPSECNIC_REG_FEATURES_LO), ==,
                         rows[i].features);
-        g_assert_cmphex(ipn_read(n, IPSECNIC_REG_FEATURES_HI), ==, 0);
         g_assert_cmpint(!!(ipn_read(n, IPSECNIC_REG_CAP_IPSEC) &
                            IPSECNIC_CAP_LSO), ==, rows[i].lso);
+    }
+}
+
+/* Each of them is offered while one of its algorithms is. */
+static void test_features_of_algorithms(void)
+{
+    static const struct {
+        const char *props;
+        uint32_t hi, auth, cipher;
+    } rows[] = {
+        { "", 0x1f, 0xf, 0x7f },
+        { ",chacha20-poly1305=off", 0x1e, 0xf, 0x7e },
+        { ",hmac-sha2-384=off", 0x1f, 0xe, 0x7f },
+        { ",hmac-sha2-512=off", 0x1f, 0xd, 0x7f },
+        { ",hmac-sha2-384=off,hmac-sha2-512=off", 0x1d, 0xc, 0x7f },
+        { ",aes-ctr-128=off", 0x1f, 0xf, 0x7d },
+        { ",aes-ctr-128=off,aes-ctr-192=off,aes-ctr-256=off", 0x1b, 0xf,
+          0x71 },
+        { ",aes-ccm-128=off,aes-ccm-192=off", 0x1f, 0xf, 0x4f },
+        { ",aes-ccm-128=off,aes-ccm-192=off,aes-ccm-256=off", 0x17, 0xf,
+          0x0f },
+        { ",aes-xcbc=off", 0x1f, 0xb, 0x7f },
+        { ",aes-cmac=off", 0x1f, 0x7, 0x7f },
+        { ",aes-xcbc=off,aes-cmac=off", 0x0f, 0x3, 0x7f },
+        { ",esp=off", 0x12, 0xf, 0 },
+        { ",ah=off", 0x1f, 0xf, 0x7f },
+        { ",ah=off,esp=off", 0, 0xf, 0 },
+    };
+    unsigned i;
+
+    for (i = 0; i < ARRAY_SIZE(rows); i++) {
+        Ipn *n = ipn_start(rows[i].props, "");
+
+        g_assert_cmphex(ipn_read(n, IPSECNIC_REG_FEATURES_HI), ==,
+                        rows[i].hi);
+        g_assert_cmphex(ipn_read(n, IPSECNIC_REG_CAP_AUTH_HI), ==,
+                        rows[i].auth);
+        g_assert_cmphex(ipn_read(n, IPSECNIC_REG_CAP_CIPHER_HI), ==,
+                        rows[i].cipher);
+        /* what is not offered cannot be accepted */
+        n->features_hi = 0x1f;
+        g_assert_cmpint(ipn_negotiate(n, BIT(IPSECNIC_F_EVENTS)), ==,
+                        rows[i].hi == 0x1f);
     }
 }
 
@@ -1149,6 +1192,7 @@ int main(int argc, char **argv)
     ADD("reset/system", test_reset_of_the_system);
     ADD("reset/d3hot", test_reset_by_d3hot);
     ADD("features-offered", test_features_offered);
+    ADD("features-of-algorithms", test_features_of_algorithms);
     ADD("queues-register", test_queues_register);
     ADD("fewer-queues-leave-the-others-running",
         test_fewer_queues_leave_the_others_running);

@@ -169,6 +169,12 @@ static bool negotiate(struct ipsecnic *nic)
                   UINT64_C(1) << IPSECNIC_F_TX_CSUM |
                   UINT64_C(1) << IPSECNIC_F_TX_SEGMENT |
                   UINT64_C(1) << IPSECNIC_F_RX_CSUM;
+        /* Without these the card takes the algorithms of IPsecOV2 alone. */
+        wanted |= UINT64_C(1) << IPSECNIC_F_CHACHA20          |
+                  UINT64_C(1) << IPSECNIC_F_HMAC_SHA512 |
+                  UINT64_C(1) << IPSECNIC_F_AES_CTR |
+                  UINT64_C(1) << IPSECNIC_F_AES_CCM |
+                  UINT64_C(1) << IPSECNIC_F_AES_MAC;
     }
     if (nic->params.ipsec && nic->params.packet) {
         wanted |= UINT64_C(1) << IPSECNIC_F_IPSEC_PACKET;

@@ -44,6 +44,13 @@ static void set_lengths(struct send_op *op, const struct ipsecnic_sa_op *from)
     case IPSECNIC_CIPHER_AES_GCM_128:
     case IPSECNIC_CIPHER_AES_GCM_192:
     case IPSECNIC_CIPHER_AES_GCM_256:
+    case IPSECNIC_CIPHER_CHACHA20_POLY1305:
+    case IPSECNIC_CIPHER_AES_CTR_128:
+    case IPSECNIC_CIPHER_AES_CTR_192:
+    case IPSECNIC_CIPHER_AES_CTR_256:
+    case IPSECNIC_CIPHER_AES_CCM_128:
+    case IPSECNIC_CIPHER_AES_CCM_192:
+    case IPSECNIC_CIPHER_AES_CCM_256:
         op->iv = 8;
         break;
     default:

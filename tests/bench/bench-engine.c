@@ -31,7 +31,7 @@
 #define TCP_HEADER      20
 #define ESP_HEADER      8
 #define SPI_BASE        0x10000u
-#define ICV_MAX         16
+#define ICV_MAX         32
 #define WINDOW          128         /* of SAs in packet mode */
 
 /* One kind of SA. */
@@ -60,6 +60,11 @@ static const Algorithm algorithms[] = {
     { "AES-128-CBC+HMAC-SHA2-256", IPSECNIC_CIPHER_AES_CBC_128,
       IPSECNIC_AUTH_SHA256, GCRY_CIPHER_AES128, GCRY_CIPHER_MODE_CBC,
       GCRY_MD_SHA256, 16, 32, 16, 16, 16 },
+    { "AES-256-CBC+HMAC-SHA2-512", IPSECNIC_CIPHER_AES_CBC_256,
+      IPSECNIC_AUTH_SHA512, GCRY_CIPHER_AES256, GCRY_CIPHER_MODE_CBC,
+      GCRY_MD_SHA512, 32, 64, 16, 16, 32 },
+    { "ChaCha20-Poly1305", IPSECNIC_CIPHER_CHACHA20_POLY1305, 0,
+      GCRY_CIPHER_CHACHA20, GCRY_CIPHER_MODE_POLY1305, 0, 32, 0, 8, 4, 16 },
 };
 
 static const unsigned sizes[] = { 64, 256, 576, 1420, 8900 };
@@ -103,7 +108,7 @@ typedef struct Bench {
     Kind kind;
     unsigned num_sas;
     uint8_t key[36];            /* with salt */
-    uint8_t auth_key[32];
+    uint8_t auth_key[64];
     IpsecEngine *engine;
     uint32_t *handles;
     Bare *bare;

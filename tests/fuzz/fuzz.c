@@ -91,6 +91,12 @@ static const struct Kind {
       .esn = true },
     { .cipher = C(AES_GCM_128), .port = 4500 },
     { .cipher = C(AES_CBC_128), .auth = A(SHA256), .port = FUZZ_OTHER_PORT },
+    { .cipher = C(CHACHA20_POLY1305), .esn = true },
+    { .cipher = C(AES_CTR_192), .auth = A(SHA512) },
+    { .cipher = C(AES_CCM_128), .icv = 8, .esn = true },
+    { .cipher = C(AES_CCM_256), .port = 4500 },
+    { .cipher = C(AES_CBC_128), .auth = A(AES_XCBC), .esn = true },
+    { .ah = A(SHA384), .cipher = C(NONE), .auth = A(AES_CMAC) },
 };
 
 static void make_sa(TestSa *sa, unsigned n, const struct Kind *kind, bool ipv6,

@@ -25,7 +25,7 @@ uint32_t fuzz_take32(FuzzInput *in);
 void fuzz_take(FuzzInput *in, uint8_t *out, size_t n);
 
 /** Most SAs in the database. */
-#define FUZZ_SA_MAX     96
+#define FUZZ_SA_MAX     128
 
 /** An engine, and what its SAs were made of. */
 typedef struct FuzzDb {

@@ -135,24 +135,22 @@ static gcry_cipher_hd_t cipher_handle(const TestAlgorithm *alg,
     return hd;
 }
 
-/* The 16 bytes of a GCM tag; @text is encrypted, already. */
-static void gcm_tag(const TestAlgorithm *alg, const uint8_t *key,
-                    const uint8_t *iv, const GByteArray *aad,
-                    const uint8_t *text, unsigned length, uint8_t tag[16])
+/* The @icv bytes of an AEAD tag; @text is encrypted, already. */
+static void aead_tag(const TestAlgorithm *alg, const uint8_t *key,
+                     const uint8_t *iv, const GByteArray *aad,
+                     const uint8_t *text, unsigned length, unsigned icv,
+                     uint8_t tag[16])
 {
     gcry_cipher_hd_t hd = cipher_handle(alg, key);
     g_autofree uint8_t *plain = g_malloc(length);
-    uint8_t nonce[12];
 
-    memcpy(nonce, key + alg->key, 4);
-    memcpy(nonce + 4, iv, 8);
-    g_assert_cmpint(gcry_cipher_setiv(hd, nonce, 12), ==, 0);
+    test_cipher_start(hd, alg, key, iv, aad->len, length, icv);
     g_assert_cmpint(gcry_cipher_authenticate(hd, aad->data, aad->len), ==, 0);
     if (length) {
         g_assert_cmpint(gcry_cipher_decrypt(hd, plain, length, text, length),
                         ==, 0);
     }
-    g_assert_cmpint(gcry_cipher_gettag(hd, tag, 16), ==, 0);
+    g_assert_cmpint(gcry_cipher_gettag(hd, tag, icv), ==, 0);
 }
 
 static void append_mac(GByteArray *out, const TestAlgorithm *alg,
@@ -162,7 +160,7 @@ static void append_mac(GByteArray *out, const TestAlgorithm *alg,
     uint8_t tag[16];
 
     if (alg->mode) {
-        gcm_tag(alg, key, iv, data, NULL, 0, tag);
+        aead_tag(alg, key, iv, data, NULL, 0, alg->icv, tag);
         test_append(out, tag, alg->icv);
     } else {
         test_append_hmac(out, alg, key, data);
@@ -191,7 +189,7 @@ static GByteArray *seal_esp(const Plan *plan, unsigned inner, const TestSa *sa,
     const uint8_t *cipher_key = sa->keys[n][1];
     uint64_t sequence = number_of(plan, op);
     bool esn = op->flags & IPSECNIC_OP_FLAG_ESN;
-    bool aead = cipher && cipher->mode == GCRY_CIPHER_MODE_GCM;
+    bool aead = cipher && test_is_aead(cipher);
     g_autoptr(GByteArray) text = g_byte_array_new();
     g_autoptr(GByteArray) covered = g_byte_array_new();
     GByteArray *esp = g_byte_array_new();
@@ -221,15 +219,7 @@ static GByteArray *seal_esp(const Plan *plan, unsigned inner, const TestSa *sa,
     text_length = text->len - text->len % block;
     if (cipher && cipher->mode && text_length) {
         hd = cipher_handle(cipher, cipher_key);
-        if (aead) {
-            uint8_t nonce[12];
-
-            memcpy(nonce, cipher_key + cipher->key, 4);
-            memcpy(nonce + 4, iv, 8);
-            g_assert_cmpint(gcry_cipher_setiv(hd, nonce, 12), ==, 0);
-        } else {
-            g_assert_cmpint(gcry_cipher_setiv(hd, iv, iv_length), ==, 0);
-        }
+        test_cipher_start(hd, cipher, cipher_key, iv, 0, text_length, 16);
         g_assert_cmpint(gcry_cipher_encrypt(hd, text->data, text_length, NULL,
                                             0), ==, 0);
     }
@@ -250,8 +240,8 @@ static GByteArray *seal_esp(const Plan *plan, unsigned inner, const TestSa *sa,
             test_append32(covered, (uint32_t)(sequence >> 32));
         }
         test_append(covered, esp->data + 4, 4);
-        gcm_tag(cipher, cipher_key, esp->data + 8, covered, esp->data + 16,
-                esp->len - 16, tag);
+        aead_tag(cipher, cipher_key, esp->data + 8, covered, esp->data + 16,
+                 esp->len - 16, op->cipher_icv_length, tag);
         test_append(esp, tag, op->cipher_icv_length);
     } else {
         bool gmac = auth->mode;

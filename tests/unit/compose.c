@@ -4,6 +4,7 @@
  */
 
 #include <gcrypt.h>
+#include <string.h>
 
 #include "compose.h"
 #include "hw/net/ipsecnic_abi.h"
@@ -54,6 +55,20 @@ static const TestAlgorithm ciphers[] = {
       24, 0, 16, 16, 0 },
     { IPSECNIC_CIPHER_AES_CBC_256, GCRY_CIPHER_AES256, GCRY_CIPHER_MODE_CBC,
       32, 0, 16, 16, 0 },
+    { IPSECNIC_CIPHER_CHACHA20_POLY1305, GCRY_CIPHER_CHACHA20,
+      GCRY_CIPHER_MODE_POLY1305, 32, 4, 8, 4, 0 },
+    { IPSECNIC_CIPHER_AES_CTR_128, GCRY_CIPHER_AES128, GCRY_CIPHER_MODE_CTR,
+      16, 4, 8, 4, 0 },
+    { IPSECNIC_CIPHER_AES_CTR_192, GCRY_CIPHER_AES192, GCRY_CIPHER_MODE_CTR,
+      24, 4, 8, 4, 0 },
+    { IPSECNIC_CIPHER_AES_CTR_256, GCRY_CIPHER_AES256, GCRY_CIPHER_MODE_CTR,
+      32, 4, 8, 4, 0 },
+    { IPSECNIC_CIPHER_AES_CCM_128, GCRY_CIPHER_AES128, GCRY_CIPHER_MODE_CCM,
+      16, 3, 8, 4, 0 },
+    { IPSECNIC_CIPHER_AES_CCM_192, GCRY_CIPHER_AES192, GCRY_CIPHER_MODE_CCM,
+      24, 3, 8, 4, 0 },
+    { IPSECNIC_CIPHER_AES_CCM_256, GCRY_CIPHER_AES256, GCRY_CIPHER_MODE_CCM,
+      32, 3, 8, 4, 0 },
 };
 
 static const TestAlgorithm auths[] = {
@@ -66,6 +81,10 @@ static const TestAlgorithm auths[] = {
       24, 4, 8, 0, 16 },
     { IPSECNIC_AUTH_AES_GMAC_256, GCRY_CIPHER_AES256, GCRY_CIPHER_MODE_GCM,
       32, 4, 8, 0, 16 },
+    { IPSECNIC_AUTH_SHA384, G_CHECKSUM_SHA384, 0, 48, 0, 0, 0, 24 },
+    { IPSECNIC_AUTH_SHA512, G_CHECKSUM_SHA512, 0, 64, 0, 0, 0, 32 },
+    { IPSECNIC_AUTH_AES_XCBC, TEST_XCBC, 0, 16, 0, 0, 0, 12 },
+    { IPSECNIC_AUTH_AES_CMAC, TEST_CMAC, 0, 16, 0, 0, 0, 12 },
 };
 
 const TestAlgorithm *test_cipher(uint64_t bit)
@@ -92,13 +111,103 @@ const TestAlgorithm *test_auth(uint64_t bit)
     return NULL;
 }
 
+bool test_is_aead(const TestAlgorithm *cipher)
+{
+    return cipher->mode == GCRY_CIPHER_MODE_GCM ||
+           cipher->mode == GCRY_CIPHER_MODE_CCM ||
+           cipher->mode == GCRY_CIPHER_MODE_POLY1305;
+}
+
+void test_cipher_start(gcry_cipher_hd_t hd, const TestAlgorithm *cipher,
+                       const uint8_t *key, const uint8_t *iv, size_t aad,
+                       size_t text, unsigned icv)
+{
+    uint64_t lengths[] = { text, aad, icv };
+    uint8_t nonce[16];
+
+    if (cipher->mode == GCRY_CIPHER_MODE_CBC) {
+        g_assert_cmpint(gcry_cipher_setiv(hd, iv, cipher->iv), ==, 0);
+        return;
+    }
+    memcpy(nonce, key + cipher->key, cipher->salt);
+    memcpy(nonce + cipher->salt, iv, cipher->iv);
+    if (cipher->mode == GCRY_CIPHER_MODE_CTR) {
+        /* RFC 3686, section 4 */
+        memcpy(nonce + 12, "\0\0\0\1", 4);
+        g_assert_cmpint(gcry_cipher_setctr(hd, nonce, 16), ==, 0);
+        return;
+    }
+    g_assert_cmpint(gcry_cipher_setiv(hd, nonce, cipher->salt + cipher->iv),
+                    ==, 0);
+    if (cipher->mode == GCRY_CIPHER_MODE_CCM) {
+        g_assert_cmpint(gcry_cipher_ctl(hd, GCRYCTL_SET_CCM_LENGTHS, lengths,
+                                        sizeof(lengths)), ==, 0);
+    }
+}
+
+/* RFC 3566, section 4: step by step. */
+static void xcbc(uint8_t mac[16], const uint8_t *key, const GByteArray *data)
+{
+    uint8_t k[3][16], block[16];
+    gcry_cipher_hd_t hd;
+    size_t at = 0, n;
+    unsigned i;
+
+    g_assert_cmpint(gcry_cipher_open(&hd, GCRY_CIPHER_AES128,
+                                     GCRY_CIPHER_MODE_ECB, 0), ==, 0);
+    g_assert_cmpint(gcry_cipher_setkey(hd, key, 16), ==, 0);
+    for (i = 0; i < 3; i++) {
+        memset(k[i], (int)i + 1, 16);
+        g_assert_cmpint(gcry_cipher_encrypt(hd, k[i], 16, NULL, 0), ==, 0);
+    }
+    g_assert_cmpint(gcry_cipher_setkey(hd, k[0], 16), ==, 0);
+    memset(mac, 0, 16);
+    do {
+        n = MIN(16, data->len - at);
+        memset(block, 0, 16);
+        if (n) {
+            memcpy(block, data->data + at, n);
+        }
+        if (n < 16) {
+            block[n] = 0x80;
+        }
+        at += n;
+        for (i = 0; i < 16; i++) {
+            mac[i] ^= block[i];
+            if (at == data->len) {
+                mac[i] ^= k[n < 16 ? 2 : 1][i];
+            }
+        }
+        g_assert_cmpint(gcry_cipher_encrypt(hd, mac, 16, NULL, 0), ==, 0);
+    } while (at < data->len);
+    gcry_cipher_close(hd);
+}
+
+static void cmac(uint8_t mac[16], const uint8_t *key, const GByteArray *data)
+{
+    size_t length = 16;
+    gcry_mac_hd_t hd;
+
+    g_assert_cmpint(gcry_mac_open(&hd, GCRY_MAC_CMAC_AES, 0, NULL), ==, 0);
+    g_assert_cmpint(gcry_mac_setkey(hd, key, 16), ==, 0);
+    g_assert_cmpint(gcry_mac_write(hd, data->data, data->len), ==, 0);
+    g_assert_cmpint(gcry_mac_read(hd, mac, &length), ==, 0);
+    gcry_mac_close(hd);
+}
+
 void test_append_hmac(GByteArray *to, const TestAlgorithm *auth,
                       const uint8_t *key, const GByteArray *data)
 {
-    uint8_t digest[32];
+    uint8_t digest[64];
     gsize digest_length = sizeof(digest);
-    GHmac *hmac = g_hmac_new((GChecksumType)auth->id, key, auth->key);
+    GHmac *hmac;
 
+    if (auth->id == TEST_XCBC || auth->id == TEST_CMAC) {
+        (auth->id == TEST_XCBC ? xcbc : cmac)(digest, key, data);
+        test_append(to, digest, auth->icv);
+        return;
+    }
+    hmac = g_hmac_new((GChecksumType)auth->id, key, auth->key);
     g_hmac_update(hmac, data->data, data->len);
     g_hmac_get_digest(hmac, digest, &digest_length);
     g_hmac_unref(hmac);

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <gcrypt.h>
 #include <glib.h>
 
 /** Append @n bytes. */
@@ -25,7 +26,8 @@ void test_append32(GByteArray *to, uint32_t v);
 /** Lengths in bytes, and what the libraries call it. */
 typedef struct TestAlgorithm {
     uint64_t bit;               /* IPSECNIC_CIPHER_* or IPSECNIC_AUTH_* */
-    int id;                     /* GCRY_CIPHER_*; of an HMAC: GChecksumType */
+    /* GCRY_CIPHER_*; of an HMAC: GChecksumType; or TEST_XCBC, TEST_CMAC */
+    int id;
     int mode;                   /* GCRY_CIPHER_MODE_*; 0: none */
     unsigned key;
     unsigned salt;
@@ -38,7 +40,23 @@ typedef struct TestAlgorithm {
 const TestAlgorithm *test_cipher(uint64_t bit);
 const TestAlgorithm *test_auth(uint64_t bit);
 
-/** Append the ICV of an HMAC over @data; @auth must be one. */
+/** What is neither a cipher nor an HMAC. */
+#define TEST_XCBC   1000
+#define TEST_CMAC   1001
+
+/** Whether a cipher authenticates, too. */
+bool test_is_aead(const TestAlgorithm *cipher);
+
+/**
+ * Start @hd, a cipher with its key, on a packet; @key: its salt counts.
+ * @aad, @text: bytes that follow
+ * @icv: bytes of the tag that will be asked for
+ */
+void test_cipher_start(gcry_cipher_hd_t hd, const TestAlgorithm *cipher,
+                       const uint8_t *key, const uint8_t *iv, size_t aad,
+                       size_t text, unsigned icv);
+
+/** Append the ICV over @data of what has no IV, an HMAC for instance. */
 void test_append_hmac(GByteArray *to, const TestAlgorithm *auth,
                       const uint8_t *key, const GByteArray *data);
 

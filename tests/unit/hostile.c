@@ -94,6 +94,10 @@ static const struct Kind {
       .esn = true },
     { .cipher = C(AES_GCM_128), .port = 4500 },
     { .cipher = C(AES_CBC_128), .auth = A(SHA1), .port = 5000 },
+    { .cipher = C(CHACHA20_POLY1305) },
+    { .cipher = C(AES_CTR_128), .auth = A(SHA512), .esn = true },
+    { .cipher = C(AES_CCM_192), .icv = 8, .esn = true },
+    { .ah = A(AES_XCBC), .cipher = C(NONE), .auth = A(SHA384) },
 };
 
 #define NUM_SAS (G_N_ELEMENTS(kinds) * 4)

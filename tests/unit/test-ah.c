@@ -144,14 +144,15 @@ static GByteArray *ah_frame(const TestSeal *seal, const GByteArray *payload,
 static unsigned ah_length(const TestSa *sa, unsigned op)
 {
     unsigned length = 12 + sa->ctx.op[op].auth_icv_length +
-        (sa->ctx.op[op].auth_alg >= IPSECNIC_AUTH_AES_GMAC_128 ? 8 : 0);
+        test_lengths(&sa->ctx.op[op]).iv;
 
     return sa->ctx.flags & IPSECNIC_SA_FLAG_IPV6 ? (length + 7) & ~7u : length;
 }
 
 static const uint64_t all_auths[] = {
     MD5, SHA1, SHA256, IPSECNIC_AUTH_AES_GMAC_128, IPSECNIC_AUTH_AES_GMAC_192,
-    IPSECNIC_AUTH_AES_GMAC_256,
+    IPSECNIC_AUTH_AES_GMAC_256, IPSECNIC_AUTH_SHA384, IPSECNIC_AUTH_SHA512,
+    IPSECNIC_AUTH_AES_XCBC, IPSECNIC_AUTH_AES_CMAC,
 };
 
 /* RFC 4543, section 4, and erratum 3643: AH of 36 bytes, 40 in IPv6 */

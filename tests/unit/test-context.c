@@ -463,11 +463,11 @@ static void test_algorithms(void)
     /* each bit that is not an algorithm, and two at once */
     for (i = 0; i < 64; i++) {
         test_sa_init(&sa, IPSECNIC_CIPHER_NONE, UINT64_C(1) << i);
-        if (i >= 6) {
+        if (!test_auth(UINT64_C(1) << i)) {
             assert_status(add(&sa), SA_AUTH_ALG);
         }
         test_sa_init(&sa, UINT64_C(1) << i, SHA1);
-        if (i >= 9) {
+        if (!test_cipher(UINT64_C(1) << i)) {
             assert_status(add(&sa), SA_CIPHER_ALG);
         }
     }
@@ -491,9 +491,94 @@ static void test_algorithms(void)
     assert_status(add(&sa), OK);
 }
 
+/*
+ * Algorithms beyond IPsecOV2 are taken with their feature alone, and the others
+ * always.  SAs that are loaded stay, and go from one engine to another.
+ */
+static void test_features(void)
+{
+    static const struct {
+        unsigned feature;
+        uint64_t cipher, auth;
+        uint32_t refusal;
+    } c[] = {
+        { IPSECNIC_F_CHACHA20, IPSECNIC_CIPHER_CHACHA20_POLY1305, 0,
+          IPSECNIC_ST_SA_CIPHER_ALG },
+        { IPSECNIC_F_HMAC_SHA512, CBC, IPSECNIC_AUTH_SHA384,
+          IPSECNIC_ST_SA_AUTH_ALG },
+        { IPSECNIC_F_HMAC_SHA512, CBC, IPSECNIC_AUTH_SHA512,
+          IPSECNIC_ST_SA_AUTH_ALG },
+        { IPSECNIC_F_AES_CTR, IPSECNIC_CIPHER_AES_CTR_128, SHA1,
+          IPSECNIC_ST_SA_CIPHER_ALG },
+        { IPSECNIC_F_AES_CTR, IPSECNIC_CIPHER_AES_CTR_192, SHA1,
+          IPSECNIC_ST_SA_CIPHER_ALG },
+        { IPSECNIC_F_AES_CTR, IPSECNIC_CIPHER_AES_CTR_256, SHA1,
+          IPSECNIC_ST_SA_CIPHER_ALG },
+        { IPSECNIC_F_AES_CCM, IPSECNIC_CIPHER_AES_CCM_128, 0,
+          IPSECNIC_ST_SA_CIPHER_ALG },
+        { IPSECNIC_F_AES_CCM, IPSECNIC_CIPHER_AES_CCM_192, 0,
+          IPSECNIC_ST_SA_CIPHER_ALG },
+        { IPSECNIC_F_AES_CCM, IPSECNIC_CIPHER_AES_CCM_256, 0,
+          IPSECNIC_ST_SA_CIPHER_ALG },
+        { IPSECNIC_F_AES_MAC, CBC, IPSECNIC_AUTH_AES_XCBC,
+          IPSECNIC_ST_SA_AUTH_ALG },
+        { IPSECNIC_F_AES_MAC, CBC, IPSECNIC_AUTH_AES_CMAC,
+          IPSECNIC_ST_SA_AUTH_ALG },
+        { 0, CBC, SHA1, IPSECNIC_ST_OK },
+        { 0, GCM, 0, IPSECNIC_ST_OK },
+        { 0, 0, GMAC, IPSECNIC_ST_OK },
+    };
+    IpsecCaps caps = test_caps(1);
+    g_autoptr(GByteArray) saved = g_byte_array_new();
+    IpsecEngine *engine = ipsec_engine_new(&caps, NULL);
+    IpsecEngine *other = ipsec_engine_new(&caps, NULL);
+    unsigned i, f;
+
+    g_assert_cmphex(ipsec_caps_features(&caps), ==, UINT64_C(0x1f) << 32);
+    for (i = 0; i < G_N_ELEMENTS(c); i++) {
+        TestSa sa;
+        uint32_t handle;
+
+        test_sa_init(&sa, c[i].cipher, c[i].auth);
+        for (f = 32; f < 64; f++) {
+            ipsec_engine_reset(engine);
+            ipsec_engine_set_features(engine, UINT64_C(1) << f);
+            g_assert_cmpuint(test_sa_add(engine, &sa, &handle), ==,
+                             f == c[i].feature ? IPSECNIC_ST_OK :
+                             c[i].refusal);
+            ipsec_engine_reset(engine);
+            ipsec_engine_set_features(engine, ~(UINT64_C(1) << f));
+            g_assert_cmpuint(test_sa_add(engine, &sa, &handle), ==,
+                             f == c[i].feature ? c[i].refusal :
+                             IPSECNIC_ST_OK);
+        }
+        /* it is loaded */
+        ipsec_engine_set_features(engine, 0);
+        ipsec_engine_set_features(other, 0);
+        g_assert_cmpuint(ipsec_engine_sa_count(engine), ==, 1);
+        g_byte_array_set_size(saved, 0);
+        ipsec_engine_save(engine, saved);
+        g_assert_true(ipsec_engine_load(other, saved->data, saved->len, NULL));
+        g_assert_cmpuint(ipsec_engine_sa_count(other), ==, 1);
+        ipsec_engine_reset(other);
+    }
+    ipsec_engine_free(engine);
+    ipsec_engine_free(other);
+
+    caps.ipsec &= ~(IPSECNIC_CAP_AH | IPSECNIC_CAP_ESP);
+    g_assert_cmphex(ipsec_caps_features(&caps), ==, 0);
+}
+
 static void test_combinations(void)
 {
     TestSa sa;
+
+    test_sa_init(&sa, IPSECNIC_CIPHER_AES_CCM_128, SHA1);
+    assert_status(add(&sa), SA_AUTH_WITH_AEAD);
+    test_sa_init(&sa, IPSECNIC_CIPHER_CHACHA20_POLY1305, GMAC);
+    assert_status(add(&sa), SA_AUTH_WITH_AEAD);
+    test_sa_init(&sa, IPSECNIC_CIPHER_AES_CTR_128, GMAC);
+    assert_status(add(&sa), SA_GMAC_CIPHER);
 
     test_sa_init(&sa, GCM, SHA1);
     assert_status(add(&sa), SA_AUTH_WITH_AEAD);
@@ -509,6 +594,9 @@ static void test_d13_no_auth(void)
 {
     TestSa sa;
 
+    test_sa_init(&sa, IPSECNIC_CIPHER_AES_CTR_128, 0);
+    assert_status(add(&sa), SA_NO_AUTH);
+
     test_sa_init(&sa, CBC, 0);
     assert_status(add(&sa), SA_NO_AUTH);
     test_sa_init(&sa, IPSECNIC_CIPHER_NONE, 0);
@@ -521,13 +609,19 @@ static void test_key_lengths(void)
         IPSECNIC_CIPHER_NONE, IPSECNIC_CIPHER_DES_CBC,
         IPSECNIC_CIPHER_3DES_CBC, IPSECNIC_CIPHER_AES_CBC_128,
         IPSECNIC_CIPHER_AES_CBC_192, IPSECNIC_CIPHER_AES_CBC_256,
+        IPSECNIC_CIPHER_AES_CTR_128, IPSECNIC_CIPHER_AES_CTR_192,
+        IPSECNIC_CIPHER_AES_CTR_256,
     };
     static const uint64_t aeads[] = {
         IPSECNIC_CIPHER_AES_GCM_128, IPSECNIC_CIPHER_AES_GCM_192,
-        IPSECNIC_CIPHER_AES_GCM_256,
+        IPSECNIC_CIPHER_AES_GCM_256, IPSECNIC_CIPHER_CHACHA20_POLY1305,
+        IPSECNIC_CIPHER_AES_CCM_128, IPSECNIC_CIPHER_AES_CCM_192,
+        IPSECNIC_CIPHER_AES_CCM_256,
     };
     static const uint64_t auths[] = {
         IPSECNIC_AUTH_MD5, IPSECNIC_AUTH_SHA1, IPSECNIC_AUTH_SHA256,
+        IPSECNIC_AUTH_SHA384, IPSECNIC_AUTH_SHA512, IPSECNIC_AUTH_AES_XCBC,
+        IPSECNIC_AUTH_AES_CMAC,
     };
     static const uint64_t gmacs[] = {
         IPSECNIC_AUTH_AES_GMAC_128, IPSECNIC_AUTH_AES_GMAC_192,
@@ -561,7 +655,7 @@ static void test_key_lengths(void)
     for (i = 0; i < G_N_ELEMENTS(auths); i++) {
         test_sa_init(&sa, CBC, auths[i]);
         right = sa.ctx.op[0].auth_key_length;
-        for (n = 0; n <= 40; n++) {
+        for (n = 0; n <= 80; n++) {
             sa.ctx.op[0].auth_key_length = n;
             g_assert_cmpuint(add(&sa), ==, n == right ? IPSECNIC_ST_OK :
                              IPSECNIC_ST_SA_AUTH_KEY_LENGTH);
@@ -617,6 +711,22 @@ static void test_icv_length(void)
         test_sa_init(&sa, GCM, 0);
         sa.ctx.op[0].cipher_icv_length = (uint16_t)n;
         g_assert_cmpuint(add(&sa), ==, n == 8 || n == 12 || n == 16 ?
+                         IPSECNIC_ST_OK : IPSECNIC_ST_SA_ICV_LENGTH);
+        test_sa_init(&sa, IPSECNIC_CIPHER_AES_CCM_256, 0);
+        sa.ctx.op[0].cipher_icv_length = (uint16_t)n;
+        g_assert_cmpuint(add(&sa), ==, n == 8 || n == 12 || n == 16 ?
+                         IPSECNIC_ST_OK : IPSECNIC_ST_SA_ICV_LENGTH);
+        test_sa_init(&sa, IPSECNIC_CIPHER_CHACHA20_POLY1305, 0);
+        sa.ctx.op[0].cipher_icv_length = (uint16_t)n;
+        g_assert_cmpuint(add(&sa), ==, n == 16 ?
+                         IPSECNIC_ST_OK : IPSECNIC_ST_SA_ICV_LENGTH);
+        test_sa_init(&sa, CBC, IPSECNIC_AUTH_SHA384);
+        sa.ctx.op[0].auth_icv_length = (uint16_t)n;
+        g_assert_cmpuint(add(&sa), ==, n == 24 ?
+                         IPSECNIC_ST_OK : IPSECNIC_ST_SA_ICV_LENGTH);
+        test_sa_init(&sa, CBC, IPSECNIC_AUTH_SHA512);
+        sa.ctx.op[0].auth_icv_length = (uint16_t)n;
+        g_assert_cmpuint(add(&sa), ==, n == 32 ?
                          IPSECNIC_ST_OK : IPSECNIC_ST_SA_ICV_LENGTH);
         test_sa_init(&sa, CBC, SHA1);
         sa.ctx.op[0].auth_icv_length = (uint16_t)n;
@@ -965,6 +1075,8 @@ int main(int argc, char **argv)
     g_test_add_func("/context/window", test_window);
     g_test_add_func("/context/algorithms", test_algorithms);
     g_test_add_func("/context/combinations", test_combinations);
+    g_test_add_func("/context/algorithms-go-with-their-feature",
+                    test_features);
     g_test_add_func("/context/d13-no-auth", test_d13_no_auth);
     g_test_add_func("/context/key-lengths", test_key_lengths);
     g_test_add_func("/context/key-range", test_key_range);

@@ -166,9 +166,7 @@ static void check_lengths(TestSa *sa)
     IpsecEngine *engine = test_engine(1);
     unsigned icv = sa->ctx.op[0].auth_icv_length +
                    sa->ctx.op[0].cipher_icv_length;
-    unsigned iv = sa->ctx.op[0].cipher_alg >= IPSECNIC_CIPHER_AES_CBC_128 ?
-                  16 :
-                  sa->ctx.op[0].cipher_alg == IPSECNIC_CIPHER_NONE ? 0 : 8;
+    unsigned iv = test_lengths(&sa->ctx.op[0]).iv;
     unsigned ip_length = sa->ctx.flags & IPSECNIC_SA_FLAG_IPV6 ? 40 : 20;
     bool tunnel = sa->ctx.mode == IPSECNIC_MODE_TUNNEL;
     uint32_t handle = test_sa_must_add(engine, sa);
@@ -334,11 +332,8 @@ static void check_cut(TestSa *sa)
     g_autoptr(GByteArray) esp = test_esp(&seal, payload);
     unsigned icv = sa->ctx.op[0].auth_icv_length +
                    sa->ctx.op[0].cipher_icv_length;
-    uint64_t cipher = sa->ctx.op[0].cipher_alg;
-    unsigned block = cipher >= IPSECNIC_CIPHER_AES_CBC_128 ? 16 :
-                     cipher == IPSECNIC_CIPHER_DES_CBC ||
-                     cipher == IPSECNIC_CIPHER_3DES_CBC ? 8 : 4;
-    unsigned iv = block == 16 ? 16 : cipher == IPSECNIC_CIPHER_NONE ? 0 : 8;
+    unsigned block = test_lengths(&sa->ctx.op[0]).block;
+    unsigned iv = test_lengths(&sa->ctx.op[0]).iv;
     unsigned n;
 
     test_sa_must_add(engine, sa);

@@ -418,6 +418,10 @@ static void test_nested(void)
     } c[] = {
         { GCM, 0, 0 }, { CBC, SHA1, 0 }, { 0, GMAC, 0 }, { 0, 0, SHA1 },
         { 0, 0, GMAC }, { GCM, 0, SHA256 },
+        { IPSECNIC_CIPHER_CHACHA20_POLY1305, 0, 0 },
+        { IPSECNIC_CIPHER_AES_CTR_128, IPSECNIC_AUTH_SHA512, 0 },
+        { IPSECNIC_CIPHER_AES_CCM_256, 0, IPSECNIC_AUTH_SHA384 },
+        { NONE, IPSECNIC_AUTH_AES_XCBC, IPSECNIC_AUTH_AES_CMAC },
     };
     unsigned k[2], form, i;
 

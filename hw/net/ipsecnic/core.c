@@ -96,6 +96,7 @@ bool ipsecnic_create_engine(IpsecnicState *s, Error **errp)
         return false;
     }
     s->caps = *ipsec_engine_caps(s->engine);
+    s->features |= ipsec_caps_features(&s->caps);
     return true;
 }
 
@@ -126,6 +127,8 @@ void ipsecnic_update_control(IpsecnicState *s)
                              ipsecnic_feature(s, IPSECNIC_F_RX_CSUM));
     ipsec_engine_set_packet(s->engine,
                             ipsecnic_feature(s, IPSECNIC_F_IPSEC_PACKET));
+    ipsec_engine_set_features(s->engine,
+                              s->enabled ? s->driver_features : 0);
     ipsec_engine_set_mtu(s->engine, s->packet_mtu);
 }
 

@@ -55,16 +55,25 @@ static const AlgorithmWords ciphers[] = {
     { IPSECNIC_CIPHER_AES_CBC_128, "AES-CBC [RFC3602]", "cbc(aes)" },
     { IPSECNIC_CIPHER_AES_CBC_192, "AES-CBC [RFC3602]", "cbc(aes)" },
     { IPSECNIC_CIPHER_AES_CBC_256, "AES-CBC [RFC3602]", "cbc(aes)" },
+    { IPSECNIC_CIPHER_AES_CTR_128, "AES-CTR [RFC3686]", "rfc3686(ctr(aes))" },
+    { IPSECNIC_CIPHER_AES_CTR_192, "AES-CTR [RFC3686]", "rfc3686(ctr(aes))" },
+    { IPSECNIC_CIPHER_AES_CTR_256, "AES-CTR [RFC3686]", "rfc3686(ctr(aes))" },
 };
 
 static const AlgorithmWords auths[] = {
     { IPSECNIC_AUTH_MD5, "HMAC-MD5-96 [RFC2403]", "hmac(md5)" },
     { IPSECNIC_AUTH_SHA1, "HMAC-SHA-1-96 [RFC2404]", "hmac(sha1)" },
     { IPSECNIC_AUTH_SHA256, "HMAC-SHA-256-128 [RFC4868]", "hmac(sha256)" },
+    { IPSECNIC_AUTH_SHA384, "HMAC-SHA-384-192 [RFC4868]", "hmac(sha384)" },
+    { IPSECNIC_AUTH_SHA512, "HMAC-SHA-512-256 [RFC4868]", "hmac(sha512)" },
+    { IPSECNIC_AUTH_AES_XCBC, NULL, "xcbc(aes)" },
+    { IPSECNIC_AUTH_AES_CMAC, NULL, "cmac(aes)" },
 };
 
 #define CIPHERS_GCM (IPSECNIC_CIPHER_AES_GCM_128 | \
                      IPSECNIC_CIPHER_AES_GCM_192 | IPSECNIC_CIPHER_AES_GCM_256)
+#define CIPHERS_CCM (IPSECNIC_CIPHER_AES_CCM_128 | \
+                     IPSECNIC_CIPHER_AES_CCM_192 | IPSECNIC_CIPHER_AES_CCM_256)
 #define AUTHS_GMAC (IPSECNIC_AUTH_AES_GMAC_128 | \
                     IPSECNIC_AUTH_AES_GMAC_192 | IPSECNIC_AUTH_AES_GMAC_256)
 
@@ -79,6 +88,15 @@ static const AlgorithmWords *find(const AlgorithmWords *words, size_t count,
         }
     }
     return NULL;
+}
+
+/* What xfrm calls an AEAD cipher; NULL: it is none. */
+static const char *aead_word(uint64_t cipher)
+{
+    return cipher & CIPHERS_GCM ? "rfc4106(gcm(aes))" :
+           cipher & CIPHERS_CCM ? "rfc4309(ccm(aes))" :
+           cipher == IPSECNIC_CIPHER_CHACHA20_POLY1305 ?
+           "rfc7539esp(chacha20,poly1305)" : NULL;
 }
 
 static void G_GNUC_PRINTF(2, 3) add(KeyLine *line, const char *format, ...)
@@ -121,9 +139,10 @@ static bool table_line(KeyLine *line, const IpsecSaCtx *sa,
     const AlgorithmWords *cipher = find(ciphers, ARRAY_SIZE(ciphers),
                                         op->cipher_alg);
     const AlgorithmWords *auth = find(auths, ARRAY_SIZE(auths), op->auth_alg);
-    bool gcm = op->cipher_alg & CIPHERS_GCM;
+    bool aead = aead_word(op->cipher_alg);
 
-    if (op->operation != IPSECNIC_OP_ESP || (!gcm && (!cipher || !auth))) {
+    if (op->operation != IPSECNIC_OP_ESP ||
+        (!aead && (!cipher || !auth || !auth->table))) {
         return false;
     }
     add(line, "\"%s\",\"", sa->flags & IPSECNIC_SA_FLAG_IPV6 ? "IPv6" :
@@ -132,9 +151,14 @@ static bool table_line(KeyLine *line, const IpsecSaCtx *sa,
     add(line, "\",\"");
     add_address(line, sa, sa->dst, "*");
     add(line, "\",\"0x%08" PRIx32 "\",\"", op->spi);
-    if (gcm) {
+    if (op->cipher_alg & CIPHERS_GCM) {
         add(line, "AES-GCM with %u octet ICV [RFC4106]",
             op->cipher_icv_length);
+    } else if (op->cipher_alg & CIPHERS_CCM) {
+        add(line, "AES-CCM with %u octet ICV [RFC4309]",
+            op->cipher_icv_length);
+    } else if (aead) {
+        add(line, "ChaCha20 with Poly1305 [RFC7634]");
     } else {
         add(line, "%s", cipher->table);
     }
@@ -142,8 +166,8 @@ static bool table_line(KeyLine *line, const IpsecSaCtx *sa,
     if (op->cipher_key_length) {
         add_key(line, ctx, op->cipher_key_offset, op->cipher_key_length);
     }
-    add(line, "\",\"%s\",\"", gcm ? "NULL" : auth->table);
-    if (!gcm) {
+    add(line, "\",\"%s\",\"", aead ? "NULL" : auth->table);
+    if (!aead) {
         add_key(line, ctx, op->auth_key_offset, op->auth_key_length);
     }
     add(line, "\"");
@@ -161,8 +185,8 @@ static void xfrm_algorithms(KeyLine *line, const IpsecSaCtxOp *op,
                                         op->cipher_alg);
     const AlgorithmWords *auth = find(auths, ARRAY_SIZE(auths), op->auth_alg);
 
-    if (op->cipher_alg & CIPHERS_GCM) {
-        add(line, " aead 'rfc4106(gcm(aes))' ");
+    if (aead_word(op->cipher_alg)) {
+        add(line, " aead '%s' ", aead_word(op->cipher_alg));
         add_key(line, ctx, op->cipher_key_offset, op->cipher_key_length);
         add(line, " %u", op->cipher_icv_length * 8);
         return;

@@ -116,7 +116,12 @@ static int ipsecnic_get_features(QEMUFile *f, void *pv, size_t size,
     const uint64_t added = BIT_ULL(IPSECNIC_F_VLAN_RX) |
                            BIT_ULL(IPSECNIC_F_VLAN_TX) |
                            BIT_ULL(IPSECNIC_F_IPSEC_PACKET) |
-                           BIT_ULL(IPSECNIC_F_TX_TUNNEL);
+                           BIT_ULL(IPSECNIC_F_TX_TUNNEL) |
+                           BIT_ULL(IPSECNIC_F_CHACHA20) |
+                           BIT_ULL(IPSECNIC_F_HMAC_SHA512) |
+                           BIT_ULL(IPSECNIC_F_AES_CTR) |
+                           BIT_ULL(IPSECNIC_F_AES_CCM) |
+                           BIT_ULL(IPSECNIC_F_AES_MAC);
     const uint64_t *features = pv;
     uint64_t theirs = qemu_get_be64(f);
 
@@ -132,6 +137,28 @@ static int ipsecnic_get_features(QEMUFile *f, void *pv, size_t size,
 static const VMStateInfo ipsecnic_vmstate_features = {
     .name = "ipsecnic-features",
     .get = ipsecnic_get_features,
+    .put = ipsecnic_put_features,
+};
+
+/* The same of algorithms: those beyond IPsecOV2 may be more. */
+static int ipsecnic_get_algorithms(QEMUFile *f, void *pv, size_t size,
+                                   const VMStateField *field)
+{
+    const uint64_t *algorithms = pv;
+    uint64_t theirs = qemu_get_be64(f);
+
+    if ((theirs & ~*algorithms) || (uint32_t)(*algorithms & ~theirs)) {
+        error_report("ipsecnic: %s differs: 0x%" PRIx64 " in the migration "
+                     "stream, 0x%" PRIx64 " here", field->name, theirs,
+                     *algorithms);
+        return -EINVAL;
+    }
+    return 0;
+}
+
+static const VMStateInfo ipsecnic_vmstate_algorithms = {
+    .name = "ipsecnic-algorithms",
+    .get = ipsecnic_get_algorithms,
     .put = ipsecnic_put_features,
 };
 
@@ -699,10 +726,10 @@ const VMStateDescription ipsecnic_vmstate = {
                              "ipsecnic: CAP_IPSEC differs"),
         VMSTATE_UINT32_EQUAL(caps.udp_esp, IpsecnicState,
                              "ipsecnic: CAP_UDP_ESP differs"),
-        VMSTATE_UINT64_EQUAL(caps.auth_algs, IpsecnicState,
-                             "ipsecnic: CAP_AUTH differs"),
-        VMSTATE_UINT64_EQUAL(caps.cipher_algs, IpsecnicState,
-                             "ipsecnic: CAP_CIPHER differs"),
+        VMSTATE_SINGLE(caps.auth_algs, IpsecnicState, 0,
+                       ipsecnic_vmstate_algorithms, uint64_t),
+        VMSTATE_SINGLE(caps.cipher_algs, IpsecnicState, 0,
+                       ipsecnic_vmstate_algorithms, uint64_t),
         VMSTATE_UINT32_EQUAL(caps.gcm_icv, IpsecnicState,
                              "ipsecnic: CAP_GCM_ICV differs"),
         VMSTATE_UINT32_EQUAL(caps.sa_capacity, IpsecnicState,

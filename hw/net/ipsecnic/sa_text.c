@@ -27,6 +27,13 @@ static const AlgorithmName ciphers[] = {
     { IPSECNIC_CIPHER_AES_CBC_128, "aes-cbc-128" },
     { IPSECNIC_CIPHER_AES_CBC_192, "aes-cbc-192" },
     { IPSECNIC_CIPHER_AES_CBC_256, "aes-cbc-256" },
+    { IPSECNIC_CIPHER_CHACHA20_POLY1305, "chacha20-poly1305" },
+    { IPSECNIC_CIPHER_AES_CTR_128, "aes-ctr-128" },
+    { IPSECNIC_CIPHER_AES_CTR_192, "aes-ctr-192" },
+    { IPSECNIC_CIPHER_AES_CTR_256, "aes-ctr-256" },
+    { IPSECNIC_CIPHER_AES_CCM_128, "aes-ccm-128" },
+    { IPSECNIC_CIPHER_AES_CCM_192, "aes-ccm-192" },
+    { IPSECNIC_CIPHER_AES_CCM_256, "aes-ccm-256" },
 };
 
 static const AlgorithmName auths[] = {
@@ -36,6 +43,10 @@ static const AlgorithmName auths[] = {
     { IPSECNIC_AUTH_AES_GMAC_128, "aes-gmac-128" },
     { IPSECNIC_AUTH_AES_GMAC_192, "aes-gmac-192" },
     { IPSECNIC_AUTH_AES_GMAC_256, "aes-gmac-256" },
+    { IPSECNIC_AUTH_SHA384, "hmac-sha2-384" },
+    { IPSECNIC_AUTH_SHA512, "hmac-sha2-512" },
+    { IPSECNIC_AUTH_AES_XCBC, "aes-xcbc" },
+    { IPSECNIC_AUTH_AES_CMAC, "aes-cmac" },
 };
 
 static const char *name_of(const AlgorithmName *names, size_t count,

@@ -205,9 +205,18 @@ typedef uint64_t ipsecnic_le64;
 /** Large sends of what a VXLAN, GENEVE, GRE or IP tunnel carries: inner_l3;
  *  needs TX_SEGMENT. */
 #define IPSECNIC_F_TX_TUNNEL            17
-/** Large sends of what a VXLAN, GENEVE, GRE or IP tunnel carries: inner_l3;
- *  needs TX_SEGMENT. */
-#define IPSECNIC_F_TX_TUNNEL            17
+/* Algorithms beyond IPsecOV2: ADD_SA takes those of a feature that was
+ * accepted. */
+/** IPSECNIC_CIPHER_CHACHA20_POLY1305. */
+#define IPSECNIC_F_CHACHA20             32
+/** IPSECNIC_AUTH_SHA384, _SHA512. */
+#define IPSECNIC_F_HMAC_SHA512          33
+/** IPSECNIC_CIPHER_AES_CTR_*. */
+#define IPSECNIC_F_AES_CTR              34
+/** IPSECNIC_CIPHER_AES_CCM_*. */
+#define IPSECNIC_F_AES_CCM              35
+/** IPSECNIC_AUTH_AES_XCBC, _AES_CMAC. */
+#define IPSECNIC_F_AES_MAC              36
 
 #define IPSECNIC_CTRL_ENABLE            0x00000001u
 #define IPSECNIC_CTRL_RESET             0x80000000u /* reads as 0 */
@@ -1280,6 +1289,10 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_window, reserved, 12);
 #define IPSECNIC_AUTH_AES_GMAC_128      IPSECNIC_U64_C(0x08) /* RFC 4543 */
 #define IPSECNIC_AUTH_AES_GMAC_192      IPSECNIC_U64_C(0x10)
 #define IPSECNIC_AUTH_AES_GMAC_256      IPSECNIC_U64_C(0x20)
+#define IPSECNIC_AUTH_SHA384            IPSECNIC_U64_C(0x100000000) /* 4868 */
+#define IPSECNIC_AUTH_SHA512            IPSECNIC_U64_C(0x200000000)
+#define IPSECNIC_AUTH_AES_XCBC          IPSECNIC_U64_C(0x400000000) /* 3566 */
+#define IPSECNIC_AUTH_AES_CMAC          IPSECNIC_U64_C(0x800000000) /* 4494 */
 
 /* Ciphers: bits 0..31 as in IPsecOV2, bits 32..63 beyond it. */
 #define IPSECNIC_CIPHER_NONE            IPSECNIC_U64_C(0x001) /* RFC 2410 */
@@ -1291,6 +1304,14 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_window, reserved, 12);
 #define IPSECNIC_CIPHER_AES_CBC_128     IPSECNIC_U64_C(0x040) /* RFC 3602 */
 #define IPSECNIC_CIPHER_AES_CBC_192     IPSECNIC_U64_C(0x080)
 #define IPSECNIC_CIPHER_AES_CBC_256     IPSECNIC_U64_C(0x100)
+#define IPSECNIC_CIPHER_CHACHA20_POLY1305 \
+    IPSECNIC_U64_C(0x100000000) /* RFC 7634 */
+#define IPSECNIC_CIPHER_AES_CTR_128     IPSECNIC_U64_C(0x200000000) /* 3686 */
+#define IPSECNIC_CIPHER_AES_CTR_192     IPSECNIC_U64_C(0x400000000)
+#define IPSECNIC_CIPHER_AES_CTR_256     IPSECNIC_U64_C(0x800000000)
+#define IPSECNIC_CIPHER_AES_CCM_128     IPSECNIC_U64_C(0x1000000000) /* 4309 */
+#define IPSECNIC_CIPHER_AES_CCM_192     IPSECNIC_U64_C(0x2000000000)
+#define IPSECNIC_CIPHER_AES_CCM_256     IPSECNIC_U64_C(0x4000000000)
 
 /* ------------------------------------------------------------------------
  * Statistics: numbers for IPSECNIC_REG_STAT_LO and _HI

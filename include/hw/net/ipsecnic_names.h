@@ -36,7 +36,12 @@
     X(VLAN_RX, "vlan_rx") \
     X(IPSEC_PACKET, "ipsec_packet") \
     X(VLAN_TX, "vlan_tx") \
-    X(TX_TUNNEL, "tx_tunnel")
+    X(TX_TUNNEL, "tx_tunnel") \
+    X(CHACHA20, "chacha20") \
+    X(HMAC_SHA512, "hmac_sha512") \
+    X(AES_CTR, "aes_ctr") \
+    X(AES_CCM, "aes_ccm") \
+    X(AES_MAC, "aes_mac")
 
 /** How packets are protected, IPSECNIC_MODE_*: X(id, name). */
 #define IPSECNIC_MODE_NAMES(X) \

@@ -15,8 +15,13 @@
 typedef enum IpsecAlgorithmKind {
     IPSEC_ALG_NULL,             /* no encryption */
     IPSEC_ALG_CBC,              /* encryption alone */
+    IPSEC_ALG_CTR,
     IPSEC_ALG_GCM,              /* encryption and authentication in one */
+    IPSEC_ALG_CCM,
+    IPSEC_ALG_POLY1305,
     IPSEC_ALG_HMAC,             /* authentication alone */
+    IPSEC_ALG_XCBC,
+    IPSEC_ALG_CMAC,
     IPSEC_ALG_GMAC,             /* authentication alone, with an IV */
 } IpsecAlgorithmKind;
 
@@ -38,8 +43,19 @@ typedef struct IpsecAlgorithm {
     /** Bytes of which the ciphertext is a multiple. */
     uint8_t block_length;
     /** Bit n: an ICV of n bytes is possible; 0: makes no ICV. */
-    uint32_t icv_lengths;
+    uint64_t icv_lengths;
+    /** Feature that it belongs to, 1 << IPSECNIC_F_*; 0: it is one of
+     *  IPsecOV2's. */
+    uint64_t feature;
 } IpsecAlgorithm;
+
+/** ipsec_algorithm_is_aead: whether it encrypts and authenticates in one. */
+static inline bool ipsec_algorithm_is_aead(const IpsecAlgorithm *algorithm)
+{
+    return algorithm->kind == IPSEC_ALG_GCM ||
+           algorithm->kind == IPSEC_ALG_CCM ||
+           algorithm->kind == IPSEC_ALG_POLY1305;
+}
 
 /** ipsec_cipher_algorithm: the row of one IPSECNIC_CIPHER_* bit, or NULL. */
 const IpsecAlgorithm *ipsec_cipher_algorithm(uint64_t bit);

@@ -44,7 +44,9 @@ static gpointer find_available(gpointer unused)
     for (n = 0; (alg = ipsec_cipher_algorithm_nth(n)); n++) {
         if (ipsec_transform_available(alg)) {
             available.cipher_algs |= alg->bit;
-            available.gcm_icv |= alg->icv_lengths;
+            if (alg->kind == IPSEC_ALG_GCM) {
+                available.gcm_icv |= (uint32_t)alg->icv_lengths;
+            }
         }
     }
     return NULL;
@@ -58,7 +60,7 @@ void ipsec_caps_available(IpsecCaps *caps)
     *caps = available;
 }
 
-#define AEAD_CIPHERS                                                    \
+#define GCM_CIPHERS                                                     \
     (IPSECNIC_CIPHER_AES_GCM_128 | IPSECNIC_CIPHER_AES_GCM_192 |        \
      IPSECNIC_CIPHER_AES_GCM_256)
 
@@ -92,9 +94,9 @@ static void drop_dependent(IpsecCaps *caps)
                            IPSECNIC_UDP_ESP_UDP_TRANSPORT_OVER_TUNNEL);
     }
     if (caps->gcm_icv == 0) {
-        caps->cipher_algs &= ~AEAD_CIPHERS;
+        caps->cipher_algs &= ~GCM_CIPHERS;
     }
-    if (!(caps->cipher_algs & AEAD_CIPHERS)) {
+    if (!(caps->cipher_algs & GCM_CIPHERS)) {
         caps->gcm_icv = 0;
     }
 }
@@ -111,4 +113,39 @@ void ipsec_caps_select(IpsecCaps *caps, const IpsecCaps *wanted)
     caps->sa_capacity = wanted->sa_capacity;
     caps->policy_capacity = wanted->policy_capacity;
     drop_dependent(caps);
+}
+
+uint64_t ipsec_caps_features(const IpsecCaps *caps)
+{
+    uint64_t features = 0;
+    const IpsecAlgorithm *alg;
+    unsigned n;
+
+    if (!(caps->ipsec & (IPSECNIC_CAP_AH | IPSECNIC_CAP_ESP))) {
+        return 0;
+    }
+    for (n = 0; (alg = ipsec_auth_algorithm_nth(n)); n++) {
+        features |= caps->auth_algs & alg->bit ? alg->feature : 0;
+    }
+    for (n = 0; (alg = ipsec_cipher_algorithm_nth(n)); n++) {
+        features |= caps->cipher_algs & alg->bit ? alg->feature : 0;
+    }
+    return features;
+}
+
+void ipsec_caps_accept(IpsecCaps *caps, uint64_t features)
+{
+    const IpsecAlgorithm *alg;
+    unsigned n;
+
+    for (n = 0; (alg = ipsec_auth_algorithm_nth(n)); n++) {
+        if (alg->feature & ~features) {
+            caps->auth_algs &= ~alg->bit;
+        }
+    }
+    for (n = 0; (alg = ipsec_cipher_algorithm_nth(n)); n++) {
+        if (alg->feature & ~features) {
+            caps->cipher_algs &= ~alg->bit;
+        }
+    }
 }

@@ -6,6 +6,8 @@
 #ifndef IPSECNIC_CAPS_H
 #define IPSECNIC_CAPS_H
 
+#include <stdint.h>
+
 #include "types.h"
 
 /**
@@ -22,5 +24,13 @@ void ipsec_caps_available(IpsecCaps *caps);
  * @wanted: its capacities are taken as they are
  */
 void ipsec_caps_select(IpsecCaps *caps, const IpsecCaps *wanted);
+
+/** ipsec_caps_features: the features, as bits 1 << IPSECNIC_F_*, that stand for
+ *  algorithms of which @caps has at least one. */
+uint64_t ipsec_caps_features(const IpsecCaps *caps);
+
+/** ipsec_caps_accept: leave out the algorithms that belong to a feature which
+ *  is not in @features. */
+void ipsec_caps_accept(IpsecCaps *caps, uint64_t features);
 
 #endif /* IPSECNIC_CAPS_H */

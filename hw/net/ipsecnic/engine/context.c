@@ -336,12 +336,17 @@ static bool ah_cipher_ok(const Exam *e)
     return true;
 }
 
+static bool is_aead(const IpsecAlgorithm *alg)
+{
+    return alg && ipsec_algorithm_is_aead(alg);
+}
+
 static bool aead_ok(const Exam *e)
 {
     unsigned i;
 
     for (i = 0; i < e->num_ops; i++) {
-        if (is_kind(e->cipher[i], IPSEC_ALG_GCM) && e->auth[i]) {
+        if (is_aead(e->cipher[i]) && e->auth[i]) {
             return false;
         }
     }
@@ -365,7 +370,7 @@ static bool authenticated_ok(const Exam *e)
     unsigned i;
 
     for (i = 0; i < e->num_ops; i++) {
-        if (!e->auth[i] && !is_kind(e->cipher[i], IPSEC_ALG_GCM)) {
+        if (!e->auth[i] && !is_aead(e->cipher[i])) {
             return false;
         }
     }
@@ -420,12 +425,15 @@ static bool key_range_ok(const Exam *e)
     return true;
 }
 
-static bool icv_ok(const IpsecAlgorithm *alg, uint32_t allowed, unsigned length)
+/* @gcm: the lengths that GCM may have */
+static bool icv_ok(const IpsecAlgorithm *alg, uint32_t gcm, unsigned length)
 {
+    uint64_t allowed = is_kind(alg, IPSEC_ALG_GCM) ? gcm : UINT64_MAX;
+
     if (!alg || alg->icv_lengths == 0) {
         return length == 0;
     }
-    return length < 32 && ((alg->icv_lengths & allowed) >> length & 1);
+    return length < 64 && ((alg->icv_lengths & allowed) >> length & 1);
 }
 
 static bool icv_length_ok(const Exam *e)

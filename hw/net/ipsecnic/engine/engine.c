@@ -38,6 +38,7 @@ IpsecEngine *ipsec_engine_new(const IpsecCaps *wanted, GError **errp)
     }
     engine = g_new0(IpsecEngine, 1);
     ipsec_caps_select(&engine->caps, wanted);
+    engine->accepted = engine->caps;
     engine->inbound = true;
     engine->buffer[0] = g_malloc0(IPSEC_BUFFER_SIZE);
     engine->buffer[1] = g_malloc0(IPSEC_BUFFER_SIZE);
@@ -85,6 +86,12 @@ void ipsec_engine_set_packet(IpsecEngine *engine, bool packet)
     engine->packet = packet;
 }
 
+void ipsec_engine_set_features(IpsecEngine *engine, uint64_t features)
+{
+    engine->accepted = engine->caps;
+    ipsec_caps_accept(&engine->accepted, features);
+}
+
 void ipsec_engine_set_mtu(IpsecEngine *engine, uint32_t mtu)
 {
     engine->packet_mtu = mtu;
@@ -107,7 +114,7 @@ uint32_t ipsec_engine_add_sa(IpsecEngine *engine, const void *ctx,
     uint32_t status;
 
     *handle = 0;
-    status = ipsec_context_check(&engine->caps, engine->inbound,
+    status = ipsec_context_check(&engine->accepted, engine->inbound,
                                  engine->packet, ctx, length, used, &decoded);
     if (status == IPSECNIC_ST_OK) {
         status = ipsec_sa_new(&decoded, ctx, &sa);

@@ -13,8 +13,9 @@
 
 #define TRAILER_LENGTH  IPSEC_ESP_TRAILER
 
-/* RFC 4106, section 5: the header, with the high half in its middle. */
-static size_t gcm_aad(uint8_t aad[12], const uint8_t *esp, uint64_t sequence)
+/* RFC 4106, section 5, RFC 4309, section 5, and RFC 7634, section 2.1: the
+ * header, with the high half in its middle. */
+static size_t esn_aad(uint8_t aad[12], const uint8_t *esp, uint64_t sequence)
 {
     memcpy(aad, esp, 4);
     ipsec_put_be32(aad + 4, (uint32_t)(sequence >> 32));
@@ -22,7 +23,7 @@ static size_t gcm_aad(uint8_t aad[12], const uint8_t *esp, uint64_t sequence)
     return 12;
 }
 
-/* What an HMAC or GMAC runs over, from @esp to @icv; returns how many spans. */
+/* What an authenticator runs over, from @esp to @icv; returns how many spans. */
 static unsigned esp_spans(const IpsecSaOp *op, const uint8_t *esp,
                           const uint8_t *icv, const uint8_t high[4],
                           IpsecSpan spans[3])
@@ -65,11 +66,11 @@ static IpsecVerdict esp_crypto(IpsecSaOp *op, const uint8_t *esp,
     IpsecVerdict verdict;
     unsigned n;
 
-    if (t->auth_kind == IPSEC_ALG_GCM) {
-        /* RFC 4106, section 5: without ESN the header as it is */
+    if (t->aead) {
+        /* the same: without ESN the header as it is */
         verdict = op->esn ?
                   ipsec_transform_open(t, iv, aad,
-                                       gcm_aad(aad, esp, sequence), text,
+                                       esn_aad(aad, esp, sequence), text,
                                        length, icv, out) :
                   ipsec_transform_open(t, iv, esp, 8, text, length, icv, out);
         return trusted(op, verdict);
@@ -77,7 +78,7 @@ static IpsecVerdict esp_crypto(IpsecSaOp *op, const uint8_t *esp,
     ipsec_put_be32(high, (uint32_t)(sequence >> 32));
     n = esp_spans(op, esp, icv, high, spans);
     verdict = trusted(op, ipsec_transform_verify(t, iv, spans, n, icv));
-    if (verdict == IPSEC_GOOD && t->cipher_kind == IPSEC_ALG_CBC) {
+    if (verdict == IPSEC_GOOD && t->cipher_kind != IPSEC_ALG_NULL) {
         verdict = ipsec_transform_decrypt(t, iv, text, length, out);
     }
     return verdict;
@@ -100,15 +101,15 @@ IpsecVerdict ipsec_esp_output(IpsecSaOp *op, IpsecRandomPool *pool,
     if (!iv_present && t->iv_length) {
         ipsec_transform_make_iv(t, pool, sequence, iv);
     }
-    if (t->auth_kind == IPSEC_ALG_GCM) {
+    if (t->aead) {
         if (!op->esn) {
             return ipsec_transform_seal(t, iv, esp, 8, from, length, text,
                                         icv);
         }
-        return ipsec_transform_seal(t, iv, aad, gcm_aad(aad, esp, sequence),
+        return ipsec_transform_seal(t, iv, aad, esn_aad(aad, esp, sequence),
                                     from, length, text, icv);
     }
-    if (t->cipher_kind == IPSEC_ALG_CBC) {
+    if (t->cipher_kind != IPSEC_ALG_NULL) {
         if (ipsec_transform_encrypt(t, iv, from, length, text) != IPSEC_GOOD) {
             return IPSEC_FAILED;
         }
@@ -153,8 +154,7 @@ IpsecVerdict ipsec_esp_input(IpsecSaOp *op, const uint8_t *data,
         ipsec_sequence_advance(op, sequence);
     }
 
-    payload->decrypted = t->cipher_kind == IPSEC_ALG_GCM ||
-                         t->cipher_kind == IPSEC_ALG_CBC;
+    payload->decrypted = t->cipher_kind != IPSEC_ALG_NULL;
     plain = (payload->decrypted ? out : data) + start;
     payload->pad_length = plain[length - 2];
     payload->next_header = plain[length - 1];

@@ -35,6 +35,8 @@ typedef struct IpsecLastOutbound {
 
 struct IpsecEngine {
     IpsecCaps caps;
+    /** Those that ADD_SA goes by. */
+    IpsecCaps accepted;
     /** IPSECNIC_IPSEC_CTRL_*. */
     uint32_t control;
     /** ADD_SA takes inbound SAs. */

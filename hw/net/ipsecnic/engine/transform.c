@@ -13,6 +13,8 @@
 #include "transform.h"
 
 #define NONCE_LENGTH    12
+#define CCM_NONCE       11
+#define AES_BLOCK       16
 
 bool ipsec_equal(const uint8_t *a, const uint8_t *b, size_t length)
 {
@@ -51,17 +53,32 @@ static uint32_t key_status(gcry_error_t err)
     }
 }
 
+static int library_mode(IpsecAlgorithmKind kind)
+{
+    switch (kind) {
+    case IPSEC_ALG_CBC:
+        return GCRY_CIPHER_MODE_CBC;
+    case IPSEC_ALG_CTR:
+        return GCRY_CIPHER_MODE_CTR;
+    case IPSEC_ALG_CCM:
+        return GCRY_CIPHER_MODE_CCM;
+    case IPSEC_ALG_POLY1305:
+        return GCRY_CIPHER_MODE_POLY1305;
+    default:
+        return GCRY_CIPHER_MODE_GCM;
+    }
+}
+
 static uint32_t open_cipher(IpsecTransform *t, const IpsecAlgorithm *alg,
                             const uint8_t *key, size_t key_length)
 {
-    int mode = alg->kind == IPSEC_ALG_CBC ? GCRY_CIPHER_MODE_CBC :
-                                            GCRY_CIPHER_MODE_GCM;
     gcry_error_t err;
 
     if (key_length <= alg->salt_length) {
         return IPSECNIC_ST_SA_CRYPTO;
     }
-    err = gcry_cipher_open(&t->cipher_handle, alg->library_id, mode, 0);
+    err = gcry_cipher_open(&t->cipher_handle, alg->library_id,
+                           library_mode(alg->kind), 0);
     if (err) {
         t->cipher_handle = NULL;
         return IPSECNIC_ST_SA_CRYPTO;
@@ -84,6 +101,63 @@ static uint32_t open_hmac(IpsecTransform *t, const IpsecAlgorithm *alg,
     return key_status(gcry_md_setkey(t->hmac_handle, key, key_length));
 }
 
+/* RFC 4493, section 2.3: times x in GF(2^128). */
+static void double_block(uint8_t to[AES_BLOCK], const uint8_t from[AES_BLOCK])
+{
+    uint8_t carry = (uint8_t)-(from[0] >> 7);
+    unsigned i;
+
+    for (i = 0; i < AES_BLOCK - 1; i++) {
+        to[i] = (uint8_t)(from[i] << 1 | from[i + 1] >> 7);
+    }
+    to[i] = (uint8_t)(from[i] << 1 ^ (carry & 0x87));
+}
+
+/*
+ * XCBC and CMAC are a CBC-MAC whose last block is XORed with something that
+ * depends on the key: RFC 3566, section 4, and RFC 4493, section 2.4.
+ */
+static uint32_t open_mac(IpsecTransform *t, const IpsecAlgorithm *alg,
+                         const uint8_t *key, size_t key_length)
+{
+    uint8_t block[AES_BLOCK];
+    gcry_cipher_hd_t ecb;
+    gcry_error_t err;
+    unsigned i;
+
+    err = gcry_cipher_open(&ecb, alg->library_id, GCRY_CIPHER_MODE_ECB, 0);
+    if (err) {
+        return IPSECNIC_ST_SA_CRYPTO;
+    }
+    err = gcry_cipher_open(&t->mac_handle, alg->library_id,
+                           GCRY_CIPHER_MODE_CBC, GCRY_CIPHER_CBC_MAC);
+    if (err) {
+        t->mac_handle = NULL;
+    } else {
+        err = gcry_cipher_setkey(ecb, key, key_length);
+    }
+    if (!err && alg->kind == IPSEC_ALG_CMAC) {
+        memset(block, 0, sizeof(block));
+        err = gcry_cipher_encrypt(ecb, block, sizeof(block), NULL, 0);
+        double_block(t->mac_mask[0], block);
+        double_block(t->mac_mask[1], t->mac_mask[0]);
+        err = err ? err : gcry_cipher_setkey(t->mac_handle, key, key_length);
+    } else if (!err) {
+        for (i = 0; i < 2 && !err; i++) {
+            memset(t->mac_mask[i], (int)i + 2, AES_BLOCK);
+            err = gcry_cipher_encrypt(ecb, t->mac_mask[i], AES_BLOCK, NULL, 0);
+        }
+        memset(block, 1, sizeof(block));
+        err = err ? err : gcry_cipher_encrypt(ecb, block, sizeof(block), NULL,
+                                              0);
+        err = err ? err : gcry_cipher_setkey(t->mac_handle, block,
+                                             sizeof(block));
+    }
+    ipsec_wipe(block, sizeof(block));
+    gcry_cipher_close(ecb);
+    return key_status(err);
+}
+
 uint32_t ipsec_transform_init(IpsecTransform *transform,
                               const IpsecAlgorithm *cipher,
                               const uint8_t *cipher_key,
@@ -100,6 +174,7 @@ uint32_t ipsec_transform_init(IpsecTransform *transform,
     t->auth = auth;
     t->cipher_kind = (uint8_t)(cipher ? cipher->kind : IPSEC_ALG_NULL);
     t->auth_kind = auth ? (uint8_t)auth->kind : t->cipher_kind;
+    t->aead = cipher && ipsec_algorithm_is_aead(cipher);
     t->iv_length = cipher ? cipher->iv_length : 0;
     t->icv_length = (uint8_t)icv_length;
     t->odd_bits = 4 - 1;
@@ -113,6 +188,9 @@ uint32_t ipsec_transform_init(IpsecTransform *transform,
         if (auth->kind == IPSEC_ALG_GMAC) {
             t->iv_length = auth->iv_length;
             status = open_cipher(t, auth, auth_key, auth_key_length);
+        } else if (auth->kind == IPSEC_ALG_XCBC ||
+                   auth->kind == IPSEC_ALG_CMAC) {
+            status = open_mac(t, auth, auth_key, auth_key_length);
         } else {
             status = open_hmac(t, auth, auth_key, auth_key_length);
         }
@@ -131,10 +209,13 @@ void ipsec_transform_clear(IpsecTransform *transform)
     if (transform->hmac_handle) {
         gcry_md_close(transform->hmac_handle);
     }
+    if (transform->mac_handle) {
+        gcry_cipher_close(transform->mac_handle);
+    }
     ipsec_wipe(transform, sizeof(*transform));
 }
 
-/* RFC 4106, section 4: salt, then the IV in the packet */
+/* RFC 4106, section 4, and RFC 7634, section 2: salt, then IV of the packet */
 static inline gcry_error_t set_nonce(IpsecTransform *t, const uint8_t *iv)
 {
     uint8_t nonce[NONCE_LENGTH];
@@ -146,6 +227,46 @@ static inline gcry_error_t set_nonce(IpsecTransform *t, const uint8_t *iv)
                           value >> 32);
     ipsec_put_be32(nonce + 8, (uint32_t)value);
     return gcry_cipher_setiv(t->cipher_handle, nonce, sizeof(nonce));
+}
+
+/* RFC 4309, section 4: the same with less salt. */
+static gcry_error_t set_ccm_nonce(IpsecTransform *t, const uint8_t *iv,
+                                  size_t aad_length, size_t length)
+{
+    const uint64_t lengths[] = { length, aad_length, t->icv_length };
+    uint8_t nonce[CCM_NONCE];
+    gcry_error_t err;
+
+    memcpy(nonce, t->salt, 3);
+    memcpy(nonce + 3, iv, 8);
+    err = gcry_cipher_setiv(t->cipher_handle, nonce, sizeof(nonce));
+    return err ? err : gcry_cipher_ctl(t->cipher_handle,
+                                       GCRYCTL_SET_CCM_LENGTHS,
+                                       (void *)lengths, sizeof(lengths));
+}
+
+/* Start an AEAD cipher on a packet. */
+static inline gcry_error_t start_aead(IpsecTransform *t, const uint8_t *iv,
+                                      size_t aad_length, size_t length)
+{
+    return t->cipher_kind == IPSEC_ALG_CCM ?
+           set_ccm_nonce(t, iv, aad_length, length) : set_nonce(t, iv);
+}
+
+/* Start CBC or CTR on a packet. */
+static inline gcry_error_t start_cipher(IpsecTransform *t, const uint8_t *iv)
+{
+    uint8_t counter[AES_BLOCK];
+
+    /* Setting the IV is all the reset that CBC needs. */
+    if (t->cipher_kind == IPSEC_ALG_CBC) {
+        return gcry_cipher_setiv(t->cipher_handle, iv, t->iv_length);
+    }
+    /* RFC 3686, section 4: nonce, IV, and a count that begins with 1 */
+    memcpy(counter, t->salt, 4);
+    memcpy(counter + 4, iv, 8);
+    ipsec_put_be32(counter + 12, 1);
+    return gcry_cipher_setctr(t->cipher_handle, counter, sizeof(counter));
 }
 
 static IpsecVerdict check_tag(IpsecTransform *t, const uint8_t *icv)
@@ -163,13 +284,60 @@ static IpsecVerdict check_tag(IpsecTransform *t, const uint8_t *icv)
     }
 }
 
+/* XCBC or CMAC. */
+static bool cbc_mac(IpsecTransform *t, const IpsecSpan *spans,
+                    unsigned num_spans, uint8_t mac[AES_BLOCK])
+{
+    gcry_cipher_hd_t handle = t->mac_handle;
+    uint8_t block[AES_BLOCK];   /* what is not yet under it: the last block */
+    size_t used = 0;
+    const uint8_t *mask;
+    unsigned i;
+
+    if (gcry_cipher_setiv(handle, NULL, 0)) {
+        return false;
+    }
+    for (i = 0; i < num_spans; i++) {
+        const uint8_t *data = spans[i].data;
+        size_t left = spans[i].length;
+        size_t n = MIN(left, AES_BLOCK - used);
+
+        if (n) {
+            memcpy(block + used, data, n);
+            used += n;
+            data += n;
+            left -= n;
+        }
+        if (!left) {
+            continue;
+        }
+        n = (left - 1) / AES_BLOCK * AES_BLOCK;
+        if (gcry_cipher_encrypt(handle, mac, AES_BLOCK, block, AES_BLOCK) ||
+            (n && gcry_cipher_encrypt(handle, mac, AES_BLOCK, data, n))) {
+            return false;
+        }
+        used = left - n;
+        memcpy(block, data + n, used);
+    }
+    mask = t->mac_mask[0];
+    if (used < AES_BLOCK) {
+        mask = t->mac_mask[1];
+        block[used] = 0x80;
+        memset(block + used + 1, 0, AES_BLOCK - used - 1);
+    }
+    for (i = 0; i < AES_BLOCK; i++) {
+        block[i] ^= mask[i];
+    }
+    return !gcry_cipher_encrypt(handle, mac, AES_BLOCK, block, AES_BLOCK);
+}
+
 /*
- * Run an HMAC or a GMAC.  True, with the digest of an HMAC in @digest, or with
- * the tag of a GMAC ready in the library.
+ * Run what authenticates alone.  True, with the digest in @digest, which may
+ * lie in @mac, or with the tag of a GMAC ready in the library.
  */
 static bool authenticate(IpsecTransform *t, const uint8_t *iv,
                          const IpsecSpan *spans, unsigned num_spans,
-                         const uint8_t **digest)
+                         uint8_t mac[AES_BLOCK], const uint8_t **digest)
 {
     unsigned i;
 
@@ -185,6 +353,10 @@ static bool authenticate(IpsecTransform *t, const uint8_t *iv,
         }
         return true;
     }
+    if (t->mac_handle) {
+        *digest = mac;
+        return cbc_mac(t, spans, num_spans, mac);
+    }
     gcry_md_reset(t->hmac_handle);
     for (i = 0; i < num_spans; i++) {
         gcry_md_write(t->hmac_handle, spans[i].data, spans[i].length);
@@ -199,8 +371,9 @@ IpsecVerdict ipsec_transform_verify(IpsecTransform *transform,
 {
     IpsecTransform *t = transform;
     const uint8_t *digest = NULL;
+    uint8_t mac[AES_BLOCK];
 
-    if (!authenticate(t, iv, spans, num_spans, &digest)) {
+    if (!authenticate(t, iv, spans, num_spans, mac, &digest)) {
         return IPSEC_FAILED;
     }
     if (t->auth_kind == IPSEC_ALG_GMAC) {
@@ -216,8 +389,7 @@ IpsecVerdict ipsec_transform_decrypt(IpsecTransform *transform,
 {
     gcry_cipher_hd_t handle = transform->cipher_handle;
 
-    /* Setting the IV is all the reset that CBC needs. */
-    if (gcry_cipher_setiv(handle, iv, transform->iv_length) ||
+    if (start_cipher(transform, iv) ||
         gcry_cipher_decrypt(handle, out, length, in, length)) {
         return IPSEC_FAILED;
     }
@@ -232,8 +404,8 @@ IpsecVerdict ipsec_transform_open(IpsecTransform *transform,
 {
     gcry_cipher_hd_t handle = transform->cipher_handle;
 
-    /* Setting the IV starts GCM over (libgcrypt clears its whole state). */
-    if (set_nonce(transform, iv) ||
+    /* Setting the IV starts over (libgcrypt clears its whole state). */
+    if (start_aead(transform, iv, aad_length, length) ||
         gcry_cipher_authenticate(handle, aad, aad_length) ||
         gcry_cipher_decrypt(handle, out, length, in, length)) {
         return IPSEC_FAILED;
@@ -247,7 +419,8 @@ IpsecVerdict ipsec_transform_open(IpsecTransform *transform,
 
 static bool iv_is_counter(const IpsecTransform *t)
 {
-    return t->cipher_kind == IPSEC_ALG_GCM || t->auth_kind == IPSEC_ALG_GMAC;
+    return t->aead || t->cipher_kind == IPSEC_ALG_CTR ||
+           t->auth_kind == IPSEC_ALG_GMAC;
 }
 
 void ipsec_transform_init_outbound(IpsecTransform *transform,
@@ -295,8 +468,9 @@ IpsecVerdict ipsec_transform_sign(IpsecTransform *transform, const uint8_t *iv,
 {
     IpsecTransform *t = transform;
     const uint8_t *digest = NULL;
+    uint8_t mac[AES_BLOCK];
 
-    if (!authenticate(t, iv, spans, num_spans, &digest)) {
+    if (!authenticate(t, iv, spans, num_spans, mac, &digest)) {
         return IPSEC_FAILED;
     }
     if (t->auth_kind == IPSEC_ALG_GMAC) {
@@ -313,7 +487,7 @@ IpsecVerdict ipsec_transform_encrypt(IpsecTransform *transform,
 {
     gcry_cipher_hd_t handle = transform->cipher_handle;
 
-    if (gcry_cipher_setiv(handle, iv, transform->iv_length) ||
+    if (start_cipher(transform, iv) ||
         gcry_cipher_encrypt(handle, out, length, in, length)) {
         return IPSEC_FAILED;
     }
@@ -327,7 +501,7 @@ IpsecVerdict ipsec_transform_seal(IpsecTransform *transform,
 {
     gcry_cipher_hd_t handle = transform->cipher_handle;
 
-    if (set_nonce(transform, iv) ||
+    if (start_aead(transform, iv, aad_length, length) ||
         gcry_cipher_authenticate(handle, aad, aad_length) ||
         gcry_cipher_encrypt(handle, out, length, in, length) ||
         gcry_cipher_gettag(handle, icv, transform->icv_length)) {
@@ -398,6 +572,54 @@ static const KnownAnswer known_answers[] = {
       "4500003069a6400080062690c0a801029389155e0a9e008b2dc57ee000000000"
       "7002400020bf0000020405b40101040201020201",
       "b335f4eecfdbf831824b4c4915956c96" },
+    { false, IPSECNIC_CIPHER_CHACHA20_POLY1305, "RFC 7634, appendix A",
+      "808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f"
+      "a0a1a2a3", "1011121314151617", "0102030400000005",
+      "24039428b97f417e3c13753a4f05087b67c352e6a7fab1b982d466ef407ae5c6"
+      "14ee8099d52844eb61aa95dfab4c02f72aa71e7c4c4f64c9befe2facc638e8f3"
+      "cbec163fac469b502773f6fb94e664da9165b82829f641e0",
+      "45000054a6f200004001e778c6336405c000020508005b7a3a080000553bec10"
+      "0007362708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20212223"
+      "2425262728292a2b2c2d2e2f303132333435363701020204",
+      "76aaa8266b7fb0f7b11b369907e1ad43" },
+    { false, IPSECNIC_CIPHER_AES_CTR_128, "RFC 3686, section 6, vector 2",
+      "7e24067817fae0d743d6ce1f32539163" "006cb6db",
+      "c0543b59da48d90b", "",
+      "5104a106168a72d9790d41ee8edad388eb2e1efc46da57c8fce630df9141be28",
+      "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f", "" },
+    { false, IPSECNIC_CIPHER_AES_CTR_192, "RFC 3686, section 6, vector 5",
+      "7c5cb2401b3dc33c19e7340819e0f69c678c3db8e6f6a91a" "0096b03b",
+      "020c6eadc2cb500d", "",
+      "453243fc609b23327edfaafa7131cd9f8490701c5ad4a79cfc1fe0ff42f4fb00",
+      "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f", "" },
+    { false, IPSECNIC_CIPHER_AES_CTR_256, "RFC 3686, section 6, vector 8",
+      "f6d66d6bd52d59bb0796365879eff886c66dd51a5b6a99744b50590c87a23884"
+      "00faac24",
+      "c1585ef15a43d875", "",
+      "f05e231b3894612c49ee000b804eb2a9b8306b508f839d6a5530831d9344af1c",
+      "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f", "" },
+    { false, IPSECNIC_CIPHER_AES_CCM_128, "NIST CAVS, VNT128, count 40",
+      "e6ab9e70a4fb51b01c2e262233e64c0d" "74e689",
+      "eb5af9441dd690a6",
+      "42f6518ee0fbe42f28e13b4bb2eb60517b37c9744394d9143393a879c3e107c7",
+      "dcc151443288f35d39ed8fae6f0ce1d1eb656f4f7fd65c0b",
+      "ba15916733550d7aa82b2f6b117cd3f54c83ddc16cd0288a",
+      "16f322ce85d7c54e71ac560fd4da9651" },
+    { false, IPSECNIC_CIPHER_AES_CCM_192, "NIST CAVS, VNT192, count 40",
+      "af84c6f302c59aeee6d5728ed5da2e3c64a5a781c52c4d1b" "df990c",
+      "42a268950677c433",
+      "a6ab5d78427f297a4b7e21f1091ff3a5b20caa3fe1cbcb09459d9df596a6c8e1",
+      "8c9328258bf71970d33e23a3ff81cc1c9cbe196a1294264b",
+      "6db41aeb5f7c24df8929dbc30483b3c7934b3bd1cdce5bb9",
+      "fd6a7255e4801963bb30a63de3fc5b82" },
+    { false, IPSECNIC_CIPHER_AES_CCM_256, "NIST CAVS, VNT256, count 40",
+      "97bc7482a87ba005475dfa3448f59d4b3f9c4c969d08b39b1b21ef965c0f5125"
+      "0bcf78",
+      "103ec52d6df28887",
+      "049c10f0cb37ae08eae2d0766563b7c5a8454f841c2061a4f71a0a2158ae6ce5",
+      "0d3891fa0caac1f7ebe41b480920ffd34d4155064c24f3b1",
+      "b99bf4dc781795fc4d3a8467b06e1665d4e543657f23129f",
+      "7a483163dd8f228d1f20cd4f86cf38fd" },
     { true, IPSECNIC_AUTH_MD5, "RFC 2202, section 2, case 1",
       "0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b", "", "4869205468657265", "", "",
       "9294727a3638bb1c13f48ef8158bfc9d" },
@@ -420,6 +642,24 @@ static const KnownAnswer known_answers[] = {
       "0000000000000000000000000000000000000000000000000000000000000000"
       "00000000", "0000000000000000", "", "", "",
       "530f8afbc74536b9a963b4f1c4cb738b" },
+    { true, IPSECNIC_AUTH_SHA384, "RFC 4868, section 2.7.2.2, case AUTH384-1",
+      "0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b"
+      "0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b",
+      "", "4869205468657265", "", "",
+      "b6a8d5636f5c6a7224f9977dcf7ee6c7fb6d0c48cbdee973" },
+    { true, IPSECNIC_AUTH_SHA512, "RFC 4868, section 2.7.2.3, case AUTH512-1",
+      "0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b"
+      "0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b",
+      "", "4869205468657265", "", "",
+      "637edc6e01dce7e6742a99451aae82df23da3e92439e590e43e761b33e910fb8" },
+    { true, IPSECNIC_AUTH_AES_XCBC, "RFC 3566, section 4.6, case 4",
+      "000102030405060708090a0b0c0d0e0f", "",
+      "000102030405060708090a0b0c0d0e0f10111213", "", "",
+      "47f51b4564966215b8985c63" },
+    { true, IPSECNIC_AUTH_AES_CMAC, "RFC 4493, section 4, example 3",
+      "2b7e151628aed2a6abf7158809cf4f3c", "",
+      "6bc1bee22e409f96e93d7e117393172aae2d8a571e03ac9c9eb76fac45af8e51"
+      "30c81c46a35ce411", "", "", "dfa66747de9ae63030ca3261" },
 };
 
 #define KAT_MAX         128
@@ -480,11 +720,11 @@ static bool known_answer(const IpsecAlgorithm *alg, const KnownAnswer *ka)
     if (status != IPSECNIC_ST_OK) {
         return false;
     }
-    if (alg->kind == IPSEC_ALG_CBC) {
+    if (alg->kind == IPSEC_ALG_CBC || alg->kind == IPSEC_ALG_CTR) {
         good = ipsec_transform_decrypt(&t, iv, in, in_length, got) ==
                IPSEC_GOOD;
     } else {
-        good = known_icv(&t, alg->kind == IPSEC_ALG_GCM, iv, aad, aad_length,
+        good = known_icv(&t, t.aead, iv, aad, aad_length,
                          in, in_length, icv, got);
     }
     ipsec_transform_clear(&t);
@@ -493,8 +733,7 @@ static bool known_answer(const IpsecAlgorithm *alg, const KnownAnswer *ka)
 
 bool ipsec_transform_available(const IpsecAlgorithm *algorithm)
 {
-    bool is_auth = algorithm->kind == IPSEC_ALG_HMAC ||
-                   algorithm->kind == IPSEC_ALG_GMAC;
+    bool is_auth = ipsec_auth_algorithm(algorithm->bit) == algorithm;
     unsigned i;
 
     if (algorithm->kind == IPSEC_ALG_NULL) {

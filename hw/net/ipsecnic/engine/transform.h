@@ -9,13 +9,14 @@
 #define IPSECNIC_TRANSFORM_H
 
 #include <gcrypt.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "algorithms.h"
 
 /** Longest ICV of any algorithm, in bytes. */
-#define IPSEC_ICV_MAX   16
+#define IPSEC_ICV_MAX   32
 
 /** What a check or a decryption came to. */
 typedef enum IpsecVerdict {
@@ -27,20 +28,27 @@ typedef enum IpsecVerdict {
 
 /** The keyed algorithms of one operation; the key schedules are kept. */
 typedef struct IpsecTransform {
-    /** CBC, GCM and GMAC; NULL: none of them. */
+    /** Of what encrypts, and of GMAC; NULL: none of them. */
     gcry_cipher_hd_t cipher_handle;
     /** HMAC; NULL: none. */
     gcry_md_hd_t hmac_handle;
+    /** XCBC and CMAC: CBC-MAC; NULL: none. */
+    gcry_cipher_hd_t mac_handle;
     /** NULL: AH, and GMAC in ESP. */
     const IpsecAlgorithm *cipher;
     /** NULL: the cipher authenticates. */
     const IpsecAlgorithm *auth;
     uint8_t salt[4];
-    /** Outbound GCM and GMAC: what IVs are XORed with. */
+    /** Outbound, of all but CBC: what IVs are XORed with. */
     uint8_t iv_mask[8];
+    /** XCBC and CMAC: what the last block is XORed with, if it is a whole one,
+     *  and if it was filled up. */
+    uint8_t mac_mask[2][16];
     /** Kind of the one that decrypts, and of the one that authenticates. */
     uint8_t cipher_kind;
     uint8_t auth_kind;
+    /** The cipher authenticates, too. */
+    bool aead;
     /** Bytes of IV in the packet, and of ICV. */
     uint8_t iv_length;
     uint8_t icv_length;
@@ -65,7 +73,7 @@ void ipsec_transform_library_init(void);
  * @auth: NULL if the cipher authenticates
  * @icv_length: bytes
  *
- * Keys are as an SA gives them: GCM and GMAC keys end in the salt.  Returns
+ * Keys are as an SA gives them, with the salt, if any, at their end.  Returns
  * IPSECNIC_ST_OK, _SA_WEAK_KEY or _SA_CRYPTO.
  */
 uint32_t ipsec_transform_init(IpsecTransform *transform,
@@ -80,9 +88,10 @@ uint32_t ipsec_transform_init(IpsecTransform *transform,
  * ipsec_transform_init_outbound: get ready to make IVs.
  * @key: of the algorithm that has an IV, as an SA gives it
  *
- * The mask of GCM and GMAC depends on the key alone, and the key cannot be
- * told from it: whoever loads the same key again makes the same IVs for the
- * same sequence numbers, and no others (RFC 4106, section 3.1).
+ * The mask of what needs IVs that differ, all but CBC, depends on the key
+ * alone, and the key cannot be told from it: whoever loads the same key again
+ * makes the same IVs for the same sequence numbers, and no others (RFC 4106,
+ * section 3.1; RFC 3686, 2.1; RFC 4309, 3.1; RFC 7634, 2).
  */
 void ipsec_transform_init_outbound(IpsecTransform *transform,
                                    const uint8_t *key, size_t key_length);
@@ -91,7 +100,7 @@ void ipsec_transform_init_outbound(IpsecTransform *transform,
 void ipsec_transform_clear(IpsecTransform *transform);
 
 /**
- * ipsec_transform_verify: check the ICV of an HMAC or a GMAC.
+ * ipsec_transform_verify: check the ICV of what authenticates alone.
  * @iv: the IV in the packet, for GMAC
  * @spans: what the ICV was computed over
  * @icv: the ICV in the packet
@@ -101,7 +110,8 @@ IpsecVerdict ipsec_transform_verify(IpsecTransform *transform,
                                     unsigned num_spans, const uint8_t *icv);
 
 /**
- * ipsec_transform_decrypt: decrypt CBC, which tells nothing about integrity.
+ * ipsec_transform_decrypt: decrypt CBC or CTR, which tells nothing about
+ * integrity.
  * @iv: the IV in the packet
  * @length: bytes, a multiple of the block
  */
@@ -110,7 +120,8 @@ IpsecVerdict ipsec_transform_decrypt(IpsecTransform *transform,
                                      size_t length, uint8_t *out);
 
 /**
- * ipsec_transform_open: decrypt GCM and check its ICV (RFC 4106).
+ * ipsec_transform_open: decrypt by an AEAD cipher and check its ICV (RFC 4106,
+ * 4309, 7634).
  * @aad: the associated data
  * @out: the plaintext; worthless unless the verdict is good
  */
@@ -136,19 +147,20 @@ void ipsec_transform_make_iv(const IpsecTransform *transform,
                              uint8_t *iv);
 
 /**
- * ipsec_transform_sign: compute the ICV of an HMAC or a GMAC; the reverse of
- * ipsec_transform_verify().  Returns IPSEC_GOOD or IPSEC_FAILED.
+ * ipsec_transform_sign: compute the ICV of what authenticates alone; the
+ * reverse of ipsec_transform_verify().  Returns IPSEC_GOOD or IPSEC_FAILED.
  */
 IpsecVerdict ipsec_transform_sign(IpsecTransform *transform, const uint8_t *iv,
                                   const IpsecSpan *spans, unsigned num_spans,
                                   uint8_t *icv);
 
-/** ipsec_transform_encrypt: encrypt CBC; @in may be @out. */
+/** ipsec_transform_encrypt: encrypt CBC or CTR; @in may be @out. */
 IpsecVerdict ipsec_transform_encrypt(IpsecTransform *transform,
                                      const uint8_t *iv, const uint8_t *in,
                                      size_t length, uint8_t *out);
 
-/** ipsec_transform_seal: encrypt GCM and compute its ICV; @in may be @out. */
+/** ipsec_transform_seal: the reverse of ipsec_transform_open(); @in may be
+ *  @out. */
 IpsecVerdict ipsec_transform_seal(IpsecTransform *transform,
                                   const uint8_t *iv, const uint8_t *aad,
                                   size_t aad_length, const uint8_t *in,
