@@ -12,11 +12,16 @@
 #include "sa_file.h"
 
 #define KEY16 "0x000102030405060708090a0b0c0d0e0f"
+#define KEY19 "0x000102030405060708090a0b0c0d0e0f101112"
 #define KEY20 "0x000102030405060708090a0b0c0d0e0f10111213"
 #define KEY24 "0x000102030405060708090a0b0c0d0e0f1011121314151617"
+#define KEY27 KEY24 "18191a"
 #define KEY28 KEY24 "18191a1b"
 #define KEY32 KEY28 "1c1d1e1f"
+#define KEY35 KEY32 "202122"
 #define KEY36 KEY32 "20212223"
+#define KEY48 KEY36 "2425262728292a2b2c2d2e2f"
+#define KEY64 KEY48 "303132333435363738393a3b3c3d3e3f"
 
 #define ID4 "src 192.0.2.1 dst 192.0.2.2 proto esp spi 0x1000 "
 #define ID6 "src 2001:db8::1 dst 2001:db8::2 proto esp spi 0x1000 "
@@ -111,6 +116,22 @@ static void test_algorithms(void)
           0x02, 0x001, 20, 0, 12, 0 },
         { "auth-trunc 'hmac(md5)' " KEY16 " 96 enc 'ecb(cipher_null)'",
           0x01, 0x001, 16, 0, 12, 0 },
+        { "aead 'rfc7539esp(chacha20,poly1305)' " KEY36 " 128",
+          0, 0x100000000, 0, 36, 0, 16 },
+        { "aead 'rfc4309(ccm(aes))' " KEY19 " 64",
+          0, 0x1000000000, 0, 19, 0, 8 },
+        { "aead 'rfc4309(ccm(aes))' " KEY27 " 96",
+          0, 0x2000000000, 0, 27, 0, 12 },
+        { "aead 'rfc4309(ccm(aes))' " KEY35 " 128",
+          0, 0x4000000000, 0, 35, 0, 16 },
+        { "enc 'rfc3686(ctr(aes))' " KEY20 " auth 'hmac(sha384)' " KEY48,
+          0x100000000, 0x200000000, 48, 20, 24, 0 },
+        { "enc 'rfc3686(ctr(aes))' " KEY28 " auth-trunc 'hmac(sha512)' " KEY64
+          " 256", 0x200000000, 0x400000000, 64, 28, 32, 0 },
+        { "auth 'xcbc(aes)' " KEY16 " enc 'rfc3686(ctr(aes))' " KEY36,
+          0x400000000, 0x800000000, 16, 36, 12, 0 },
+        { "auth-trunc 'cmac(aes)' " KEY16 " 96 enc 'ecb(cipher_null)' ''",
+          0x800000000, 0x001, 16, 0, 12, 0 },
         /* an odd number of digits: ip puts a zero in front */
         { "enc 'cbc(des)' 0x001020304050607 auth 'hmac(sha1)' " KEY20,
           0x02, 0x002, 20, 8, 12, 0 },
@@ -513,9 +534,9 @@ static const ErrorCase errors[] = {
       "unknown aead algorithm; expected one of 'rfc4106(gcm(aes))', "
       "'rfc4543(gcm(aes))'" },
     { "algo-enc", ID4 "enc 'ctr(aes)' " KEY20,
-      "t.sa:1: word 10 'ctr(aes)': ", "'cbc(aes)', 'cbc(des3_ede)'" },
-    { "algo-auth", ID4 "auth 'hmac(sha512)' " KEY20,
-      "t.sa:1: word 10 'hmac(sha512)': ", "'hmac(sha256)'" },
+      "t.sa:1: word 10 'ctr(aes)': ", "'cbc(aes)', 'rfc3686(ctr(aes))'" },
+    { "algo-auth", ID4 "auth 'hmac(rmd160)' " KEY20,
+      "t.sa:1: word 10 'hmac(rmd160)': ", "'hmac(sha512)', 'xcbc(aes)'" },
     { "key-hex", ID4 "enc 'cbc(aes)' 0xc0ffee00c0ffee00c0ffee00c0ffeexx",
       "t.sa:1: word 11 (not shown, it may be a key): ",
       "not a hexadecimal key; expected 0x and digits 0 to 9, a to f, of 128, "
@@ -526,6 +547,11 @@ static const ErrorCase errors[] = {
     { "key-without-salt", ID4 "aead 'rfc4106(gcm(aes))' " KEY16 " 128",
       "t.sa:1: word 11 (not shown, it may be a key): ",
       "expected 160, 224 or 288 bits, the last 32 of them being the salt" },
+    { "key-without-salt-of-ccm", ID4 "aead 'rfc4309(ccm(aes))' " KEY16 " 128",
+      "t.sa:1: word 11 (not shown, it may be a key): ",
+      "expected 152, 216 or 280 bits, the last 24 of them being the salt" },
+    { "icv-of-chacha20", ID4 "aead 'rfc7539esp(chacha20,poly1305)' " KEY36
+      " 96", "t.sa:1: word 12 '96': ", "expected 128" },
     { "key-ascii-length", ID4 "enc 'cbc(aes)' " SECRET,
       "t.sa:1: word 11 (not shown, it may be a key): ", "a key of 136 bits" },
     { "key-in-place-of-name", ID4 "aead " HEXSECRET " 128",

@@ -15,6 +15,10 @@
 #define KEY20 KEY16 "10111213"
 #define KEY24 KEY20 "14151617"
 #define KEY32 KEY24 "18191a1b1c1d1e1f"
+#define KEY19 KEY16 "101112"
+#define KEY36 KEY32 "20212223"
+#define KEY48 KEY36 "2425262728292a2b2c2d2e2f"
+#define KEY64 KEY48 "303132333435363738393a3b3c3d3e3f"
 #define ID4 "src 192.0.2.1 dst 192.0.2.2 proto esp spi 0x1000 "
 #define GCM "aead 'rfc4106(gcm(aes))' " KEY20 " 128 "
 
@@ -345,6 +349,40 @@ static void test_table(void)
                 ID4 GCM "flag esn replay-seq-hi 2");
 }
 
+/* Names of Wireshark's, and what the parser takes for the same. */
+static void test_table_beyond(void)
+{
+    check_table(TABLE4 "\"ChaCha20 with Poly1305 [RFC7634]\",\"" KEY36 "\","
+                NOAUTH, ID4 "aead 'rfc7539esp(chacha20,poly1305)' " KEY36
+                " 128");
+    check_table(TABLE4 "\"AES-CCM with 8 octet ICV [RFC4309]\",\"" KEY19
+                "\"," NOAUTH, ID4 "aead 'rfc4309(ccm(aes))' " KEY19 " 64");
+    check_table(TABLE4 "\"AES-CCM with 12 octet ICV [RFC4309]\",\"" KEY19
+                "\"," NOAUTH, ID4 "aead 'rfc4309(ccm(aes))' " KEY19 " 96");
+    check_table(TABLE4 "\"AES-CCM with 16 octet ICV [RFC4309]\",\"" KEY19
+                "\"," NOAUTH, ID4 "aead 'rfc4309(ccm(aes))' " KEY19 " 128");
+    check_table(TABLE4 "\"AES-CTR [RFC3686]\",\"" KEY36 "\",\"HMAC-SHA-512-"
+                "256 [RFC4868]\",\"" KEY64 "\"\n",
+                ID4 "enc 'rfc3686(ctr(aes))' " KEY36 " auth 'hmac(sha512)' "
+                KEY64);
+    check_table(TABLE4 "\"AES-CTR [RFC3686]\",\"" KEY20 "\",\"HMAC-SHA-384-"
+                "192 [RFC4868]\",\"" KEY48 "\"\n",
+                ID4 "enc 'rfc3686(ctr(aes))' " KEY20 " auth 'hmac(sha384)' "
+                KEY48);
+    /* as ip prints it, and with -s */
+    same_text("src 192.0.2.1 dst 192.0.2.2\n\tproto esp spi 0x00001000 reqid 0 "
+              "mode transport\n\treplay-window 0 \n\taead rfc7539esp(chacha20,"
+              "poly1305) " KEY36 " 128\n",
+              ID4 "aead 'rfc7539esp(chacha20,poly1305)' " KEY36 " 128");
+    same_text("src 192.0.2.1 dst 192.0.2.2\n\tproto esp spi 0x00001000(4096) "
+              "reqid 0(0x00000000) mode transport\n\treplay-window 0 seq "
+              "0x00000000 flag  (0x00000000)\n\tauth-trunc hmac(sha384) " KEY48
+              " (384 bits) 192\n\tenc rfc3686(ctr(aes)) " KEY20
+              " (160 bits)\n",
+              ID4 "auth 'hmac(sha384)' " KEY48 " enc 'rfc3686(ctr(aes))' "
+              KEY20);
+}
+
 static void check_refused(const char *text, const char *message)
 {
     g_autoptr(GError) error = NULL;
@@ -358,14 +396,19 @@ static void check_refused(const char *text, const char *message)
 
 static void test_table_refused(void)
 {
-    check_refused(TABLE4 "\"AES-CTR [RFC3686]\",\"" KEY20 "\"," NOAUTH,
-                  "field 5 'AES-CTR [RFC3686]': the card does not have this "
+    check_refused(TABLE4 "\"CAST5-CBC [RFC2144]\",\"" KEY16 "\"," NOAUTH,
+                  "field 5 'CAST5-CBC [RFC2144]': the card does not have this "
                   "cipher");
+    check_refused(TABLE4 "\"AES-CTR [RFC3686]\",\"" KEY20 "\"," NOAUTH,
+                  "field 7 'NULL': ESP without authentication");
+    check_refused(TABLE4 "\"AES-CCM with 8 octet ICV [RFC4309]\",\"" KEY19
+                  "\",\"HMAC-MD5-96 [RFC2403]\",\"" KEY16 "\"",
+                  "field 7 'HMAC-MD5-96 [RFC2403]': the cipher authenticates");
     check_refused(TABLE4 "\"AES-CBC [RFC3602]\",\"" KEY16 "\"," NOAUTH,
                   "field 7 'NULL': ESP without authentication");
-    check_refused(TABLE4 "\"AES-CBC [RFC3602]\",\"" KEY16 "\",\"HMAC-SHA-512-"
-                  "256 [RFC4868]\",\"" KEY16 "\"",
-                  "field 7 'HMAC-SHA-512-256 [RFC4868]': the card does not");
+    check_refused(TABLE4 "\"AES-CBC [RFC3602]\",\"" KEY16 "\",\"MAC-RIPEMD-"
+                  "160-96 [RFC2857]\",\"" KEY16 "\"",
+                  "field 7 'MAC-RIPEMD-160-96 [RFC2857]': the card does not");
     check_refused(TABLE4 "\"AES-CBC [RFC3602]\",\"" KEY20 "\",\"HMAC-MD5-96 "
                   "[RFC2403]\",\"" KEY16 "\"",
                   "field 6 (not shown, it may be a key): a key of 160 bits");
@@ -436,6 +479,7 @@ int main(int argc, char **argv)
     g_test_add_func("/sa-formats/aliases", test_aliases);
     g_test_add_func("/sa-formats/low-spi", test_low_spi);
     g_test_add_func("/sa-formats/table", test_table);
+    g_test_add_func("/sa-formats/beyond-ipsecov2", test_table_beyond);
     g_test_add_func("/sa-formats/table/refused", test_table_refused);
     g_test_add_func("/sa-formats/look", test_look);
     return g_test_run();

@@ -46,14 +46,15 @@ static const Name ciphers[] = {
     { "AES-GCM with 16 octet ICV [RFC4106]", "rfc4106(gcm(aes))", 128 },
     /* the authenticator says how long the ICV is */
     { "AES-GCM [RFC4106]", "rfc4106(gcm(aes))", 0 },
-    { "AES-CTR [RFC3686]", NULL, 0 },
+    { "AES-CTR [RFC3686]", "rfc3686(ctr(aes))", 0 },
     { "CAST5-CBC [RFC2144]", NULL, 0 },
     { "BLOWFISH-CBC [RFC2451]", NULL, 0 },
     { "TWOFISH-CBC", NULL, 0 },
-    { "AES-CCM with 8 octet ICV [RFC4309]", NULL, 0 },
-    { "AES-CCM with 12 octet ICV [RFC4309]", NULL, 0 },
-    { "AES-CCM with 16 octet ICV [RFC4309]", NULL, 0 },
-    { "ChaCha20 with Poly1305 [RFC7634]", NULL, 0 },
+    { "AES-CCM with 8 octet ICV [RFC4309]", "rfc4309(ccm(aes))", 64 },
+    { "AES-CCM with 12 octet ICV [RFC4309]", "rfc4309(ccm(aes))", 96 },
+    { "AES-CCM with 16 octet ICV [RFC4309]", "rfc4309(ccm(aes))", 128 },
+    { "ChaCha20 with Poly1305 [RFC7634]", "rfc7539esp(chacha20,poly1305)",
+      128 },
 };
 
 static const Name authenticators[] = {
@@ -61,8 +62,8 @@ static const Name authenticators[] = {
     { "HMAC-SHA-256-128 [RFC4868]", "hmac(sha256)", 128 },
     { "HMAC-MD5-96 [RFC2403]", "hmac(md5)", 96 },
     { "HMAC-SHA-256-96 [draft-ietf-ipsec-ciph-sha-256-00]", NULL, 96 },
-    { "HMAC-SHA-384-192 [RFC4868]", NULL, 192 },
-    { "HMAC-SHA-512-256 [RFC4868]", NULL, 256 },
+    { "HMAC-SHA-384-192 [RFC4868]", "hmac(sha384)", 192 },
+    { "HMAC-SHA-512-256 [RFC4868]", "hmac(sha512)", 256 },
     { "MAC-RIPEMD-160-96 [RFC2857]", NULL, 96 },
 };
 
@@ -237,13 +238,15 @@ static bool add_algorithms(Parser *p, const GPtrArray *fields)
     const Name *cipher = FIND_NAME(ciphers, cipher_name);
     const Name *auth = FIND_NAME(authenticators, auth_name);
     const Name *none = FIND_NAME(unchecked, auth_name);
-    bool gcm = cipher && cipher->ip && strstr(cipher->ip, "gcm");
+    bool aead = cipher && cipher->ip && g_str_has_prefix(cipher->ip, "rfc") &&
+                strcmp(cipher->ip, "rfc3686(ctr(aes))");
     char icv[16];
 
     if (!cipher || !cipher->ip) {
         return refuse(p, FIELD_CIPHER, cipher_name, cipher
                       ? "the card does not have this cipher; expected AES-CBC, "
-                        "AES-GCM, TripleDES-CBC, DES-CBC or NULL"
+                        "AES-GCM, AES-CCM, AES-CTR, ChaCha20 with Poly1305, "
+                        "TripleDES-CBC, DES-CBC or NULL"
                       : "unknown cipher; expected one of Wireshark's names, "
                         "such as AES-CBC [RFC3602]");
     }
@@ -252,11 +255,11 @@ static bool add_algorithms(Parser *p, const GPtrArray *fields)
                       "expected one of Wireshark's names, such as "
                       "HMAC-SHA-256-128 [RFC4868]");
     }
-    if (gcm && auth) {
-        return refuse(p, FIELD_AUTH, auth_name, "AES-GCM authenticates by "
+    if (aead && auth) {
+        return refuse(p, FIELD_AUTH, auth_name, "the cipher authenticates by "
                       "itself; expected NULL");
     }
-    if (gcm) {
+    if (aead) {
         unsigned bits = cipher->icv ? cipher->icv : none->icv;
 
         if (!bits) {
@@ -278,8 +281,9 @@ static bool add_algorithms(Parser *p, const GPtrArray *fields)
     }
     if (!auth->ip) {
         return refuse(p, FIELD_AUTH, auth_name, "the card does not have this "
-                      "authenticator; expected HMAC-MD5-96, HMAC-SHA-1-96 or "
-                      "HMAC-SHA-256-128");
+                      "authenticator; expected HMAC-MD5-96, HMAC-SHA-1-96, "
+                      "HMAC-SHA-256-128, HMAC-SHA-384-192 or "
+                      "HMAC-SHA-512-256");
     }
     add(p, FIELD_CIPHER, "enc");
     add(p, FIELD_CIPHER, cipher->ip);

@@ -20,15 +20,28 @@ static const Algo aead_algos[] = {
         .bit = { IPSECNIC_CIPHER_AES_GCM_128, IPSECNIC_CIPHER_AES_GCM_192,
                  IPSECNIC_CIPHER_AES_GCM_256 },
         .icv_bits = { 64, 96, 128 },
-        .salted = true,
+        .salt_bits = 32,
     }, {
         .name = "rfc4543(gcm(aes))",
         .key_bytes = { 20, 28, 36 },
         .bit = { IPSECNIC_AUTH_AES_GMAC_128, IPSECNIC_AUTH_AES_GMAC_192,
                  IPSECNIC_AUTH_AES_GMAC_256 },
         .icv_bits = { 128 },
-        .salted = true,
+        .salt_bits = 32,
         .is_auth = true,
+    }, {
+        .name = "rfc4309(ccm(aes))",
+        .key_bytes = { 19, 27, 35 },
+        .bit = { IPSECNIC_CIPHER_AES_CCM_128, IPSECNIC_CIPHER_AES_CCM_192,
+                 IPSECNIC_CIPHER_AES_CCM_256 },
+        .icv_bits = { 64, 96, 128 },
+        .salt_bits = 24,
+    }, {
+        .name = "rfc7539esp(chacha20,poly1305)",
+        .key_bytes = { 36 },
+        .bit = { IPSECNIC_CIPHER_CHACHA20_POLY1305 },
+        .icv_bits = { 128 },
+        .salt_bits = 32,
     },
     { .name = NULL }
 };
@@ -40,6 +53,12 @@ static const Algo enc_algos[] = {
         .key_bytes = { 16, 24, 32 },
         .bit = { IPSECNIC_CIPHER_AES_CBC_128, IPSECNIC_CIPHER_AES_CBC_192,
                  IPSECNIC_CIPHER_AES_CBC_256 },
+    }, {
+        .name = "rfc3686(ctr(aes))",
+        .key_bytes = { 20, 28, 36 },
+        .bit = { IPSECNIC_CIPHER_AES_CTR_128, IPSECNIC_CIPHER_AES_CTR_192,
+                 IPSECNIC_CIPHER_AES_CTR_256 },
+        .salt_bits = 32,
     }, {
         .name = "cbc(des3_ede)",
         .alias = { "des3_ede" },
@@ -77,6 +96,28 @@ static const Algo auth_algos[] = {
         .key_bytes = { 32 },
         .bit = { IPSECNIC_AUTH_SHA256 },
         .icv_bits = { 128 },
+    }, {
+        .name = "hmac(sha384)",
+        .alias = { "sha384" },
+        .key_bytes = { 48 },
+        .bit = { IPSECNIC_AUTH_SHA384 },
+        .icv_bits = { 192 },
+    }, {
+        .name = "hmac(sha512)",
+        .alias = { "sha512" },
+        .key_bytes = { 64 },
+        .bit = { IPSECNIC_AUTH_SHA512 },
+        .icv_bits = { 256 },
+    }, {
+        .name = "xcbc(aes)",
+        .key_bytes = { 16 },
+        .bit = { IPSECNIC_AUTH_AES_XCBC },
+        .icv_bits = { 96 },
+    }, {
+        .name = "cmac(aes)",
+        .key_bytes = { 16 },
+        .bit = { IPSECNIC_AUTH_AES_CMAC },
+        .icv_bits = { 96 },
     },
     { .name = NULL }
 };
@@ -160,6 +201,9 @@ static int key_bytes(const char *word, uint8_t *key, size_t max)
 static bool take_key(Parser *p, const Algo *algo, Chosen *chosen)
 {
     g_autofree char *bits = list_of_key_bits(algo);
+    g_autofree char *salt = !algo->salt_bits ? g_strdup("") :
+        g_strdup_printf(", the last %u of them being the salt",
+                        algo->salt_bits);
     const char *word;
     int length;
     unsigned i;
@@ -195,8 +239,7 @@ static bool take_key(Parser *p, const Algo *algo, Chosen *chosen)
     }
     return parser_fail(p, parser_taken(p), WORD_ANY, "a key of %d bits; for "
                        "%s expected %s bits%s", length * 8, algo->name, bits,
-                       algo->salted ? ", the last 32 of them being the salt" :
-                       "");
+                       salt);
 }
 
 static bool is_name_of(const Algo *algo, const char *word)

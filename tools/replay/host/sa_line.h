@@ -10,8 +10,8 @@
 #include <stdint.h>
 #include "sa.h"
 
-/** Longest key of any algorithm: AES-256 and its salt. */
-#define KEY_MAX_BYTES   36
+/** Longest key of any algorithm: HMAC-SHA2-512. */
+#define KEY_MAX_BYTES   64
 
 /** One algorithm name of ip xfrm and what the card calls it. */
 typedef struct Algo {
@@ -24,8 +24,9 @@ typedef struct Algo {
     uint64_t bit[3];
     /** ICV lengths in bits, 0-terminated. */
     uint16_t icv_bits[4];
-    /** The last four bytes of the key are the salt. */
-    bool salted;
+    /** So many bits at the end of the key are the salt, which RFC 3686 calls
+     *  the nonce. */
+    uint8_t salt_bits;
     /** AEAD without encryption: an authenticator to the card (RFC 4543). */
     bool is_auth;
 } Algo;
