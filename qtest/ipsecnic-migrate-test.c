@@ -1509,7 +1509,8 @@ static void test_stream_of_an_older_card(void)
     const uint32_t added = BIT(IPSECNIC_F_VLAN_RX) | BIT(IPSECNIC_F_VLAN_TX) |
                            BIT(IPSECNIC_F_IPSEC_PACKET) |
                            BIT(IPSECNIC_F_TX_TUNNEL);
-    Ipn *src = ipn_spawn(",rx-vlan=off,tx-vlan=off,ipsec-packet=off,tx-tunnel=off,"
+    Ipn *src = ipn_spawn(",rx-vlan=off,tx-vlan=off,ipsec-packet=off,"
+                         "tx-tunnel=off,"
                          "hmac-sha2-384=off,hmac-sha2-512=off,aes-xcbc=off,"
                          "aes-cmac=off,chacha20-poly1305=off,aes-ctr-128=off,"
                          "aes-ctr-192=off,aes-ctr-256=off,aes-ccm-128=off,"

@@ -36,7 +36,12 @@
 				 BIT_ULL(IPSECNIC_F_TX_SEGMENT) | \
 				 BIT_ULL(IPSECNIC_F_VLAN_RX) | \
 				 BIT_ULL(IPSECNIC_F_VLAN_TX) | \
-				 BIT_ULL(IPSECNIC_F_TX_TUNNEL))
+				 BIT_ULL(IPSECNIC_F_TX_TUNNEL) | \
+				 BIT_ULL(IPSECNIC_F_CHACHA20) | \
+				 BIT_ULL(IPSECNIC_F_HMAC_SHA512) | \
+				 BIT_ULL(IPSECNIC_F_AES_CTR) | \
+				 BIT_ULL(IPSECNIC_F_AES_CCM) | \
+				 BIT_ULL(IPSECNIC_F_AES_MAC))
 
 /* Packet mode is of no use without these, and the card would refuse it. */
 #define IPSECNIC_PACKET_NEEDS	(BIT_ULL(IPSECNIC_F_IPSEC_RX) | \

@@ -34,6 +34,10 @@ static const struct ipsecnic_algorithm ipsecnic_auths[] = {
 	{ "hmac(md5)", 16, 12, IPSECNIC_AUTH_MD5, "HMAC-MD5-96" },
 	{ "hmac(sha1)", 20, 12, IPSECNIC_AUTH_SHA1, "HMAC-SHA1-96" },
 	{ "hmac(sha256)", 32, 16, IPSECNIC_AUTH_SHA256, "HMAC-SHA256-128" },
+	{ "hmac(sha384)", 48, 24, IPSECNIC_AUTH_SHA384, "HMAC-SHA384-192" },
+	{ "hmac(sha512)", 64, 32, IPSECNIC_AUTH_SHA512, "HMAC-SHA512-256" },
+	{ "xcbc(aes)", 16, 12, IPSECNIC_AUTH_AES_XCBC, "AES-XCBC-96" },
+	{ "cmac(aes)", 16, 12, IPSECNIC_AUTH_AES_CMAC, "AES-CMAC-96" },
 };
 
 static const struct ipsecnic_algorithm ipsecnic_ciphers[] = {
@@ -43,9 +47,16 @@ static const struct ipsecnic_algorithm ipsecnic_ciphers[] = {
 	{ "cbc(aes)", 16, 0, IPSECNIC_CIPHER_AES_CBC_128, "AES-CBC-128" },
 	{ "cbc(aes)", 24, 0, IPSECNIC_CIPHER_AES_CBC_192, "AES-CBC-192" },
 	{ "cbc(aes)", 32, 0, IPSECNIC_CIPHER_AES_CBC_256, "AES-CBC-256" },
+	/* keys with their nonce */
+	{ "rfc3686(ctr(aes))", 20, 0, IPSECNIC_CIPHER_AES_CTR_128,
+	  "AES-CTR-128" },
+	{ "rfc3686(ctr(aes))", 28, 0, IPSECNIC_CIPHER_AES_CTR_192,
+	  "AES-CTR-192" },
+	{ "rfc3686(ctr(aes))", 36, 0, IPSECNIC_CIPHER_AES_CTR_256,
+	  "AES-CTR-256" },
 };
 
-/* Keys with their salt. */
+/* Keys with their salt; ICV 0: one of 8, 12 and 16 bytes. */
 static const struct ipsecnic_algorithm ipsecnic_aeads[] = {
 	{ "rfc4106(gcm(aes))", 20, 0, IPSECNIC_CIPHER_AES_GCM_128,
 	  "AES-GCM-128" },
@@ -53,7 +64,19 @@ static const struct ipsecnic_algorithm ipsecnic_aeads[] = {
 	  "AES-GCM-192" },
 	{ "rfc4106(gcm(aes))", 36, 0, IPSECNIC_CIPHER_AES_GCM_256,
 	  "AES-GCM-256" },
+	{ "rfc4309(ccm(aes))", 19, 0, IPSECNIC_CIPHER_AES_CCM_128,
+	  "AES-CCM-128" },
+	{ "rfc4309(ccm(aes))", 27, 0, IPSECNIC_CIPHER_AES_CCM_192,
+	  "AES-CCM-192" },
+	{ "rfc4309(ccm(aes))", 35, 0, IPSECNIC_CIPHER_AES_CCM_256,
+	  "AES-CCM-256" },
+	{ "rfc7539esp(chacha20,poly1305)", 36, 16,
+	  IPSECNIC_CIPHER_CHACHA20_POLY1305, "ChaCha20-Poly1305" },
 };
+
+#define IPSECNIC_CIPHERS_GCM	(IPSECNIC_CIPHER_AES_GCM_128 | \
+				 IPSECNIC_CIPHER_AES_GCM_192 | \
+				 IPSECNIC_CIPHER_AES_GCM_256)
 
 static const struct ipsecnic_algorithm ipsecnic_gmacs[] = {
 	{ "rfc4543(gcm(aes))", 20, 16, IPSECNIC_AUTH_AES_GMAC_128,
@@ -192,6 +215,29 @@ static void ipsecnic_sa_put_key(struct ipsecnic_sa *sa, const void *key,
 	sa->ctx_length = ALIGN(sa->ctx_length + bytes, 8);
 }
 
+/* An algorithm that the card does not take. */
+static int ipsecnic_sa_refuse_algorithm(struct ipsecnic *ipn,
+					const struct ipsecnic_algorithm *alg,
+					struct netlink_ext_ack *extack,
+					u32 status)
+{
+	/* Cards of before 32 bits were not enough for them do not know it. */
+	if (upper_32_bits(alg->bit))
+		return IPSECNIC_SA_REFUSE(ipn, extack,
+			IPSECNIC_XFRM_REFUSED_SWITCHED_OFF,
+			"the card is too old for this algorithm, or has it switched off");
+	return ipsecnic_sa_refuse_status(ipn, extack, status);
+}
+
+/* The ICVs that an AEAD cipher can have: bit n for n bytes. */
+static u32 ipsecnic_sa_aead_icvs(const struct ipsecnic *ipn,
+				 const struct ipsecnic_algorithm *alg)
+{
+	if (alg->bit & IPSECNIC_CIPHERS_GCM)
+		return ipn->caps.gcm_icv;
+	return alg->icv ? BIT(alg->icv) : BIT(8) | BIT(12) | BIT(16);
+}
+
 static int ipsecnic_sa_build_aead(struct ipsecnic_sa *sa,
 				  const struct xfrm_algo_aead *aead,
 				  struct ipsecnic_sa_op *op,
@@ -200,17 +246,18 @@ static int ipsecnic_sa_build_aead(struct ipsecnic_sa *sa,
 	unsigned int icv = aead->alg_icv_len / 8;
 	struct ipsecnic *ipn = sa->ipn;
 	const struct ipsecnic_algorithm *alg;
-	bool gcm, gmac;
+	bool aead_known, gmac;
 
 	alg = ipsecnic_sa_find_algorithm(ipsecnic_aeads,
 					 ARRAY_SIZE(ipsecnic_aeads),
 					 aead->alg_name, aead->alg_key_len,
-					 &gcm);
+					 &aead_known);
 	if (alg) {
 		if (!(ipn->caps.cipher & alg->bit))
-			return ipsecnic_sa_refuse_status(ipn, extack,
+			return ipsecnic_sa_refuse_algorithm(ipn, alg, extack,
 						IPSECNIC_ST_SA_CIPHER_ALG);
-		if (icv >= 32 || !(ipn->caps.gcm_icv & BIT(icv)))
+		if (icv >= 32 ||
+		    !(ipsecnic_sa_aead_icvs(ipn, alg) & BIT(icv)))
 			return ipsecnic_sa_refuse_status(ipn, extack,
 						IPSECNIC_ST_SA_ICV_LENGTH);
 		op->cipher_alg = cpu_to_le64(alg->bit);
@@ -243,11 +290,11 @@ static int ipsecnic_sa_build_aead(struct ipsecnic_sa *sa,
 		return 0;
 	}
 
-	if (gcm || gmac)
+	if (aead_known || gmac)
 		return ipsecnic_sa_refuse_status(ipn, extack,
 					IPSECNIC_ST_SA_CIPHER_KEY_LENGTH);
 	return IPSECNIC_SA_REFUSE(ipn, extack, IPSECNIC_XFRM_REFUSED_ALGORITHM,
-		"of AEAD algorithms the card does AES-GCM and AES-GMAC");
+		"of AEAD algorithms the card does AES-GCM, CCM and GMAC, and ChaCha20-Poly1305");
 }
 
 static int ipsecnic_sa_build_pair(struct ipsecnic_sa *sa,
@@ -270,10 +317,10 @@ static int ipsecnic_sa_build_pair(struct ipsecnic_sa *sa,
 	if (!cipher)
 		return IPSECNIC_SA_REFUSE(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_ALGORITHM,
-			"of ciphers the card does AES, 3DES and DES in mode CBC, and NULL");
+			"of ciphers the card does AES-CTR, AES, 3DES and DES in mode CBC, and NULL");
 	if (!(ipn->caps.cipher & cipher->bit))
-		return ipsecnic_sa_refuse_status(ipn, extack,
-						 IPSECNIC_ST_SA_CIPHER_ALG);
+		return ipsecnic_sa_refuse_algorithm(ipn, cipher, extack,
+						    IPSECNIC_ST_SA_CIPHER_ALG);
 
 	if (!aalg)
 		return IPSECNIC_SA_REFUSE(ipn, extack,
@@ -289,10 +336,10 @@ static int ipsecnic_sa_build_pair(struct ipsecnic_sa *sa,
 	if (!auth)
 		return IPSECNIC_SA_REFUSE(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_ALGORITHM,
-			"of authenticators the card does HMAC with SHA-256, SHA-1 and MD5");
+			"of authenticators the card does HMAC with SHA-2, SHA-1 and MD5, XCBC and CMAC");
 	if (!(ipn->caps.auth & auth->bit))
-		return ipsecnic_sa_refuse_status(ipn, extack,
-						 IPSECNIC_ST_SA_AUTH_ALG);
+		return ipsecnic_sa_refuse_algorithm(ipn, auth, extack,
+						    IPSECNIC_ST_SA_AUTH_ALG);
 	/* hmac(sha256) is cut to 96 bits unless the user said otherwise. */
 	if (aalg->alg_trunc_len != auth->icv * 8)
 		return ipsecnic_sa_refuse_status(ipn, extack,

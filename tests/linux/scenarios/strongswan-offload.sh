@@ -27,7 +27,14 @@ offload_case() {
         check "$name: ... and the peer's card, too" has_offload peer
     states=$(ip -n card xfrm state)
     [[ $3 == *gcm* ]] || wanted='hmac(sha256)'
-    like "$states" "${wanted//[()]/.}.* 128" "$name: it is that algorithm"
+    [[ $3 != chacha20* ]] || wanted='rfc7539esp(chacha20,poly1305)'
+    [[ $3 != *sha512* ]] || wanted='hmac(sha512)'
+    if [ "$3" = default ]; then
+        like "$states" '(aead|enc) ' "$name: they agree on something"
+    else
+        like "$states" "${wanted//[()]/.}.* (128|256)" \
+            "$name: it is that algorithm"
+    fi
     like "$states" "mode $1" "$name: ... in that mode"
     if [[ $3 == *-esn ]]; then
         like "$states" 'flag [^'$'\n'']*esn' "$name: ... with ESN"
@@ -60,6 +67,10 @@ for mode in transport tunnel; do
 done
 INNER=6 offload_case tunnel 4 aes256gcm16-esn
 INNER=4 offload_case tunnel 6 aes256-sha256-esn
+# Beyond IPsecOV2, and what strongSwan proposes if nobody says.
+for proposal in chacha20poly1305-noesn aes256-sha512-noesn default; do
+    offload_case tunnel 4 "$proposal"
+done
 
 is "$(driver_sas)" 0 "the card has no SA any more"
 done_testing

@@ -77,6 +77,38 @@ CIPHERS=(
     "cbc(des) $(key 8)"
     "ecb(cipher_null) "
 )
+# beyond IPsecOV2: each once
+XFRM_ALG=(aead 'rfc7539esp(chacha20,poly1305)' "$(key 36)" 128)
+esp_case "ChaCha20-Poly1305" transport "$CARD_V4" "$PEER_V4"
+XFRM_ALG+=(replay-window 64 flag esn)
+esp_case "ChaCha20-Poly1305 with ESN, tunnel, IPv6 in IPv4" \
+    tunnel "$CARD_V4" "$PEER_V4" "$CARD_IN6" "$PEER_IN6"
+for bits in 128 192 256; do
+    icv=$((bits / 2))
+    XFRM_ALG=(aead 'rfc4309(ccm(aes))' "$(key $((bits / 8 + 3)))" $icv)
+    [ $icv != 64 ] || XFRM_ALG+=(replay-window 64 flag esn)
+    esp_case "AES-CCM-$bits, ICV of $icv bits" \
+        transport "$CARD_V6" "$PEER_V6"
+done
+BEYOND=(
+    "rfc3686(ctr(aes)) $(key 20) hmac(sha384) $(key 48) 192"
+    "rfc3686(ctr(aes)) $(key 28) xcbc(aes) $(key 16) 96"
+    "rfc3686(ctr(aes)) $(key 36) hmac(sha512) $(key 64) 256"
+    "cbc(aes) $(key 32) hmac(sha512) $(key 64) 256"
+    "cbc(aes) $(key 16) cmac(aes) $(key 16) 96"
+)
+for pair in "${BEYOND[@]}"; do
+    read -r cipher cipher_key auth auth_key icv <<<"$pair"
+    bits=$(((${#cipher_key} - 2) * 4))
+    for esn in '' ESN; do
+        XFRM_ALG=(enc "$cipher" "$cipher_key"
+            auth-trunc "$auth" "$auth_key" "$icv")
+        [ -z "$esn" ] || [ "$auth" = 'hmac(sha512)' ] || continue
+        [ -z "$esn" ] || XFRM_ALG+=(replay-window 64 flag esn)
+        esp_case "$cipher, $bits bits, $auth${esn:+ with ESN}" \
+            transport "$CARD_V4" "$PEER_V4"
+    done
+done
 for cipher in "${CIPHERS[@]}"; do
     for auth in "${AUTHS[@]}"; do
         read -r hash hash_key icv <<<"$auth"

@@ -6,6 +6,7 @@
 #
 # nics: ipsecnic e1000e
 # device card: tunnel=off,ipv6=off,esn=off,aes-gcm-192=off,hmac-md5=off
+# device card: chacha20-poly1305=off,hmac-sha2-384=off,hmac-sha2-512=off
 # device card: gcm-icv-12=off,ipv4-options=off,lso=off,udp-esp-transport=off
 # kernels: all
 # timeout: 240
@@ -47,6 +48,14 @@ XFRM_ALG=(enc 'cbc(aes)' "$(key 16)" auth 'hmac(md5)' "$(key 16)")
 software "an authenticator" algorithm_off \
     "this authentication algorithm is switched off in the card" \
     "$CARD_V4" "$PEER_V4" transport
+# To the driver the same as a card of before there were any of these.
+for alg in "aead rfc7539esp(chacha20,poly1305) $(key 36) 128" \
+    "enc cbc(aes) $(key 16) auth-trunc hmac(sha512) $(key 64) 256"; do
+    read -ra XFRM_ALG <<<"$alg"
+    software "${XFRM_ALG[-3]}" algorithm_off \
+        "the card is too old for this algorithm, or has it switched off" \
+        "$CARD_V4" "$PEER_V4" transport
+done
 XFRM_ALG=(aead 'rfc4106(gcm(aes))' "$(key 20)" 96)
 software "a length of ICV" icv_length \
     "the card does not do this length of ICV" \
