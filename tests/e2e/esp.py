@@ -2,7 +2,8 @@
 """ESP packets made without any code of the card.
 
 Scapy makes the packets of all algorithms that it gets right.  Debian 12's
-Scapy 2.5.0 has no AES-GMAC and no AES-GCM with a shorter ICV; those are
+Scapy 2.5.0 has no AES-GMAC, no AES-XCBC, and no AES-GCM or AES-CCM with a
+shorter ICV; those are
 composed here with python3-cryptography.  compose-test pins the composition to
 published vectors, and to Scapy's own packets where both can make them.
 """
@@ -12,8 +13,11 @@ import math
 import random
 import struct
 
-from cryptography.hazmat.primitives import hashes, hmac
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import cmac, hashes, hmac
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.ciphers.aead import (AESCCM,
+                                                         ChaCha20Poly1305)
 
 ESP_HEADER = 8
 IPPROTO_ESP = 50
@@ -25,13 +29,14 @@ class Algorithm:
     def __init__(self, name, kind, key, iv, block, icv, auth=None,
                  auth_key=0, scapy=None):
         self.name = name
-        # 'gcm', 'gmac', 'aes', '3des', 'des' or 'null'
+        # 'gcm', 'ccm', 'chacha', 'gmac', 'ctr', 'aes', '3des', 'des' or
+        # 'null'
         self.kind = kind
         self.key = key
         self.iv = iv
         self.block = block
         self.icv = icv
-        # 'md5', 'sha1' or 'sha256' beside one of the last four kinds
+        # of HASHES, 'cmac' or 'xcbc', beside one of the last five kinds
         self.auth = auth
         self.auth_key = auth_key
         # Scapy's names for cipher and authenticator, if it can do it
@@ -64,18 +69,73 @@ def _algorithms():
                                             'SHA2-256-128')):
             yield Algorithm('%s-%s' % (name, auth), kind, key, iv, block, icv,
                             auth, auth_key, (cipher, scapy))
+    # beyond IPsecOV2
+    yield Algorithm('chacha20', 'chacha', 36, 8, 1, 16,
+                    scapy=('CHACHA20-POLY1305', None))
+    for bits, icv in ((128, 8), (192, 12), (256, 16)):
+        yield Algorithm('ccm%d-%d' % (bits, icv), 'ccm', bits // 8 + 3, 8, 1,
+                        icv, scapy=('AES-CCM', None) if icv == 16 else None)
+    for name, kind, key, iv, block, auth, auth_key, icv, scapy in (
+            ('ctr128', 'ctr', 20, 8, 1, 'sha384', 48, 24,
+             ('AES-CTR', 'SHA2-384-192')),
+            ('ctr192', 'ctr', 28, 8, 1, 'sha512', 64, 32,
+             ('AES-CTR', 'SHA2-512-256')),
+            ('ctr256', 'ctr', 36, 8, 1, 'cmac', 16, 12,
+             ('AES-CTR', 'AES-CMAC-96')),
+            ('cbc256', 'aes', 32, 16, 16, 'sha512', 64, 32,
+             ('AES-CBC', 'SHA2-512-256')),
+            ('null', 'null', 0, 0, 1, 'xcbc', 16, 12, None)):
+        yield Algorithm('%s-%s' % (name, auth), kind, key, iv, block, icv,
+                        auth, auth_key, scapy)
 
 
 ALGORITHMS = list(_algorithms())
 BY_NAME = {a.name: a for a in ALGORITHMS}
 
-HASHES = {'md5': hashes.MD5, 'sha1': hashes.SHA1, 'sha256': hashes.SHA256}
-ENC = {'aes': 'cbc(aes)', '3des': 'cbc(des3_ede)', 'des': 'cbc(des)'}
-AEAD = {'gcm': 'rfc4106(gcm(aes))', 'gmac': 'rfc4543(gcm(aes))'}
+HASHES = {'md5': hashes.MD5, 'sha1': hashes.SHA1, 'sha256': hashes.SHA256,
+          'sha384': hashes.SHA384, 'sha512': hashes.SHA512}
+ENC = {'aes': 'cbc(aes)', '3des': 'cbc(des3_ede)', 'des': 'cbc(des)',
+       'ctr': 'rfc3686(ctr(aes))'}
+AEAD = {'gcm': 'rfc4106(gcm(aes))', 'gmac': 'rfc4543(gcm(aes))',
+        'ccm': 'rfc4309(ccm(aes))', 'chacha': 'rfc7539esp(chacha20,poly1305)'}
 
 
 class BadPacket(Exception):
     """What is wrong with a packet that was to be opened."""
+
+
+def mac_of(auth, key, data):
+    """The whole digest of an authenticator without an IV."""
+    if auth in HASHES:
+        mac = hmac.HMAC(key, HASHES[auth]())
+    elif auth == 'cmac':
+        mac = cmac.CMAC(algorithms.AES(key))
+    else:
+        return xcbc(key, data)
+    mac.update(data)
+    return mac.finalize()
+
+
+def xcbc(key, data):
+    """AES-XCBC-MAC (RFC 3566, section 4), which no library has."""
+    def encrypt(k, block):
+        context = Cipher(algorithms.AES(k), modes.ECB()).encryptor()
+        return context.update(block) + context.finalize()
+
+    def xor(a, b):
+        return bytes(x ^ y for x, y in zip(a, b))
+
+    k1, k2, k3 = (encrypt(key, bytes([n]) * 16) for n in (1, 2, 3))
+    blocks = [data[i:i + 16] for i in range(0, len(data), 16)] or [b'']
+    last = blocks.pop()
+    if len(last) == 16:
+        last = xor(last, k2)
+    else:
+        last = xor((last + b'\x80').ljust(16, b'\0'), k3)
+    state = bytes(16)
+    for block in blocks + [last]:
+        state = encrypt(k1, xor(state, block))
+    return state
 
 
 def need(true, text):
@@ -132,8 +192,9 @@ class Sa:
                 words += "enc 'ecb(cipher_null)' ''"
             else:
                 words += "enc '%s' 0x%s" % (ENC[a.kind], self.key.hex())
-            words += " auth-trunc 'hmac(%s)' 0x%s %d" % (
-                a.auth, self.auth_key.hex(), a.icv * 8)
+            words += " auth-trunc '%s' 0x%s %d" % (
+                'hmac(%s)' % a.auth if a.auth in HASHES else
+                '%s(aes)' % a.auth, self.auth_key.hex(), a.icv * 8)
         if self.esn:
             words += ' flag esn'
         if self.window:
@@ -171,11 +232,14 @@ class Sa:
         elif a.kind == 'gmac':
             wire = plain
             icv = self._gcm(iv, plain[:4] + high + plain[4:], b'')[1]
+        elif a.kind in ('ccm', 'chacha'):
+            salt, cipher = self._aead()
+            text = cipher.encrypt(salt + iv, text,
+                                  header[:4] + high + header[4:])
+            wire, icv = header + iv + text[:-a.icv], text[-a.icv:]
         else:
             wire = header + iv + self._cbc(iv, text)
-            mac = hmac.HMAC(self.auth_key, HASHES[a.auth]())
-            mac.update(wire + high)
-            icv = mac.finalize()
+            icv = mac_of(a.auth, self.auth_key, wire + high)
         icv = icv[:a.icv]
         return Sealed(wire + icv, plain + icv, len(header) + len(iv), payload,
                       pad_length, next_header,
@@ -202,10 +266,15 @@ class Sa:
             plain, right = self._gcm(iv, aad, text, decrypt=True)
         elif a.kind == 'gmac':
             right = self._gcm(iv, aad + iv + text, b'')[1]
+        elif a.kind in ('ccm', 'chacha'):
+            salt, cipher = self._aead()
+            try:
+                plain = cipher.decrypt(salt + iv, text + icv, aad)
+            except InvalidTag:
+                raise BadPacket('ICV %s' % icv.hex()) from None
+            right = icv
         else:
-            mac = hmac.HMAC(self.auth_key, HASHES[a.auth]())
-            mac.update(header + iv + text + high)
-            right = mac.finalize()
+            right = mac_of(a.auth, self.auth_key, header + iv + text + high)
             plain = self._cbc(iv, text, decrypt=True)
         need(icv == right[:a.icv], 'ICV %s, expected %s' % (
             icv.hex(), right[:a.icv].hex()))
@@ -217,6 +286,12 @@ class Sa:
         return Sealed(wire, header + iv + plain + icv, len(header) + len(iv),
                       payload, pad_length, next_header,
                       pad_length + 2 + len(icv))
+
+    def _aead(self):
+        """Salt, and the cipher, of what the library does in one."""
+        if self.algorithm.kind == 'ccm':
+            return self.key[-3:], AESCCM(self.key[:-3], self.algorithm.icv)
+        return self.key[-4:], ChaCha20Poly1305(self.key[:-4])
 
     def _gcm(self, iv, aad, text, decrypt=False):
         cipher = algorithms.AES(self.key[:-4])
@@ -234,6 +309,12 @@ class Sa:
         kind = self.algorithm.kind
         if kind == 'null':
             return text
+        if kind == 'ctr':
+            # RFC 3686, section 4
+            cipher = Cipher(algorithms.AES(self.key[:-4]), modes.CTR(
+                self.key[-4:] + iv + struct.pack('>I', 1)))
+            context = cipher.encryptor()
+            return context.update(text) + context.finalize()
         # a DES key alone is the TripleDES of three equal keys
         cipher = (algorithms.AES if kind == 'aes'
                   else algorithms.TripleDES)(self.key)

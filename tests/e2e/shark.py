@@ -7,19 +7,32 @@ import subprocess
 
 import e2e
 
-# tshark's names.  GMAC it does not know.
+# tshark's names.  GMAC, CMAC and XCBC it does not know.
 CIPHERS = {'aes': 'AES-CBC [RFC3602]', '3des': 'TripleDES-CBC [RFC2451]',
-           'des': 'DES-CBC [RFC2405]', 'null': 'NULL'}
+           'des': 'DES-CBC [RFC2405]', 'ctr': 'AES-CTR [RFC3686]',
+           'null': 'NULL'}
 AUTHS = {'md5': 'HMAC-MD5-96 [RFC2403]', 'sha1': 'HMAC-SHA-1-96 [RFC2404]',
-         'sha256': 'HMAC-SHA-256-128 [RFC4868]'}
+         'sha256': 'HMAC-SHA-256-128 [RFC4868]',
+         'sha384': 'HMAC-SHA-384-192 [RFC4868]',
+         'sha512': 'HMAC-SHA-512-256 [RFC4868]'}
+AEAD = {'gcm': 'AES-GCM with %d octet ICV [RFC4106]',
+        'ccm': 'AES-CCM with %d octet ICV [RFC4309]',
+        'chacha': 'ChaCha20 with Poly1305 [RFC7634]'}
+
+
+def knows(algorithm):
+    """Whether tshark's table has words for it."""
+    return algorithm.kind in AEAD or (algorithm.kind in CIPHERS and
+                                      algorithm.auth in AUTHS)
 
 
 def sa_fields(sa):
     """The fields of an SA in tshark's table."""
     a = sa.algorithm
     fields = ['IPv%d' % sa.version, sa.src, sa.dst, '%#x' % sa.spi]
-    if a.kind == 'gcm':
-        return fields + ['AES-GCM with %d octet ICV [RFC4106]' % a.icv,
+    if a.kind in AEAD:
+        name = AEAD[a.kind]
+        return fields + [name % a.icv if '%' in name else name,
                          '0x' + sa.key.hex(), 'NULL', '']
     return fields + [CIPHERS[a.kind], '0x' + sa.key.hex() if sa.key else '',
                      AUTHS[a.auth], '0x' + sa.auth_key.hex()]
