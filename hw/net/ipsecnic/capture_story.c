@@ -6,7 +6,6 @@
 
 #include "qemu/osdep.h"
 #include "hw/net/ipsecnic_abi.h"
-#include "hw/net/ipsecnic_names.h"
 
 #include "capture_record.h"
 #include "capture_story.h"
@@ -16,39 +15,32 @@
 #include "sa_text.h"
 #include "words.h"
 
-static const char *const reason_names[] = {
-#define NAME(id, name) [IPSECNIC_REASON_##id] = name,
-    IPSECNIC_REASON_NAMES(NAME)
-#undef NAME
-};
-
-static const char *const kind_names[] = {
-#define NAME(id, name) [IPSECNIC_KIND_##id] = name,
-    IPSECNIC_KIND_NAMES(NAME)
-#undef NAME
-};
-
-static const char *const accept_names[] = {
-#define NAME(id, name) [IPSECNIC_ACCEPT_##id] = name,
-    IPSECNIC_ACCEPT_NAMES(NAME)
-#undef NAME
-};
-
-static const char *const tx_names[] = {
-#define NAME(id, name, text) [IPSECNIC_TX_ST_##id] = name,
-    IPSECNIC_TX_ST_NAMES(NAME)
-#undef NAME
-};
-
-static const char *const tx_texts[] = {
-#define NAME(id, name, text) [IPSECNIC_TX_ST_##id] = text,
-    IPSECNIC_TX_ST_NAMES(NAME)
-#undef NAME
-};
-
 /* A fault can make a number what it never is. */
-#define NAME_OF(names, number) \
-    ((number) < ARRAY_SIZE(names) && (names)[number] ? (names)[number] : "?")
+
+static const char *reason_of(uint32_t reason)
+{
+    return ipsecnic_reason_word(reason) ?: "?";
+}
+
+static const char *kind_of(uint32_t kind)
+{
+    return ipsecnic_kind_word(kind) ?: "?";
+}
+
+static const char *accept_of(uint32_t accept)
+{
+    return ipsecnic_accept_word(accept) ?: "?";
+}
+
+static const char *status_of(uint32_t status)
+{
+    return ipsecnic_tx_status_word(status) ?: "?";
+}
+
+static const char *status_text(uint32_t status)
+{
+    return ipsecnic_tx_status_text(status) ?: "?";
+}
 
 static void ipsecnic_capture_faults(IpsecnicCapture *c, GString *comment,
                                     int which)
@@ -144,11 +136,11 @@ static void ipsecnic_capture_verdict(GString *comment,
         g_string_append(comment, "; next status: yes");
     }
     if (comp->reason) {
-        facts->verdict[2] = NAME_OF(reason_names, comp->reason);
+        facts->verdict[2] = reason_of(comp->reason);
         g_string_append_printf(comment, "; reason: %s", facts->verdict[2]);
     }
     if (comp->inner_reason) {
-        facts->verdict[3] = NAME_OF(reason_names, comp->inner_reason);
+        facts->verdict[3] = reason_of(comp->inner_reason);
         g_string_append_printf(comment, "; inner reason: %s",
                                facts->verdict[3]);
     }
@@ -184,7 +176,7 @@ void ipsecnic_capture_write_rx(IpsecnicState *s, const IpsecnicQueue *q,
                            buffers);
     ipsecnic_capture_interrupt(card, q);
     g_string_append_printf(card, "; arrival: %" PRIu32 "; kind: %s",
-                           comp->arrival, NAME_OF(kind_names, comp->kind));
+                           comp->arrival, kind_of(comp->kind));
     ipsecnic_capture_match(s, card, "inner sa", comp->sa_inner, &facts);
     ipsecnic_capture_match(s, card, "sa", comp->sa_outer, &facts);
     ipsecnic_capture_spi(card, frame, &facts);
@@ -198,8 +190,8 @@ void ipsecnic_capture_write_rx(IpsecnicState *s, const IpsecnicQueue *q,
 
     g_string_append_printf(wire, "received: %s; queue: %s; arrival: %" PRIu32
                            "; accept: %s",
-                           NAME_OF(kind_names, frame->kind), q->name,
-                           comp->arrival, NAME_OF(accept_names, comp->accept));
+                           kind_of(frame->kind), q->name,
+                           comp->arrival, accept_of(comp->accept));
     ipsecnic_capture_spi(wire, frame, &facts);
     g_string_append_printf(wire, "; verdict: %s; length: %" PRIu32,
                            facts.verdict[1], frame->length);
@@ -245,7 +237,7 @@ void ipsecnic_capture_write_drop(IpsecnicState *s, const IpsecnicQueue *q,
     if (length >= IPSECNIC_MIN_FRAME && length <= IPSECNIC_MAX_FRAME) {
         ipsec_engine_parse(s->engine, &frame, data, length);
         g_string_append_printf(comment, "; kind: %s",
-                               NAME_OF(kind_names, frame.kind));
+                               kind_of(frame.kind));
         ipsecnic_capture_spi(comment, &frame, &facts);
     }
     g_string_append_printf(comment, "; verdict: dropped; length: %zu", length);
@@ -330,7 +322,7 @@ void ipsecnic_capture_write_posted(IpsecnicState *s, const IpsecnicTxQueue *txq,
     g_autoptr(GString) comment = g_string_sized_new(512);
     IpsecnicCaptureFacts facts = {
         .queue = q->name,
-        .verdict = { NAME_OF(tx_names, status), status ? "bad" : "good" },
+        .verdict = { status_of(status), status ? "bad" : "good" },
     };
     IpsecnicTxPosted first;
 
@@ -351,7 +343,7 @@ void ipsecnic_capture_write_posted(IpsecnicState *s, const IpsecnicTxQueue *txq,
                            facts.verdict[1], facts.verdict[0]);
     if (status) {
         g_string_append_printf(comment, "; text: %s",
-                               NAME_OF(tx_texts, status));
+                               status_text(status));
     } else {
         g_string_append_printf(comment, "; segments: %" PRIu32,
                                s->tx_segments);
@@ -389,7 +381,7 @@ void ipsecnic_capture_write_sent(IpsecnicState *s, const IpsecnicTxQueue *txq,
             .sa = { first.sa_handle ? first.sa_handle : s->tx_sa,
                     first.tunnel_handle },
             .queue = q->name,
-            .verdict = { NAME_OF(tx_names, IPSECNIC_TX_ST_OK), "good" },
+            .verdict = { status_of(IPSECNIC_TX_ST_OK), "good" },
         };
         c->tx_facts = facts;
     }
@@ -397,7 +389,7 @@ void ipsecnic_capture_write_sent(IpsecnicState *s, const IpsecnicTxQueue *txq,
     g_string_append_printf(comment, "sent: %" PRIu32 "; of: %" PRIu32
                            "; queue: %s; index: %" PRIu32 "; kind: %s",
                            s->tx_segment + 1, s->tx_segments, q->name,
-                           q->posted_head, NAME_OF(kind_names, frame.kind));
+                           q->posted_head, kind_of(frame.kind));
     ipsecnic_capture_match(s, comment, "tunnel sa", facts.sa[1], &facts);
     ipsecnic_capture_match(s, comment, "sa", facts.sa[0], &facts);
     ipsecnic_capture_spi(comment, &frame, &facts);
@@ -427,7 +419,7 @@ void ipsecnic_capture_write_completed(IpsecnicState *s,
 
     ipsecnic_tx_posted_decode(&first, txq->first);
     facts.sa[0] = facts.sa[0] ? facts.sa[0] : first.sa_handle;
-    facts.verdict[0] = NAME_OF(tx_names, status);
+    facts.verdict[0] = status_of(status);
     facts.verdict[1] = status ? "bad" : "good";
     g_string_append_printf(comment, "completed: %s; queue: %s; index: %" PRIu32
                            "; entries: %" PRIu32 "; completion: %" PRIu32,
@@ -440,7 +432,7 @@ void ipsecnic_capture_write_completed(IpsecnicState *s,
     }
     if (status) {
         g_string_append_printf(comment, "; text: %s",
-                               NAME_OF(tx_texts, status));
+                               status_text(status));
     }
     g_string_append_printf(comment, "; verdict: %s; segments: %" PRIu32,
                            facts.verdict[1], segments);

@@ -32,7 +32,6 @@
 
 #include "qemu/osdep.h"
 #include "hw/net/ipsecnic_abi.h"
-#include "hw/net/ipsecnic_names.h"
 #include "net/checksum.h"
 #include "net/eth.h"
 #include "net/net.h"
@@ -52,6 +51,7 @@
 #include "rx.h"
 #include "state.h"
 #include "trace.h"
+#include "words.h"
 
 /* What becomes of a frame that goes to a queue. */
 typedef enum IpsecnicRxRoom {
@@ -75,23 +75,6 @@ static const uint8_t ipsecnic_rx_hash_key[40] = {
 
 /* The most that ipsec_frame_flow() gives: two IPv6 addresses, two ports. */
 #define IPSECNIC_RX_HASH_INPUT 36
-
-static const char *const ipsecnic_rx_accepts[] = {
-#define IPSECNIC_ACCEPT_NAME(id, name) [IPSECNIC_ACCEPT_##id] = name,
-    IPSECNIC_ACCEPT_NAMES(IPSECNIC_ACCEPT_NAME)
-#undef IPSECNIC_ACCEPT_NAME
-};
-
-static const char *ipsecnic_rx_kind_name(uint8_t kind)
-{
-    static const char *const names[] = {
-#define IPSECNIC_KIND_NAME(id, name) [IPSECNIC_KIND_##id] = name,
-        IPSECNIC_KIND_NAMES(IPSECNIC_KIND_NAME)
-#undef IPSECNIC_KIND_NAME
-    };
-
-    return kind < ARRAY_SIZE(names) ? names[kind] : "?";
-}
 
 /* A new turn, with a whole budget. */
 static void ipsecnic_rx_refill(IpsecnicState *s)
@@ -749,10 +732,10 @@ static ssize_t ipsecnic_rx_frame(IpsecnicState *s, const uint8_t *buf,
         return ipsecnic_rx_drop(s, NULL, IPSECNIC_STAT_RX_DROP_FILTER,
                                 "receive filter", buf, size);
     }
-    trace_ipsecnic_rx_filter(arrival, ipsecnic_rx_accepts[accept]);
+    trace_ipsecnic_rx_filter(arrival, ipsecnic_accept_word(accept));
 
     ipsec_engine_parse(s->engine, &frame, buf, size);
-    trace_ipsecnic_rx_parse(arrival, ipsecnic_rx_kind_name(frame.kind),
+    trace_ipsecnic_rx_parse(arrival, ipsecnic_kind_word(frame.kind),
                             frame.ip_version, frame.ipsec_offset, frame.spi,
                             frame.sequence);
     hash = ipsecnic_rx_hash(&frame);

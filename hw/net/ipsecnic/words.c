@@ -77,3 +77,58 @@ const char *ipsecnic_action_word(uint32_t action)
 
     return WORD_OF(words, action);
 }
+
+const char *ipsecnic_reason_word(uint32_t reason)
+{
+    static const char *const words[] = {
+#define WORD(id, name) [IPSECNIC_REASON_##id] = name,
+        IPSECNIC_REASON_NAMES(WORD)
+#undef WORD
+    };
+
+    return WORD_OF(words, reason);
+}
+
+const char *ipsecnic_kind_word(uint32_t kind)
+{
+    static const char *const words[] = {
+#define WORD(id, name) [IPSECNIC_KIND_##id] = name,
+        IPSECNIC_KIND_NAMES(WORD)
+#undef WORD
+    };
+
+    return WORD_OF(words, kind);
+}
+
+const char *ipsecnic_accept_word(uint32_t accept)
+{
+    static const char *const words[] = {
+#define WORD(id, name) [IPSECNIC_ACCEPT_##id] = name,
+        IPSECNIC_ACCEPT_NAMES(WORD)
+#undef WORD
+    };
+
+    return WORD_OF(words, accept);
+}
+
+const char *ipsecnic_tx_status_word(uint32_t status)
+{
+    static const char *const words[] = {
+#define WORD(id, name, text) [IPSECNIC_TX_ST_##id] = name,
+        IPSECNIC_TX_ST_NAMES(WORD)
+#undef WORD
+    };
+
+    return WORD_OF(words, status);
+}
+
+const char *ipsecnic_tx_status_text(uint32_t status)
+{
+    static const char *const texts[] = {
+#define WORD(id, name, text) [IPSECNIC_TX_ST_##id] = text,
+        IPSECNIC_TX_ST_NAMES(WORD)
+#undef WORD
+    };
+
+    return WORD_OF(texts, status);
+}

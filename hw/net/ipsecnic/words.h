@@ -27,4 +27,17 @@ const char *ipsecnic_crypto_word(uint32_t status);
 /** ipsecnic_action_word: IPSECNIC_POLICY_*. */
 const char *ipsecnic_action_word(uint32_t action);
 
+/** ipsecnic_reason_word: IPSECNIC_REASON_*. */
+const char *ipsecnic_reason_word(uint32_t reason);
+
+/** ipsecnic_kind_word: IPSECNIC_KIND_*. */
+const char *ipsecnic_kind_word(uint32_t kind);
+
+/** ipsecnic_accept_word: IPSECNIC_ACCEPT_*. */
+const char *ipsecnic_accept_word(uint32_t accept);
+
+/** ipsecnic_tx_status_word, _text: IPSECNIC_TX_ST_*. */
+const char *ipsecnic_tx_status_word(uint32_t status);
+const char *ipsecnic_tx_status_text(uint32_t status);
+
 #endif /* HW_NET_IPSECNIC_WORDS_H */
