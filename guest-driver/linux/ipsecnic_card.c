@@ -330,7 +330,7 @@ void ipsecnic_card_event(struct ipsecnic *ipn,
 	switch (le16_to_cpu(event->code)) {
 	case IPSECNIC_EVENT_LINK:
 		if (test_bit(IPSECNIC_STATE_RUNNING, &ipn->state))
-			ipsecnic_port_update_link(ipn);
+			ipsecnic_update_link(ipn);
 		break;
 	case IPSECNIC_EVENT_QUEUE_ERROR:
 		ipsecnic_queue_failed(ipn, le16_to_cpu(event->queue),

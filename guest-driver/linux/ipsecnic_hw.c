@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * ipsecnic: is the card there, and have it reset
+ * ipsecnic: is the card there, its link, and have it reset
  *
  * The reset itself is ipsecnic_card.c's: whoever finds the card in disorder asks
  * for it here, from any context.
@@ -27,6 +27,37 @@
 bool ipsecnic_gone(struct ipsecnic *ipn)
 {
 	return ipsecnic_read(ipn, IPSECNIC_REG_MAGIC) != IPSECNIC_MAGIC;
+}
+
+static bool ipsecnic_link_is_up(struct ipsecnic *ipn)
+{
+	u32 status = ipsecnic_read(ipn, IPSECNIC_REG_STATUS);
+
+	return status != ~0U && (status & IPSECNIC_STATUS_LINK_UP);
+}
+
+/**
+ * ipsecnic_update_link - tell the stack what the card says of the link
+ * @ipn: card
+ *
+ * Context: any.
+ */
+void ipsecnic_update_link(struct ipsecnic *ipn)
+{
+	bool up = ipsecnic_link_is_up(ipn), said;
+
+	do {
+		if (up != netif_carrier_ok(ipn->netdev))
+			netif_info(ipn, link, ipn->netdev, "link is %s\n",
+				   up ? "up" : "down");
+		if (up)
+			netif_carrier_on(ipn->netdev);
+		else
+			netif_carrier_off(ipn->netdev);
+		/* An interrupt may have come in between, and said otherwise. */
+		said = up;
+		up = ipsecnic_link_is_up(ipn);
+	} while (up != said);
 }
 
 /* Have the card reset, unless that is wanted already, and remember why. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * ipsecnic: registers of the card, and whether it is there
+ * ipsecnic: registers of the card, whether it is there, and its link
  */
 
 #ifndef IPSECNIC_HW_H
@@ -48,6 +48,7 @@ static inline u64 ipsecnic_read_pair(const struct ipsecnic *ipn, u32 lo)
 }
 
 bool ipsecnic_gone(struct ipsecnic *ipn);
+void ipsecnic_update_link(struct ipsecnic *ipn);
 void ipsecnic_reset_because(struct ipsecnic *ipn, const char *why);
 void ipsecnic_reset_later(struct ipsecnic *ipn);
 void ipsecnic_out_of_order(struct ipsecnic *ipn, const char *queue,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * ipsecnic: the port: receive filter, link, and all queue pairs up and down
+ * ipsecnic: the port: receive filter, and all queue pairs up and down
  */
 
 #include <linux/netdevice.h>
@@ -153,37 +153,6 @@ void ipsecnic_port_set_moderation(struct ipsecnic *ipn)
 		ipsecnic_dim_apply(&ipn->pairs[i]);
 }
 
-static bool ipsecnic_port_link_is_up(struct ipsecnic *ipn)
-{
-	u32 status = ipsecnic_read(ipn, IPSECNIC_REG_STATUS);
-
-	return status != ~0U && (status & IPSECNIC_STATUS_LINK_UP);
-}
-
-/**
- * ipsecnic_port_update_link - tell the stack what the card says of the link
- * @ipn: card
- *
- * Context: any.
- */
-void ipsecnic_port_update_link(struct ipsecnic *ipn)
-{
-	bool up = ipsecnic_port_link_is_up(ipn), said;
-
-	do {
-		if (up != netif_carrier_ok(ipn->netdev))
-			netif_info(ipn, link, ipn->netdev, "link is %s\n",
-				   up ? "up" : "down");
-		if (up)
-			netif_carrier_on(ipn->netdev);
-		else
-			netif_carrier_off(ipn->netdev);
-		/* An interrupt may have come in between, and said otherwise. */
-		said = up;
-		up = ipsecnic_port_link_is_up(ipn);
-	} while (up != said);
-}
-
 /*
  * Up and down
  */
@@ -222,7 +191,7 @@ int ipsecnic_port_up(struct ipsecnic *ipn)
 	ipsecnic_write(ipn, IPSECNIC_REG_TX_CTRL, IPSECNIC_TX_CTRL_ENABLE);
 	/* After a reset packets may be waiting already. */
 	netif_tx_wake_all_queues(netdev);
-	ipsecnic_port_update_link(ipn);
+	ipsecnic_update_link(ipn);
 	ipsecnic_service_start(ipn);
 	return 0;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * ipsecnic: the port: receive filter, link, and all queue pairs up and down
+ * ipsecnic: the port: receive filter, and all queue pairs up and down
  */
 
 #ifndef IPSECNIC_PORT_H
@@ -21,7 +21,6 @@ void ipsecnic_port_set_mtu(struct ipsecnic *ipn);
 void ipsecnic_port_set_ipsec(struct ipsecnic *ipn);
 void ipsecnic_port_set_moderation(struct ipsecnic *ipn);
 void ipsecnic_port_set_originals(struct ipsecnic *ipn);
-void ipsecnic_port_update_link(struct ipsecnic *ipn);
 int ipsecnic_port_up(struct ipsecnic *ipn);
 void ipsecnic_port_down(struct ipsecnic *ipn);
 int ipsecnic_port_reconfigure(struct ipsecnic *ipn, unsigned int pairs,

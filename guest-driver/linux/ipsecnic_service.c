@@ -52,11 +52,25 @@ static bool ipsecnic_service_check_card(struct ipsecnic *ipn, u32 status)
 			"somebody has reset the card";
 	else if (!(command & PCI_COMMAND_MASTER))
 		fault = "somebody has switched bus mastering off";
+	else if (status & IPSECNIC_STATUS_ERROR)
+		fault = "the card has failed";
 	if (!fault)
 		return true;
 	netdev_err(ipn->netdev, "%s\n", fault);
 	ipsecnic_reset_because(ipn, fault);
 	return false;
+}
+
+/* What events would have told of, that came up while there was no room. */
+static void ipsecnic_service_check_events(struct ipsecnic *ipn, u32 status)
+{
+	bool up = status & IPSECNIC_STATUS_LINK_UP;
+
+	/* Before anything is looked at, so that none is lost unseen. */
+	if (status & IPSECNIC_STATUS_EVENTS_LOST)
+		ipsecnic_write(ipn, IPSECNIC_REG_EVENTS_LOST, 0);
+	if (up != netif_carrier_ok(ipn->netdev))
+		ipsecnic_update_link(ipn);
 }
 
 /*
@@ -114,6 +128,7 @@ static void ipsecnic_service_round(struct ipsecnic *ipn)
 
 	if (!ipsecnic_service_check_card(ipn, status))
 		return;
+	ipsecnic_service_check_events(ipn, status);
 	if (ipsecnic_ctrlq_check(ipn))
 		WRITE_ONCE(ipn->lost_irqs, ipn->lost_irqs + 1);
 	for (i = 0; i < ipn->num_pairs; i++) {
