@@ -60,12 +60,34 @@ static bool ipsecnic_rx_inner_csum(struct ipsecnic *ipn,
 	return false;
 }
 
-/* The state of an SA, with a reference that a secpath can have. */
+/*
+ * The state of an SA, with a reference that a secpath can have.  A card that
+ * says which SA a packet came by may be wrong: no packet comes by one that
+ * sends.
+ */
 static struct xfrm_state *ipsecnic_rx_state(const struct ipsecnic_sa *sa)
 {
-	if (!sa || !refcount_inc_not_zero(&sa->x->refcnt))
+	if (!sa || !sa->inbound || !refcount_inc_not_zero(&sa->x->refcnt))
 		return NULL;
 	return sa->x;
+}
+
+/*
+ * Has the ESP header of a frame the SPI of an SA?  xfrm_input() believes the
+ * secpath, and would look for its number in the window of another state.
+ */
+static bool ipsecnic_rx_is_of(const struct sk_buff *skb,
+			      const struct ipsecnic_rx_comp *comp,
+			      const struct ipsecnic_sa *sa)
+{
+	int offset = le16_to_cpu(comp->ipsec_offset) - ETH_HLEN;
+	__be32 space;
+	const __be32 *spi;
+
+	if (!sa || offset < 0)
+		return false;
+	spi = skb_header_pointer(skb, offset, sizeof(space), &space);
+	return spi && *spi == sa->x->id.spi;
 }
 
 static bool ipsecnic_rx_secpath(struct sk_buff *skb, struct xfrm_state *x,
@@ -392,7 +414,7 @@ ipsecnic_rx_done(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
 	u32 oob = le32_to_cpu(comp->oob);
 	u32 status = IPSECNIC_OOB_STATUS(oob);
 	struct ipsecnic_sa *outer, *inner;
-	struct xfrm_state *x;
+	struct xfrm_state *x = NULL;
 	bool gro = true;
 
 	if (status >= ARRAY_SIZE(rxq->stats.crypto))
@@ -441,7 +463,8 @@ ipsecnic_rx_done(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
 	if (!IPSECNIC_NON_GRO_OFFLOAD && status != IPSECNIC_CRYPTO_SUCCESS)
 		return IPSECNIC_DELIVER_SHOW;
 
-	x = ipsecnic_rx_state(outer);
+	if (ipsecnic_rx_is_of(skb, comp, outer))
+		x = ipsecnic_rx_state(outer);
 	if (!x) {
 		/* The stack will not find it either, and count that. */
 		rxq->stats.state_gone++;
