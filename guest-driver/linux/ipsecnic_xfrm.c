@@ -43,24 +43,65 @@
  * Loading
  */
 
+/*
+ * Have the card delete whatever it has by the key of an SA that it did not take,
+ * or of which it did not say by which handle.  What it has all the same it would
+ * go on decrypting, and software, which has the state then, would do so again.
+ *
+ * Returns true if there was something.
+ */
+static bool ipsecnic_sa_clear(struct ipsecnic_sa *sa,
+			      struct ipsecnic_ctrl_buffer *buffer,
+			      ipsecnic_ctrl_exec_fn *exec)
+{
+	struct ipsecnic_command command = {
+		.opcode = cpu_to_le16(IPSECNIC_CMD_DELETE_SA),
+		.flags = cpu_to_le16(IPSECNIC_CMD_FLAG_BY_KEY),
+		.count = cpu_to_le32(1),
+		.data_addr = cpu_to_le64(buffer->dma),
+		.data_length = cpu_to_le32(sizeof(struct ipsecnic_sa_key)),
+	};
+	struct ipsecnic_ctrl_comp comp;
+
+	/* It is the place of another state's then. */
+	if (ipsecnic_sa_is_taken(sa))
+		return false;
+	ipsecnic_sa_key(sa, buffer->data);
+	return !exec(sa->ipn, &command, &comp) &&
+	       le32_to_cpu(comp.status) == IPSECNIC_ST_OK;
+}
+
 /* Returns 0, an errno, or the card's status. */
+static int ipsecnic_sa_add(struct ipsecnic_sa *sa,
+			   struct ipsecnic_ctrl_buffer *buffer,
+			   ipsecnic_ctrl_exec_fn *exec, u32 *handle)
+{
+	int err;
+
+	ipsecnic_sa_fill(sa, sa->x, buffer->data);
+	err = ipsecnic_ctrl_add(sa->ipn, exec, IPSECNIC_CMD_ADD_SA, buffer,
+				sa->ctx_length, handle);
+	/* 0 is how it is known that the card has none. */
+	return err || *handle ? err : IPSECNIC_ST_UNKNOWN_SA;
+}
+
+/* The same; the driver knows of it then. */
 static int ipsecnic_sa_load(struct ipsecnic_sa *sa,
 			    struct ipsecnic_ctrl_buffer *buffer,
 			    ipsecnic_ctrl_exec_fn *exec)
 {
 	struct ipsecnic_xfrm *xfrm = sa->ipn->xfrm;
 	u32 epoch = READ_ONCE(xfrm->epoch);
-	u32 handle;
+	u32 handle = 0;
 	int err;
 
-	ipsecnic_sa_fill(sa, sa->x, buffer->data);
-	err = ipsecnic_ctrl_add(sa->ipn, exec, IPSECNIC_CMD_ADD_SA, buffer,
-				sa->ctx_length, &handle);
+	err = ipsecnic_sa_add(sa, buffer, exec, &handle);
+	/* A duplicate of what nobody here knows is one that it should not have. */
+	if (err > 0 && err != IPSECNIC_ST_TABLE_FULL &&
+	    ipsecnic_sa_clear(sa, buffer, exec) && err == IPSECNIC_ST_DUPLICATE)
+		err = ipsecnic_sa_add(sa, buffer, exec, &handle);
 	if (err)
 		return err;
-	/* 0 is how it is known that the card has none. */
-	if (!handle)
-		return IPSECNIC_ST_UNKNOWN_SA;
 	spin_lock_bh(&xfrm->lock);
 	if (xfrm->epoch != epoch) {
 		/* A reset did not know of it, and came before it or after. */

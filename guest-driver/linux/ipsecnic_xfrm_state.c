@@ -170,6 +170,44 @@ static bool ipsecnic_sa_same_context(const struct ipsecnic_sa *a,
 }
 
 /**
+ * ipsecnic_sa_key - what the card looks an SA up by
+ * @sa: the SA
+ * @key: where it goes
+ */
+void ipsecnic_sa_key(const struct ipsecnic_sa *sa, struct ipsecnic_sa_key *key)
+{
+	const struct ipsecnic_sa_ctx *ctx = ipsecnic_sa_context(sa);
+
+	memset(key, 0, sizeof(*key));
+	key->flags = ctx->flags & cpu_to_le32(IPSECNIC_SA_FLAG_INBOUND |
+					      IPSECNIC_SA_FLAG_IPV6);
+	key->spi = ctx->op[0].spi;
+	key->operation = ctx->op[0].operation;
+	key->encap = ctx->encap;
+	memcpy(key->src, ctx->src, sizeof(key->src));
+	memcpy(key->dst, ctx->dst, sizeof(key->dst));
+}
+
+/**
+ * ipsecnic_sa_is_taken - has another SA of the card the key of one?
+ * @sa: the SA, which is not on the list
+ *
+ * Return: true if there is one, in the card or on its way there.
+ */
+bool ipsecnic_sa_is_taken(const struct ipsecnic_sa *sa)
+{
+	struct ipsecnic_xfrm *xfrm = sa->ipn->xfrm;
+	const struct ipsecnic_sa *other;
+	bool found = false;
+
+	spin_lock_bh(&xfrm->lock);
+	list_for_each_entry(other, &xfrm->list, node)
+		found |= ipsecnic_sa_same_key(other, sa);
+	spin_unlock_bh(&xfrm->lock);
+	return found;
+}
+
+/**
  * ipsecnic_sa_wait - have an SA wait for the place of another one
  * @sa: the SA, which the card called a duplicate
  *
