@@ -37,10 +37,12 @@ moved() {
         }' "$1" "$2"
 }
 
-# What happens while a plan is armed, unless $DO says something else.
+# What happens while a plan is armed, unless $DO says something else: $PINGS, or
+# ten.
 traffic() {
-    in_ns card ping -q -c 10 -i 0.01 -W 0.3 -p "$CLEAR_PATTERN" -s 200 \
-        "$PEER_V4" 2>&1 | sed -n 's/.* \([0-9]*\) received.*/\1 answered/p'
+    in_ns card ping -q -c "${PINGS:-10}" -i 0.01 -W 0.3 -p "$CLEAR_PATTERN" \
+        -s 200 "$PEER_V4" 2>&1 |
+        sed -n 's/.* \([0-9]*\) received.*/\1 answered/p'
 }
 # A state comes and goes; another one each time, since the card may have kept it.
 state_comes() {
@@ -51,10 +53,24 @@ state_comes() {
         spi $spi
     traffic
 }
+# A state for the peer's packets comes, goes, and comes again with the same SPI.
+again_at_once() {
+    local spi=$((0x2e00 + tap_count)) n
+    for n in 1 2 3; do
+        echo "xfrm state delete src $PEER_V4 dst $CARD_V4 proto esp spi $spi"
+        state_line "$PEER_V4" "$CARD_V4" $spi in
+    done | sed 1d >/run/again
+    ip -n card -force -batch /run/again
+    xfrm_state peer "$PEER_V4" "$CARD_V4" $spi transport
+    traffic
+    for ns in card peer; do
+        ip -n $ns xfrm state delete src "$PEER_V4" dst "$CARD_V4" proto esp \
+            spi $spi
+    done
+}
 has_reset() {
     [ "$(card_stat resets)" -gt "$1" ]
 }
-
 # fault NAME RESETS REGEX FAULT...: with these faults in the card traffic (or what
 # $DO says) goes on; they strike, RESETS (no, or yes) is whether the driver resets
 # the card, and what it and the kernel have counted fits REGEX.  Behind it ESP
@@ -107,6 +123,27 @@ kind() {
 ms() {
     echo "\"ms\": $1"
 }
+# field NTH NAME CHANGE: of a completion of ESP.
+field() {
+    rx "\"nth\": $1" "$(kind field "\"field\": \"$2\", $3")"
+}
+# one_each SIDE STATUS...: a fault for each status, one behind the other, in the
+# array faults.
+one_each() {
+    local side=$1 nth=0 status
+    shift
+    faults=()
+    for status; do
+        nth=$((nth + 1))
+        faults+=("$("$side" "\"nth\": $nth" \
+            "\"kind\": \"status\", \"status\": \"$status\"")")
+    done
+}
+# handle SPI: by what the card knows the SA.
+handle() {
+    card_get x-query-sas |
+        jq "[.sas[] | select(.operations[0].spi == $(($1)))][0].handle"
+}
 
 setup_pair
 export CARD_PCI
@@ -118,14 +155,9 @@ clear_start
 
 # --- Receive ---
 
-faults=() nth=0
-for status in generic-error transport-ah-auth-failed transport-esp-auth-failed \
-              tunnel-ah-auth-failed tunnel-esp-auth-failed \
-              invalid-packet-syntax; do
-    nth=$((nth + 1))
-    faults+=("$(rx "\"nth\": $nth" \
-        "\"kind\": \"status\", \"status\": \"$status\"")")
-done
+one_each rx generic-error transport-ah-auth-failed \
+    transport-esp-auth-failed tunnel-ah-auth-failed tunnel-esp-auth-failed \
+    invalid-packet-syntax
 fault "each CryptoStatus: the packet is lost" no \
     "4 answered.*generic_error=.1 .*transport_ah_auth=.1 .*transport_esp_auth=.1 .*tunnel_ah_auth=.1 .*tunnel_esp_auth=.1 .*invalid_syntax=.1 " \
     "${faults[@]}"
@@ -143,23 +175,40 @@ fault "... and decrypted all the same: software finds it wrong" no \
     "$(rx '"times": 3' "$(kind not-done '"bytes": "decrypted"')")"
 fault "a handle that no SA has" no "8 answered.*rx_state_gone=.2 " \
     "$(rx '"times": 2' "$(kind handle '"sa": 1048570')")"
+DO=state_comes
+fault "the handle of an SA that was deleted" no \
+    "8 answered.*rx_state_gone=.2 " "$(rx '"times": 2' "$(kind stale-handle)")"
+DO=
+fault "the handle of the SA that sends" no "8 answered.*rx_state_gone=.2 " \
+    "$(rx '"times": 2' "$(kind handle "\"sa\": $(handle 0x1001)")")"
+xfrm_state card "$PEER_V4" "$CARD_V4" 0x2f01 transport \
+    offload dev "$CARD_DEV" dir in
+fault "the handle of another SA that receives" no \
+    "8 answered.*rx_state_gone=.2 " \
+    "$(rx '"times": 2' "$(kind handle "\"sa\": $(handle 0x2f01)")")"
+ip -n card xfrm state delete src "$PEER_V4" dst "$CARD_V4" proto esp spi 0x2f01
 fault "a checksum that is said to be wrong, and a frame that is" no "" \
-    "$(rx '"nth": 1' "$(kind field '"field": "csum", "value": 65535')")" \
-    "$(rx '"nth": 2' "$(kind field '"field": "l3-offset", "value": 65535')")" \
-    "$(rx '"nth": 3' "$(kind field '"field": "payload-offset", "value": 65535')")" \
-    "$(rx '"nth": 4' "$(kind field '"field": "kind", "value": 255')")" \
-    "$(rx '"nth": 5' "$(kind field '"field": "reason", "value": 255')")" \
-    "$(rx '"nth": 6' "$(kind field '"field": "hash", "xor": 4294967295')")"
+    "$(field 1 csum '"value": 65535')" \
+    "$(field 2 l3-offset '"value": 65535')" \
+    "$(field 3 payload-offset '"value": 65535')" \
+    "$(field 4 kind '"value": 255')" "$(field 5 reason '"value": 255')" \
+    "$(field 6 hash '"xor": 4294967295')"
+faults=() nth=0
+for name in header-info sa-outer sa-inner cookie accept inner-reason \
+            ipsec-offset inner-l3-offset inner-ipsec-offset trailer-length \
+            arrival vlan-tci; do
+    nth=$((nth + 1))
+    faults+=("$(field $nth $name '"xor": 255')")
+done
+PINGS=16 fault "each of the other fields" no "1[3-6] answered" "${faults[@]}"
 fault "lengths that cannot be" no "" \
-    "$(rx '"nth": 1' "$(kind field '"field": "buffer-length", "value": 0')")" \
-    "$(rx '"nth": 2' "$(kind field '"field": "buffer-length", "value": 13')")" \
-    "$(rx '"nth": 3' "$(kind field '"field": "buffer-length", "value": 65535')")" \
-    "$(rx '"nth": 4' "$(kind field '"field": "frame-length", "value": 0')")"
+    "$(field 1 buffer-length '"value": 0')" \
+    "$(field 2 buffer-length '"value": 13')" \
+    "$(field 3 buffer-length '"value": 65535')" \
+    "$(field 4 frame-length '"value": 0')"
 fault "out-of-band words with all bits, and with none" no "" \
-    "$(rx '"nth": 1' "$(kind field '"field": "oob", "value": 4294967295')")" \
-    "$(rx '"nth": 2' "$(kind field '"field": "oob", "value": 0')")"
-fault "another index" yes "" \
-    "$(rx '"nth": 2' "$(kind field '"field": "posted-index", "add": 1')")"
+    "$(field 1 oob '"value": 4294967295')" "$(field 2 oob '"value": 0')"
+fault "another index" yes "" "$(field 2 posted-index '"add": 1')"
 fault "frames get lost" no "7 answered" "$(rx '"times": 3' "$(kind lose-frame)")"
 fault "a completion gets lost" yes "" "$(rx '"nth": 2' "$(kind lose-completion)")"
 fault "a completion comes twice" yes "" \
@@ -173,20 +222,20 @@ fault "the phase bit is late" no "" \
 
 # --- Transmit ---
 
-faults=() nth=0
-for status in bad-descriptor link-down inactive unknown-sa sa-mismatch \
-              bad-trailer sequence crypto; do
-    nth=$((nth + 1))
-    faults+=("$(tx "\"nth\": $nth" \
-        "\"kind\": \"status\", \"status\": \"$status\"")")
-done
-fault "statuses of transmit: the packet is lost" no "2 answered" "${faults[@]}"
+one_each tx bad-descriptor too-many bad-length not-negotiated link-down \
+    bad-offload inactive unknown-sa sa-direction bad-header fragment \
+    sa-mismatch capability bad-segment bad-trailer ip-length bad-csum sequence \
+    crypto policy no-sa expired too-big
+PINGS=25 fault "each status of transmit: the packet is lost" no "2 answered" \
+    "${faults[@]}"
 fault "frames get lost, go out twice, late, with a wrong ICV" no "7 answered" \
     "$(tx '"nth": 1' "$(kind lose-frame)")" \
     "$(tx '"nth": 3' "$(kind duplicate-frame)")" \
     "$(tx '"nth": 5' "$(kind delay-frame "$(ms 30)")")" \
     "$(tx '"nth": 7' "$(kind corrupt-icv)")" \
     "$(tx '"nth": 9' "$(kind sequence '"add": -1')")"
+fault "numbers are left out: the one that comes again is lost" no "9 answered" \
+    "$(tx '"nth": 2' "$(kind sequence '"add": 3')")"
 fault "a completion of transmit gets lost" yes "" \
     "$(tx '"nth": 2' "$(kind lose-completion)")"
 fault "... comes twice" yes "" "$(tx '"nth": 2' "$(kind duplicate-completion)")"
@@ -205,6 +254,14 @@ fault "interrupts get lost, and some come for nothing" no "" \
        "$(kind raise-interrupt '"queue": "tx0"')")"
 fault "an interrupt is late" no "" \
     "$(at interrupt '"queue": "rx0"' '"nth": 2' "$(kind delay "$(ms 100)")")"
+DO=state_comes
+fault "that of the control queue gets lost: the driver looks each second" no \
+    "lost_interrupts=" \
+    "$(at interrupt '"queue": "ctrl"' '"nth": 1' "$(kind lose)")"
+fault "... comes for nothing" no "" \
+    "$(at control '' '"nth": 1' \
+       "$(kind raise-interrupt '"queue": "ctrl"')")"
+DO=
 
 # --- Commands and events ---
 
@@ -226,6 +283,14 @@ fault "DELETE_SA fails" no "" \
        '"kind": "status", "status": "unknown-sa"')"
 fault "the control queue is late" no "" \
     "$(at control '' '"nth": 1' "$(kind hang "$(ms 200)")")"
+DO=again_at_once
+fault "DELETE_SA is said to be done, and is not: the next one is" no \
+    "answered.*rx_crypto_success=.1[0-9]" \
+    "$(at control '"opcode": "delete-sa"' '"nth": 1' \
+       '"kind": "status", "status": "ok"')"
+fault "completions of the control queue change places" yes "" \
+    "$(at control '' '"nth": 2' "$(kind reorder-completion '"behind": 1')")"
+DO=state_comes
 fault "a command never ends" yes "" \
     "$(at control '"opcode": "add-sa"' '"nth": 1' "$(kind hang)")"
 fault "a completion of the control queue gets lost" yes "" \
@@ -241,24 +306,42 @@ DO=
 # --- The card ---
 
 once='"from-ms": 20'
-fault "the link goes and comes" no "" \
-    "$(at time '' "$once" "$(kind link-down "$(ms 100)")")"
-for queue in rx0 tx0 ctrl; do
-    fault "queue $queue stops with an error" yes "" \
-        "$(at time '' "$once" "$(kind queue-error \
-           "\"queue\": \"$queue\", \"reason\": \"dma-write\"")")"
+# once KIND...: what happens once, by the clock.
+once() {
+    at time '' "$once" "$(kind "$@")"
+}
+fault "the link goes and comes" no "" "$(once link-down "$(ms 100)")"
+PINGS=60 fault "the link flaps" no "" \
+    "$(at time '' "$once, \"period-ms\": 100, \"times\": 5" \
+       "$(kind link-down "$(ms 30)")")"
+link_event='"event": "link"'
+fault "it comes, and nobody is told: the driver looks each second" no "" \
+    "$(once link-down "$(ms 50)")" \
+    "$(at event "$link_event" '"nth": 2' "$(kind lose '"counted": true')")"
+fault "it is told twice" no "" "$(once link-down "$(ms 50)")" \
+    "$(at event "$link_event" '' "$(kind duplicate)")"
+fault "it is told late" no "" "$(once link-down "$(ms 50)")" \
+    "$(at event "$link_event" '"nth": 1' "$(kind delay "$(ms 200)")")"
+queues=(rx0 tx0 ctrl) nth=0
+for reason in disabled bad-base bad-size bad-index bad-descriptor dma-read \
+              dma-write no-bus-master; do
+    queue=${queues[nth % 3]} nth=$((nth + 1))
+    fault "queue $queue stops with an error, $reason" yes " resets=.1 " \
+        "$(once queue-error "\"queue\": \"$queue\", \"reason\": \"$reason\"")"
 done
-fault "a device error" yes "" \
-    "$(at time '' "$once" "$(kind device-error '"code": 7')")"
+error='"queue": "rx0", "reason": "dma-read"'
+fault "that is told twice" yes " resets=.1 " "$(once queue-error "$error")" \
+    "$(at event '"event": "queue-error"' '' "$(kind duplicate)")"
+fault "that is told late" yes " resets=.1 " "$(once queue-error "$error")" \
+    "$(at event '"event": "queue-error"' '' "$(kind delay "$(ms 50)")")"
+fault "a device error" yes "" "$(once device-error '"code": 7')"
 fault "the event of it gets lost" yes "" \
-    "$(at time '' "$once" "$(kind device-error '"code": 7')")" \
-    "$(at event '' '' "$(kind lose)")"
-fault "counters stand still" no "" \
-    "$(at time '' "$once" "$(kind counters-stop "$(ms 100)")")"
+    "$(once device-error '"code": 7')" "$(at event '' '' "$(kind lose)")"
+fault "counters stand still" no "" "$(once counters-stop "$(ms 100)")"
 fault "SaDeleteReq for an SA" no "rx_sa_delete_req" \
     "$(rx '"nth": 2' "$(kind sa-delete-request)")"
 fault "a reset that takes its time" yes "" \
-    "$(at time '' "$once" "$(kind device-error '"code": 7')")" \
+    "$(once device-error '"code": 7')" \
     "$(at reset '' '"nth": 1' "$(kind stuck "$(ms 300)")")"
 
 # --- The three of docs/story-of-three-bugs.rst, from the card's side ---
@@ -322,5 +405,6 @@ fault "... and plaintext: the stack has nobody else to believe" no "^5 answered"
 DO=
 
 is "$(card_sas) $(card_stat sa_loaded)" '3 3' "the card has its three SAs, and no more"
+
 clear_stop "nothing has left in clear"
 done_testing
