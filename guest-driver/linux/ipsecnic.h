@@ -120,6 +120,7 @@ struct pci_dev;
  * @reset_work: resets the card and brings everything back (rtnl)
  * @last_reset: when that was, in jiffies
  * @resets: how often that has happened
+ * @revive: how long until a dead card is looked at again, in jiffies
  * @service_work: looks for what no interrupt tells, while the port is up
  * @lost_irqs: how often it found completions that no interrupt had told of
  * @devlink: what devlink has of it
@@ -156,6 +157,7 @@ struct ipsecnic {
 	struct delayed_work reset_work;
 	unsigned long last_reset;
 	u64 resets;
+	unsigned long revive;
 	struct delayed_work service_work;
 	u64 lost_irqs;
 	struct ipsecnic_devlink *devlink;

@@ -83,6 +83,10 @@ static u64 ipsecnic_card_features(struct ipsecnic *ipn)
 	return features;
 }
 
+/* Between two looks at a dead card: twice as long each time, up to the last. */
+#define IPSECNIC_REVIVE_MIN	((unsigned long)HZ)
+#define IPSECNIC_REVIVE_MAX	(64UL * HZ)
+
 /* Between two looks whether a reset is over. */
 #define IPSECNIC_RESET_POLL_US	1000
 
@@ -185,12 +189,57 @@ static int ipsecnic_card_bring_back(struct ipsecnic *ipn, bool running)
 	return err;
 }
 
-/* Without a card that works: the interface stays, and does nothing. */
+/* Have a look at a dead card later. */
+static void ipsecnic_card_look_later(struct ipsecnic *ipn)
+{
+	if (!test_bit(IPSECNIC_STATE_REMOVED, &ipn->state))
+		mod_delayed_work(system_wq, &ipn->reset_work, ipn->revive);
+}
+
+/*
+ * Without a card that works: the interface stays, and does nothing until the
+ * card answers again.
+ */
 static void ipsecnic_card_give_up(struct ipsecnic *ipn, int err)
 {
 	dev_err(&ipn->pdev->dev, "the card cannot be brought back: %d\n", err);
 	set_bit(IPSECNIC_STATE_DEAD, &ipn->state);
 	netif_device_detach(ipn->netdev);
+	/* A card that is back for a moment only must not be waited for again. */
+	ipn->revive = clamp(2 * ipn->revive, IPSECNIC_REVIVE_MIN,
+			    IPSECNIC_REVIVE_MAX);
+	ipsecnic_card_look_later(ipn);
+}
+
+/* Bring a detached card back. */
+static int ipsecnic_card_return(struct ipsecnic *ipn)
+{
+	int err;
+
+	clear_bit(IPSECNIC_STATE_DEAD, &ipn->state);
+	err = ipsecnic_card_bring_back(ipn, netif_running(ipn->netdev));
+	ipn->resets++;
+	ipn->last_reset = jiffies;
+	if (err) {
+		ipsecnic_card_give_up(ipn, err);
+		return err;
+	}
+	ipn->revive = 0;
+	netif_device_attach(ipn->netdev);
+	return 0;
+}
+
+/* Does a dead card answer again?  Then it is no worse than after any reset. */
+static int ipsecnic_card_revive(struct ipsecnic *ipn)
+{
+	if (ipsecnic_gone(ipn) ||
+	    (ipsecnic_read(ipn, IPSECNIC_REG_CTRL) & IPSECNIC_CTRL_RESET)) {
+		ipsecnic_card_look_later(ipn);
+		return -ENODEV;
+	}
+	dev_info(&ipn->pdev->dev, "the card answers again\n");
+	ipsecnic_write(ipn, IPSECNIC_REG_CTRL, IPSECNIC_CTRL_RESET);
+	return ipsecnic_card_return(ipn);
 }
 
 /**
@@ -208,8 +257,14 @@ int ipsecnic_card_recover(struct ipsecnic *ipn)
 	int err = 0;
 
 	rtnl_lock();
-	/* Detached: the card is dead, or in a reset that brings all back. */
-	if (test_bit(IPSECNIC_STATE_REMOVED, &ipn->state) ||
+	if (test_bit(IPSECNIC_STATE_REMOVED, &ipn->state))
+		goto unlock;
+	if (test_bit(IPSECNIC_STATE_DEAD, &ipn->state)) {
+		err = ipsecnic_card_revive(ipn);
+		goto unlock;
+	}
+	/* Detached: in a reset that brings all back. */
+	if (!test_bit(IPSECNIC_STATE_RESETTING, &ipn->state) ||
 	    !netif_device_present(ipn->netdev))
 		goto unlock;
 	running = netif_running(ipn->netdev);
@@ -282,6 +337,8 @@ void ipsecnic_card_detach(struct ipsecnic *ipn)
 {
 	rtnl_lock();
 	netif_device_detach(ipn->netdev);
+	/* Nobody but ipsecnic_card_attach() is to bring it back. */
+	clear_bit(IPSECNIC_STATE_DEAD, &ipn->state);
 	ipsecnic_port_down(ipn);
 	ipsecnic_card_stop(ipn);
 	rtnl_unlock();
@@ -298,15 +355,7 @@ int ipsecnic_card_attach(struct ipsecnic *ipn)
 	int err;
 
 	rtnl_lock();
-	/* Whoever resets a dead card wants it back. */
-	clear_bit(IPSECNIC_STATE_DEAD, &ipn->state);
-	err = ipsecnic_card_bring_back(ipn, netif_running(ipn->netdev));
-	ipn->resets++;
-	ipn->last_reset = jiffies;
-	if (err)
-		ipsecnic_card_give_up(ipn, err);
-	else
-		netif_device_attach(ipn->netdev);
+	err = ipsecnic_card_return(ipn);
 	/* What was wrong before is not so any more. */
 	clear_bit(IPSECNIC_STATE_RESETTING, &ipn->state);
 	rtnl_unlock();
