@@ -280,13 +280,18 @@ static void ipsecnic_packet_add_mib(const struct ipsecnic_sa *sa,
  * @sa: SA in packet mode, on the list, which is locked; with its state
  * @info: the card's answer
  * @settled: what ipsecnic_packet_settled() said before the card was asked
+ *
+ * Return: false: the card is behind a number that it was at already, and would
+ * use numbers twice, or accept them; it must be reset, and get the SA anew.
  */
-void ipsecnic_packet_note(struct ipsecnic_sa *sa,
+bool ipsecnic_packet_note(struct ipsecnic_sa *sa,
 			  const struct ipsecnic_sa_info *info,
 			  unsigned long settled)
 {
 	struct ipsecnic_packet *packet = sa->packet;
 	struct ipsecnic_packet_counts new = { 0 };
+	u64 top = le64_to_cpu(info->sequence[0]);
+	bool goes_on = top >= packet->top;
 	unsigned int i;
 
 	new.packets = le64_to_cpu(info->packets);
@@ -304,9 +309,10 @@ void ipsecnic_packet_note(struct ipsecnic_sa *sa,
 	new.unusable = le64_to_cpu(info->unusable);
 	ipsecnic_packet_add_mib(sa, &new, &packet->card);
 	packet->card = new;
-	packet->top = max(packet->top, le64_to_cpu(info->sequence[0]));
+	packet->top = max(packet->top, top);
 	packet->settled = settled;
 	packet->state = le32_to_cpu(info->state);
+	return goes_on;
 }
 
 /**

@@ -25,7 +25,7 @@ bool ipsecnic_packet_used_up(const struct ipsecnic_sa *sa);
 unsigned long ipsecnic_packet_settled(const struct ipsecnic *ipn);
 void ipsecnic_packet_add(struct ipsecnic_packet_counts *sum,
 			 const struct ipsecnic_packet_counts *more);
-void ipsecnic_packet_note(struct ipsecnic_sa *sa,
+bool ipsecnic_packet_note(struct ipsecnic_sa *sa,
 			  const struct ipsecnic_sa_info *info,
 			  unsigned long settled);
 void ipsecnic_packet_lost(struct ipsecnic_sa *sa);

@@ -7,11 +7,13 @@
  * limits are reached, and what to say if it is asked.
  */
 
+#include <linux/hrtimer.h>
 #include <linux/jiffies.h>
 #include <linux/list.h>
 #include <linux/ktime.h>
 #include <linux/limits.h>
 #include <linux/mutex.h>
+#include <linux/netdevice.h>
 #include <linux/rcupdate.h>
 #include <linux/refcount.h>
 #include <linux/spinlock.h>
@@ -21,6 +23,7 @@
 
 #include "ipsecnic.h"
 #include "ipsecnic_ctrlq.h"
+#include "ipsecnic_hw.h"
 #include "ipsecnic_xfrm_packet.h"
 #include "ipsecnic_xfrm_poll.h"
 #include "ipsecnic_xfrm_sa.h"
@@ -47,6 +50,7 @@ static bool ipsecnic_poll_ask(struct ipsecnic_sa *sa)
 	const struct ipsecnic_sa_info *info;
 	struct ipsecnic_ctrl_comp comp;
 	unsigned long settled;
+	bool goes_on = true;
 	u32 handle;
 
 	handle = READ_ONCE(sa->handle);
@@ -66,8 +70,14 @@ static bool ipsecnic_poll_ask(struct ipsecnic_sa *sa)
 	/* It may have been loaded anew meanwhile. */
 	if (!sa->deleted && sa->handle == handle &&
 	    le32_to_cpu(info->handle) == handle)
-		ipsecnic_packet_note(sa, info, settled);
+		goes_on = ipsecnic_packet_note(sa, info, settled);
 	spin_unlock_bh(&xfrm->lock);
+	if (!goes_on) {
+		netdev_err(sa->ipn->netdev,
+			   "SPI 0x%08x: the card has lost its sequence numbers\n",
+			   ntohl(sa->x->id.spi));
+		ipsecnic_reset_later(sa->ipn);
+	}
 	return true;
 }
 
@@ -87,6 +97,12 @@ static void ipsecnic_poll_expire(struct ipsecnic_sa *sa)
 		    x->km.state == XFRM_STATE_VALID && !x->km.dying) {
 			x->km.dying = 1;
 			km_state_expired(x, 0, 0);
+		}
+		/* The card does nothing for it any more, whoever is right. */
+		if (packet->state & IPSECNIC_SA_STATE_HARD_LIMIT &&
+		    x->km.state == XFRM_STATE_VALID) {
+			x->km.state = XFRM_STATE_EXPIRED;
+			hrtimer_start(&x->mtimer, 0, HRTIMER_MODE_REL_SOFT);
 		}
 	}
 	spin_unlock_bh(&x->lock);
