@@ -6,7 +6,7 @@
 #ifndef IPSECNIC_ETHTOOL_H
 #define IPSECNIC_ETHTOOL_H
 
-struct ethtool_ops;
+#include <linux/ethtool.h>
 
 extern const struct ethtool_ops ipsecnic_ethtool_ops;
 
