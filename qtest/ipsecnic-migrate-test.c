@@ -1046,7 +1046,8 @@ static bool old_make(Ipn *n, const char *name)
 static uint32_t old_features(Ipn *n)
 {
     return ipn_read(n, IPSECNIC_REG_FEATURES_LO) &
-           ~(BIT(IPSECNIC_F_IPSEC_PACKET) | BIT(IPSECNIC_F_TX_TUNNEL));
+           ~(BIT(IPSECNIC_F_IPSEC_PACKET) | BIT(IPSECNIC_F_RSS) |
+             BIT(IPSECNIC_F_RX_STEER) | BIT(IPSECNIC_F_TX_TUNNEL));
 }
 
 /* Load one; the machine is stopped still.  @n ends, and its driver goes on. */
@@ -1152,12 +1153,57 @@ typedef struct Stream {
 /* A card that has seen everything, and one in the middle of a large send. */
 static Stream streams[2];
 
+static uint32_t put(Ipn *n, unsigned opcode, uint32_t handle,
+                    const void *data, uint32_t length)
+{
+    uint8_t cmd[64] = { 0 }, comp[64];
+    uint64_t addr = ipn_alloc(n, length);
+
+    qtest_bufwrite(n->qts, addr, data, length);
+    ipn_put(cmd, ipsecnic_command, opcode, opcode);
+    ipn_put(cmd, ipsecnic_command, handle, handle);
+    ipn_put(cmd, ipsecnic_command, data_addr, addr);
+    ipn_put(cmd, ipsecnic_command, data_length, length);
+    return ipn_cmd(n, cmd, comp);
+}
+
+/* Two contexts of the hash, and two rules; they do not touch IPv4. */
+static void make_rss(Ipn *n, struct ipsecnic_rss *rss)
+{
+    struct ipsecnic_rx_rule rule = {
+        .action = IPSECNIC_RX_ACTION_CONTEXT, .target = cpu_to_le16(5),
+        .family = 6,
+    };
+    unsigned i;
+
+    memset(rss, 0, sizeof(*rss));
+    rss->function = IPSECNIC_RSS_TOEPLITZ;
+    for (i = 0; i < sizeof(rss->key); i++) {
+        rss->key[i] = 7 * i + 1;
+    }
+    rss->fields[IPSECNIC_RSS_FLOW_IP6] = IPSECNIC_RSS_FIELD_SRC;
+    rss->flags = cpu_to_le32(IPSECNIC_RSS_FLAG_TABLE);
+    g_assert_cmpuint(put(n, IPSECNIC_CMD_SET_RSS, 5, rss, sizeof(*rss)), ==,
+                     IPSECNIC_ST_OK);
+    g_assert_cmpuint(put(n, IPSECNIC_CMD_SET_RSS, 9, rss, sizeof(*rss)), ==,
+                     IPSECNIC_ST_OK);
+    g_assert_cmpuint(put(n, IPSECNIC_CMD_SET_RX_RULE, 3, &rule, sizeof(rule)),
+                     ==, IPSECNIC_ST_OK);
+    rule.action = IPSECNIC_RX_ACTION_DROP;
+    rule.target = 0;
+    rule.spi_mask = cpu_to_le32(1);
+    g_assert_cmpuint(put(n, IPSECNIC_CMD_SET_RX_RULE, 2, &rule, sizeof(rule)),
+                     ==, IPSECNIC_ST_OK);
+}
+
 /* The driver's part of the first one. */
 static void make_everything(Ipn *n)
 {
+    struct ipsecnic_rss rss;
     uint8_t entry[64];
 
     ipn_up(n, &(IpnSetup) { .posted = 8, .buffers = 4 });
+    make_rss(n, &rss);
     n->step_ns = 0;
     ipn_sa_delete(n, ipn_sa_load(n, CBC6));
     ipn_sa_load(n, GCM4);
@@ -1467,6 +1513,7 @@ static void test_stream_of_another_card_refused(void)
         { "", ",ipsec-tx=off" }, { ",tx-csum=off", "" }, { ",lso=off", "" },
         { "", ",rx-vlan=off" }, { "", ",tx-vlan=off" },
         { "", ",ipsec-packet=off" }, { "", ",policy-capacity=5" },
+        { "", ",rss=off" }, { "", ",rx-steer=off" },
     };
     unsigned i;
 
@@ -1500,17 +1547,18 @@ static void test_stream_of_another_card_refused(void)
 }
 
 /*
- * A card of version 1.0, which offered no VLAN_RX, VLAN_TX, IPSEC_PACKET and
- * TX_TUNNEL, and no algorithm beyond IPsecOV2, comes to one that does; its driver
- * goes on without them, and finds them after a reset.
+ * A card of version 1.0, which offered no VLAN_RX, VLAN_TX, IPSEC_PACKET, RSS,
+ * RX_STEER and TX_TUNNEL, and no algorithm beyond IPsecOV2, comes to one that
+ * does; its driver goes on without them, and finds them after a reset.
  */
 static void test_stream_of_an_older_card(void)
 {
     const uint32_t added = BIT(IPSECNIC_F_VLAN_RX) | BIT(IPSECNIC_F_VLAN_TX) |
                            BIT(IPSECNIC_F_IPSEC_PACKET) |
+                           BIT(IPSECNIC_F_RSS) | BIT(IPSECNIC_F_RX_STEER) |
                            BIT(IPSECNIC_F_TX_TUNNEL);
     Ipn *src = ipn_spawn(",rx-vlan=off,tx-vlan=off,ipsec-packet=off,"
-                         "tx-tunnel=off,"
+                         "rss=off,rx-steer=off,tx-tunnel=off,"
                          "hmac-sha2-384=off,hmac-sha2-512=off,aes-xcbc=off,"
                          "aes-cmac=off,chacha20-poly1305=off,aes-ctr-128=off,"
                          "aes-ctr-192=off,aes-ctr-256=off,aes-ccm-128=off,"
@@ -1540,6 +1588,53 @@ static void test_stream_of_an_older_card(void)
     g_assert_cmphex(ipn_read(dst, IPSECNIC_REG_DRIVER_FEATURES_HI), ==, 0);
     dst->features_hi = 0x1f;
     g_assert_true(ipn_negotiate(dst, src->features | added));
+    ipn_free(src);
+    ipn_free(dst);
+}
+
+/* Frames are hashed and steered on the new host as on the old one, and rules
+ * go on counting. */
+static void test_rss_and_rules(void)
+{
+    Ipn *src = ipn_spawn(",queues=2", ""), *dst = destination(",queues=2", "");
+    struct ipsecnic_rx_rule_info info;
+    struct ipsecnic_rss rss, is;
+    uint8_t frame[100] = { 0 };
+    uint32_t hash;
+    IpnRx rx;
+
+    ipn_attach(src, -1);
+    ipn_up(src, &(IpnSetup) { .queues = 2 });
+    make_rss(src, &rss);
+    memset(rss.table, 1, sizeof(rss.table));
+    g_assert_cmpuint(put(src, IPSECNIC_CMD_SET_RSS, 5, &rss, sizeof(rss)), ==,
+                     IPSECNIC_ST_OK);
+    ipn_plain(frame, 14, own_mac, 1);
+    stw_be_p(frame + 12, 0x86dd);
+    frame[14] = 0x60;
+    stw_be_p(frame + 18, sizeof(frame) - 54);
+    frame[20] = 59;
+    frame[22] = 0xfd;
+    ipn_send(src, frame, sizeof(frame));
+    ipn_rx_next(src, &src->rx[1], &rx);
+    ipn_rx_done(src, &src->rx[1], false);
+    hash = rx.hash;
+    g_assert_cmphex(hash, !=, 0);
+
+    migrate(src, dst);
+    check_registers_equal(src, dst);
+    g_assert_cmpuint(ipn_query_one(dst, IPSECNIC_CMD_QUERY_RSS, 5, &is,
+                                   sizeof(is)), ==, IPSECNIC_ST_OK);
+    g_assert_cmpmem(&is, sizeof(is), &rss, sizeof(rss));
+    g_assert_cmpuint(ipn_query_one(dst, IPSECNIC_CMD_QUERY_RSS, 8, &is,
+                                   sizeof(is)), ==, IPSECNIC_ST_RSS_CONTEXT);
+    ipn_send(dst, frame, sizeof(frame));
+    ipn_rx_next(dst, &dst->rx[1], &rx);
+    g_assert_cmphex(rx.hash, ==, hash);
+    g_assert_cmpuint(ipn_query_one(dst, IPSECNIC_CMD_QUERY_RX_RULE, 3, &info,
+                                   sizeof(info)), ==, IPSECNIC_ST_OK);
+    g_assert_cmpuint(le64_to_cpu(info.packets), ==, 2);
+    g_assert_cmpuint(le64_to_cpu(info.bytes), ==, 2 * sizeof(frame));
     ipn_free(src);
     ipn_free(dst);
 }
@@ -1586,7 +1681,25 @@ static const LieRow lies[] = {
     { "config.queues", 2 },
     { "features", 0 },
     { "caps.sa_capacity", 7 },
-    { "driver_features", 0x1000 },
+    { "driver_features", 0x80 },
+    /* how many, then the number of the first, and flags, function, fields of
+     * it; of rules the place, and action, family, target */
+    { "rss/contexts+0", 65 },
+    { "rss/contexts+0", 0xffffffff },
+    { "rss/contexts+4", 64 },
+    { "rss/contexts+4", 0xffffffff },
+    { "rss/contexts+8", 0x03000000 },
+    { "rss/contexts+12", 0 },
+    { "rss/contexts+16", 0xff000000 },
+    { "steer/config.rx_rules", 255 },
+    { "steer/rules+0", 257 },
+    { "steer/rules+0", 0xffffffff },
+    { "steer/rules+4", 256 },
+    { "steer/rules+4", 0xffffffff },
+    { "steer/rules+8", 0x00060000 },
+    { "steer/rules+8", 0x01060100 },
+    { "steer/rules+8", 0x02060600 },
+    { "steer/rules+8", 0x03050000 },
     { "driver_features", BIT(IPSECNIC_F_TX_SEGMENT) },
     { "enabled", 2 },
     { "enabled", 0 },
@@ -1688,29 +1801,37 @@ static const LieRow large_lies[] = {
 };
 
 /* The same of a field of the subsection "ipsecnic/packet", the first one. */
-static bool find_packet_field(QDict *description, const char *path,
-                              size_t *offset, size_t *size)
+/* @section: of "ipsecnic/packet" the second word */
+static bool find_section_field(QDict *description, const char *section,
+                               const char *path, size_t *offset, size_t *size)
 {
-    static const char name[] = "ipsecnic/packet";
-    QDict *first = qobject_to(QDict, qlist_entry_obj(qlist_first(
-        qdict_get_qlist(description, "subsections"))));
+    g_autofree char *want = g_strdup_printf("ipsecnic/%s", section);
+    QListEntry *e;
 
-    g_assert_cmpstr(qdict_get_str(first, "vmsd_name"), ==, name);
     g_assert_false(find_field(description, "", offset, size));
-    /* type, length, name, version */
-    *offset += 1 + 1 + strlen(name) + 4;
-    return find_field(first, path, offset, size);
+    QLIST_FOREACH_ENTRY(qdict_get_qlist(description, "subsections"), e) {
+        QDict *one = qobject_to(QDict, qlist_entry_obj(e));
+        const char *name = qdict_get_str(one, "vmsd_name");
+
+        /* type, length, name, version */
+        *offset += 1 + 1 + strlen(name) + 4;
+        if (!strcmp(name, want)) {
+            return find_field(one, path, offset, size);
+        }
+        g_assert_false(find_field(one, "", offset, size));
+    }
+    return false;
 }
 
 static void lie_offset(const Stream *stream, const LieRow *row,
                        size_t *offset, size_t *size)
 {
     g_auto(GStrv) parts = g_strsplit(row->field, "+", 2);
-    bool packet = g_str_has_prefix(parts[0], "packet/");
+    g_auto(GStrv) path = g_strsplit(parts[0], "/", 2);
 
     *offset = stream->start;
-    if (!(packet ? find_packet_field(stream->description, parts[0] + 7, offset,
-                                     size) :
+    if (!(path[1] ? find_section_field(stream->description, path[0], path[1],
+                                       offset, size) :
           find_field(stream->description, parts[0], offset, size))) {
         g_error("the stream has no field %s", row->field);
     }
@@ -1913,6 +2034,7 @@ int main(int argc, char **argv)
     ADD("faults-stay", test_faults_stay);
     ADD("migratable-off", test_migratable_off);
     ADD("strip-vlan", test_strip_vlan);
+    ADD("rss-and-rules", test_rss_and_rules);
     ADD("old-stream/everything", test_old_stream_everything);
     ADD("old-stream/large-send", test_old_stream_large_send);
     ADD("older-card", test_stream_of_an_older_card);

@@ -102,7 +102,7 @@ static void test_card(void)
     g_assert_cmpstr(qdict_get_str(a, "mac"), ==, IPN_MAC);
     g_assert_true(has_word(a, "accepted", "ipsec-packet"));
     g_assert_true(has_word(a, "offered", "vlan-tx"));
-    g_assert_false(has_word(a, "offered", "rss"));
+    g_assert_true(has_word(a, "accepted", "rx-steer"));
     g_assert_true(qdict_get_bool(rx, "enabled"));
     g_assert_true(qdict_get_bool(rx, "promiscuous"));
     g_assert_cmpint(length(rx, "multicast"), ==, 0);
@@ -124,7 +124,7 @@ static void test_card(void)
     qobject_unref(a);
     ipn_link(n, true);
 
-    g_assert_false(ipn_negotiate(n, 1u << IPSECNIC_F_RSS));
+    g_assert_false(ipn_negotiate(n, 1u << IPSECNIC_F_TX_SEGMENT));
     a = ask(n, "x-query");
     g_assert_false(qdict_get_bool(a, "enabled"));
     g_assert_true(qdict_get_bool(a, "features-bad"));
@@ -183,6 +183,84 @@ static void test_queues_and_vectors(void)
     qobject_unref(a);
 }
 
+static uint32_t put(Ipn *n, unsigned opcode, uint32_t handle,
+                    const void *data, uint32_t length)
+{
+    uint8_t cmd[64] = { 0 }, comp[64];
+    uint64_t addr = ipn_alloc(n, length);
+
+    qtest_bufwrite(n->qts, addr, data, length);
+    ipn_put(cmd, ipsecnic_command, opcode, opcode);
+    ipn_put(cmd, ipsecnic_command, handle, handle);
+    ipn_put(cmd, ipsecnic_command, data_addr, addr);
+    ipn_put(cmd, ipsecnic_command, data_length, length);
+    return ipn_cmd(n, cmd, comp);
+}
+
+/* Contexts of the hash, and receive rules. */
+static void test_rss_and_rules(void)
+{
+    struct ipsecnic_rx_rule rule = {
+        .action = IPSECNIC_RX_ACTION_CONTEXT, .target = cpu_to_le16(7),
+        .family = 4, .src = { 192, 0, 2 }, .src_mask = { 255, 255, 255 },
+        .protocol = 6, .protocol_mask = 0xff,
+        .dport = cpu_to_le16(80), .dport_mask = cpu_to_le16(0xffff),
+        .sport = cpu_to_le16(64), .sport_mask = cpu_to_le16(0xfff0),
+        .mac_dst = { 1, 2 }, .mac_dst_mask = { 0xff, 0xff },
+    };
+    struct ipsecnic_rss rss = {
+        .flags = cpu_to_le32(IPSECNIC_RSS_FLAG_TABLE),
+        .function = IPSECNIC_RSS_TOEPLITZ,
+        .fields = { [IPSECNIC_RSS_FLOW_UDP_ESP6] = IPSECNIC_RSS_FIELD_DST |
+                                                   IPSECNIC_RSS_FIELD_SPI },
+        .key = { 0xab, [39] = 0xcd }, .table = { [127] = 1 },
+    };
+    Ipn *n = up();
+    QDict *a, *e;
+
+    a = ask(n, "x-query");
+    g_assert_cmpint(length(a, "rss"), ==, 1);
+    g_assert_cmpint(length(a, "rx-rules"), ==, 0);
+    e = nth(a, "rss", 0);
+    g_assert_cmpint(qdict_get_int(e, "context"), ==, 0);
+    g_assert_false(qdict_haskey(e, "table"));
+    g_assert_cmpstr(qdict_get_str(qdict_get_qdict(e, "fields"), "tcp4"), ==,
+                    "src+dst+sport+dport");
+    g_assert_cmpint(length(e, "hash-key"), ==, 4);
+    g_assert_true(has_word(e, "hash-key", "6d5a56da255b0ec24167"));
+    qobject_unref(a);
+
+    g_assert_cmpuint(put(n, IPSECNIC_CMD_SET_RSS, 7, &rss, sizeof(rss)), ==,
+                     IPSECNIC_ST_OK);
+    g_assert_cmpuint(put(n, IPSECNIC_CMD_SET_RX_RULE, 200, &rule,
+                         sizeof(rule)), ==, IPSECNIC_ST_OK);
+    a = ask(n, "x-query");
+    e = nth(a, "rss", 1);
+    g_assert_cmpint(qdict_get_int(e, "context"), ==, 7);
+    g_assert_cmpint(length(e, "table"), ==, 4);
+    g_assert_true(has_word(e, "table", "00000000000000000000000000000001"));
+    g_assert_cmpstr(qdict_get_str(qdict_get_qdict(e, "fields"), "udp-esp6"),
+                    ==, "dst+spi");
+    g_assert_cmpstr(qdict_get_str(qdict_get_qdict(e, "fields"), "tcp4"), ==,
+                    "");
+    g_assert_true(has_word(e, "hash-key", "ab000000000000000000"));
+    g_assert_true(has_word(e, "hash-key", "000000000000000000cd"));
+    e = nth(a, "rx-rules", 0);
+    g_assert_cmpint(qdict_get_int(e, "place"), ==, 200);
+    g_assert_cmpstr(qdict_get_str(e, "action"), ==, "context");
+    g_assert_cmpint(qdict_get_int(e, "target"), ==, 7);
+    g_assert_cmpint(qdict_get_int(e, "ip-version"), ==, 4);
+    g_assert_cmpstr(qdict_get_str(e, "src"), ==, "192.0.2.0/255.255.255.0");
+    g_assert_cmpstr(qdict_get_str(e, "protocol"), ==, "6");
+    g_assert_cmpstr(qdict_get_str(e, "dport"), ==, "80");
+    g_assert_cmpstr(qdict_get_str(e, "sport"), ==, "64/0xfff0");
+    g_assert_cmpstr(qdict_get_str(e, "mac-dst"), ==,
+                    "01:02:00:00:00:00/ff:ff:00:00:00:00");
+    g_assert_false(qdict_haskey(e, "dst"));
+    g_assert_cmpint(qdict_get_int(e, "packets"), ==, 0);
+    qobject_unref(a);
+}
+
 static uint32_t delete_unknown(Ipn *n, uint32_t handle)
 {
     uint8_t cmd[64] = { 0 }, comp[64];
@@ -204,12 +282,12 @@ static void test_guest_errors(void)
     unsigned i;
 
     ipn_attach(n, -1);
-    g_assert_false(ipn_negotiate(n, 1u << IPSECNIC_F_RSS));
+    g_assert_false(ipn_negotiate(n, 1u << IPSECNIC_F_TX_SEGMENT));
     a = ask(n, "x-query");
     g_assert_cmpint(qdict_get_int(a, "guest-errors-total"), ==, 1);
     e = nth(a, "guest-errors", 0);
     g_assert_cmpstr(qdict_get_str(e, "error"), ==, "features");
-    g_assert_true(has_word(e, "asked-for", "rss"));
+    g_assert_true(has_word(e, "asked-for", "tx-segment"));
     qobject_unref(a);
 
     /* A reset is no reason to forget why there was one. */
@@ -604,6 +682,7 @@ int main(int argc, char **argv)
     qtest_add_func("/ipsecnic/query/card", test_card);
     qtest_add_func("/ipsecnic/query/queues-and-vectors",
                    test_queues_and_vectors);
+    qtest_add_func("/ipsecnic/query/rss-and-rules", test_rss_and_rules);
     qtest_add_func("/ipsecnic/query/guest-errors", test_guest_errors);
     qtest_add_func("/ipsecnic/query/fields", test_fields);
     qtest_add_func("/ipsecnic/query/no-keys", test_no_keys);

@@ -176,6 +176,19 @@ PHRASES = (
      "CMD_QUERY_WINDOW CMD_SET_WINDOW", "IPSEC_PACKET: {} ADD_POLICY, {} "
      "DELETE_POLICY, {} QUERY_POLICY, {} FLUSH_POLICY, {} QUERY_WINDOW, {} "
      "SET_WINDOW"),
+    ("CMD_SET_RSS CMD_QUERY_RSS CMD_DELETE_RSS",
+     "RSS: {} SET_RSS, {} QUERY_RSS, {} DELETE_RSS"),
+    ("CMD_SET_RX_RULE CMD_DELETE_RX_RULE CMD_QUERY_RX_RULE CMD_FLUSH_RX_RULES",
+     "RX_STEER: {} SET_RX_RULE, {} DELETE_RX_RULE, {} QUERY_RX_RULE, {} "
+     "FLUSH_RX_RULES"),
+    ("RSS_FLAG_TABLE", "flags bit {B} TABLE"),
+    ("RSS_TOEPLITZ", "function {} Toeplitz"),
+    ("RSS_KEY", "key of {} bytes"),
+    ("RSS_TABLE", "table of {} entries"),
+    ("RSS_FIELD_SRC RSS_FIELD_DST RSS_FIELD_SPORT RSS_FIELD_DPORT "
+     "RSS_FIELD_SPI", "{} SRC, {} DST, {} SPORT, {} DPORT, {} SPI"),
+    ("RX_ACTION_QUEUE RX_ACTION_CONTEXT RX_ACTION_DROP",
+     "action {} QUEUE, {} CONTEXT, {} DROP"),
     ("CMD_FLAG_BY_KEY CMD_FLAG_ABSOLUTE CMD_FLAG_INBOUND CMD_FLAG_OUTBOUND",
      "flags {} BY_KEY, {} ABSOLUTE, {} INBOUND, {} OUTBOUND"),
     ("BATCH_MAX", "BATCH_MAX RO {}: most"),
@@ -314,6 +327,7 @@ def main():
             ("reasons", "Kinds and reasons", "REASON_", ()),
             ("transmit statuses", "Completion", "TX_ST_", ()),
             ("command statuses", "Statuses", "ST_", ()),
+            ("kinds that are hashed", "Hash context", "RSS_FLOW_", ()),
             ("events", "Events", "EVENT_", ())):
         got = number_name_rows(found, title)
         if prefix:
@@ -378,7 +392,7 @@ def main():
 
     # What no check above has looked at.
     others = ("REG_", "F_", "REASON_", "TX_ST_", "ST_", "EVENT_", "Q_ERR_",
-              "STAT_", "CRYPTO_", "AUTH_", "CIPHER_", "CAP_", "IPSEC_CTRL_",
+              "STAT_", "RSS_FLOW_", "CRYPTO_", "AUTH_", "CIPHER_", "CAP_", "IPSEC_CTRL_",
               "RX_CTRL_")
     compared = (stated | set(HEADER_ONLY) |
                 {n for n in defs if n.startswith(others)} |
@@ -416,7 +430,10 @@ def main():
             ("ipsecnic_sa_info", "SA information", 0),
             ("ipsecnic_policy", "Policy", 0),
             ("ipsecnic_policy_info", "Policy information", 0),
-            ("ipsecnic_window", "Replay window", 0)):
+            ("ipsecnic_window", "Replay window", 0),
+            ("ipsecnic_rss", "Hash context", 0),
+            ("ipsecnic_rx_rule", "Receive rule", 0),
+            ("ipsecnic_rx_rule_info", "Receive rule information", 0)):
         layouts = [rows for t, rows in found if t == title
                    and any(re.fullmatch(r"\d+", r[0])
                            and re.fullmatch(r"\d*", r[1]) and r[2]

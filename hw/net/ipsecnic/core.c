@@ -24,9 +24,11 @@
 #include "irq.h"
 #include "link.h"
 #include "queue.h"
+#include "rss.h"
 #include "rx.h"
 #include "selftest.h"
 #include "state.h"
+#include "steer.h"
 #include "trace.h"
 #include "tx.h"
 
@@ -201,6 +203,7 @@ void ipsecnic_enable(IpsecnicState *s)
         s->packet_mtu = 0;
         s->rx_original = 0;
     }
+    ipsecnic_steer_enabled(s);
     s->link_up = ipsecnic_link_is_up(s);
     ipsecnic_update_control(s);
 }
@@ -250,6 +253,8 @@ void ipsecnic_reset_state(IpsecnicState *s, const char *why)
     s->rx_max_frame = IPSECNIC_MAX_FRAME;
     s->packet_mtu = 0;
     s->rx_original = 0;
+    ipsecnic_steer_reset(s);
+    ipsecnic_rss_reset(s);
     memcpy(s->mac, s->conf.macaddr.a, ETH_ALEN);
     qemu_format_nic_info_str(qemu_get_queue(s->nic), s->mac);
     memset(s->mcast_lo, 0, sizeof(s->mcast_lo));
@@ -333,6 +338,7 @@ void ipsecnic_core_init(IpsecnicState *s)
     ipsecnic_irq_init(s);
     ipsecnic_ctrl_init(s);
     ipsecnic_rx_init(s);
+    ipsecnic_steer_init(s);
     ipsecnic_tx_init(s);
     s->vm_state = qemu_add_vm_change_state_handler(ipsecnic_vm_state_change,
                                                    s);
@@ -352,6 +358,8 @@ void ipsecnic_core_free(IpsecnicState *s)
     g_clear_pointer(&s->reap_bh, qemu_bh_delete);
     g_clear_pointer(&s->fault_bh, qemu_bh_delete);
     ipsecnic_fault_free(s);
+    ipsecnic_steer_free(s);
+    ipsecnic_rss_reset(s);
     g_clear_pointer(&s->ctrl_data, g_free);
     s->tx_frame = NULL;
     g_clear_pointer(&s->tx_room, g_free);

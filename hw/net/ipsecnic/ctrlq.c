@@ -23,8 +23,10 @@
 #include "fault_act.h"
 #include "guest_error.h"
 #include "queue.h"
+#include "rss.h"
 #include "sa_text.h"
 #include "state.h"
+#include "steer.h"
 #include "trace.h"
 #include "words.h"
 
@@ -64,15 +66,18 @@ struct IpsecnicCommandType {
     uint16_t flags;             /* that it knows */
     uint16_t uses;
     bool ipsec;                 /* needs the feature IPSEC_RX or IPSEC_TX */
-    bool packet;                /* needs the feature IPSEC_PACKET */
+    uint8_t feature;            /* needs this one; 0: none of its own */
     bool makes_handles;         /* a batch must have a place for them */
     bool reads_data;            /* the argument is read before it runs */
     /* Is data_length possible?  NULL: any. */
     bool (*length_ok)(const IpsecnicCommand *cmd);
+    uint16_t length;            /* data_length is this; 0: see length_ok */
     /* Is the argument consistent?  IPSECNIC_ST_*; NULL: yes. */
     uint32_t (*check)(IpsecnicState *s, const IpsecnicCommand *cmd);
     /* Do it, and return IPSECNIC_ST_*. */
     uint32_t (*run)(IpsecnicState *s, IpsecnicWork *w);
+    /* The same, of commands that are run elsewhere and tell nothing more. */
+    uint32_t (*act)(IpsecnicState *s, const IpsecnicCommand *cmd);
 };
 
 /* Why something was refused; NULL: it was not. */
@@ -307,11 +312,6 @@ static uint32_t ipsecnic_run_update(IpsecnicState *s, IpsecnicWork *w)
     return status;
 }
 
-static bool ipsecnic_query_length_ok(const IpsecnicCommand *cmd)
-{
-    return cmd->data_length == sizeof(struct ipsecnic_sa_info);
-}
-
 static uint32_t ipsecnic_run_query(IpsecnicState *s, IpsecnicWork *w)
 {
     struct ipsecnic_sa_info info;
@@ -376,11 +376,6 @@ static uint32_t ipsecnic_run_add_policy(IpsecnicState *s, IpsecnicWork *w)
         }
     }
     return ipsecnic_batch_status(w, first);
-}
-
-static bool ipsecnic_query_policy_length_ok(const IpsecnicCommand *cmd)
-{
-    return cmd->data_length == sizeof(struct ipsecnic_policy_info);
 }
 
 static uint32_t ipsecnic_run_query_policy(IpsecnicState *s, IpsecnicWork *w)
@@ -471,7 +466,7 @@ static const IpsecnicCommandType ipsecnic_command_types[] = {
     [IPSECNIC_CMD_QUERY_SA] = {
         .uses = USES_DATA | USES_HANDLE,
         .ipsec = true,
-        .length_ok = ipsecnic_query_length_ok,
+        .length = sizeof(struct ipsecnic_sa_info),
         .run = ipsecnic_run_query,
     },
     [IPSECNIC_CMD_FLUSH_SA] = {
@@ -482,7 +477,7 @@ static const IpsecnicCommandType ipsecnic_command_types[] = {
     },
     [IPSECNIC_CMD_ADD_POLICY] = {
         .uses = USES_COUNT | USES_DATA | USES_RESULT,
-        .packet = true,
+        .feature = IPSECNIC_F_IPSEC_PACKET,
         .makes_handles = true,
         .reads_data = true,
         .length_ok = ipsecnic_add_policy_length_ok,
@@ -490,7 +485,7 @@ static const IpsecnicCommandType ipsecnic_command_types[] = {
     },
     [IPSECNIC_CMD_DELETE_POLICY] = {
         .uses = USES_COUNT | USES_DATA | USES_HANDLE | USES_RESULT,
-        .packet = true,
+        .feature = IPSECNIC_F_IPSEC_PACKET,
         .reads_data = true,
         .length_ok = ipsecnic_delete_length_ok,
         .check = ipsecnic_delete_check,
@@ -498,28 +493,68 @@ static const IpsecnicCommandType ipsecnic_command_types[] = {
     },
     [IPSECNIC_CMD_QUERY_POLICY] = {
         .uses = USES_DATA | USES_HANDLE,
-        .packet = true,
-        .length_ok = ipsecnic_query_policy_length_ok,
+        .feature = IPSECNIC_F_IPSEC_PACKET,
+        .length = sizeof(struct ipsecnic_policy_info),
         .run = ipsecnic_run_query_policy,
     },
     [IPSECNIC_CMD_FLUSH_POLICY] = {
         .flags = IPSECNIC_CMD_FLAG_INBOUND | IPSECNIC_CMD_FLAG_OUTBOUND,
-        .packet = true,
+        .feature = IPSECNIC_F_IPSEC_PACKET,
         .check = ipsecnic_flush_check,
         .run = ipsecnic_run_flush_policy,
     },
     [IPSECNIC_CMD_QUERY_WINDOW] = {
         .uses = USES_DATA | USES_HANDLE,
-        .packet = true,
+        .feature = IPSECNIC_F_IPSEC_PACKET,
         .length_ok = ipsecnic_window_length_ok,
         .run = ipsecnic_run_query_window,
     },
     [IPSECNIC_CMD_SET_WINDOW] = {
         .uses = USES_DATA | USES_HANDLE,
-        .packet = true,
+        .feature = IPSECNIC_F_IPSEC_PACKET,
         .reads_data = true,
         .length_ok = ipsecnic_window_length_ok,
         .run = ipsecnic_run_set_window,
+    },
+    [IPSECNIC_CMD_SET_RSS] = {
+        .uses = USES_DATA | USES_HANDLE,
+        .feature = IPSECNIC_F_RSS,
+        .reads_data = true,
+        .length = sizeof(struct ipsecnic_rss),
+        .act = ipsecnic_run_set_rss,
+    },
+    [IPSECNIC_CMD_QUERY_RSS] = {
+        .uses = USES_DATA | USES_HANDLE,
+        .feature = IPSECNIC_F_RSS,
+        .length = sizeof(struct ipsecnic_rss),
+        .act = ipsecnic_run_query_rss,
+    },
+    [IPSECNIC_CMD_DELETE_RSS] = {
+        .uses = USES_HANDLE,
+        .feature = IPSECNIC_F_RSS,
+        .act = ipsecnic_run_delete_context,
+    },
+    [IPSECNIC_CMD_SET_RX_RULE] = {
+        .uses = USES_DATA | USES_HANDLE,
+        .feature = IPSECNIC_F_RX_STEER,
+        .reads_data = true,
+        .length = sizeof(struct ipsecnic_rx_rule),
+        .act = ipsecnic_run_set_rule,
+    },
+    [IPSECNIC_CMD_DELETE_RX_RULE] = {
+        .uses = USES_HANDLE,
+        .feature = IPSECNIC_F_RX_STEER,
+        .act = ipsecnic_run_delete_rule,
+    },
+    [IPSECNIC_CMD_QUERY_RX_RULE] = {
+        .uses = USES_DATA | USES_HANDLE,
+        .feature = IPSECNIC_F_RX_STEER,
+        .length = sizeof(struct ipsecnic_rx_rule_info),
+        .act = ipsecnic_run_query_rule,
+    },
+    [IPSECNIC_CMD_FLUSH_RX_RULES] = {
+        .feature = IPSECNIC_F_RX_STEER,
+        .act = ipsecnic_run_flush_rules,
     },
 };
 
@@ -536,7 +571,7 @@ static uint32_t ipsecnic_command_check(IpsecnicState *s,
                                        const IpsecnicCommand *cmd)
 {
     if ((type->ipsec && !ipsecnic_feature_ipsec(s)) ||
-        (type->packet && !ipsecnic_feature(s, IPSECNIC_F_IPSEC_PACKET))) {
+        (type->feature && !ipsecnic_feature(s, type->feature))) {
         return IPSECNIC_ST_NOT_NEGOTIATED;
     }
     if (!cmd->reserved_zero || (cmd->flags & ~type->flags) ||
@@ -556,7 +591,8 @@ static uint32_t ipsecnic_command_check(IpsecnicState *s,
     if (type->makes_handles && cmd->count > 1 && !cmd->result_addr) {
         return IPSECNIC_ST_BAD_COUNT;
     }
-    if (type->length_ok && !type->length_ok(cmd)) {
+    if ((type->length && cmd->data_length != type->length) ||
+        (type->length_ok && !type->length_ok(cmd))) {
         return IPSECNIC_ST_BAD_DATA_LENGTH;
     }
     return IPSECNIC_ST_OK;
@@ -593,7 +629,7 @@ static uint32_t ipsecnic_command_run(IpsecnicState *s, IpsecnicWork *w)
     if (!ipsecnic_queue_same(&s->ctrlq, generation)) {
         return IPSECNIC_ST_DMA_FAULT;
     }
-    status = type->run(s, w);
+    status = type->run ? type->run(s, w) : type->act(s, cmd);
     if (cmd->result_addr &&
         ipsecnic_queue_same(&s->ctrlq, generation) &&
         ipsecnic_dma_write(s, cmd->result_addr, w->results, results) !=

@@ -30,6 +30,7 @@
 #include "properties.h"
 #include "query.h"
 #include "regs.h"
+#include "rss.h"
 #include "rx.h"
 #include "state.h"
 #include "trace.h"
@@ -305,7 +306,7 @@ static void ipsecnic_class_init(ObjectClass *klass, IPSECNIC_CONST void *data)
     PCIDeviceClass *pc = PCI_DEVICE_CLASS(klass);
     ResettableClass *rc = RESETTABLE_CLASS(klass);
 
-    ipsecnic_rx_class_init();
+    ipsecnic_rss_class_init();
     pc->realize = ipsecnic_realize;
     pc->exit = ipsecnic_exit;
     pc->config_write = ipsecnic_config_write;

@@ -24,8 +24,11 @@
 #include "engine/engine.h"
 #include "espkeys.h"
 #include "migration.h"
+#include "migration_rx.h"
 #include "queue.h"
+#include "rss.h"
 #include "state.h"
+#include "steer.h"
 #include "trace.h"
 #include "tx.h"
 
@@ -116,6 +119,8 @@ static int ipsecnic_get_features(QEMUFile *f, void *pv, size_t size,
     const uint64_t added = BIT_ULL(IPSECNIC_F_VLAN_RX) |
                            BIT_ULL(IPSECNIC_F_VLAN_TX) |
                            BIT_ULL(IPSECNIC_F_IPSEC_PACKET) |
+                           BIT_ULL(IPSECNIC_F_RSS) |
+                           BIT_ULL(IPSECNIC_F_RX_STEER) |
                            BIT_ULL(IPSECNIC_F_TX_TUNNEL) |
                            BIT_ULL(IPSECNIC_F_CHACHA20) |
                            BIT_ULL(IPSECNIC_F_HMAC_SHA512) |
@@ -609,6 +614,9 @@ static int ipsecnic_pre_load(void *opaque)
     s->tx_sa = 0;
     s->tx_policy = 0;
     s->tx.segment_size = 0;
+    /* Nor these: what was not set is not in a stream. */
+    ipsecnic_steer_reset(s);
+    ipsecnic_rss_reset(s);
     return 0;
 }
 
@@ -787,6 +795,8 @@ const VMStateDescription ipsecnic_vmstate = {
     .subsections = (const VMStateDescription *const []) {
         &ipsecnic_vmstate_packet,
         &ipsecnic_vmstate_recut,
+        &ipsecnic_vmstate_rss,
+        &ipsecnic_vmstate_steer,
         NULL
     },
 };

@@ -25,6 +25,9 @@
 
 #define IPSECNIC_DEFAULT_SA_CAPACITY 4096
 #define IPSECNIC_DEFAULT_POLICY_CAPACITY 4096
+#define IPSECNIC_DEFAULT_RX_RULES 256
+/* Each frame is compared with as many. */
+#define IPSECNIC_RX_RULES_MAX 1024
 
 /*
  * The counters, named after the numbers of the interface: a number that is
@@ -73,6 +76,12 @@ bool ipsecnic_check_properties(IpsecnicState *s, Error **errp)
         error_setg(errp, "property 'policy-capacity' is %" PRIu32
                    ", must be from 1 to %d", config->policy_capacity,
                    IPSEC_POLICY_CAPACITY_MAX);
+        return false;
+    }
+    if (config->rx_rules < 1 || config->rx_rules > IPSECNIC_RX_RULES_MAX) {
+        error_setg(errp, "property 'rx-rules' is %" PRIu32
+                   ", must be from 1 to %d", config->rx_rules,
+                   IPSECNIC_RX_RULES_MAX);
         return false;
     }
     if (!config->rx_overrun || !strcmp(config->rx_overrun, "wait")) {
@@ -357,6 +366,8 @@ static const Property ipsecnic_properties[] = {
     DEFINE_PROP_UINT32("policy-capacity", IpsecnicState,
                        config.policy_capacity,
                        IPSECNIC_DEFAULT_POLICY_CAPACITY),
+    DEFINE_PROP_UINT32("rx-rules", IpsecnicState, config.rx_rules,
+                       IPSECNIC_DEFAULT_RX_RULES),
     DEFINE_PROP_STRING("rx-overrun", IpsecnicState, config.rx_overrun),
     DEFINE_PROP_STRING("x-faults", IpsecnicState, config.faults),
     DEFINE_PROP_BOOL("migratable", IpsecnicState, config.migratable, true),
@@ -377,6 +388,10 @@ static const Property ipsecnic_properties[] = {
                       IPSECNIC_F_VLAN_RX, true),
     DEFINE_PROP_BIT64("tx-vlan", IpsecnicState, config.features,
                       IPSECNIC_F_VLAN_TX, true),
+    DEFINE_PROP_BIT64("rss", IpsecnicState, config.features,
+                      IPSECNIC_F_RSS, true),
+    DEFINE_PROP_BIT64("rx-steer", IpsecnicState, config.features,
+                      IPSECNIC_F_RX_STEER, true),
 
     IPSECNIC_SWITCH("vlan", encap, IPSECNIC_ENCAP_8023_PQ),
     IPSECNIC_SWITCH("ipv6", ipsec, IPSECNIC_CAP_IPV6),
@@ -440,6 +455,7 @@ static const struct {
     { "queues", "pairs of receive and transmit queues, 1 to 8" },
     { "sa-capacity", "SAs (bundles) that can be loaded, 1 to 1048575" },
     { "policy-capacity", "policies that can be loaded, 1 to 1048575" },
+    { "rx-rules", "receive rules that can be loaded, 1 to 1024" },
     { "rx-overrun", "frame without a receive buffer: wait (default) or drop" },
     { "migratable", "off: refuse migration, which puts keys into the stream" },
     { "ipsec-tx", "offer IPsec on transmit" },
@@ -449,6 +465,8 @@ static const struct {
     { "tx-segment", "offer large send; needs tx-csum" },
     { "rx-vlan", "offer to remove VLAN tags on receive; needs vlan" },
     { "tx-vlan", "offer to insert VLAN tags on transmit; needs vlan" },
+    { "rss", "offer hash key, fields and indirection tables" },
+    { "rx-steer", "offer receive rules" },
     { "vlan", "offer IPsec behind one or two VLAN tags, and all else that "
       "has to do with tags" },
     { "ipv6", "offer IPsec in IPv6" },

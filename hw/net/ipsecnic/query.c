@@ -19,6 +19,7 @@
 #include "link.h"
 #include "properties.h"
 #include "query.h"
+#include "query_rx.h"
 #include "query_sas.h"
 #include "query_visit.h"
 #include "queue.h"
@@ -303,6 +304,8 @@ static void ipsecnic_get_query(Object *obj, Visitor *v, const char *name,
     ipsecnic_put_card(&a, s);
     ipsecnic_put_queues(&a, s);
     ipsecnic_put_vectors(&a, s);
+    ipsecnic_put_rss(&a, s);
+    ipsecnic_put_rules(&a, s);
     ipsecnic_put_counters(&a, s);
     if (!a.failed) {
         a.failed = !ipsecnic_fault_plan_write(v, "faults", s->faults ?

@@ -149,6 +149,14 @@ static uint32_t ipsecnic_read_global(IpsecnicState *s, hwaddr offset)
                IPSEC_WINDOW_MAX : 0;
     case IPSECNIC_REG_PACKET_MTU:
         return s->packet_mtu;
+    case IPSECNIC_REG_RSS_CONTEXTS:
+        return s->features & BIT_ULL(IPSECNIC_F_RSS) ?
+               IPSECNIC_RSS_CONTEXTS : 0;
+    case IPSECNIC_REG_RX_RULE_CAPACITY:
+        return s->features & BIT_ULL(IPSECNIC_F_RX_STEER) ?
+               s->config.rx_rules : 0;
+    case IPSECNIC_REG_RX_RULE_COUNT:
+        return s->num_rules;
 
     case IPSECNIC_REG_TEST_SCRATCH:
         return ~s->test_scratch;

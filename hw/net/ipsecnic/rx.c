@@ -50,6 +50,7 @@
 #include "queue.h"
 #include "rx.h"
 #include "state.h"
+#include "steer.h"
 #include "trace.h"
 #include "words.h"
 
@@ -61,20 +62,6 @@ typedef enum IpsecnicRxRoom {
     IPSECNIC_RX_ERROR,          /* the queue is in state ERROR now */
 } IpsecnicRxRoom;
 
-/*
- * The key that Microsoft publishes with the test vectors of receive-side
- * scaling ("Verifying the RSS Hash Calculation").
- */
-static const uint8_t ipsecnic_rx_hash_key[40] = {
-    0x6d, 0x5a, 0x56, 0xda, 0x25, 0x5b, 0x0e, 0xc2,
-    0x41, 0x67, 0x25, 0x3d, 0x43, 0xa3, 0x8f, 0xb0,
-    0xd0, 0xca, 0x2b, 0xcb, 0xae, 0x7b, 0x30, 0xb4,
-    0x77, 0xcb, 0x2d, 0xa3, 0x80, 0x30, 0xf2, 0x0c,
-    0x6a, 0x42, 0xb7, 0x3b, 0xbe, 0xac, 0x01, 0xfa,
-};
-
-/* The most that ipsec_frame_flow() gives: two IPv6 addresses, two ports. */
-#define IPSECNIC_RX_HASH_INPUT 36
 
 /* A new turn, with a whole budget. */
 static void ipsecnic_rx_refill(IpsecnicState *s)
@@ -220,44 +207,6 @@ static int ipsecnic_rx_filter(IpsecnicState *s, const uint8_t *dst)
         return IPSECNIC_ACCEPT_PROMISC;
     }
     return -1;
-}
-
-/*
- * What each half of a byte of the input adds to the hash: the hash is linear,
- * and one bit at a time is too slow to be done for each frame.
- */
-static uint32_t ipsecnic_rx_hash_table[2 * IPSECNIC_RX_HASH_INPUT][16];
-
-void ipsecnic_rx_class_init(void)
-{
-    uint32_t bit;
-    uint32_t value;
-
-    for (bit = 0; bit < 8 * IPSECNIC_RX_HASH_INPUT; bit++) {
-        const uint8_t *key = ipsecnic_rx_hash_key + bit / 8;
-        uint32_t window = ((uint64_t)ldl_be_p(key) << 8 | key[4]) >>
-                          (8 - bit % 8);
-
-        for (value = 0; value < 16; value++) {
-            if (value & (8 >> bit % 4)) {
-                ipsecnic_rx_hash_table[bit / 4][value] ^= window;
-            }
-        }
-    }
-}
-
-static uint32_t ipsecnic_rx_hash(const IpsecFrame *frame)
-{
-    uint8_t input[IPSECNIC_RX_HASH_INPUT];
-    size_t length = ipsec_frame_flow(frame, input);
-    uint32_t hash = 0;
-    size_t i;
-
-    for (i = 0; i < length; i++) {
-        hash ^= ipsecnic_rx_hash_table[2 * i][input[i] >> 4] ^
-                ipsecnic_rx_hash_table[2 * i + 1][input[i] & 15];
-    }
-    return hash;
 }
 
 /*
@@ -590,7 +539,7 @@ static bool ipsecnic_rx_indicate(IpsecnicRxQueue *rxq,
 /* A frame that passed the filter and has its buffers: process and place it. */
 static ssize_t ipsecnic_rx_deliver(IpsecnicRxQueue *rxq,
                                    const IpsecFrame *frame, int accept,
-                                   uint32_t hash, uint32_t vlan)
+                                   const IpsecnicSteering *to, uint32_t vlan)
 {
     IpsecnicQueue *q = &rxq->q;
     IpsecnicState *s = q->nic;
@@ -648,7 +597,7 @@ static ssize_t ipsecnic_rx_deliver(IpsecnicRxQueue *rxq,
         .inner_l3_offset = result.inner_l3_offset,
         .inner_ipsec_offset = result.inner_ipsec_offset,
         .trailer_length = result.trailer_length,
-        .hash = hash,
+        .hash = to->hash,
         .arrival = arrival,
         .vlan_tci = vlan ? frame->vlan_tci : 0,
         .flags = vlan | (result.decapsulated ? IPSECNIC_COMP_DECAPSULATED : 0),
@@ -671,6 +620,10 @@ static ssize_t ipsecnic_rx_deliver(IpsecnicRxQueue *rxq,
                         twice);
     s->stats[IPSECNIC_STAT_RX_ARRIVALS]++;
     ipsecnic_rx_count(s, frame, &place.comp);
+    if (unlikely(to->rule >= 0)) {
+        s->stats[IPSECNIC_STAT_RX_STEERED]++;
+        ipsecnic_steer_count(s, to->rule, frame->length);
+    }
     if (twice) {
         s->stats[IPSECNIC_STAT_RX_ORIGINALS]++;
         s->stats[IPSECNIC_STAT_RX_BYTES] += frame->length;
@@ -706,9 +659,9 @@ static ssize_t ipsecnic_rx_frame(IpsecnicState *s, const uint8_t *buf,
 {
     uint32_t arrival = ipsecnic_rx_arrival(s);
     uint32_t generation;
-    uint32_t hash;
     uint32_t vlan;
     IpsecFrame frame;
+    IpsecnicSteering to;
     IpsecnicRxQueue *rxq;
     IpsecnicQueue *q;
     int accept;
@@ -738,10 +691,15 @@ static ssize_t ipsecnic_rx_frame(IpsecnicState *s, const uint8_t *buf,
     trace_ipsecnic_rx_parse(arrival, ipsecnic_kind_word(frame.kind),
                             frame.ip_version, frame.ipsec_offset, frame.spi,
                             frame.sequence);
-    hash = ipsecnic_rx_hash(&frame);
-    rxq = &s->rxq[hash % s->queues];
+    ipsecnic_steer(s, &frame, &to);
+    if (unlikely(to.drop)) {
+        ipsecnic_steer_count(s, to.rule, size);
+        return ipsecnic_rx_drop(s, NULL, IPSECNIC_STAT_RX_DROP_RULE,
+                                "receive rule", buf, size);
+    }
+    rxq = &s->rxq[to.queue];
     q = &rxq->q;
-    trace_ipsecnic_rx_steer(arrival, hash, q->name);
+    trace_ipsecnic_rx_steer(arrival, to.hash, q->name);
     if (!ipsecnic_queue_running(q)) {
         return ipsecnic_rx_drop(s, q, IPSECNIC_STAT_RX_DROP_QUEUE,
                                 "queue not running", buf, size);
@@ -774,7 +732,7 @@ static ssize_t ipsecnic_rx_frame(IpsecnicState *s, const uint8_t *buf,
     default:
         return ipsecnic_rx_lost(q, generation, buf, size);
     }
-    return ipsecnic_rx_deliver(rxq, &frame, accept, hash, vlan);
+    return ipsecnic_rx_deliver(rxq, &frame, accept, &to, vlan);
 }
 
 /* The same while a plan of faults is armed. */

@@ -10,9 +10,6 @@
 
 #include "state.h"
 
-/** ipsecnic_rx_class_init: what all cards share; before the first is made. */
-void ipsecnic_rx_class_init(void);
-
 /** ipsecnic_rx_init: make the receive queues, before the first reset. */
 void ipsecnic_rx_init(IpsecnicState *s);
 

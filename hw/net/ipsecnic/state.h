@@ -87,6 +87,9 @@ OBJECT_DECLARE_SIMPLE_TYPE(IpsecnicState, IPSECNIC)
 /* Errors of the guest that are remembered for the operator. */
 #define IPSECNIC_GUEST_ERRORS 16
 
+/* Contexts of the hash: the one that is always there, and those of rules. */
+#define IPSECNIC_RSS_CONTEXTS 64
+
 /* Events that wait for the bottom half that writes them. */
 #define IPSECNIC_EVENT_FIFO 256
 
@@ -245,6 +248,7 @@ typedef struct IpsecnicConfig {
     uint32_t queues;
     uint32_t sa_capacity;
     uint32_t policy_capacity;
+    uint32_t rx_rules;
     char *rx_overrun;
     char *faults;               /* file with the plan to begin with */
     bool migratable;
@@ -261,6 +265,10 @@ typedef struct IpsecnicConfig {
 typedef struct IpsecnicCapture IpsecnicCapture;
 typedef struct IpsecnicCaptureConfig IpsecnicCaptureConfig;
 typedef struct IpsecnicEspKeys IpsecnicEspKeys;
+
+/* What the driver has set about queues of frames; rss.c and steer.c know it. */
+typedef struct IpsecnicRssContext IpsecnicRssContext;
+typedef struct IpsecnicRxRule IpsecnicRxRule;
 
 struct IpsecnicState {
     PCIDevice parent_obj;
@@ -326,6 +334,10 @@ struct IpsecnicState {
     bool rx_held;               /* .receive returned 0 */
     uint32_t rx_units;          /* frames left in this turn */
     uint32_t rx_bytes;          /* and bytes to process; one at 0: over */
+    IpsecnicRssContext *rss[IPSECNIC_RSS_CONTEXTS]; /* NULL: none was set */
+    IpsecnicRxRule **rules;     /* by place; NULL: none is there */
+    uint16_t *rule_order;       /* the places where one is, from 0 on */
+    uint32_t num_rules;
 
     /* transmit */
     uint8_t *tx_room;           /* what is free in front of tx_frame */

@@ -131,6 +131,11 @@ typedef uint64_t ipsecnic_le64;
 #define IPSECNIC_REG_TEST_DMA_CTRL      0x0d4 /* WO: IPSECNIC_TEST_DMA_* */
 #define IPSECNIC_REG_TEST_DMA_STATUS    0x0d8 /* RO: IPSECNIC_TEST_DMA_ST_* */
 
+/* RSS and RX_STEER. */
+#define IPSECNIC_REG_RSS_CONTEXTS       0x0e4 /* RO: hash contexts present */
+#define IPSECNIC_REG_RX_RULE_CAPACITY   0x0e8 /* RO: places for receive rules */
+#define IPSECNIC_REG_RX_RULE_COUNT      0x0ec /* RO: rules loaded now */
+
 /* Multicast table: entry n, two registers each; the second holds VALID. */
 #define IPSECNIC_REG_MCAST_LO(n)        (0x400 + 8 * (n)) /* RW */
 #define IPSECNIC_REG_MCAST_HI(n)        (0x404 + 8 * (n)) /* RW */
@@ -193,7 +198,7 @@ typedef uint64_t ipsecnic_le64;
 #define IPSECNIC_F_RX_CSUM              10
 /** Large send: IPSECNIC_TX_SEGMENT; needs TX_CSUM. */
 #define IPSECNIC_F_TX_SEGMENT           11
-/* Set aside for what is specified later; never offered by this version. */
+/** Receive-side scaling: hash key, fields and indirection tables by command. */
 #define IPSECNIC_F_RSS                  12
 /** The VLAN tag of a received frame, and its removal: COMP_VLAN, STRIP_VLAN. */
 #define IPSECNIC_F_VLAN_RX              13
@@ -202,6 +207,8 @@ typedef uint64_t ipsecnic_le64;
 #define IPSECNIC_F_IPSEC_PACKET         14
 /** Insertion of a VLAN tag on transmit: IPSECNIC_TX_VLAN. */
 #define IPSECNIC_F_VLAN_TX              15
+/** Receive rules: frames that match go to a queue or a context, or nowhere. */
+#define IPSECNIC_F_RX_STEER             16
 /** Large sends of what a VXLAN, GENEVE, GRE or IP tunnel carries: inner_l3;
  *  needs TX_SEGMENT. */
 #define IPSECNIC_F_TX_TUNNEL            17
@@ -688,7 +695,8 @@ struct ipsecnic_command {
     /** Bus address and bytes of the argument; 0 and 0: none. */
     ipsecnic_le64 data_addr;
     ipsecnic_le32 data_length;
-    /** SA or policy that the command is about, if it is about one. */
+    /** SA, policy, context or rule that the command is about, if it is about
+     *  one. */
     ipsecnic_le32 handle;
     /** Bus address of count struct ipsecnic_result; 0: none wanted. */
     ipsecnic_le64 result_addr;
@@ -739,6 +747,21 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_command, reserved, 56);
 #define IPSECNIC_CMD_QUERY_WINDOW       10
 /** The same; data: what QUERY_WINDOW would write from then on. */
 #define IPSECNIC_CMD_SET_WINDOW         11
+/** RSS; handle: number of a context; data: struct ipsecnic_rss. */
+#define IPSECNIC_CMD_SET_RSS            12
+/** RSS; the same; data: where struct ipsecnic_rss goes. */
+#define IPSECNIC_CMD_QUERY_RSS          13
+/** RSS; handle: context that is to be as after a reset. */
+#define IPSECNIC_CMD_DELETE_RSS         14
+/** RX_STEER; handle: place of the rule; data: struct ipsecnic_rx_rule. */
+#define IPSECNIC_CMD_SET_RX_RULE        15
+/** RX_STEER; handle: place of the rule. */
+#define IPSECNIC_CMD_DELETE_RX_RULE     16
+/** RX_STEER; handle: place of the rule; data: where struct
+ *  ipsecnic_rx_rule_info goes. */
+#define IPSECNIC_CMD_QUERY_RX_RULE      17
+/** RX_STEER; delete all rules. */
+#define IPSECNIC_CMD_FLUSH_RX_RULES     18
 
 /* flags of a command */
 /** DELETE_SA: data holds struct ipsecnic_sa_key, not handles. */
@@ -890,6 +913,21 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_ctrl_comp, flags, 60);
 #define IPSECNIC_ST_POLICY_MODE         103 /* no such mode, or not offered */
 #define IPSECNIC_ST_POLICY_TUNNEL       104 /* end points */
 #define IPSECNIC_ST_POLICY_UNUSED       105 /* SA fields without protection */
+/* struct ipsecnic_rss, struct ipsecnic_rx_rule, and the numbers of them */
+#define IPSECNIC_ST_RSS_CONTEXT         128 /* no such one, or it is in use */
+#define IPSECNIC_ST_RSS_RESERVED        129 /* reserved or unused field not 0 */
+#define IPSECNIC_ST_RSS_FLAGS           130 /* unknown flag */
+#define IPSECNIC_ST_RSS_FUNCTION        131
+#define IPSECNIC_ST_RSS_FIELDS          132 /* that such packets do not have */
+#define IPSECNIC_ST_RSS_QUEUE           133 /* the card has no such queue */
+#define IPSECNIC_ST_UNKNOWN_RX_RULE     144 /* no rule, or no such place */
+#define IPSECNIC_ST_RX_RULE_RESERVED    145 /* reserved field not 0 */
+#define IPSECNIC_ST_RX_RULE_ACTION      146
+#define IPSECNIC_ST_RX_RULE_TARGET      147 /* no such queue or context */
+#define IPSECNIC_ST_RX_RULE_FAMILY      148 /* fields of IP without a family */
+#define IPSECNIC_ST_RX_RULE_ADDRESS     149 /* IPv4 address with a long tail */
+#define IPSECNIC_ST_RX_RULE_PORTS       150 /* of a protocol without */
+#define IPSECNIC_ST_RX_RULE_VALUE       151 /* bits outside of a mask */
 
 /* ------------------------------------------------------------------------
  * SA context
@@ -1255,6 +1293,151 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_window, size, 8);
 IPSECNIC_ASSERT_OFFSET(struct ipsecnic_window, reserved, 12);
 
 /* ------------------------------------------------------------------------
+ * Receive-side scaling and receive rules
+ */
+
+/** Bytes of a hash key. */
+#define IPSECNIC_RSS_KEY                40
+/** Entries of an indirection table. */
+#define IPSECNIC_RSS_TABLE              128
+
+/** A context: how frames are hashed, and to which queues hashes go. */
+struct ipsecnic_rss {
+    /** IPSECNIC_RSS_FLAG_*. */
+    ipsecnic_le32 flags;
+    /** IPSECNIC_RSS_TOEPLITZ. */
+    ipsecnic_u8 function;
+    ipsecnic_u8 reserved0[3];
+    /** IPSECNIC_RSS_FIELD_* that are hashed, by IPSECNIC_RSS_FLOW_*. */
+    ipsecnic_u8 fields[12];
+    ipsecnic_u8 reserved1[4];
+    ipsecnic_u8 key[40];
+    /** FLAG_TABLE: the queue of hash modulo 128; else zeros. */
+    ipsecnic_u8 table[128];
+    ipsecnic_le64 reserved2[8];
+};
+IPSECNIC_ASSERT_SIZE(struct ipsecnic_rss, 256);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rss, function, 4);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rss, reserved0, 5);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rss, fields, 8);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rss, reserved1, 20);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rss, key, 24);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rss, table, 64);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rss, reserved2, 192);
+
+/** The queue is that of the table; else it is the hash modulo QUEUES. */
+#define IPSECNIC_RSS_FLAG_TABLE         0x00000001u
+
+#define IPSECNIC_RSS_TOEPLITZ           1
+
+/* What is hashed, in this order. */
+#define IPSECNIC_RSS_FIELD_SRC          0x01 /* source address */
+#define IPSECNIC_RSS_FIELD_DST          0x02 /* destination address */
+#define IPSECNIC_RSS_FIELD_SPORT        0x04 /* source port */
+#define IPSECNIC_RSS_FIELD_DPORT        0x08 /* destination port */
+#define IPSECNIC_RSS_FIELD_SPI          0x10 /* of the outermost AH or ESP */
+
+/* Kinds of packets that may be hashed each in its own way. */
+#define IPSECNIC_RSS_FLOW_TCP4          0
+#define IPSECNIC_RSS_FLOW_UDP4          1
+#define IPSECNIC_RSS_FLOW_IP4           2 /* no other, and fragments */
+#define IPSECNIC_RSS_FLOW_ESP4          3
+#define IPSECNIC_RSS_FLOW_AH4           4
+#define IPSECNIC_RSS_FLOW_UDP_ESP4      5
+#define IPSECNIC_RSS_FLOW_TCP6          6
+#define IPSECNIC_RSS_FLOW_UDP6          7
+#define IPSECNIC_RSS_FLOW_IP6           8
+#define IPSECNIC_RSS_FLOW_ESP6          9
+#define IPSECNIC_RSS_FLOW_AH6           10
+#define IPSECNIC_RSS_FLOW_UDP_ESP6      11
+
+/**
+ * A receive rule.  Of each field those bits count that are set in its mask, and
+ * the field has no others; a rule without any mask matches all frames.
+ */
+struct ipsecnic_rx_rule {
+    /** IPSECNIC_RX_ACTION_*. */
+    ipsecnic_u8 action;
+    /** 4 or 6: IPv4 or IPv6 alone; 0: any frame. */
+    ipsecnic_u8 family;
+    /** QUEUE: number of the queue; CONTEXT: of the context; else 0. */
+    ipsecnic_le16 target;
+    /** Protocol behind the IP headers. */
+    ipsecnic_u8 protocol;
+    ipsecnic_u8 protocol_mask;
+    /** TOS of IPv4, traffic class of IPv6. */
+    ipsecnic_u8 tos;
+    ipsecnic_u8 tos_mask;
+    ipsecnic_u8 mac_dst[6];
+    ipsecnic_u8 mac_dst_mask[6];
+    ipsecnic_u8 mac_src[6];
+    ipsecnic_u8 mac_src_mask[6];
+    /** Type behind the VLAN tags, as a number. */
+    ipsecnic_le16 ethertype;
+    ipsecnic_le16 ethertype_mask;
+    /** TCI of the outer VLAN tag, as a number. */
+    ipsecnic_le16 vlan_tci;
+    ipsecnic_le16 vlan_tci_mask;
+    /** Addresses; IPv4 in the first four bytes. */
+    ipsecnic_u8 src[16];
+    ipsecnic_u8 src_mask[16];
+    ipsecnic_u8 dst[16];
+    ipsecnic_u8 dst_mask[16];
+    /** Ports as numbers. */
+    ipsecnic_le16 sport;
+    ipsecnic_le16 sport_mask;
+    ipsecnic_le16 dport;
+    ipsecnic_le16 dport_mask;
+    /** SPI of the outermost AH or ESP, as a number. */
+    ipsecnic_le32 spi;
+    ipsecnic_le32 spi_mask;
+    ipsecnic_le64 reserved;
+};
+IPSECNIC_ASSERT_SIZE(struct ipsecnic_rx_rule, 128);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_rule, family, 1);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_rule, target, 2);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_rule, protocol, 4);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_rule, protocol_mask, 5);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_rule, tos, 6);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_rule, tos_mask, 7);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_rule, mac_dst, 8);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_rule, mac_dst_mask, 14);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_rule, mac_src, 20);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_rule, mac_src_mask, 26);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_rule, ethertype, 32);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_rule, ethertype_mask, 34);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_rule, vlan_tci, 36);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_rule, vlan_tci_mask, 38);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_rule, src, 40);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_rule, src_mask, 56);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_rule, dst, 72);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_rule, dst_mask, 88);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_rule, sport, 104);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_rule, sport_mask, 106);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_rule, dport, 108);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_rule, dport_mask, 110);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_rule, spi, 112);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_rule, spi_mask, 116);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_rule, reserved, 120);
+
+/* action of a receive rule */
+#define IPSECNIC_RX_ACTION_QUEUE        1
+#define IPSECNIC_RX_ACTION_CONTEXT      2
+#define IPSECNIC_RX_ACTION_DROP         3
+
+/** What QUERY_RX_RULE writes. */
+struct ipsecnic_rx_rule_info {
+    /** Frames that it matched, and their bytes on the wire: those that were
+     *  indicated or, by DROP, dropped. */
+    ipsecnic_le64 packets;
+    ipsecnic_le64 bytes;
+    ipsecnic_le64 reserved[2];
+};
+IPSECNIC_ASSERT_SIZE(struct ipsecnic_rx_rule_info, 32);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_rule_info, bytes, 8);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_rule_info, reserved, 16);
+
+/* ------------------------------------------------------------------------
  * Capabilities
  */
 
@@ -1354,6 +1537,8 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_window, reserved, 12);
 #define IPSECNIC_STAT_RX_REASON(r)      (48 + (r))
 /** Frames with both portions checked (NextCryptoDone). */
 #define IPSECNIC_STAT_RX_NESTED         40
+#define IPSECNIC_STAT_RX_STEERED        46 /* indicated, and matched a rule */
+#define IPSECNIC_STAT_RX_DROP_RULE      47 /* dropped by a rule */
 /** Transmit completions, by IPSECNIC_TX_ST_* 0..31. */
 #define IPSECNIC_STAT_TX_STATUS(s)      (64 + (s))
 #define IPSECNIC_STATS                  96

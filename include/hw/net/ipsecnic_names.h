@@ -36,6 +36,7 @@
     X(VLAN_RX, "vlan_rx") \
     X(IPSEC_PACKET, "ipsec_packet") \
     X(VLAN_TX, "vlan_tx") \
+    X(RX_STEER, "rx_steer") \
     X(TX_TUNNEL, "tx_tunnel") \
     X(CHACHA20, "chacha20") \
     X(HMAC_SHA512, "hmac_sha512") \
@@ -136,6 +137,36 @@
     X(BYPASS, "bypass") \
     X(DISCARD, "discard")
 
+/** Kinds of packets that are hashed each in its own way, IPSECNIC_RSS_FLOW_*:
+ *  X(id, name). */
+#define IPSECNIC_RSS_FLOW_NAMES(X) \
+    X(TCP4, "tcp4") \
+    X(UDP4, "udp4") \
+    X(IP4, "ip4") \
+    X(ESP4, "esp4") \
+    X(AH4, "ah4") \
+    X(UDP_ESP4, "udp_esp4") \
+    X(TCP6, "tcp6") \
+    X(UDP6, "udp6") \
+    X(IP6, "ip6") \
+    X(ESP6, "esp6") \
+    X(AH6, "ah6") \
+    X(UDP_ESP6, "udp_esp6")
+
+/** What is hashed, IPSECNIC_RSS_FIELD_*: X(id, name). */
+#define IPSECNIC_RSS_FIELD_NAMES(X) \
+    X(SRC, "src") \
+    X(DST, "dst") \
+    X(SPORT, "sport") \
+    X(DPORT, "dport") \
+    X(SPI, "spi")
+
+/** What a receive rule does, IPSECNIC_RX_ACTION_*: X(id, name). */
+#define IPSECNIC_RX_ACTION_NAMES(X) \
+    X(QUEUE, "queue") \
+    X(CONTEXT, "context") \
+    X(DROP, "drop")
+
 /** Which rule of the receive filter took it, IPSECNIC_ACCEPT_*: X(id, name). */
 #define IPSECNIC_ACCEPT_NAMES(X) \
     X(OWN, "own") \
@@ -192,7 +223,14 @@
     X(QUERY_POLICY) \
     X(FLUSH_POLICY) \
     X(QUERY_WINDOW) \
-    X(SET_WINDOW)
+    X(SET_WINDOW) \
+    X(SET_RSS) \
+    X(QUERY_RSS) \
+    X(DELETE_RSS) \
+    X(SET_RX_RULE) \
+    X(DELETE_RX_RULE) \
+    X(QUERY_RX_RULE) \
+    X(FLUSH_RX_RULES)
 
 /** What became of a command or a member of a batch, IPSECNIC_ST_*:
  *  X(id, text). */
@@ -259,7 +297,21 @@
     X(POLICY_MODE, "a policy with a mode that this card does not offer") \
     X(POLICY_TUNNEL, "a tunnel without end points, or end points without " \
       "a tunnel") \
-    X(POLICY_UNUSED, "an SA is named, and nothing is protected")
+    X(POLICY_UNUSED, "an SA is named, and nothing is protected") \
+    X(RSS_CONTEXT, "no such context, or rules that send frames to it") \
+    X(RSS_RESERVED, "a field of the context that must be 0 is not") \
+    X(RSS_FLAGS, "a flag of the context that the card does not know") \
+    X(RSS_FUNCTION, "the card does not have the hash function") \
+    X(RSS_FIELDS, "such packets have no such fields to be hashed") \
+    X(RSS_QUEUE, "the table names a queue that the card does not have") \
+    X(UNKNOWN_RX_RULE, "no such rule, or no such place for one") \
+    X(RX_RULE_RESERVED, "a field of the rule that must be 0 is not") \
+    X(RX_RULE_ACTION, "neither queue, context nor drop") \
+    X(RX_RULE_TARGET, "the rule names a queue or a context that is not there") \
+    X(RX_RULE_FAMILY, "a rule about IP that says neither IPv4 nor IPv6") \
+    X(RX_RULE_ADDRESS, "a rule for IPv4 with bytes behind its addresses") \
+    X(RX_RULE_PORTS, "a rule about ports of a protocol that has none") \
+    X(RX_RULE_VALUE, "a field of the rule has bits outside of its mask")
 
 /** Events, IPSECNIC_EVENT_*: X(id, name). */
 #define IPSECNIC_EVENT_NAMES(X) \
@@ -314,6 +366,8 @@
     X(QUEUE_ERRORS, "queue_errors") \
     X(TX_VLAN_INSERTED, "tx_vlan_inserted") \
     X(TX_ENCAPSULATED, "tx_encapsulated") \
-    X(RX_NESTED, "rx_nested")
+    X(RX_NESTED, "rx_nested") \
+    X(RX_STEERED, "rx_steered") \
+    X(RX_DROP_RULE, "rx_drop_rule")
 
 #endif /* HW_NET_IPSECNIC_NAMES_H */

@@ -300,6 +300,62 @@ uint32_t ipsec_frame_esp_behind_ah(const IpsecFrame *frame)
     }
 }
 
+int ipsec_frame_flow_type(const IpsecFrame *frame)
+{
+    int type;
+
+    if (frame->ip_version == 0 || frame->l3_offset == 0) {
+        return -1;
+    }
+    if (frame->kind == IPSECNIC_KIND_ESP && !frame->truncated) {
+        type = IPSECNIC_RSS_FLOW_ESP4;
+    } else if (frame->kind == IPSECNIC_KIND_AH && !frame->truncated) {
+        type = IPSECNIC_RSS_FLOW_AH4;
+    } else if (frame->kind == IPSECNIC_KIND_UDP_ESP && !frame->truncated) {
+        type = IPSECNIC_RSS_FLOW_UDP_ESP4;
+    } else if (frame->l4_offset == 0 ||
+               frame->length < frame->l4_offset + 4u) {
+        type = IPSECNIC_RSS_FLOW_IP4;
+    } else if (frame->l4_protocol == IPPROTO_NR_TCP) {
+        type = IPSECNIC_RSS_FLOW_TCP4;
+    } else if (frame->l4_protocol == IPPROTO_NR_UDP) {
+        type = IPSECNIC_RSS_FLOW_UDP4;
+    } else {
+        type = IPSECNIC_RSS_FLOW_IP4;
+    }
+    return frame->ip_version == 4 ? type :
+           type + IPSECNIC_RSS_FLOW_TCP6 - IPSECNIC_RSS_FLOW_TCP4;
+}
+
+size_t ipsec_frame_flow_fields(const IpsecFrame *frame, uint8_t fields,
+                               uint8_t input[36])
+{
+    size_t address = frame->ip_version == 4 ? 4 : 16;
+    size_t n = 0;
+
+    if (fields & IPSECNIC_RSS_FIELD_SRC) {
+        memcpy(input, ipsec_frame_source(frame), address);
+        n += address;
+    }
+    if (fields & IPSECNIC_RSS_FIELD_DST) {
+        memcpy(input + n, ipsec_frame_destination(frame), address);
+        n += address;
+    }
+    if (fields & IPSECNIC_RSS_FIELD_SPORT) {
+        memcpy(input + n, frame->data + frame->l4_offset, 2);
+        n += 2;
+    }
+    if (fields & IPSECNIC_RSS_FIELD_DPORT) {
+        memcpy(input + n, frame->data + frame->l4_offset + 2, 2);
+        n += 2;
+    }
+    if (fields & IPSECNIC_RSS_FIELD_SPI) {
+        ipsec_put_be32(input + n, frame->spi);
+        n += 4;
+    }
+    return n;
+}
+
 size_t ipsec_frame_flow(const IpsecFrame *frame, uint8_t input[36])
 {
     size_t n = 0;

@@ -62,6 +62,24 @@ void ipsec_frame_parse(IpsecFrame *frame, const uint8_t *data, uint32_t length,
 size_t ipsec_frame_flow(const IpsecFrame *frame, uint8_t input[36]);
 
 /**
+ * ipsec_frame_flow_type: IPSECNIC_RSS_FLOW_* of a parsed frame; -1: it is not
+ * IP, or its addresses are not there.
+ */
+int ipsec_frame_flow_type(const IpsecFrame *frame);
+
+/**
+ * ipsec_frame_flow_fields: the same by another choice of fields.
+ * @frame: a parsed frame that has a flow type
+ * @fields: IPSECNIC_RSS_FIELD_*, none that frames of its type do not have, and
+ *          not SPI beside both ports
+ * @input: room for 36 bytes, in network byte order
+ *
+ * Returns how many bytes were written.
+ */
+size_t ipsec_frame_flow_fields(const IpsecFrame *frame, uint8_t fields,
+                               uint8_t input[36]);
+
+/**
  * ipsec_frame_parse_ip: find the headers of an IP packet within a frame.
  * @frame: data and length are set, and all else that belongs to the layers
  *         below IP; the rest is zero
