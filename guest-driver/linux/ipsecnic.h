@@ -52,6 +52,8 @@
  * @mcast_entries: size of the multicast table
  * @policies: policies that fit
  * @window: largest replay window
+ * @rss_contexts: contexts of the hash that there can be
+ * @rx_rules: places for receive rules
  */
 struct ipsecnic_caps {
 	u64 features;
@@ -67,6 +69,8 @@ struct ipsecnic_caps {
 	u32 mcast_entries;
 	u32 policies;
 	u32 window;
+	u32 rss_contexts;
+	u32 rx_rules;
 };
 
 /**
@@ -86,8 +90,10 @@ struct ipsecnic_fault {
 struct dentry;
 struct ipsecnic_ctrlq;
 struct ipsecnic_devlink;
+struct ipsecnic_ntuple;
 struct ipsecnic_pair;
 struct ipsecnic_record;
+struct ipsecnic_rss_state;
 struct ipsecnic_xfrm;
 struct net_device;
 struct pci_dev;
@@ -117,6 +123,9 @@ struct pci_dev;
  * @msg_enable: as ethtool sets it
  * @ctrlq: control queue, from probe to remove
  * @xfrm: security associations
+ * @rss: contexts of the hash, from probe to remove
+ * @hash_ports: whether all of them tell flows by their ports
+ * @ntuple: receive rules, from probe to remove
  * @reset_work: resets the card and brings everything back (rtnl)
  * @last_reset: when that was, in jiffies
  * @resets: how often that has happened
@@ -154,6 +163,9 @@ struct ipsecnic {
 	int msg_enable;
 	struct ipsecnic_ctrlq *ctrlq;
 	struct ipsecnic_xfrm *xfrm;
+	struct ipsecnic_rss_state *rss;
+	bool hash_ports;
+	struct ipsecnic_ntuple *ntuple;
 	struct delayed_work reset_work;
 	unsigned long last_reset;
 	u64 resets;

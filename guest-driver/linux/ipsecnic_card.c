@@ -18,7 +18,9 @@
 #include "ipsecnic_compat.h"
 #include "ipsecnic_ctrlq.h"
 #include "ipsecnic_hw.h"
+#include "ipsecnic_ntuple.h"
 #include "ipsecnic_port.h"
+#include "ipsecnic_rss.h"
 #include "ipsecnic_service.h"
 #include "ipsecnic_xfrm_expire.h"
 #include "ipsecnic_xfrm_policy.h"
@@ -36,6 +38,8 @@
 				 BIT_ULL(IPSECNIC_F_TX_SEGMENT) | \
 				 BIT_ULL(IPSECNIC_F_VLAN_RX) | \
 				 BIT_ULL(IPSECNIC_F_VLAN_TX) | \
+				 BIT_ULL(IPSECNIC_F_RSS) | \
+				 BIT_ULL(IPSECNIC_F_RX_STEER) | \
 				 BIT_ULL(IPSECNIC_F_TX_TUNNEL) | \
 				 BIT_ULL(IPSECNIC_F_CHACHA20) | \
 				 BIT_ULL(IPSECNIC_F_HMAC_SHA512) | \
@@ -69,6 +73,12 @@ static void ipsecnic_card_read_caps(struct ipsecnic *ipn)
 						  IPSECNIC_REG_MCAST_ENTRIES));
 	caps->policies = ipsecnic_read(ipn, IPSECNIC_REG_POLICY_CAPACITY);
 	caps->window = ipsecnic_read(ipn, IPSECNIC_REG_WINDOW_MAX);
+	caps->rss_contexts = min_t(u32, IPSECNIC_RSS_CONTEXTS,
+				   ipsecnic_read(ipn,
+						 IPSECNIC_REG_RSS_CONTEXTS));
+	caps->rx_rules = min_t(u32, IPSECNIC_NTUPLE_MAX,
+			       ipsecnic_read(ipn,
+					     IPSECNIC_REG_RX_RULE_CAPACITY));
 }
 
 /* Those of the card's features that are used. */
@@ -144,8 +154,15 @@ int ipsecnic_card_start(struct ipsecnic *ipn)
 	ipn->failed_queues = 0;
 	spin_unlock_irq(&ipn->error_lock);
 	err = ipsecnic_ctrlq_start(ipn);
-	if (err)
+	if (err) {
 		ipsecnic_write(ipn, IPSECNIC_REG_CTRL, IPSECNIC_CTRL_RESET);
+		return err;
+	}
+	err = ipsecnic_rss_restore(ipn);
+	if (!err)
+		err = ipsecnic_ntuple_restore(ipn);
+	if (err)
+		ipsecnic_card_stop(ipn);
 	return err;
 }
 

@@ -279,6 +279,20 @@ static inline bool ipsecnic_xso_is_acquire(const struct xfrm_state *x)
 #define ethtool_puts(data, str)		ethtool_sprintf(data, "%s", str)
 #endif
 
+/* ------------------------------------------------------------------------
+ * ethtool
+ *
+ * Key and table of the hash come in a structure since 6.8, contexts have
+ * operations of their own in 6.12 (and before, where they are not used), and so
+ * have hashed fields since 6.17; then they can be chosen for each context.
+ */
+#define IPSECNIC_RXFH_PARAM \
+	(LINUX_VERSION_CODE >= KERNEL_VERSION(6, 8, 0))
+#define IPSECNIC_RXFH_CONTEXT_OPS \
+	(LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0))
+#define IPSECNIC_RXFH_FIELDS \
+	(LINUX_VERSION_CODE >= KERNEL_VERSION(6, 17, 0))
+
 /* Statistics of each queue, asked for over netlink. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
 #define IPSECNIC_QUEUE_STATS		1

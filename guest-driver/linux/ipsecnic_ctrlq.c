@@ -474,6 +474,42 @@ int ipsecnic_ctrl_add(struct ipsecnic *ipn, ipsecnic_ctrl_exec_fn *exec,
 	return le32_to_cpu(comp.status);
 }
 
+/**
+ * ipsecnic_ctrl_set - have the card carry out a command about a handle
+ * @ipn: the card
+ * @opcode: IPSECNIC_CMD_*
+ * @handle: its handle
+ * @data: what it points to; NULL: nothing
+ * @length: bytes of it
+ *
+ * Context: sleeps, as ipsecnic_ctrl_exec().
+ *
+ * Return: 0, the error of ipsecnic_ctrl_exec(), or the card's status.
+ */
+int ipsecnic_ctrl_set(struct ipsecnic *ipn, u16 opcode, u32 handle,
+		      const void *data, u32 length)
+{
+	struct ipsecnic_command command = {
+		.opcode = cpu_to_le16(opcode),
+		.handle = cpu_to_le32(handle),
+	};
+	struct ipsecnic_ctrl_buffer *buffer = NULL;
+	struct ipsecnic_ctrl_comp comp;
+	int err;
+
+	if (data) {
+		buffer = ipsecnic_ctrl_buffer_alloc(ipn, length);
+		if (!buffer)
+			return -ENOMEM;
+		memcpy(buffer->data, data, length);
+		command.data_addr = cpu_to_le64(buffer->dma);
+		command.data_length = cpu_to_le32(length);
+	}
+	err = ipsecnic_ctrl_exec(ipn, &command, &comp);
+	ipsecnic_ctrl_buffer_free(ipn, buffer);
+	return err ? err : le32_to_cpu(comp.status);
+}
+
 /* Nobody waits for a request that was posted: look after those, too. */
 static void ipsecnic_ctrl_watch(struct work_struct *work)
 {

@@ -84,6 +84,8 @@ int ipsecnic_ctrl_exec_atomic(struct ipsecnic *ipn,
 int ipsecnic_ctrl_add(struct ipsecnic *ipn, ipsecnic_ctrl_exec_fn *exec,
 		      u16 opcode, const struct ipsecnic_ctrl_buffer *buffer,
 		      u32 length, u32 *handle);
+int ipsecnic_ctrl_set(struct ipsecnic *ipn, u16 opcode, u32 handle,
+		      const void *data, u32 length);
 int ipsecnic_ctrlq_alloc(struct ipsecnic *ipn, ipsecnic_ctrl_event *event);
 void ipsecnic_ctrlq_free(struct ipsecnic *ipn);
 int ipsecnic_ctrlq_start(struct ipsecnic *ipn);

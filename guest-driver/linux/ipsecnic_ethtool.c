@@ -16,9 +16,11 @@
 #include "ipsecnic_dim.h"
 #include "ipsecnic_ethtool.h"
 #include "ipsecnic_hw.h"
+#include "ipsecnic_ntuple.h"
 #include "ipsecnic_pair.h"
 #include "ipsecnic_port.h"
 #include "ipsecnic_qstat.h"
+#include "ipsecnic_rss.h"
 #include "ipsecnic_selftest.h"
 #include "ipsecnic_stats.h"
 
@@ -42,6 +44,7 @@ static const struct ipsecnic_reg_range ipsecnic_global_regs[] = {
 	{ IPSECNIC_REG_MAGIC, IPSECNIC_REG_MCAST_ENTRIES },
 	{ IPSECNIC_REG_CAP_ENCAP, IPSECNIC_REG_BATCH_MAX },
 	{ IPSECNIC_REG_TEST_SCRATCH, IPSECNIC_REG_TEST_DMA_STATUS },
+	{ IPSECNIC_REG_RSS_CONTEXTS, IPSECNIC_REG_RX_RULE_COUNT },
 	{ IPSECNIC_REG_MCAST_LO(0),
 	  IPSECNIC_REG_MCAST_HI(IPSECNIC_MCAST_MAX - 1) },
 };
@@ -146,6 +149,10 @@ static int ipsecnic_set_channels(struct net_device *netdev,
 	/* The core has seen to it that it is 1..max_pairs, and nothing else. */
 	if (channels->combined_count == ipn->num_pairs)
 		return 0;
+	/* Not all kernels look at each context. */
+	if (channels->combined_count < ipsecnic_rss_pairs_used(ipn) ||
+	    channels->combined_count < ipsecnic_ntuple_pairs_used(ipn))
+		return -EINVAL;
 	return ipsecnic_port_reconfigure(ipn, channels->combined_count,
 					 ipn->rx_ring, ipn->tx_ring);
 }
@@ -354,4 +361,12 @@ const struct ethtool_ops ipsecnic_ethtool_ops = {
 	.get_rmon_stats = ipsecnic_qstat_rmon,
 	.self_test = ipsecnic_self_test,
 	.get_ts_info = ethtool_op_get_ts_info,
+	.get_rxnfc = ipsecnic_get_rxnfc,
+	.set_rxnfc = ipsecnic_set_rxnfc,
+	.get_rxfh_key_size = ipsecnic_get_rxfh_key_size,
+	.get_rxfh_indir_size = ipsecnic_get_rxfh_indir_size,
+	.get_rxfh = ipsecnic_get_rxfh,
+	.set_rxfh = ipsecnic_set_rxfh,
+	IPSECNIC_RXFH_CONTEXT_ENTRIES
+	IPSECNIC_RXFH_FIELD_ENTRIES
 };

@@ -240,6 +240,9 @@ void ipsecnic_netdev_setup(struct ipsecnic *ipn)
 	netdev->hw_features = offload | ipsec | vlan | NETIF_F_RXCSUM |
 			      NETIF_F_RXHASH;
 	netdev->features = netdev->hw_features | NETIF_F_HIGHDMA;
+	/* Without rules it does nothing, and needs no switch. */
+	if (ipsecnic_has(ipn, IPSECNIC_F_RX_STEER))
+		netdev->features |= NETIF_F_NTUPLE;
 	/*
 	 * The stack marks what it hands over for IPsec as encapsulated, and
 	 * looks here for what may be left to the card.

@@ -18,8 +18,10 @@
 #include "ipsecnic_devlink.h"
 #include "ipsecnic_hw.h"
 #include "ipsecnic_netdev.h"
+#include "ipsecnic_ntuple.h"
 #include "ipsecnic_pair.h"
 #include "ipsecnic_port.h"
+#include "ipsecnic_rss.h"
 #include "ipsecnic_vlan.h"
 #include "ipsecnic_xfrm.h"
 #include "ipsecnic_xfrm_state.h"
@@ -120,9 +122,15 @@ static int ipsecnic_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	err = ipsecnic_ctrlq_alloc(ipn, ipsecnic_card_event);
 	if (err)
 		goto free_pairs;
-	err = ipsecnic_xfrm_init(ipn);
+	err = ipsecnic_rss_init(ipn);
 	if (err)
 		goto free_ctrlq;
+	err = ipsecnic_ntuple_init(ipn);
+	if (err)
+		goto exit_rss;
+	err = ipsecnic_xfrm_init(ipn);
+	if (err)
+		goto exit_ntuple;
 	err = request_irq(pci_irq_vector(pdev, IPSECNIC_VECTOR_CTRL),
 			  ipsecnic_ctrlq_irq, 0, pci_name(pdev), ipn);
 	if (err)
@@ -152,6 +160,10 @@ free_irq:
 	ipsecnic_card_no_more_resets(ipn);
 exit_xfrm:
 	ipsecnic_xfrm_exit(ipn);
+exit_ntuple:
+	ipsecnic_ntuple_exit(ipn);
+exit_rss:
+	ipsecnic_rss_exit(ipn);
 free_ctrlq:
 	ipsecnic_ctrlq_free(ipn);
 free_pairs:
@@ -185,6 +197,8 @@ static void ipsecnic_remove(struct pci_dev *pdev)
 	free_irq(pci_irq_vector(pdev, IPSECNIC_VECTOR_CTRL), ipn);
 	ipsecnic_card_no_more_resets(ipn);
 	ipsecnic_xfrm_exit(ipn);
+	ipsecnic_ntuple_exit(ipn);
+	ipsecnic_rss_exit(ipn);
 	ipsecnic_ctrlq_free(ipn);
 	ipsecnic_pairs_free(ipn);
 	free_netdev(netdev);

@@ -11,6 +11,7 @@
 #include "ipsecnic_napi.h"
 #include "ipsecnic_pair.h"
 #include "ipsecnic_port.h"
+#include "ipsecnic_rss.h"
 #include "ipsecnic_service.h"
 
 /* PACKET_MTU takes no less. */
@@ -171,6 +172,9 @@ int ipsecnic_port_up(struct ipsecnic *ipn)
 	int err;
 
 	err = netif_set_real_num_queues(netdev, ipn->num_pairs, ipn->num_pairs);
+	if (err)
+		return err;
+	err = ipsecnic_rss_set_pairs(ipn);
 	if (err)
 		return err;
 	ipsecnic_write(ipn, IPSECNIC_REG_QUEUES, ipn->num_pairs);

@@ -94,13 +94,13 @@ bool ipsecnic_rx_refill(struct ipsecnic_rx_queue *rx)
 	return rx->posted != rx->q.comp.index;
 }
 
-static void ipsecnic_rx_hash(struct sk_buff *skb,
+static void ipsecnic_rx_hash(const struct ipsecnic *ipn, struct sk_buff *skb,
 			     const struct ipsecnic_rx_comp *comp)
 {
 	enum pkt_hash_types type = PKT_HASH_TYPE_L3;
 
 	/* That of IPsec is over the SPI: flows inside are not told apart. */
-	if (comp->kind == IPSECNIC_KIND_PLAIN &&
+	if (comp->kind == IPSECNIC_KIND_PLAIN && READ_ONCE(ipn->hash_ports) &&
 	    IPSECNIC_CSUM_OUTER_L4(le16_to_cpu(comp->csum)))
 		type = PKT_HASH_TYPE_L4;
 	skb_set_hash(skb, le32_to_cpu(comp->hash), type);
@@ -115,7 +115,7 @@ static void ipsecnic_rx_deliver(struct ipsecnic_pair *pair, struct sk_buff *skb,
 
 	skb_record_rx_queue(skb, pair->index);
 	if (ipn->netdev->features & NETIF_F_RXHASH)
-		ipsecnic_rx_hash(skb, comp);
+		ipsecnic_rx_hash(ipn, skb, comp);
 	if (comp->flags & cpu_to_le32(IPSECNIC_COMP_VLAN_STRIPPED)) {
 		bool service = comp->flags &
 			       cpu_to_le32(IPSECNIC_COMP_VLAN_SERVICE);

@@ -142,6 +142,109 @@ busy=$(et -S card | awk -F ': *' '/ rx_queue_[0-9]+_packets/ && $2 > 50' |
     wc -l)
 cmp_ok "$busy" -gt 1 "eight connections come in on more than one queue"
 
+# --- Hash, contexts and rules ------------------------------------------------
+
+# queues_of PORT: receive queues that got most of 64 datagrams to it.
+queues_of() {
+    local port=$1 n before=()
+    for n in 0 1 2 3; do
+        before[n]=$(eth_stat card card rx_queue_${n}_packets)
+    done
+    in_ns peer bash -c "for n in {1..64}; do
+        echo \$n >/dev/udp/$CARD_V4/$port; done" 2>/dev/null
+    sleep 0.3
+    for n in 0 1 2 3; do
+        [ $(($(eth_stat card card rx_queue_${n}_packets) - before[n])) \
+            -lt 5 ] || printf '%d ' $n
+    done
+}
+# table [ARGUMENTS]: the queues in the table, each once.
+table() {
+    et -x card "$@" | sed -n 's/^ *[0-9]*:  *//p' | tr -s ' ' '\n' |
+        sort -u | tr '\n' ' ' | sed 's/^ //'
+}
+hash_key() {
+    et -x card "$@" | grep -E '^([0-9a-f]{2}:){39}[0-9a-f]{2}$'
+}
+is "$(hash_key)" "$(cut -c 1-119 /proc/sys/net/core/netdev_rss_key)" \
+    "the hash key is that of the kernel"
+is "$(table)" "0 1 2 3 " "the table spreads over all queue pairs"
+key=$(printf '%02x:' {1..40})
+check "a hash key is taken" et -X card hkey "${key%:}"
+is "$(hash_key)" "${key%:}" "... and shown"
+check "a table is taken" et -X card equal 2
+is "$(table)" "0 1 " "... and shown"
+like "$(queues_of 4000)" '^(0 |1 |0 1 )$' "... and frames keep to it"
+like "$(et -L card combined 1 2>&1)" "Invalid argument|too low" \
+    "fewer queue pairs than it names are refused"
+et -L card combined 3
+is "$(table)" "0 1 " "it stays when there are other queue pairs"
+et -L card combined 4
+et -X card default
+et -L card combined 3
+is "$(table)" "0 1 2 " "one that was taken back follows their number"
+et -L card combined 4
+check_not "another function is refused" et -X card hfunc xor
+like "$(et -N card rx-flow-hash tcp4 v 2>&1)" "Cannot" \
+    "fields that packets do not have are refused"
+check_not "half an SPI is refused" et -N card rx-flow-hash esp4 f
+like "$(et -n card rx-flow-hash tcp4)" 'IP SA.*IP DA.*bytes 0.*bytes 2' \
+    "addresses and ports are hashed"
+like "$(et -n card rx-flow-hash esp4)" 'L4 bytes 0.*bytes 2' \
+    "of ESP the SPI is"
+check "fields are taken" et -N card rx-flow-hash udp4 sd
+is "$(wc -w <<<"$(queues_of 4000)")" 1 \
+    "... and datagrams of two hosts are on one queue"
+
+context=$(et -X card context new equal 1 | awk '{ print $NF }')
+is "$context" 1 "a context is made"
+is "$(table context 1)" "0 " "... with its table"
+check "it is changed" et -X card context 1 start 3 equal 1
+is "$(table context 1)" "3 " "... and shown"
+check "a rule to it is taken" et -N card flow-type udp4 dst-port 4001 context 1
+is "$(queues_of 4001)" "3 " "... and frames keep to it"
+check_not "a context with a rule is not deleted" et -X card context 1 delete
+check "a rule to a queue is taken" \
+    et -N card flow-type udp4 dst-port 4002 action 2 loc 7
+is "$(queues_of 4002)" "2 " "... and frames keep to it"
+check "a rule that drops is taken" \
+    et -N card flow-type udp4 dst-port 4003 action -1 loc 8
+eth_stat_save card card
+is "$(queues_of 4003)" "" "... and nothing comes in"
+like "$(eth_stat_diff card card)" 'dev_rx_drop_rule=\+64' "... and is counted"
+like "$(et -n card)" 'Filter: 0.*Filter: 7.*Dest port: 4002.*Filter: 8.*Drop' \
+    "the rules are shown"
+like "$(et -N card flow-type udp4 dst-port 1 action 4 2>&1)" "Cannot" \
+    "a queue that is not there is refused"
+like "$(et -N card flow-type udp4 dst-port 1 context 9 2>&1)" "Cannot" \
+    "a context that is not there is refused"
+like "$(et -N card flow-type udp4 dst-port 1 action 0 loc 256 2>&1)" "Cannot" \
+    "a place that is not there is refused"
+like "$(et -N card flow-type ip4 l4data 1 action 0 2>&1)" "Cannot" \
+    "bytes of nobody knows what are refused"
+check_not "a rule that is not there is not deleted" et -N card delete 100
+check "SAs are taken by their SPI" \
+    et -N card flow-type esp4 spi 0x2001 action 1 loc 20
+esp_pair transport "$CARD_V4" "$PEER_V4" -- offload
+eth_stat_save card card
+pings card "$PEER_V4" 10 >/dev/null
+like "$(eth_stat_diff card card)" 'dev_rx_steered=\+10' "... and are steered"
+xfrm_flush
+
+echo 1 >"/sys/bus/pci/devices/$bdf/reset"
+check "after a reset of the function frames pass" \
+    wait_for 10 pings card "$PEER_V4" 3
+is "$(hash_key) $(table context 1)" "${key%:} 3 " "the hash is what it was"
+is "$(queues_of 4001)$(queues_of 4002)$(queues_of 4003)" "3 2 " \
+    "... and so are the rules"
+for rule in 0 7 8 20; do
+    et -N card delete $rule
+done
+check "without its rule the context is deleted" et -X card context 1 delete
+et -N card rx-flow-hash udp4 sdfn
+et -X card default
+is "$(table)" "0 1 2 3 " "the table can be taken back"
+
 # --- Interrupt moderation ---------------------------------------------------
 
 is "$(field "$(et -c card)" rx-usecs)" 0 "interrupts are not put off at first"
