@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Runs Linux's selftests in the guest, one after the other; tests/selftests/run
+# puts the list in front of this.  It finds what they print, with a mark before
+# and after each, in the log.
+
+ROOT=/linux/tools/testing/selftests
+
+# shellcheck source=/dev/null
+. /etc/ipsecnic/guest.conf
+
+# rename MAC NAME
+rename() {
+    local path
+    for path in /sys/class/net/*; do
+        if [ -e "$path/device" ] && [ "$(cat "$path/address")" = "$1" ]; then
+            [ "${path##*/}" = "$2" ] || {
+                ip link set "${path##*/}" down
+                ip link set "${path##*/}" name "$2"
+            }
+            return 0
+        fi
+    done
+    return 1
+}
+
+# wait_for SECONDS COMMAND...
+wait_for() {
+    local end=$((SECONDS + $1 * patience))
+    shift
+    until "$@"; do
+        [ $SECONDS -lt $end ] || return 1
+        sleep 0.2
+    done
+}
+
+# carrier NAMESPACE DEV
+has_carrier() {
+    [ "$(ip netns exec "$1" cat "/sys/class/net/$2/carrier" 2>/dev/null)" = 1 ]
+}
+
+mac_of() {
+    awk -v card="$1" '$1 == card { print $3 }' /etc/ipsecnic/nics
+}
+
+# others_gone [IP_ARGUMENT...]: delete the interfaces that are no card.
+others_gone() {
+    local dev
+    for dev in $(ip "$@" -o link show |
+            awk -F ': ' '{ sub(/@.*/, "", $2); print $2 }'); do
+        case $dev in
+        lo|card|peer) ;;
+        *) ip "$@" link del "$dev" 2>/dev/null;;
+        esac
+    done
+}
+
+# The card in the first namespace, the other one in a second, as the tests'
+# README has it.
+peer_up() {
+    ip netns add peer
+    ip netns exec peer sysctl -q -w net.ipv6.conf.default.accept_dad=0
+    rename "$(mac_of peer)" peer || return 1
+    ip link set peer netns peer
+    ip -n peer link set lo up
+    ip -n peer addr add 192.0.2.2/24 dev peer
+    ip -n peer addr add 2001:db8::2/64 dev peer nodad
+    ip -n peer link set peer up
+}
+
+card_up() {
+    wait_for 20 rename "$(mac_of card)" card || return 1
+    ip addr flush dev card
+    ip addr add 192.0.2.1/24 dev card
+    ip addr add 2001:db8::1/64 dev card nodad
+    ip link set card up
+    wait_for 20 has_carrier peer peer &&
+        wait_for 20 ping -q -c 1 -W 1 192.0.2.2 >/dev/null 2>&1
+}
+
+# Each test begins with a driver that has just been loaded.
+afresh() {
+    local name
+    ip xfrm state flush
+    ip xfrm policy flush
+    ip -n peer xfrm state flush
+    ip -n peer xfrm policy flush
+    for name in $(ip netns list | awk '$1 != "peer" { print $1 }'); do
+        ip netns del "$name"
+    done
+    others_gone
+    others_gone -n peer
+    rmmod ipsecnic && insmod /ipsecnic.ko && card_up
+}
+
+# No package has this: it is made when one is installed.
+[ -e /bin/sh ] || ln -s bash /bin/sh
+ulimit -n 4096
+sysctl -q -w net.ipv6.conf.default.accept_dad=0
+mkdir -p /run/netns
+mount -t tracefs tracefs /sys/kernel/tracing 2>/dev/null
+mount -t bpf bpf /sys/fs/bpf 2>/dev/null
+for directory in drivers/net drivers/net/hw; do
+    printf '%s\n' NETIF=card LOCAL_V4=192.0.2.1 REMOTE_V4=192.0.2.2 \
+        LOCAL_V6=2001:db8::1 REMOTE_V6=2001:db8::2 \
+        LOCAL_PREFIX_V6=2001:db8:2::/64 REMOTE_TYPE=netns REMOTE_ARGS=peer \
+        >"$ROOT/$directory/net.config"
+done
+
+echo "=== kernel $(uname -r)"
+peer_up || echo "=== broken: the remote's interface does not come up"
+number=0
+while read -r name seconds path arguments; do
+    number=$((number + 1))
+    if ! afresh; then
+        echo "=== broken: the card does not come up"
+    fi
+    echo "=== begin $name"
+    if [ ! -e "$ROOT/$path" ]; then
+        status=absent
+    else
+        # shellcheck disable=SC2086
+        (cd "$ROOT/${path%/*}" && exec timeout -k 10 $((seconds * patience)) \
+            "./${path##*/}" $arguments </dev/null 2>&1)
+        status=$?
+    fi
+    echo
+    echo "=== end $name $status"
+    echo "ok $number - $name was run" >&3
+done <<<"$TESTS"
+echo "1..$number" >&3
