@@ -88,7 +88,7 @@ static void reset_image(Ipn *n, uint32_t image[REGS])
     memset(image, 0, REGS * 4);
 #define IS(reg, value) image[(reg) / 4] = (value)
     IS(IPSECNIC_REG_MAGIC, 0x4e535049);
-    IS(IPSECNIC_REG_ABI_VERSION, 0x00010002);
+    IS(IPSECNIC_REG_ABI_VERSION, 0x00010003);
     IS(IPSECNIC_REG_STATUS, IPSECNIC_STATUS_LINK_UP);
     IS(IPSECNIC_REG_IPSEC_CTRL,
        (caps & IPSECNIC_CAP_ESP ? IPSECNIC_IPSEC_CTRL_ESP : 0) |
@@ -109,6 +109,8 @@ static void reset_image(Ipn *n, uint32_t image[REGS])
     IS(IPSECNIC_REG_BATCH_MAX, 256);
     IS(IPSECNIC_REG_POLICY_CAPACITY, 4096);
     IS(IPSECNIC_REG_WINDOW_MAX, 16384);
+    IS(IPSECNIC_REG_RSS_CONTEXTS, 64);
+    IS(IPSECNIC_REG_RX_RULE_CAPACITY, 256);
     IS(IPSECNIC_REG_TEST_SCRATCH, 0xffffffff);
     IS(IPSECNIC_REG_CTRLQ + IPSECNIC_Q_VECTOR, 0xffff);
     for (q = 0; q < n->max_queues; q++) {
@@ -162,8 +164,9 @@ static void test_features_offered(void)
     const uint32_t tx_vlan = BIT(IPSECNIC_F_VLAN_TX);
     const uint32_t packet = BIT(IPSECNIC_F_IPSEC_PACKET);
     const uint32_t tunnel = BIT(IPSECNIC_F_TX_TUNNEL);
+    const uint32_t rss = BIT(IPSECNIC_F_RSS), steer = BIT(IPSECNIC_F_RX_STEER);
     const uint32_t known = always | rx | tx | tx_csum | rx_csum | segment |
-                           rx_vlan | tx_vlan | packet | tunnel;
+                           rx_vlan | tx_vlan | packet | tunnel | rss | steer;
     const struct {
         const char *props;
         uint32_t features;
@@ -184,8 +187,10 @@ static void test_features_offered(void)
         { ",rx-vlan=off", known & ~rx_vlan, true },
         { ",tx-vlan=off", known & ~tx_vlan, true },
         { ",vlan=off", known & ~(rx_vlan | tx_vlan), true },
-        { ",ipsec-tx=off,tx-csum=off,rx-csum=off,tx-segment=off,vlan=off",
-          always | rx, false },
+        { ",rss=off", known & ~rss, true },
+        { ",rx-steer=off", known & ~steer, true },
+        { ",ipsec-tx=off,tx-csum=off,rx-csum=off,tx-segment=off,vlan=off,"
+          "rss=off,rx-steer=off", always | rx, false },
     };
     unsigned i;
 
@@ -296,7 +301,7 @@ static void test_access_of_8_bytes_is_low_then_high(void)
 {
     Ipn *n = ipn_start("", "");
 
-    g_assert_cmphex(ipn_io_read(n, n->regs, 8), ==, 0x000100024e535049);
+    g_assert_cmphex(ipn_io_read(n, n->regs, 8), ==, 0x000100034e535049);
     ipn_io_write(n, n->regs + IPSECNIC_REG_TEST_DMA_ADDR_LO, 8,
                  0x1122334455667788);
     g_assert_cmphex(ipn_read(n, IPSECNIC_REG_TEST_DMA_ADDR_LO), ==, 0x55667788);

@@ -174,7 +174,7 @@ typedef uint64_t ipsecnic_le64;
 /** MAGIC: the bytes "IPSN" in order of address. */
 #define IPSECNIC_MAGIC                  0x4e535049u
 /** ABI_VERSION of this header. */
-#define IPSECNIC_ABI_VERSION            0x00010002u
+#define IPSECNIC_ABI_VERSION            0x00010003u
 
 /** Longest frame that the card takes or sends: 64 KiB - 1 of IP, two tags. */
 #define IPSECNIC_MAX_FRAME              65557
