@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Running tshark, which has an ESP decryption of its own."""
 
+import functools
 import os
 import re
 import subprocess
 
 import e2e
+import esp
 
-# tshark's names.  GMAC, CMAC and XCBC it does not know.
+# tshark's names.  It has none for GMAC, CCM, CMAC and XCBC, and that for ChaCha20
+# is newer than 4.4.
 CIPHERS = {'aes': 'AES-CBC [RFC3602]', '3des': 'TripleDES-CBC [RFC2451]',
            'des': 'DES-CBC [RFC2405]', 'ctr': 'AES-CTR [RFC3686]',
            'null': 'NULL'}
@@ -16,14 +19,32 @@ AUTHS = {'md5': 'HMAC-MD5-96 [RFC2403]', 'sha1': 'HMAC-SHA-1-96 [RFC2404]',
          'sha384': 'HMAC-SHA-384-192 [RFC4868]',
          'sha512': 'HMAC-SHA-512-256 [RFC4868]'}
 AEAD = {'gcm': 'AES-GCM with %d octet ICV [RFC4106]',
-        'ccm': 'AES-CCM with %d octet ICV [RFC4309]',
         'chacha': 'ChaCha20 with Poly1305 [RFC7634]'}
+
+
+@functools.lru_cache(maxsize=None)
+def takes(name):
+    """Whether this tshark has a cipher of that name: newer ones have more."""
+    fields = ['IPv4', '*', '*', '*', name, '', 'NULL', '']
+    done = subprocess.run(
+        [e2e.need_program('tshark'), '-o', 'uat:esp_sa:' +
+         ','.join('"%s"' % field for field in fields), '-r', os.devnull],
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        timeout=60)
+    return 'invalid value: ' + name not in done.stderr
 
 
 def knows(algorithm):
     """Whether tshark's table has words for it."""
-    return algorithm.kind in AEAD or (algorithm.kind in CIPHERS and
-                                      algorithm.auth in AUTHS)
+    if algorithm.kind in AEAD:
+        name = AEAD[algorithm.kind]
+        return takes(name % algorithm.icv if '%' in name else name)
+    return algorithm.kind in CIPHERS and algorithm.auth in AUTHS
+
+
+def known():
+    """The algorithms that it has words for."""
+    return [a for a in esp.ALGORITHMS if knows(a)]
 
 
 def sa_fields(sa):

@@ -50,9 +50,6 @@ static const Name ciphers[] = {
     { "CAST5-CBC [RFC2144]", NULL, 0 },
     { "BLOWFISH-CBC [RFC2451]", NULL, 0 },
     { "TWOFISH-CBC", NULL, 0 },
-    { "AES-CCM with 8 octet ICV [RFC4309]", "rfc4309(ccm(aes))", 64 },
-    { "AES-CCM with 12 octet ICV [RFC4309]", "rfc4309(ccm(aes))", 96 },
-    { "AES-CCM with 16 octet ICV [RFC4309]", "rfc4309(ccm(aes))", 128 },
     { "ChaCha20 with Poly1305 [RFC7634]", "rfc7539esp(chacha20,poly1305)",
       128 },
 };
@@ -245,7 +242,7 @@ static bool add_algorithms(Parser *p, const GPtrArray *fields)
     if (!cipher || !cipher->ip) {
         return refuse(p, FIELD_CIPHER, cipher_name, cipher
                       ? "the card does not have this cipher; expected AES-CBC, "
-                        "AES-GCM, AES-CCM, AES-CTR, ChaCha20 with Poly1305, "
+                        "AES-GCM, AES-CTR, ChaCha20 with Poly1305, "
                         "TripleDES-CBC, DES-CBC or NULL"
                       : "unknown cipher; expected one of Wireshark's names, "
                         "such as AES-CBC [RFC3602]");
