@@ -102,12 +102,14 @@ def array(files, name):
 # -- what the sources have ---------------------------------------------------
 
 def counters(files):
-    """Names of ethtool -S, in its order; N stands for the number of a queue."""
+    """Names of ethtool -S, in its order; N stands for the number of a queue.
+
+    Those that the kernel has for page pools are not the driver's."""
     body = re.search(r'^void ipsecnic_stats_strings\(.*?^\}',
                      files['ipsecnic_stats.c'], re.M | re.S)[0]
     found = []
     first = 0
-    for line in re.findall(r'(?:for|ethtool_\w+|ipsecnic_\w+)\s*\([^;]*;',
+    for line in re.findall(r'\b(?:for|ethtool_\w+|ipsecnic_\w+)\s*\([^;]*;',
                            body[body.index('{'):]):
         line = ' '.join(line.split())
         loop = re.match(r'for \(\w+ = (\d+);', line)
