@@ -99,11 +99,13 @@ def structs(abi):
 
 def array_rows(source, array):
     """Name and text of each row of an array of structs."""
-    body = re.search(r'\b%s\[\] = \{(.*?)^\};' % array, source, re.M | re.S)
+    body = re.search(r'\b%s\[\w*\] = \{(.*?)^\};' % array, source,
+                     re.M | re.S)
     if not body:
         return []
     starts = list(re.finditer(
-        r'^    (?:\{|[A-Z]+\()\s*(?:\.name = )?"([^"]+)"', body[1], re.M))
+        r'^    (?:\[\w+\] = )?(?:\{|[A-Z]+\()\s*(?:\.name = )?"([^"]+)"',
+        body[1], re.M))
     ends = [m.start() for m in starts[1:]] + [len(body[1])]
     return [(m[1], body[1][m.start():end]) for m, end in zip(starts, ends)]
 
