@@ -472,7 +472,8 @@ static void test_unknown_opcode(void)
     Ipn *n = ctrl_up("");
     uint8_t cmd[64], comp[64];
 
-    op_put(cmd, 12, 0);
+    /* The first number behind those of commands. */
+    op_put(cmd, IPSECNIC_CMD_FLUSH_RX_RULES + 1, 0);
     ipn_put(cmd, ipsecnic_command, cookie, 0x1122334455667788);
     g_assert_cmpuint(ipn_cmd(n, cmd, comp), ==, IPSECNIC_ST_UNKNOWN_OPCODE);
     op_put(cmd, 0xffff, 0);
