@@ -1668,6 +1668,8 @@ static void test_strip_vlan(void)
 typedef struct LieRow {
     const char *field;
     uint64_t value;
+    const char *also;           /* another one; NULL: this is all */
+    uint64_t also_value;
 } LieRow;
 
 static const LieRow lies[] = {
@@ -1772,6 +1774,9 @@ static const LieRow lies[] = {
     { "sas+20", 0xffffffff },
 };
 
+/* What the driver of the large send has accepted, but for TX_TUNNEL. */
+#define WITHOUT_TUNNEL 0x1ff0d
+
 /* How far a large send is, and what is to be sent. */
 static const LieRow large_lies[] = {
     { "tx_state", 0 },
@@ -1787,10 +1792,11 @@ static const LieRow large_lies[] = {
     { "tx_bytes", 0xffffffff },
     { "txq:0.complete", 0 },
     { "txq:0.status", 4 },
-    /* of the first entry: no START, a flag, a reserved byte */
+    /* of the first entry: no START, a flag */
     { "txq:0.first+12", 0 },
     { "txq:0.first+12", 0x0f080000 },
-    { "txq:0.first+52", 0x06010000 },
+    /* and an inner IP header, for which TX_TUNNEL is not accepted */
+    { "txq:0.first+52", 0x06010000, "driver_features", WITHOUT_TUNNEL },
     /* Packet mode has no part in a frame that names an SA without it. */
     { "packet/tx_sa", 1 },
     { "packet/tx_policy", 1 },
@@ -1841,6 +1847,25 @@ static void lie_offset(const Stream *stream, const LieRow *row,
     }
 }
 
+/* Write it into @bytes, which begin as the stream. */
+static void lie_tell(const Stream *stream, const LieRow *row, GByteArray *bytes)
+{
+    size_t offset, size;
+
+    lie_offset(stream, row, &offset, &size);
+    g_assert_cmpuint(offset + size, <=, bytes->len);
+    if (size > 8) {
+        size = 8;
+    }
+    stn_be_p(bytes->data + offset, size, row->value);
+    if (!memcmp(bytes->data + offset, stream->bytes->data + offset, size)) {
+        g_error("%s has this value already", row->field);
+    }
+    if (row->also) {
+        lie_tell(stream, &(LieRow) { row->also, row->also_value }, bytes);
+    }
+}
+
 static void refuse_lies(Stream *stream, const LieRow *row, size_t count)
 {
     unsigned taken = 0;
@@ -1848,19 +1873,9 @@ static void refuse_lies(Stream *stream, const LieRow *row, size_t count)
     for (; count; count--, row++) {
         g_autoptr(GByteArray) bytes = stream_copy(stream);
         g_autofree char *said = NULL;
-        size_t offset, size;
         int status;
 
-        lie_offset(stream, row, &offset, &size);
-        g_assert_cmpuint(offset + size, <=, bytes->len);
-        if (size > 8) {
-            size = 8;
-        }
-        stn_be_p(bytes->data + offset, size, row->value);
-        if (!memcmp(bytes->data + offset, stream->bytes->data + offset,
-                    size)) {
-            g_error("%s has this value already", row->field);
-        }
+        lie_tell(stream, row, bytes);
         status = load(bytes, NULL, &said);
         /* It says why. */
         if (status != 1 || !*said) {
@@ -1911,6 +1926,10 @@ static void test_stream_lies_about_a_large_send_do_no_harm(void)
         { { "txq:0.first+56", 0xffffffff }, "tx-bad-offload" },
         /* a tag that it is not to get */
         { { "txq:0.first+52", 0x06000100 }, "tx-bad-offload" },
+        /* an inner IP header, and where there is none */
+        { { "txq:0.first+52", 0x06010000 }, "tx-bad-header" },
+        /* what it does not need */
+        { { "driver_features", WITHOUT_TUNNEL }, "tx-ok" },
     };
     unsigned i;
 
@@ -1925,8 +1944,7 @@ static void test_stream_lies_about_a_large_send_do_no_harm(void)
             lie_offset(&streams[1], &(LieRow) { "tx_bytes" }, &offset, &size);
             stn_be_p(bytes->data + offset, size, lie->value * 100);
         }
-        lie_offset(&streams[1], lie, &offset, &size);
-        stn_be_p(bytes->data + offset, MIN(size, 8), lie->value);
+        lie_tell(&streams[1], lie, bytes);
         g_assert_cmpint(load(bytes, rows[i].outcome, &said), ==, 0);
     }
 }
