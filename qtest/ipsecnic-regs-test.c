@@ -454,7 +454,7 @@ static void test_ignored_before_enable(void)
     g_assert_cmphex(ipn_read(n, IPSECNIC_REG_CTRL), ==, 0);
     g_assert_cmphex(ipn_read(n, IPSECNIC_REG_TXQ(0) + IPSECNIC_Q_CTRL), ==, 0);
     /* A refused ENABLE reads back as 0. */
-    ipn_write(n, IPSECNIC_REG_DRIVER_FEATURES_HI, 1);
+    ipn_write(n, IPSECNIC_REG_DRIVER_FEATURES_HI, BIT(31));
     ipn_write(n, IPSECNIC_REG_CTRL, IPSECNIC_CTRL_ENABLE);
     g_assert_cmphex(ipn_read(n, IPSECNIC_REG_CTRL), ==, 0);
     g_assert_cmphex(ipn_read(n, IPSECNIC_REG_STATUS) &
@@ -502,18 +502,19 @@ static void test_fewer_queues_leave_the_others_running(void)
 static void test_negotiation_refused(void)
 {
     Ipn *n = ipn_start("", "");
-    uint32_t offered = ipn_read(n, IPSECNIC_REG_FEATURES_LO);
+    uint64_t offered = ipn_read(n, IPSECNIC_REG_FEATURES_LO) |
+                       (uint64_t)ipn_read(n, IPSECNIC_REG_FEATURES_HI) << 32;
     unsigned bit;
 
     for (bit = 0; bit < 64; bit++) {
-        if (bit < 32 && offered & BIT(bit)) {
+        uint64_t asked = offered | BIT_ULL(bit);
+
+        if (asked == offered) {
             continue;
         }
         ipn_write(n, IPSECNIC_REG_CTRL, IPSECNIC_CTRL_RESET);
-        ipn_write(n, IPSECNIC_REG_DRIVER_FEATURES_LO,
-                  bit < 32 ? offered | BIT(bit) : offered);
-        ipn_write(n, IPSECNIC_REG_DRIVER_FEATURES_HI,
-                  bit < 32 ? 0 : BIT(bit - 32));
+        ipn_write(n, IPSECNIC_REG_DRIVER_FEATURES_LO, asked);
+        ipn_write(n, IPSECNIC_REG_DRIVER_FEATURES_HI, asked >> 32);
         ipn_write(n, IPSECNIC_REG_CTRL, IPSECNIC_CTRL_ENABLE);
         g_assert_cmphex(ipn_read(n, IPSECNIC_REG_STATUS), ==,
                         IPSECNIC_STATUS_FEATURES_BAD | IPSECNIC_STATUS_LINK_UP);
@@ -523,7 +524,7 @@ static void test_negotiation_refused(void)
         g_assert_cmphex(ipn_read(n, IPSECNIC_REG_STATUS), ==,
                         IPSECNIC_STATUS_LINK_UP);
         ipn_write(n, IPSECNIC_REG_DRIVER_FEATURES_LO, offered);
-        ipn_write(n, IPSECNIC_REG_DRIVER_FEATURES_HI, 0);
+        ipn_write(n, IPSECNIC_REG_DRIVER_FEATURES_HI, offered >> 32);
         ipn_write(n, IPSECNIC_REG_CTRL, IPSECNIC_CTRL_ENABLE);
         g_assert_cmphex(ipn_read(n, IPSECNIC_REG_STATUS), ==,
                         IPSECNIC_STATUS_ENABLED | IPSECNIC_STATUS_LINK_UP);
