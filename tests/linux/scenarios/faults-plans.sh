@@ -40,7 +40,7 @@ moved() {
 # What happens while a plan is armed, unless $DO says something else: $PINGS, or
 # ten.
 traffic() {
-    in_ns card ping -q -c "${PINGS:-10}" -i 0.01 -W 0.3 -p "$CLEAR_PATTERN" \
+    in_ns card ping -q -c "${PINGS:-10}" -i 0.01 -W 1 -p "$CLEAR_PATTERN" \
         -s 200 "$PEER_V4" 2>&1 |
         sed -n 's/.* \([0-9]*\) received.*/\1 answered/p'
 }
@@ -365,7 +365,7 @@ esn() {
         replay-oseq 0x10 replay-oseq-hi 1
 }
 from_peer() {
-    in_ns peer ping -q -c 5 -i 0.01 -W 0.3 "$CARD_V6" 2>&1 |
+    in_ns peer ping -q -c 5 -i 0.01 -W 1 "$CARD_V6" 2>&1 |
         sed -n 's/.* \([0-9]*\) received.*/\1 answered/p'
 }
 esn 0x2002
