@@ -134,7 +134,8 @@ struct pci_dev;
  * @lost_irqs: how often it found completions that no interrupt had told of
  * @devlink: what devlink has of it
  * @report: told by the reset work that a reset is wanted: sees to it that
- *          ipsecnic_card_recover() is called, now or later; NULL: nobody is told
+ *          ipsecnic_card_recover() is called, now or later; without a fault: a
+ *          card that was given up works again; NULL: nobody is told
  * @error_lock: guards the next three
  * @fault: why a reset is wanted, of the first that wanted it
  * @failed_queues: queues whose state ERROR is known, since the last reset

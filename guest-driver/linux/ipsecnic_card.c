@@ -309,11 +309,13 @@ static void ipsecnic_card_reset_work(struct work_struct *work)
 		       const struct ipsecnic_fault *fault);
 	struct ipsecnic_fault fault;
 
-	/* Detached: somebody else is at it already, or nobody can help. */
+	/* Detached: somebody else is at it already, or the card was given up. */
 	report = READ_ONCE(ipn->report);
 	if (!report || test_bit(IPSECNIC_STATE_REMOVED, &ipn->state) ||
 	    !netif_device_present(ipn->netdev)) {
-		ipsecnic_card_recover(ipn);
+		if (!ipsecnic_card_recover(ipn) && report &&
+		    netif_device_present(ipn->netdev))
+			report(ipn, NULL);
 		return;
 	}
 	spin_lock_irq(&ipn->error_lock);

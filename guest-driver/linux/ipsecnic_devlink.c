@@ -345,10 +345,7 @@ static int ipsecnic_devlink_recover(struct devlink_health_reporter *reporter,
 	struct ipsecnic *ipn = ipsecnic_devlink_card(reporter);
 	int err;
 
-	if (test_bit(IPSECNIC_STATE_DEAD, &ipn->state))
-		err = ipsecnic_card_attach(ipn);
-	else
-		err = ipsecnic_card_recover(ipn);
+	err = ipsecnic_card_recover(ipn);
 	if (err)
 		NL_SET_ERR_MSG_MOD(extack, "the card cannot be brought back");
 	else
@@ -385,23 +382,6 @@ static const struct devlink_health_reporter_ops ipsecnic_devlink_device_ops = {
 	.test = ipsecnic_devlink_test,
 };
 
-/* A reset is wanted.  See report of struct ipsecnic. */
-static void ipsecnic_devlink_report(struct ipsecnic *ipn,
-				    const struct ipsecnic_fault *fault)
-{
-	struct ipsecnic_devlink *dl = ipn->devlink;
-	char text[96];
-
-	if (fault->why) {
-		devlink_health_report(dl->device, fault->why, NULL);
-		return;
-	}
-	snprintf(text, sizeof(text), "queue 0x%04x stopped: %s, at index %u",
-		 fault->queue, ipsecnic_q_error_text(fault->reason),
-		 fault->index);
-	devlink_health_report(dl->queue, text, NULL);
-}
-
 /**
  * ipsecnic_devlink_healthy - the card was reset, and works
  * @ipn: card
@@ -416,6 +396,28 @@ void ipsecnic_devlink_healthy(struct ipsecnic *ipn)
 		DEVLINK_HEALTH_REPORTER_STATE_HEALTHY);
 	devlink_health_reporter_state_update(dl->device,
 		DEVLINK_HEALTH_REPORTER_STATE_HEALTHY);
+}
+
+/* See report of struct ipsecnic. */
+static void ipsecnic_devlink_report(struct ipsecnic *ipn,
+				    const struct ipsecnic_fault *fault)
+{
+	struct ipsecnic_devlink *dl = ipn->devlink;
+	char text[96];
+
+	if (!fault) {
+		/* Of a reporter in error devlink would not recover again. */
+		ipsecnic_devlink_healthy(ipn);
+		return;
+	}
+	if (fault->why) {
+		devlink_health_report(dl->device, fault->why, NULL);
+		return;
+	}
+	snprintf(text, sizeof(text), "queue 0x%04x stopped: %s, at index %u",
+		 fault->queue, ipsecnic_q_error_text(fault->reason),
+		 fault->index);
+	devlink_health_report(dl->queue, text, NULL);
 }
 
 /*
