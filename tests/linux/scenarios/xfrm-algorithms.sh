@@ -64,20 +64,7 @@ for bits in 128 192 256; do
     XFRM_ALG=(aead 'rfc4543(gcm(aes))' "$(key $((bits / 8 + 4)))" 128)
     esp_case "AES-GMAC-$bits" transport "$CARD_V4" "$PEER_V4"
 done
-AUTHS=(
-    "md5 $(key 16) 96"
-    "sha1 $(key 20) 96"
-    "sha256 $(key 32) 128"
-)
-CIPHERS=(
-    "cbc(aes) $(key 16)"
-    "cbc(aes) $(key 24)"
-    "cbc(aes) $(key 32)"
-    "cbc(des3_ede) $(key 24)"
-    "cbc(des) $(key 8)"
-    "ecb(cipher_null) "
-)
-# beyond IPsecOV2: each once
+# Beyond IPsecOV2: each once.
 XFRM_ALG=(aead 'rfc7539esp(chacha20,poly1305)' "$(key 36)" 128)
 esp_case "ChaCha20-Poly1305" transport "$CARD_V4" "$PEER_V4"
 XFRM_ALG+=(replay-window 64 flag esn)
@@ -109,6 +96,19 @@ for pair in "${BEYOND[@]}"; do
             transport "$CARD_V4" "$PEER_V4"
     done
 done
+AUTHS=(
+    "md5 $(key 16) 96"
+    "sha1 $(key 20) 96"
+    "sha256 $(key 32) 128"
+)
+CIPHERS=(
+    "cbc(aes) $(key 16)"
+    "cbc(aes) $(key 24)"
+    "cbc(aes) $(key 32)"
+    "cbc(des3_ede) $(key 24)"
+    "cbc(des) $(key 8)"
+    "ecb(cipher_null) "
+)
 for cipher in "${CIPHERS[@]}"; do
     for auth in "${AUTHS[@]}"; do
         read -r hash hash_key icv <<<"$auth"
