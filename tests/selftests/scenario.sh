@@ -56,26 +56,27 @@ others_gone() {
 }
 
 # The card in the first namespace, the other one in a second, as the tests'
-# README has it.
+# README has it.  192.0.2.0/24 and 2001:db8::/64 they take for what goes through
+# tunnels.
 peer_up() {
     ip netns add peer
     ip netns exec peer sysctl -q -w net.ipv6.conf.default.accept_dad=0
     rename "$(mac_of peer)" peer || return 1
     ip link set peer netns peer
     ip -n peer link set lo up
-    ip -n peer addr add 192.0.2.2/24 dev peer
-    ip -n peer addr add 2001:db8::2/64 dev peer nodad
+    ip -n peer addr add 198.51.100.2/24 dev peer
+    ip -n peer addr add 2001:db8:1::2/64 dev peer nodad
     ip -n peer link set peer up
 }
 
 card_up() {
     wait_for 20 rename "$(mac_of card)" card || return 1
     ip addr flush dev card
-    ip addr add 192.0.2.1/24 dev card
-    ip addr add 2001:db8::1/64 dev card nodad
+    ip addr add 198.51.100.1/24 dev card
+    ip addr add 2001:db8:1::1/64 dev card nodad
     ip link set card up
     wait_for 20 has_carrier peer peer &&
-        wait_for 20 ping -q -c 1 -W 1 192.0.2.2 >/dev/null 2>&1
+        wait_for 20 ping -q -c 1 -W 1 198.51.100.2 >/dev/null 2>&1
 }
 
 # Each test begins with a driver that has just been loaded.
@@ -101,8 +102,8 @@ mkdir -p /run/netns
 mount -t tracefs tracefs /sys/kernel/tracing 2>/dev/null
 mount -t bpf bpf /sys/fs/bpf 2>/dev/null
 for directory in drivers/net drivers/net/hw; do
-    printf '%s\n' NETIF=card LOCAL_V4=192.0.2.1 REMOTE_V4=192.0.2.2 \
-        LOCAL_V6=2001:db8::1 REMOTE_V6=2001:db8::2 \
+    printf '%s\n' NETIF=card LOCAL_V4=198.51.100.1 REMOTE_V4=198.51.100.2 \
+        LOCAL_V6=2001:db8:1::1 REMOTE_V6=2001:db8:1::2 \
         LOCAL_PREFIX_V6=2001:db8:2::/64 REMOTE_TYPE=netns REMOTE_ARGS=peer \
         >"$ROOT/$directory/net.config"
 done
