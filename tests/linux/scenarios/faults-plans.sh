@@ -108,7 +108,7 @@ fault() {
 # answers N: what is said of so many pings.  For the last answer ping waits no
 # longer than for two others, which is too short on a busy machine.
 answers() {
-    echo "($1|$(($1 - 1))) answered"
+    echo "^($1|$(($1 - 1))) answered"
 }
 
 # at SIDE WHERE WHEN WHAT: a fault; the words without their outer braces.
