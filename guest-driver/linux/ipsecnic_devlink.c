@@ -27,6 +27,11 @@
 #include "ipsecnic_queue.h"
 #include "ipsecnic_text.h"
 
+/* The kernel's names for what the information is of. */
+#define IPSECNIC_BOARD_ID	DEVLINK_INFO_VERSION_GENERIC_BOARD_ID
+#define IPSECNIC_BOARD_REV	DEVLINK_INFO_VERSION_GENERIC_BOARD_REV
+#define IPSECNIC_INTERFACE	DEVLINK_INFO_VERSION_GENERIC_FW_MGMT_API
+
 /**
  * struct ipsecnic_devlink - what a card has of devlink; its private data
  * @ipn: the card
@@ -110,18 +115,15 @@ static int ipsecnic_devlink_info(struct devlink *devlink,
 		return err;
 	snprintf(text, sizeof(text), "%04x:%04x", pdev->subsystem_vendor,
 		 pdev->subsystem_device);
-	err = devlink_info_version_fixed_put(req,
-			DEVLINK_INFO_VERSION_GENERIC_BOARD_ID, text);
+	err = devlink_info_version_fixed_put(req, IPSECNIC_BOARD_ID, text);
 	if (err)
 		return err;
 	snprintf(text, sizeof(text), "%u", pdev->revision);
-	err = devlink_info_version_fixed_put(req,
-			DEVLINK_INFO_VERSION_GENERIC_BOARD_REV, text);
+	err = devlink_info_version_fixed_put(req, IPSECNIC_BOARD_REV, text);
 	if (err)
 		return err;
 	snprintf(text, sizeof(text), "%u.%u", version >> 16, version & 0xffff);
-	err = devlink_info_version_running_put(req,
-			DEVLINK_INFO_VERSION_GENERIC_FW_MGMT_API, text);
+	err = devlink_info_version_running_put(req, IPSECNIC_INTERFACE, text);
 	if (err)
 		return err;
 	err = ipsecnic_devlink_features(req, "features.offered", offered);
@@ -203,18 +205,20 @@ static void ipsecnic_devlink_queue_state(struct ipsecnic *ipn,
 					 struct devlink_fmsg *fmsg, u16 id,
 					 u32 block)
 {
-	u32 state = ipsecnic_read(ipn, block + IPSECNIC_Q_STATE);
-	u32 reason = IPSECNIC_Q_REASON_OF(state);
+	u32 word = ipsecnic_read(ipn, block + IPSECNIC_Q_STATE);
+	u32 reason = IPSECNIC_Q_REASON_OF(word);
+	u32 state = IPSECNIC_Q_STATE_OF(word);
+	u32 index;
 
 	devlink_fmsg_u32_pair_put(fmsg, "queue", id);
 	devlink_fmsg_string_pair_put(fmsg, "state",
-		ipsecnic_q_state_name(IPSECNIC_Q_STATE_OF(state)));
-	if (IPSECNIC_Q_STATE_OF(state) == IPSECNIC_Q_STATE_ERROR) {
+				     ipsecnic_q_state_name(state));
+	if (state == IPSECNIC_Q_STATE_ERROR) {
+		index = ipsecnic_read(ipn, block + IPSECNIC_Q_ERROR_INDEX);
 		devlink_fmsg_u32_pair_put(fmsg, "reason", reason);
 		devlink_fmsg_string_pair_put(fmsg, "because",
 					     ipsecnic_q_error_text(reason));
-		devlink_fmsg_u32_pair_put(fmsg, "index",
-			ipsecnic_read(ipn, block + IPSECNIC_Q_ERROR_INDEX));
+		devlink_fmsg_u32_pair_put(fmsg, "index", index);
 	}
 }
 
@@ -390,12 +394,12 @@ static const struct devlink_health_reporter_ops ipsecnic_devlink_device_ops = {
  */
 void ipsecnic_devlink_healthy(struct ipsecnic *ipn)
 {
+	const enum devlink_health_reporter_state healthy =
+		DEVLINK_HEALTH_REPORTER_STATE_HEALTHY;
 	struct ipsecnic_devlink *dl = ipn->devlink;
 
-	devlink_health_reporter_state_update(dl->queue,
-		DEVLINK_HEALTH_REPORTER_STATE_HEALTHY);
-	devlink_health_reporter_state_update(dl->device,
-		DEVLINK_HEALTH_REPORTER_STATE_HEALTHY);
+	devlink_health_reporter_state_update(dl->queue, healthy);
+	devlink_health_reporter_state_update(dl->device, healthy);
 }
 
 /* See report of struct ipsecnic. */

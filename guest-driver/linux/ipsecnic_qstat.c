@@ -131,21 +131,19 @@ void ipsecnic_qstat_eth_mac(struct net_device *netdev,
 			    struct ethtool_eth_mac_stats *stats)
 {
 	struct ipsecnic *ipn = netdev_priv(netdev);
-	u64 frames;
+	u64 frames, bytes;
 
 	if (ipsecnic_gone(ipn))
 		return;
 	/* Frames first: what comes in between has at least a header. */
 	frames = ipsecnic_stats_read(ipn, IPSECNIC_STAT_TX_FRAMES);
+	bytes = ipsecnic_stats_read(ipn, IPSECNIC_STAT_TX_BYTES);
 	stats->FramesTransmittedOK = frames;
-	stats->OctetsTransmittedOK =
-		ipsecnic_qstat_octets(ipsecnic_stats_read(ipn,
-					IPSECNIC_STAT_TX_BYTES), frames);
+	stats->OctetsTransmittedOK = ipsecnic_qstat_octets(bytes, frames);
 	frames = ipsecnic_stats_read(ipn, IPSECNIC_STAT_RX_FRAMES);
+	bytes = ipsecnic_stats_read(ipn, IPSECNIC_STAT_RX_BYTES);
 	stats->FramesReceivedOK = frames;
-	stats->OctetsReceivedOK =
-		ipsecnic_qstat_octets(ipsecnic_stats_read(ipn,
-					IPSECNIC_STAT_RX_BYTES), frames);
+	stats->OctetsReceivedOK = ipsecnic_qstat_octets(bytes, frames);
 	stats->MulticastFramesReceivedOK =
 		ipsecnic_stats_read(ipn, IPSECNIC_STAT_RX_MULTICAST);
 	stats->BroadcastFramesReceivedOK =
