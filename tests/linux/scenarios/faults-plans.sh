@@ -9,7 +9,7 @@
 #
 # nics: ipsecnic e1000e
 # append: iomem=relaxed
-# timeout: 300
+# timeout: 600
 
 . "$(dirname -- "$0")/../lib.sh"
 

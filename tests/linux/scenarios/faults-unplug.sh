@@ -16,7 +16,7 @@
 # nics: ipsecnic e1000e
 # cpus: 1
 # append: iomem=relaxed
-# timeout: 240
+# timeout: 480
 
 . "$(dirname -- "$0")/../lib.sh"
 
