@@ -31,6 +31,13 @@ debian_mirrors() {
     fi
 }
 
+# guess_security_mirrors: where the machine names no mirror of the security
+# updates, they usually are next to the rest; if not, nothing is lost.
+guess_security_mirrors() {
+    [ -n "$security_mirrors" ] || security_mirrors=$(sed -n \
+        's,/debian/*$,/debian-security/,p' <<<"$main_mirrors")
+}
+
 # debian_source TYPE URI SUITE: one stanza of a source list.  An archive that a
 # test made on this machine is not signed (IPSECNIC_TEST_ARCHIVE).
 debian_source() {
@@ -88,4 +95,30 @@ private_apt() {
                  "the package debian-archive-keyring"
         fi
     fi
+}
+
+# empty_apt DIR LOG: the same for amd64, where no package is installed.
+empty_apt() {
+    : >"$1/status"
+    private_apt "$1" "$2" \
+        "Dir::State::status \"$1/status\";" 'Debug::NoLocking "1";' \
+        'APT::Install-Recommends "0";' 'APT::Architecture "amd64";' \
+        '#clear APT::Architectures;' 'APT::Architectures { "amd64"; };'
+}
+
+# make_root ROOT: a directory for packages to be unpacked into, of a merged /usr.
+make_root() {
+    local dir
+    for dir in bin sbin lib lib64; do
+        mkdir -p -- "$1/usr/$dir"
+        ln -s "usr/$dir" "$1/$dir"
+    done
+}
+
+# unpack DEB ROOT [TAR_ARGUMENT...]
+unpack() {
+    local deb=$1 root=$2
+    shift 2
+    dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$root" \
+        --keep-directory-symlink --no-same-owner --delay-directory-restore "$@"
 }
