@@ -427,11 +427,12 @@ bool ipsecnic_delete_policy(struct ipsecnic *nic, uint32_t handle,
     return delete_one(nic, IPSECNIC_CMD_DELETE_POLICY, handle, cookie);
 }
 
-bool ipsecnic_flush_sas(struct ipsecnic *nic, uint16_t directions)
+bool ipsecnic_flush_sas(struct ipsecnic *nic, uint16_t directions,
+                        void *cookie)
 {
     struct ipsecnic_command *command;
 
-    command = command_new(nic, IPSECNIC_CMD_FLUSH_SA, NULL);
+    command = command_new(nic, IPSECNIC_CMD_FLUSH_SA, cookie);
     if (command == NULL) {
         return false;
     }

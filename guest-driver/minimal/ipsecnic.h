@@ -102,8 +102,9 @@ bool ipsecnic_delete_policy(struct ipsecnic *nic, uint32_t handle,
 bool ipsecnic_delete_sa(struct ipsecnic *nic, uint32_t handle, void *cookie);
 
 /** ipsecnic_flush_sas: have all SAs of some directions deleted
- *  (IPSECNIC_CMD_FLAG_*); nobody is told when that is done. */
-bool ipsecnic_flush_sas(struct ipsecnic *nic, uint16_t directions);
+ *  (IPSECNIC_CMD_FLAG_*). */
+bool ipsecnic_flush_sas(struct ipsecnic *nic, uint16_t directions,
+                        void *cookie);
 
 /** ipsecnic_activate: start or stop IPsec (R1, R2, T1). */
 void ipsecnic_activate(struct ipsecnic *nic, bool active);

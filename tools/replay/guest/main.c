@@ -178,6 +178,9 @@ static void port_command_done(void *opaque, void *cookie, uint32_t status)
     const struct transport_sa *sa;
 
     (void)opaque;
+    if (outgoing_command_done(&outgoing, cookie)) {
+        return;
+    }
     if (ending_is_slot(&ending, cookie)) {
         ending_command_done(&ending, cookie, status);
         return;

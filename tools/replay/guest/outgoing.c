@@ -31,7 +31,8 @@ bool outgoing_init(struct outgoing *outgoing)
 
 bool outgoing_ready(const struct outgoing *outgoing)
 {
-    return (outgoing->partial != NULL || outgoing->free != NULL) &&
+    return !outgoing->deleting &&
+           (outgoing->partial != NULL || outgoing->free != NULL) &&
            ipsecnic_transmit_room(outgoing->port) >= FRAGMENTS;
 }
 
@@ -198,10 +199,8 @@ static void send(struct outgoing *outgoing, struct outgoing_slot *slot)
     }
     ipsecnic_transmit(outgoing->port, fragments,
                       make_fragments(slot, fragments), &frame->offload, slot);
-    if (outgoing->fault.kind == REPLAY_FAULT_DELETED_SA &&
-        slot->number == outgoing->fault.at) {
-        ipsecnic_flush_sas(outgoing->port, IPSECNIC_CMD_FLAG_OUTBOUND);
-    }
+    outgoing->deleting = outgoing->fault.kind == REPLAY_FAULT_DELETED_SA &&
+                         slot->number == outgoing->fault.at;
 }
 
 const char *outgoing_message(struct outgoing *outgoing,
@@ -247,7 +246,22 @@ void outgoing_sent(struct outgoing *outgoing, struct outgoing_slot *slot,
     slot->message.record.segments = comp->segments;
     slot->message.record.fragments = comp->fragments;
     slot->message.record.fit = comp->fit;
+    /* Queues keep no order among each other. */
+    if (outgoing->deleting && slot->number == outgoing->fault.at) {
+        outgoing->deleting = ipsecnic_flush_sas(outgoing->port,
+                                                IPSECNIC_CMD_FLAG_OUTBOUND,
+                                                outgoing);
+    }
     finish(outgoing, slot);
+}
+
+bool outgoing_command_done(struct outgoing *outgoing, const void *cookie)
+{
+    if (cookie != outgoing) {
+        return false;
+    }
+    outgoing->deleting = false;
+    return true;
 }
 
 void outgoing_told(struct outgoing *outgoing, struct outgoing_slot *slot)

@@ -57,6 +57,8 @@ struct outgoing {
     struct outgoing_slot *partial;
     /** Frames on their way. */
     unsigned int under_way;
+    /** REPLAY_FAULT_DELETED_SA: no frame is taken until the SAs are deleted. */
+    bool deleting;
 };
 
 /** outgoing_init: @outgoing with port, report, sender, fault and tell set.
@@ -80,6 +82,10 @@ const char *outgoing_message(struct outgoing *outgoing,
 /** outgoing_sent: the port is done with a frame. */
 void outgoing_sent(struct outgoing *outgoing, struct outgoing_slot *slot,
                    const struct ipsecnic_tx_comp *comp);
+
+/** outgoing_command_done: the port is done with a command of @cookie; whether it
+ *  was one of @outgoing. */
+bool outgoing_command_done(struct outgoing *outgoing, const void *cookie);
 
 /** outgoing_told: the report line is done with the message of a slot. */
 void outgoing_told(struct outgoing *outgoing, struct outgoing_slot *slot);
