@@ -103,8 +103,8 @@ natt_case() {
 setup_offload
 
 software_case 'a cipher that is off' sa_refused_algorithm_off yes aes256gcm16
-software_case 'HMAC-SHA2-512' sa_refused_algorithm yes aes128-sha512
-software_case 'AES-CTR, auto' sa_refused_algorithm auto aes128ctr-sha256
+software_case 'Camellia' sa_refused_algorithm yes camellia128-sha256
+software_case 'Camellia, auto' sa_refused_algorithm auto camellia256-sha1
 in_ns card ethtool -K "$CARD_DEV" esp-hw-offload off
 software_case 'the feature is off, auto' '' auto aes128gcm16
 
