@@ -4,8 +4,8 @@
  *
  * The driver is written to the interfaces of the newest kernel.  What older
  * ones lack is made up for here, and no other file looks at the version.
- * Debian's 6.1 and 6.12 are built and run; with 7.3 it compiles; those between
- * follow the steps below without having been tried.
+ * Debian's 6.1 and 6.12 are built and run, and selftests are with 7.3; those
+ * between follow the steps below without having been tried.
  */
 
 #ifndef IPSECNIC_COMPAT_H
@@ -277,6 +277,12 @@ static inline bool ipsecnic_xso_is_acquire(const struct xfrm_state *x)
 	((void)(dev), (void)(queue_index), (void)(napi))
 #define netif_napi_set_irq(napi, irq)	((void)(napi), (void)(irq))
 #define ethtool_puts(data, str)		ethtool_sprintf(data, "%s", str)
+#endif
+
+/* Before 6.13 the settings of a NAPI do not outlast it. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
+#define netif_napi_add_config(dev, napi, poll, index) \
+	((void)(index), netif_napi_add(dev, napi, poll))
 #endif
 
 /* ------------------------------------------------------------------------

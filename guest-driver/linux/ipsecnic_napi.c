@@ -179,7 +179,9 @@ int ipsecnic_napi_start(struct ipsecnic_pair *pair)
 	err = ipsecnic_napi_alloc_queues(pair);
 	if (err)
 		return err;
-	netif_napi_add(ipn->netdev, &pair->napi, ipsecnic_napi_poll);
+	/* By its index it has the number and settings that it had before. */
+	netif_napi_add_config(ipn->netdev, &pair->napi, ipsecnic_napi_poll,
+			      pair->index);
 	pair->irq = pci_irq_vector(ipn->pdev,
 				   IPSECNIC_VECTOR_PAIR(pair->index));
 	snprintf(pair->name, sizeof(pair->name), "%s-%u", ipn->netdev->name,

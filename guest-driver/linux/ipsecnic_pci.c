@@ -3,6 +3,7 @@
  * ipsecnic: probe, remove, power, and the module
  */
 
+#include <linux/cpumask.h>
 #include <linux/dma-mapping.h>
 #include <linux/etherdevice.h>
 #include <linux/interrupt.h>
@@ -63,6 +64,24 @@ static void ipsecnic_read_permanent_mac(struct ipsecnic *ipn)
 	}
 }
 
+/*
+ * A queue pair for each processor, in turn.  It is done once: what the user
+ * chooses later stays when the interface goes down, and over a reset.
+ */
+static void ipsecnic_spread_interrupts(struct pci_dev *pdev, u32 queues)
+{
+	int node = dev_to_node(&pdev->dev);
+	unsigned int cpu;
+	u32 i;
+
+	for (i = 0; i < queues; i++) {
+		cpu = cpumask_local_spread(i, node);
+		/* Where that is not possible the kernel places them. */
+		irq_set_affinity(pci_irq_vector(pdev, IPSECNIC_VECTOR_PAIR(i)),
+				 cpumask_of(cpu));
+	}
+}
+
 static int ipsecnic_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 {
 	struct net_device *netdev;
@@ -99,6 +118,7 @@ static int ipsecnic_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 		return vectors;
 	}
 	queues = min_t(u32, queues, vectors - 1);
+	ipsecnic_spread_interrupts(pdev, queues);
 
 	err = -ENOMEM;
 	netdev = alloc_etherdev_mqs(sizeof(*ipn), queues, queues);

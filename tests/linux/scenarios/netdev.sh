@@ -101,6 +101,26 @@ is "$(($(interval)))" 500 "without it the interval is rx-usecs again"
 et -C card rx-usecs 0
 et -L card combined 2
 
+# --- Where interrupts go ----------------------------------------------------
+
+# irq PAIR: its number.
+irq() {
+    awk -v name="card-$1" '$NF == name { sub(":", "", $1); print $1 }' \
+        /proc/interrupts
+}
+processors() {
+    local pair
+    for pair in 0 1; do
+        cat "/proc/irq/$(irq $pair)/smp_affinity_list"
+    done | xargs
+}
+is "$(processors)" "0 1" "each queue pair interrupts one processor, in turn"
+echo 1 >"/proc/irq/$(irq 0)/smp_affinity_list"
+et -L card combined 1
+et -L card combined 2
+is "$(processors)" "1 1" "... or the one that was chosen, whatever else is set"
+echo 0 >"/proc/irq/$(irq 0)/smp_affinity_list"
+
 # --- devlink: information ---------------------------------------------------
 
 info=$(dl ".info[\"$handle\"]" dev info "$handle")
