@@ -122,3 +122,33 @@ unpack() {
     dpkg-deb --fsys-tarfile "$deb" | tar -x -C "$root" \
         --keep-directory-symlink --no-same-owner --delay-directory-restore "$@"
 }
+
+# What a script fetches into its $cache by way of $tmp, and why it cannot be had.
+fetching=
+why=
+
+# gave_up: what a script that fetches does at its end (trap gave_up EXIT): if it
+# has not got all of $fetching, it says so, and leaves nothing behind.
+gave_up() {
+    local status=$?
+    if [ "$status" -ne 0 ] && [ -n "$fetching" ]; then
+        if [ "$(df --output=avail -k -- "$cache" 2>/dev/null | tail -n 1 ||
+                echo 1024)" -lt 1024 ]; then
+            why="no space is left for $cache"
+        fi
+        case $status in
+        129|130|143) ;;         # somebody wants this to end
+        *)
+            if [ "$status" -gt 128 ]; then
+                why=${why:-a program was ended by SIG$(kill -l "$status")}
+                status=1
+            fi;;
+        esac
+        printf '%s: %s cannot be had%s\n' "$prog" "$fetching" \
+            "${why:+: $why}" >&2
+        # What is missing is fetched again next time; a full disk is not
+        # made fuller.
+        [ -z "${tmp:-}" ] || rm -rf -- "$tmp"
+    fi
+    exit "$status"
+}
