@@ -306,7 +306,7 @@ static int ipsecnic_rss_parse_flow(const struct ipsecnic_rss_flow *flow,
 	if (data & ~allowed) {
 		NL_SET_ERR_MSG_MOD(extack,
 				   "such packets have no such fields to be hashed");
-		return -EOPNOTSUPP;
+		return -EINVAL;
 	}
 	*fields = 0;
 	if (data & RXH_IP_SRC)
@@ -523,6 +523,7 @@ int ipsecnic_create_rxfh_context(struct net_device *netdev,
 	if (err)
 		return err;
 	/* What was not asked for is what the driver has chosen. */
+	context->input_xfrm = 0;
 	return ipsecnic_rss_show(netdev, param->rss_context,
 				 ethtool_rxfh_context_indir(context),
 				 ethtool_rxfh_context_key(context),

@@ -185,7 +185,7 @@ et -L card combined 3
 is "$(table)" "0 1 2 " "one that was taken back follows their number"
 et -L card combined 4
 check_not "another function is refused" et -X card hfunc xor
-like "$(et -N card rx-flow-hash tcp4 v 2>&1)" "Cannot" \
+like "$(et -N card rx-flow-hash tcp4 v 2>&1)" "Invalid argument" \
     "fields that packets do not have are refused"
 like "$(et -N card rx-flow-hash esp4 f 2>&1)" "Cannot" \
     "half an SPI is refused"
