@@ -97,10 +97,10 @@ private_apt() {
     fi
 }
 
-# empty_apt DIR LOG: the same for amd64, where no package is installed.
+# empty_apt DIR LOG [LINE...]: the same for amd64, where no package is installed.
 empty_apt() {
     : >"$1/status"
-    private_apt "$1" "$2" \
+    private_apt "$@" \
         "Dir::State::status \"$1/status\";" 'Debug::NoLocking "1";' \
         'APT::Install-Recommends "0";' 'APT::Architecture "amd64";' \
         '#clear APT::Architectures;' 'APT::Architectures { "amd64"; };'
