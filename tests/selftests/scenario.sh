@@ -56,15 +56,15 @@ others_gone() {
 }
 
 # The card in the first namespace, the other one in a second, as the tests'
-# README has it.  192.0.2.0/24 and 2001:db8::/64 they take for what goes through
-# tunnels.
+# README has it.  192.0.2.0/24, 198.51.100.0/24 and 2001:db8::/64 they take for
+# what goes through tunnels.
 peer_up() {
     ip netns add peer
     ip netns exec peer sysctl -q -w net.ipv6.conf.default.accept_dad=0
     rename "$(mac_of peer)" peer || return 1
     ip link set peer netns peer
     ip -n peer link set lo up
-    ip -n peer addr add 198.51.100.2/24 dev peer
+    ip -n peer addr add 203.0.113.2/24 dev peer
     ip -n peer addr add 2001:db8:1::2/64 dev peer nodad
     ip -n peer link set peer up
 }
@@ -72,11 +72,11 @@ peer_up() {
 card_up() {
     wait_for 20 rename "$(mac_of card)" card || return 1
     ip addr flush dev card
-    ip addr add 198.51.100.1/24 dev card
+    ip addr add 203.0.113.1/24 dev card
     ip addr add 2001:db8:1::1/64 dev card nodad
     ip link set card up
     wait_for 20 has_carrier peer peer &&
-        wait_for 20 ping -q -c 1 -W 1 198.51.100.2 >/dev/null 2>&1
+        wait_for 20 ping -q -c 1 -W 1 203.0.113.2 >/dev/null 2>&1
 }
 
 # Each test begins with a driver that has just been loaded.
@@ -94,6 +94,14 @@ afresh() {
     rmmod ipsecnic && insmod /ipsecnic.ko && card_up
 }
 
+# What a test wants and leaves to the machine.
+before() {
+    case $1 in
+    # Two processors without a queue, for RPS.
+    toeplitz) ethtool -L card combined 2;;
+    esac
+}
+
 # No package has this: it is made when one is installed.
 [ -e /bin/sh ] || ln -s bash /bin/sh
 ulimit -n 4096
@@ -101,8 +109,12 @@ sysctl -q -w net.ipv6.conf.default.accept_dad=0
 mkdir -p /run/netns
 mount -t tracefs tracefs /sys/kernel/tracing 2>/dev/null
 mount -t bpf bpf /sys/fs/bpf 2>/dev/null
+modprobe -q configfs
+mount -t configfs configfs /sys/kernel/config 2>/dev/null
+# Emulated processors are slow: tests that know of this bear with it.
+export KSFT_MACHINE_SLOW=yes
 for directory in drivers/net drivers/net/hw; do
-    printf '%s\n' NETIF=card LOCAL_V4=198.51.100.1 REMOTE_V4=198.51.100.2 \
+    printf '%s\n' NETIF=card LOCAL_V4=203.0.113.1 REMOTE_V4=203.0.113.2 \
         LOCAL_V6=2001:db8:1::1 REMOTE_V6=2001:db8:1::2 \
         LOCAL_PREFIX_V6=2001:db8:2::/64 REMOTE_TYPE=netns REMOTE_ARGS=peer \
         >"$ROOT/$directory/net.config"
@@ -113,7 +125,7 @@ peer_up || echo "=== broken: the remote's interface does not come up"
 number=0
 while read -r name seconds path arguments; do
     number=$((number + 1))
-    if ! afresh; then
+    if ! { afresh && before "$name"; }; then
         echo "=== broken: the card does not come up"
     fi
     echo "=== begin $name"
