@@ -207,7 +207,8 @@ void ipn_pci_setup(Ipn *n)
     qpci_config_writew(&n->dev, n->msix_cap + PCI_MSIX_FLAGS,
                        PCI_MSIX_FLAGS_ENABLE);
     n->mem_next = n->mem_start;
-    n->cells = ipn_alloc(n, 4 * (1 + 2 * IPSECNIC_MAX_QUEUES));
+    /* Migration streams that are kept have memory behind room for 17. */
+    n->cells = ipn_alloc(n, 4 * MAX(17, n->vectors));
     for (i = 0; i < n->vectors; i++) {
         uint64_t entry = n->msix + n->msix_table + i * PCI_MSIX_ENTRY_SIZE;
         uint64_t cell = n->cells + 4 * i;

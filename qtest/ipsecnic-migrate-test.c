@@ -343,6 +343,13 @@ static void test_everything_4_queues(void)
     everything(4);
 }
 
+/* The first stream is hashed to pair 9, of which old streams know nothing. */
+static void test_everything_16_queues(void)
+{
+    g_assert_cmpuint(ipn_stream_vectors[0].hash % 16, ==, 9);
+    everything(16);
+}
+
 /* A card that was never touched, and one that is in state ERROR. */
 static void test_errors_migrate(void)
 {
@@ -2018,6 +2025,7 @@ int main(int argc, char **argv)
 #define ADD(name, func) qtest_add_func("/ipsecnic/migrate/" name, func)
     ADD("everything/1-queue", test_everything_1_queue);
     ADD("everything/4-queues", test_everything_4_queues);
+    ADD("everything/16-queues", test_everything_16_queues);
     ADD("errors-and-link", test_errors_migrate);
     ADD("transmit-under-back-pressure", test_transmit_under_back_pressure);
     ADD("esp-under-back-pressure", test_esp_under_back_pressure);

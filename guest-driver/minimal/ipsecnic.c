@@ -236,6 +236,8 @@ static bool rx_create(struct ipsecnic *nic, unsigned int n)
     static const char *const names[IPSECNIC_MAX_QUEUES] = {
         "receive 0", "receive 1", "receive 2", "receive 3",
         "receive 4", "receive 5", "receive 6", "receive 7",
+        "receive 8", "receive 9", "receive 10", "receive 11",
+        "receive 12", "receive 13", "receive 14", "receive 15",
     };
     struct ipsecnic_rx_queue *rx = &nic->rx[n];
     uint32_t size = nic->params.rx_ring_size;

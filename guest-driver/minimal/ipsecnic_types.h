@@ -10,7 +10,7 @@
 #include "platform.h"
 
 /** Vectors of a card with all its queues: control, receive, transmit. */
-#define IPSECNIC_MAX_VECTORS    (1 + 2 * IPSECNIC_MAX_QUEUES)
+#define IPSECNIC_MAX_VECTORS    (2 + IPSECNIC_MAX_QUEUES)
 
 /** Bytes that belong to whoever holds the buffer. */
 #define IPSECNIC_BUFFER_PRIVATE 128

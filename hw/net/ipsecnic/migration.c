@@ -39,6 +39,10 @@
 #define IPSECNIC_SAVED_WINDOW (IPSEC_WINDOW_MAX / 8)
 #define IPSECNIC_SAVED_POLICY 256
 
+/* What there is of queue pairs in each stream; more come by themselves. */
+#define OLD_QUEUES 8
+#define OLD_VECTORS (1 + 2 * OLD_QUEUES)
+
 static void ipsecnic_put_bytes(void *opaque, const uint8_t *data,
                                size_t length)
 {
@@ -712,6 +716,32 @@ static const VMStateDescription ipsecnic_vmstate_packet = {
     },
 };
 
+static bool ipsecnic_queues_needed(void *opaque)
+{
+    IpsecnicState *s = opaque;
+
+    return s->config.queues > OLD_QUEUES;
+}
+
+static const VMStateDescription ipsecnic_vmstate_queues = {
+    .name = TYPE_IPSECNIC "/queues",
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .needed = ipsecnic_queues_needed,
+    .fields = (const VMStateField[]) {
+        VMSTATE_STRUCT_SUB_ARRAY(vectors, IpsecnicState, OLD_VECTORS,
+                                 IPSECNIC_MAX_VECTORS - OLD_VECTORS, 1,
+                                 ipsecnic_vmstate_vector, IpsecnicVector),
+        VMSTATE_STRUCT_SUB_ARRAY(rxq, IpsecnicState, OLD_QUEUES,
+                                 IPSECNIC_MAX_QUEUES - OLD_QUEUES, 1,
+                                 ipsecnic_vmstate_rxq, IpsecnicRxQueue),
+        VMSTATE_STRUCT_SUB_ARRAY(txq, IpsecnicState, OLD_QUEUES,
+                                 IPSECNIC_MAX_QUEUES - OLD_QUEUES, 1,
+                                 ipsecnic_vmstate_txq, IpsecnicTxQueue),
+        VMSTATE_END_OF_LIST()
+    },
+};
+
 const VMStateDescription ipsecnic_vmstate = {
     .name = TYPE_IPSECNIC,
     .version_id = 2,
@@ -765,18 +795,18 @@ const VMStateDescription ipsecnic_vmstate = {
         VMSTATE_UINT32(link_up, IpsecnicState),
         VMSTATE_UINT32(saved_link_down, IpsecnicState),
 
-        VMSTATE_STRUCT_ARRAY(vectors, IpsecnicState, IPSECNIC_MAX_VECTORS, 1,
-                             ipsecnic_vmstate_vector, IpsecnicVector),
+        VMSTATE_STRUCT_SUB_ARRAY(vectors, IpsecnicState, 0, OLD_VECTORS, 1,
+                                 ipsecnic_vmstate_vector, IpsecnicVector),
         VMSTATE_STRUCT(ctrlq, IpsecnicState, 1, ipsecnic_vmstate_queue,
                        IpsecnicQueue),
         VMSTATE_UINT32(num_events, IpsecnicState),
         VMSTATE_VALIDATE("number of events", ipsecnic_events_ok),
         VMSTATE_STRUCT_VARRAY_UINT32(events, IpsecnicState, num_events, 1,
                                      ipsecnic_vmstate_event, IpsecnicEvent),
-        VMSTATE_STRUCT_ARRAY(rxq, IpsecnicState, IPSECNIC_MAX_QUEUES, 1,
-                             ipsecnic_vmstate_rxq, IpsecnicRxQueue),
-        VMSTATE_STRUCT_ARRAY(txq, IpsecnicState, IPSECNIC_MAX_QUEUES, 2,
-                             ipsecnic_vmstate_txq, IpsecnicTxQueue),
+        VMSTATE_STRUCT_SUB_ARRAY(rxq, IpsecnicState, 0, OLD_QUEUES, 1,
+                                 ipsecnic_vmstate_rxq, IpsecnicRxQueue),
+        VMSTATE_STRUCT_SUB_ARRAY(txq, IpsecnicState, 0, OLD_QUEUES, 2,
+                                 ipsecnic_vmstate_txq, IpsecnicTxQueue),
         VMSTATE_UINT32(tx_state, IpsecnicState),
         VMSTATE_UINT32(tx_queue, IpsecnicState),
         VMSTATE_UINT32(tx_segment, IpsecnicState),
@@ -795,6 +825,7 @@ const VMStateDescription ipsecnic_vmstate = {
     .subsections = (const VMStateDescription *const []) {
         &ipsecnic_vmstate_packet,
         &ipsecnic_vmstate_recut,
+        &ipsecnic_vmstate_queues,
         &ipsecnic_vmstate_rss,
         &ipsecnic_vmstate_steer,
         NULL

@@ -452,7 +452,7 @@ static const struct {
 } ipsecnic_descriptions[] = {
     { "mac", "permanent MAC address" },
     { "netdev", "netdev with one queue that the card is connected to" },
-    { "queues", "pairs of receive and transmit queues, 1 to 8" },
+    { "queues", "pairs of receive and transmit queues, 1 to 16" },
     { "sa-capacity", "SAs (bundles) that can be loaded, 1 to 1048575" },
     { "policy-capacity", "policies that can be loaded, 1 to 1048575" },
     { "rx-rules", "receive rules that can be loaded, 1 to 1024" },

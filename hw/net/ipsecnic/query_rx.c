@@ -101,10 +101,9 @@ static void ipsecnic_put_context(IpsecnicAnswer *a, uint32_t number,
         snprintf(key + 2 * i, 3, "%02x", rss->key[i]);
     }
     ipsecnic_put_pieces(a, "hash-key", key, KEY_PIECE);
-    /* There are eight queues at most: a digit each. */
     if (le32_to_cpu(rss->flags) & IPSECNIC_RSS_FLAG_TABLE) {
         for (i = 0; i < IPSECNIC_RSS_TABLE; i++) {
-            table[i] = '0' + rss->table[i];
+            table[i] = "0123456789abcdef"[rss->table[i] % 16];
         }
         table[i] = 0;
         ipsecnic_put_pieces(a, "table", table, TABLE_PIECE);
@@ -113,7 +112,8 @@ static void ipsecnic_put_context(IpsecnicAnswer *a, uint32_t number,
     ipsecnic_end_struct(a);
 }
 
-QEMU_BUILD_BUG_ON(IPSECNIC_MAX_QUEUES > 10);
+/* A digit for each queue. */
+QEMU_BUILD_BUG_ON(IPSECNIC_MAX_QUEUES > 16);
 
 void ipsecnic_put_rss(IpsecnicAnswer *a, const IpsecnicState *s)
 {

@@ -69,7 +69,7 @@ typedef uint64_t ipsecnic_le64;
 /** BAR of the MSI-X table and pending bits. */
 #define IPSECNIC_BAR_MSIX               2
 
-#define IPSECNIC_MAX_QUEUES             8
+#define IPSECNIC_MAX_QUEUES             16
 
 /* ------------------------------------------------------------------------
  * Registers, as byte offsets into BAR 0
