@@ -299,6 +299,16 @@ static inline bool ipsecnic_xso_is_acquire(const struct xfrm_state *x)
 #define IPSECNIC_RXFH_FIELDS \
 	(LINUX_VERSION_CODE >= KERNEL_VERSION(6, 17, 0))
 
+/*
+ * The number of receive rings is asked for by itself, in 7.3 in no other way.
+ * An entry of an initialiser, its comma included.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0)
+#define IPSECNIC_RX_RING_COUNT(fn)	.get_rx_ring_count = (fn),
+#else
+#define IPSECNIC_RX_RING_COUNT(fn)
+#endif
+
 /* Statistics of each queue, asked for over netlink. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
 #define IPSECNIC_QUEUE_STATS		1

@@ -13,6 +13,7 @@
 #include <linux/string.h>
 
 #include "ipsecnic.h"
+#include "ipsecnic_compat.h"
 #include "ipsecnic_dim.h"
 #include "ipsecnic_ethtool.h"
 #include "ipsecnic_hw.h"
@@ -139,6 +140,13 @@ static void ipsecnic_get_channels(struct net_device *netdev,
 
 	channels->max_combined = ipn->max_pairs;
 	channels->combined_count = ipn->num_pairs;
+}
+
+static u32 __maybe_unused ipsecnic_get_rx_ring_count(struct net_device *netdev)
+{
+	struct ipsecnic *ipn = netdev_priv(netdev);
+
+	return ipn->num_pairs;
 }
 
 static int ipsecnic_set_channels(struct net_device *netdev,
@@ -361,6 +369,7 @@ const struct ethtool_ops ipsecnic_ethtool_ops = {
 	.get_rmon_stats = ipsecnic_qstat_rmon,
 	.self_test = ipsecnic_self_test,
 	.get_ts_info = ethtool_op_get_ts_info,
+	IPSECNIC_RX_RING_COUNT(ipsecnic_get_rx_ring_count)
 	.get_rxnfc = ipsecnic_get_rxnfc,
 	.set_rxnfc = ipsecnic_set_rxnfc,
 	.get_rxfh_key_size = ipsecnic_get_rxfh_key_size,
