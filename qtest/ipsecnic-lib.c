@@ -987,20 +987,24 @@ void ipn_rx_next(Ipn *n, IpnQueue *q, IpnRx *rx)
         ipn_comp_next(n, q, comp);
         flags = ipn_get(comp, ipsecnic_rx_comp, flags);
         length = ipn_get(comp, ipsecnic_rx_comp, buffer_length);
-        g_assert_cmphex(flags & ~0xffu, ==, 0);
+        g_assert_cmphex(flags & ~0x1ffu, ==, 0);
         g_assert_cmpint(!!(flags & IPSECNIC_COMP_START), ==, count == 0);
         g_assert_cmphex(ipn_get(comp, ipsecnic_rx_comp, posted_index), ==,
                         q->returned);
-        g_assert_cmphex(ipn_get(comp, ipsecnic_rx_comp, cookie), ==,
-                        rx_cookie(q, q->returned));
         if (count == 0) {
             memcpy(first, comp, 64);
+        }
+        if (flags & IPSECNIC_COMP_STAMPED) {
+            g_assert_cmpmem(comp + 16, 8, first + 16, 8);
+        } else {
+            g_assert_cmphex(ipn_get(comp, ipsecnic_rx_comp, cookie), ==,
+                            rx_cookie(q, q->returned));
         }
         g_assert_cmpmem(comp, 16, first, 16);
         g_assert_cmpmem(comp + 24, 4, first + 24, 4);
         g_assert_cmpmem(comp + 30, 26, first + 30, 26);
         g_assert_cmpmem(comp + 58, 2, first + 58, 2);
-        g_assert_cmphex((flags ^ first[60]) & 0xf8, ==, 0);
+        g_assert_cmphex((flags ^ ldl_le_p(first + 60)) & 0x1f8, ==, 0);
         rx->frame_length = ipn_get(comp, ipsecnic_rx_comp, frame_length);
         g_assert_cmpuint(rx->frame_length, <=, IPSECNIC_MAX_FRAME);
         g_assert_cmpuint(length, ==, MIN(q->buffer_size,
@@ -1026,6 +1030,8 @@ void ipn_rx_next(Ipn *n, IpnQueue *q, IpnRx *rx)
                         IPSECNIC_COMP_VLAN_STRIPPED);
     rx->decapsulated = flags & IPSECNIC_COMP_DECAPSULATED;
     rx->original = flags & IPSECNIC_COMP_ORIGINAL;
+    rx->stamped = flags & IPSECNIC_COMP_STAMPED;
+    rx->time = rx->stamped ? ipn_get(comp, ipsecnic_rx_comp, cookie) : 0;
     rx->oob = ipn_get(comp, ipsecnic_rx_comp, oob);
     rx->header_info = ipn_get(comp, ipsecnic_rx_comp, header_info);
     rx->sa_outer = ipn_get(comp, ipsecnic_rx_comp, sa_outer);
@@ -1090,6 +1096,9 @@ void ipn_rx_next(Ipn *n, IpnQueue *q, IpnRx *rx)
     }
     if (!(n->features & BIT(IPSECNIC_F_VLAN_RX))) {
         g_assert_cmphex(rx->vlan, ==, 0);
+    }
+    if (!(n->features & BIT(IPSECNIC_F_CLOCK))) {
+        g_assert_false(rx->stamped);
     }
 }
 

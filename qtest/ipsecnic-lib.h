@@ -217,6 +217,8 @@ typedef struct IpnRx {
     uint32_t vlan;              /* IPSECNIC_COMP_VLAN and what goes with it */
     bool decapsulated;          /* packet mode */
     bool original;              /* as it came; the next one was in it */
+    bool stamped;               /* CLOCK: there is a time of it */
+    uint64_t time;
     bool rx_csum;               /* all verdicts were asked for */
     unsigned descriptors;
 } IpnRx;
@@ -452,7 +454,7 @@ void ipn_rx_post(Ipn *n, IpnQueue *q, unsigned count);
  * ipn_rx_next: wait for a frame on a receive queue.
  *
  * Checks what holds for every frame: START and END, the order of the buffers,
- * cookies, lengths, equal fields in all descriptors, reserved bits, and that
+ * cookies or times, lengths, equal fields in all descriptors, reserved bits, and that
  * nothing was written behind the frame.  Buffers are not posted again and
  * COMP_HEAD is not written.
  */

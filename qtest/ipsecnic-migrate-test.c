@@ -1054,7 +1054,8 @@ static uint32_t old_features(Ipn *n)
 {
     return ipn_read(n, IPSECNIC_REG_FEATURES_LO) &
            ~(BIT(IPSECNIC_F_IPSEC_PACKET) | BIT(IPSECNIC_F_RSS) |
-             BIT(IPSECNIC_F_RX_STEER) | BIT(IPSECNIC_F_TX_TUNNEL));
+             BIT(IPSECNIC_F_RX_STEER) | BIT(IPSECNIC_F_TX_TUNNEL) |
+             BIT(IPSECNIC_F_CLOCK));
 }
 
 /* Load one; the machine is stopped still.  @n ends, and its driver goes on. */
@@ -1215,6 +1216,7 @@ static void make_everything(Ipn *n)
     ipn_sa_delete(n, ipn_sa_load(n, CBC6));
     ipn_sa_load(n, GCM4);
     ipn_sa_load(n, CBC6);
+    ipn_write(n, IPSECNIC_REG_CLOCK_RATE, 1000);
     ipn_write(n, IPSECNIC_REG_VEC_INTERVAL(1), 10000);
     ipn_release(n, &n->rx[0], true);
     arrive(n, 0, ipn_stream_vectors[0].wire);
@@ -1520,7 +1522,7 @@ static void test_stream_of_another_card_refused(void)
         { "", ",ipsec-tx=off" }, { ",tx-csum=off", "" }, { ",lso=off", "" },
         { "", ",rx-vlan=off" }, { "", ",tx-vlan=off" },
         { "", ",ipsec-packet=off" }, { "", ",policy-capacity=5" },
-        { "", ",rss=off" }, { "", ",rx-steer=off" },
+        { "", ",rss=off" }, { "", ",rx-steer=off" }, { "", ",clock=off" },
     };
     unsigned i;
 
@@ -1555,7 +1557,7 @@ static void test_stream_of_another_card_refused(void)
 
 /*
  * A card of version 1.0, which offered no VLAN_RX, VLAN_TX, IPSEC_PACKET, RSS,
- * RX_STEER and TX_TUNNEL, and no algorithm beyond IPsecOV2, comes to one that
+ * RX_STEER, TX_TUNNEL and CLOCK, and no algorithm beyond IPsecOV2, comes to one that
  * does; its driver goes on without them, and finds them after a reset.
  */
 static void test_stream_of_an_older_card(void)
@@ -1563,9 +1565,9 @@ static void test_stream_of_an_older_card(void)
     const uint32_t added = BIT(IPSECNIC_F_VLAN_RX) | BIT(IPSECNIC_F_VLAN_TX) |
                            BIT(IPSECNIC_F_IPSEC_PACKET) |
                            BIT(IPSECNIC_F_RSS) | BIT(IPSECNIC_F_RX_STEER) |
-                           BIT(IPSECNIC_F_TX_TUNNEL);
+                           BIT(IPSECNIC_F_TX_TUNNEL) | BIT(IPSECNIC_F_CLOCK);
     Ipn *src = ipn_spawn(",rx-vlan=off,tx-vlan=off,ipsec-packet=off,"
-                         "rss=off,rx-steer=off,tx-tunnel=off,"
+                         "rss=off,rx-steer=off,tx-tunnel=off,clock=off,"
                          "hmac-sha2-384=off,hmac-sha2-512=off,aes-xcbc=off,"
                          "aes-cmac=off,chacha20-poly1305=off,aes-ctr-128=off,"
                          "aes-ctr-192=off,aes-ctr-256=off,aes-ccm-128=off,"
@@ -1671,6 +1673,72 @@ static void test_strip_vlan(void)
     ipn_free(dst);
 }
 
+static uint64_t clock_time(Ipn *n)
+{
+    return ipn_io_read(n, n->regs + IPSECNIC_REG_CLOCK_TIME_LO, 8);
+}
+
+/* The clock goes on as it was set, and so do the times of frames. */
+static void test_clock(void)
+{
+    Ipn *src = ipn_spawn("", ""), *dst = destination("", "");
+    uint8_t frame[64];
+    uint64_t time;
+    IpnRx rx;
+
+    ipn_attach(src, -1);
+    ipn_up(src, &(IpnSetup) {
+        .rx_ctrl = IPSECNIC_RX_CTRL_PROMISC | IPSECNIC_RX_CTRL_STAMP,
+    });
+    src->step_ns = 0;
+    ipn_write(src, IPSECNIC_REG_CLOCK_ARG_LO, 0xfffffff0);
+    ipn_write(src, IPSECNIC_REG_CLOCK_ARG_HI, 0x18000000);
+    ipn_write(src, IPSECNIC_REG_CLOCK_OP, IPSECNIC_CLOCK_OP_SET);
+    /* slower by 2^-8 */
+    ipn_write(src, IPSECNIC_REG_CLOCK_RATE, -0x1000000);
+    qtest_clock_step(src->qts, 0x10000);
+    time = clock_time(src);
+    g_assert_cmphex(time, ==, 0x18000000fffffff0 + 0xff00);
+    /* migrate() steps once. */
+    migrate(src, dst);
+    check_registers_equal(src, dst);
+    g_assert_cmphex(ipn_read(dst, IPSECNIC_REG_CLOCK_RATE), ==, 0xff000000);
+    g_assert_cmphex(ipn_read(dst, IPSECNIC_REG_CLOCK_ARG_HI), ==, 0x18000000);
+    qtest_clock_step(dst->qts, 0xffff);
+    g_assert_cmphex(clock_time(dst), ==, time + 0xff00);
+    ipn_plain(frame, sizeof(frame), own_mac, 0x42);
+    ipn_send(dst, frame, sizeof(frame));
+    ipn_rx_next(dst, &dst->rx[0], &rx);
+    g_assert_true(rx.stamped);
+    g_assert_cmphex(rx.time, ==, time + 0xff00);
+    ipn_free(src);
+    ipn_free(dst);
+}
+
+/* A frame that goes on here has the time at which its last segment went. */
+static void test_clock_of_a_large_send(void)
+{
+    Ipn *src = ipn_spawn("", ""), *dst = destination("", "");
+    uint64_t time;
+    IpnTxComp comp;
+    IpnLarge l;
+
+    ipn_attach(src, -1);
+    ipn_up(src, &(IpnSetup) { 0 });
+    ipn_large(src, &l, &ipn_tx_sa_vectors[VECTOR_TX_SA_GCM4], 77, true);
+    ipn_large_stamp(src, &l);
+    ipn_large_stall(src, &l);
+    large_migrate(src, dst, &l);
+    qtest_clock_step(dst->qts, 5000);
+    time = clock_time(dst);
+    IPN_WAIT(dst, ipn_large_take(dst, &l) && l.next == IPN_LARGE_SEGMENTS);
+    ipn_tx_next(dst, &dst->tx[0], &comp);
+    g_assert_true(comp.stamped);
+    g_assert_cmpuint(comp.time, ==, time);
+    ipn_free(src);
+    ipn_free(dst);
+}
+
 /* Fields that decide about memory, or about what the card does next. */
 typedef struct LieRow {
     const char *field;
@@ -1700,6 +1768,9 @@ static const LieRow lies[] = {
     { "rss/contexts+8", 0x03000000 },
     { "rss/contexts+12", 0 },
     { "rss/contexts+16", 0xff000000 },
+    { "clock/clock.rate", 0x10000001 },
+    { "clock/clock.rate", 0xefffffff },
+    { "clock/clock.rate", 0x80000000 },
     { "steer/config.rx_rules", 255 },
     { "steer/rules+0", 257 },
     { "steer/rules+0", 0xffffffff },
@@ -1713,7 +1784,7 @@ static const LieRow lies[] = {
     { "enabled", 2 },
     { "enabled", 0 },
     { "features_bad", 7 },
-    { "rx_ctrl", 0x20 },
+    { "rx_ctrl", 0x40 },
     { "tx_ctrl", 2 },
     { "ipsec_ctrl", 0x10 },
     { "queues", 0 },
@@ -1801,7 +1872,7 @@ static const LieRow large_lies[] = {
     { "txq:0.status", 4 },
     /* of the first entry: no START, a flag */
     { "txq:0.first+12", 0 },
-    { "txq:0.first+12", 0x0f080000 },
+    { "txq:0.first+12", 0x0f100000 },
     /* and an inner IP header, for which TX_TUNNEL is not accepted */
     { "txq:0.first+52", 0x06010000, "driver_features", WITHOUT_TUNNEL },
     /* Packet mode has no part in a frame that names an SA without it. */
@@ -2060,6 +2131,8 @@ int main(int argc, char **argv)
     ADD("faults-stay", test_faults_stay);
     ADD("migratable-off", test_migratable_off);
     ADD("strip-vlan", test_strip_vlan);
+    ADD("clock", test_clock);
+    ADD("clock/large-send", test_clock_of_a_large_send);
     ADD("rss-and-rules", test_rss_and_rules);
     ADD("old-stream/everything", test_old_stream_everything);
     ADD("old-stream/large-send", test_old_stream_large_send);

@@ -72,10 +72,11 @@ static void test_pci_extended_capabilities(void)
     qtest_outl(n->qts, 0xcfc, 0);
 }
 
-/* Registers whose content is checked elsewhere, since properties decide. */
-static bool depends_on_properties(uint32_t reg)
+/* Registers whose content is checked elsewhere: properties decide, or time. */
+static bool checked_elsewhere(uint32_t reg)
 {
-    return reg == IPSECNIC_REG_FEATURES_LO ||
+    return reg == IPSECNIC_REG_CLOCK_TIME_LO ||
+           reg == IPSECNIC_REG_CLOCK_TIME_HI || reg == IPSECNIC_REG_FEATURES_LO ||
            reg == IPSECNIC_REG_FEATURES_HI ||
            (reg >= IPSECNIC_REG_CAP_ENCAP && reg <= IPSECNIC_REG_CAP_GCM_ICV);
 }
@@ -88,7 +89,7 @@ static void reset_image(Ipn *n, uint32_t image[REGS])
     memset(image, 0, REGS * 4);
 #define IS(reg, value) image[(reg) / 4] = (value)
     IS(IPSECNIC_REG_MAGIC, 0x4e535049);
-    IS(IPSECNIC_REG_ABI_VERSION, 0x00010003);
+    IS(IPSECNIC_REG_ABI_VERSION, 0x00010004);
     IS(IPSECNIC_REG_STATUS, IPSECNIC_STATUS_LINK_UP);
     IS(IPSECNIC_REG_IPSEC_CTRL,
        (caps & IPSECNIC_CAP_ESP ? IPSECNIC_IPSEC_CTRL_ESP : 0) |
@@ -130,7 +131,7 @@ static void check_reset_values(Ipn *n)
     reset_image(n, image);
     ipn_read_all(n, found);
     for (i = 0; i < REGS; i++) {
-        if (!depends_on_properties(4 * i) &&
+        if (!checked_elsewhere(4 * i) &&
             image[i] != ldl_le_p(found + 4 * i)) {
             g_error("register 0x%x is 0x%x, not 0x%x", 4 * i,
                     ldl_le_p(found + 4 * i), image[i]);
@@ -165,8 +166,10 @@ static void test_features_offered(void)
     const uint32_t packet = BIT(IPSECNIC_F_IPSEC_PACKET);
     const uint32_t tunnel = BIT(IPSECNIC_F_TX_TUNNEL);
     const uint32_t rss = BIT(IPSECNIC_F_RSS), steer = BIT(IPSECNIC_F_RX_STEER);
+    const uint32_t clock = BIT(IPSECNIC_F_CLOCK);
     const uint32_t known = always | rx | tx | tx_csum | rx_csum | segment |
-                           rx_vlan | tx_vlan | packet | tunnel | rss | steer;
+                           rx_vlan | tx_vlan | packet | tunnel | rss | steer |
+                           clock;
     const struct {
         const char *props;
         uint32_t features;
@@ -189,8 +192,9 @@ static void test_features_offered(void)
         { ",vlan=off", known & ~(rx_vlan | tx_vlan), true },
         { ",rss=off", known & ~rss, true },
         { ",rx-steer=off", known & ~steer, true },
+        { ",clock=off", known & ~clock, true },
         { ",ipsec-tx=off,tx-csum=off,rx-csum=off,tx-segment=off,vlan=off,"
-          "rss=off,rx-steer=off", always | rx, false },
+          "rss=off,rx-steer=off,clock=off", always | rx, false },
     };
     unsigned i;
 
@@ -301,7 +305,7 @@ static void test_access_of_8_bytes_is_low_then_high(void)
 {
     Ipn *n = ipn_start("", "");
 
-    g_assert_cmphex(ipn_io_read(n, n->regs, 8), ==, 0x000100034e535049);
+    g_assert_cmphex(ipn_io_read(n, n->regs, 8), ==, 0x000100044e535049);
     ipn_io_write(n, n->regs + IPSECNIC_REG_TEST_DMA_ADDR_LO, 8,
                  0x1122334455667788);
     g_assert_cmphex(ipn_read(n, IPSECNIC_REG_TEST_DMA_ADDR_LO), ==, 0x55667788);
@@ -332,7 +336,8 @@ static void test_undefined_offsets_and_read_only(void)
     } ranges[] = {
         { 0x000, 0x010 }, { 0x01c, 0x024 }, { 0x030, 0x034 },
         { 0x038, 0x03c }, { 0x048, 0x050 }, { 0x054, 0x0c0 },
-        { 0x0d8, 0x400 }, { 0x600, 0x2000 }, { 0x2004, 0x2010 },
+        { 0x0d8, 0x108 }, { 0x110, 0x114 }, { 0x118, 0x400 },
+        { 0x600, 0x2000 }, { 0x2004, 0x2010 },
         { 0x2030, 0x4000 }, { 0x4004, 0x400c }, { 0x4020, 0x4028 },
         { 0x4038, 0x8000 }, { 0x8038, 0xc000 }, { 0xc038, 0x10000 },
     };
@@ -369,7 +374,9 @@ static void test_negotiation_accepted(void)
     /* Every subset is good in which TX_SEGMENT, TX_TUNNEL and IPSEC_PACKET have
      * what they need. */
     for (features = 0; features <= offered; features++) {
+        /* Of a feature that has to do with no other, one of two will do. */
         if ((features & ~offered) == 0 &&
+            !(features & BIT(IPSECNIC_F_CLOCK)) == !(features & 1) &&
             (!(features & BIT(IPSECNIC_F_TX_SEGMENT)) ||
              (features & BIT(IPSECNIC_F_TX_CSUM))) &&
             (!(features & BIT(IPSECNIC_F_TX_TUNNEL)) ||

@@ -59,6 +59,7 @@ uint16_t ipn_tx_post(Ipn *n, IpnQueue *q, uint64_t addr, uint32_t length,
 
 void ipn_tx_next(Ipn *n, IpnQueue *q, IpnTxComp *comp)
 {
+    uint32_t flags;
     uint8_t raw[64];
 
     ipn_comp_next(n, q, raw);
@@ -68,9 +69,17 @@ void ipn_tx_next(Ipn *n, IpnQueue *q, IpnTxComp *comp)
     comp->posted_index = ipn_get(raw, ipsecnic_tx_comp, posted_index);
     comp->fragments = ipn_get(raw, ipsecnic_tx_comp, fragments);
     comp->segments = ipn_get(raw, ipsecnic_tx_comp, segments);
-    g_assert_cmphex(ipn_get(raw, ipsecnic_tx_comp, flags), <=, 1);
     comp->fit = ipn_get(raw, ipsecnic_tx_comp, fit);
-    g_assert_true(buffer_is_zero(raw + 28, 32));
+    comp->time = ipn_get(raw, ipsecnic_tx_comp, time);
+    flags = ipn_get(raw, ipsecnic_tx_comp, flags);
+    comp->stamped = flags & IPSECNIC_COMP_STAMPED;
+    g_assert_cmphex(flags & ~(IPSECNIC_COMP_PHASE | IPSECNIC_COMP_STAMPED), ==,
+                    0);
+    g_assert_true(buffer_is_zero(raw + 28, 4));
+    g_assert_true(buffer_is_zero(raw + 40, 20));
+    if (!comp->stamped) {
+        g_assert_cmpuint(comp->time, ==, 0);
+    }
     if (comp->status != IPSECNIC_TX_ST_TOO_BIG) {
         g_assert_cmpuint(comp->fit, ==, 0);
     }
@@ -92,6 +101,7 @@ void ipn_tx_completed(Ipn *n, IpnQueue *q, uint32_t status, uint32_t length,
     g_assert_cmpuint(comp.posted_index, ==, index);
     g_assert_cmpuint(comp.fragments, ==, fragments);
     g_assert_cmphex(comp.cookie, ==, cookie);
+    g_assert_false(comp.stamped);
 }
 
 void ipn_tx_sa(IpnSa *sa, const IpnSaVector *v)
@@ -340,6 +350,13 @@ void ipn_large_tag(Ipn *n, IpnLarge *l, uint32_t tag)
     flags |= tag >> 16 == 0x88a8 ? IPSECNIC_TX_VLAN_SERVICE : 0;
     ipn_put(l->entry, ipsecnic_tx_posted, flags, flags);
     ipn_put(l->entry, ipsecnic_tx_posted, vlan_tci, tag & 0xffff);
+    qtest_memwrite(n->qts, n->tx[0].posted, l->entry, 64);
+}
+
+void ipn_large_stamp(Ipn *n, IpnLarge *l)
+{
+    ipn_put(l->entry, ipsecnic_tx_posted, flags,
+            ipn_get(l->entry, ipsecnic_tx_posted, flags) | IPSECNIC_TX_STAMP);
     qtest_memwrite(n->qts, n->tx[0].posted, l->entry, 64);
 }
 

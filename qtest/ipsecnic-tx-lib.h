@@ -48,6 +48,8 @@ typedef struct IpnTxComp {
     uint16_t fragments;
     uint32_t segments;
     uint32_t fit;
+    bool stamped;               /* CLOCK: there is a time of it */
+    uint64_t time;
 } IpnTxComp;
 
 /** ipn_tx_entry: an entry that asks for nothing. */
@@ -65,7 +67,7 @@ uint16_t ipn_tx_post(Ipn *n, IpnQueue *q, uint64_t addr, uint32_t length,
                      uint32_t flags, uint64_t cookie);
 /** ipn_tx_next: wait for a completion; check what holds for each; release. */
 void ipn_tx_next(Ipn *n, IpnQueue *q, IpnTxComp *comp);
-/** ipn_tx_completed: the next completion, in every field. */
+/** ipn_tx_completed: the next completion, in every field; without a time. */
 void ipn_tx_completed(Ipn *n, IpnQueue *q, uint32_t status, uint32_t length,
                       uint32_t segments, uint16_t index, uint16_t fragments,
                       uint64_t cookie);
@@ -126,6 +128,8 @@ void ipn_large_plain(Ipn *n, IpnLarge *large, const IpnSaVector *sa,
  * @tag: TPID in the upper half, TCI in the lower
  */
 void ipn_large_tag(Ipn *n, IpnLarge *large, uint32_t tag);
+/** ipn_large_stamp: have it get a time; likewise. */
+void ipn_large_stamp(Ipn *n, IpnLarge *large);
 /** ipn_large_stall: ring the doorbell, and wait until the peer is full. */
 void ipn_large_stall(Ipn *n, IpnLarge *large);
 /**

@@ -200,10 +200,11 @@ typedef struct BadRow {
 #define NO_IPSEC (BIT(IPSECNIC_F_IPSEC_TX) | NO_PACKET)
 #define NO_TUNNEL BIT(IPSECNIC_F_TX_TUNNEL)
 #define NO_SEGMENT (NO_TUNNEL | BIT(IPSECNIC_F_TX_SEGMENT))
+#define NO_CLOCK BIT(IPSECNIC_F_CLOCK)
 #define NO_CSUM (NO_SEGMENT | BIT(IPSECNIC_F_TX_CSUM))
 
 static const BadRow bad_rows[] = {
-    BAD("flag-11", BAD_DESCRIPTOR, flags, START | END | 0x800),
+    BAD("flag-12", BAD_DESCRIPTOR, flags, START | END | 0x1000),
     BAD("flag-31", BAD_DESCRIPTOR, flags, 0x80000003),
     BAD("no-start", BAD_DESCRIPTOR, flags, END),
     BAD("length-0", BAD_DESCRIPTOR, length, 0),
@@ -251,6 +252,8 @@ static const BadRow bad_rows[] = {
                 START | END | IPSECNIC_TX_BYPASS, NO_PACKET),
     BAD_WITHOUT("encapsulate", NOT_NEGOTIATED, flags,
                 START | END | IPSECNIC_TX_ENCAPSULATE, NO_PACKET),
+    BAD_WITHOUT("flag-stamp", NOT_NEGOTIATED, flags,
+                START | END | IPSECNIC_TX_STAMP, NO_CLOCK),
     BAD_WITHOUT("flag-vlan", NOT_NEGOTIATED, flags,
                 START | END | IPSECNIC_TX_VLAN, NO_VLAN),
     BAD_WITHOUT("flag-vlan-service", NOT_NEGOTIATED, flags,

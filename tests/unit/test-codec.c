@@ -187,11 +187,13 @@ static void test_tx_comp(void)
     g_assert_cmphex(s.fragments, ==, LE16(18));
     g_assert_cmphex(s.segments, ==, LE32(20));
     g_assert_cmphex(s.fit, ==, LE32(24));
+    g_assert_cmphex(s.time, ==, LE64(32));
     g_assert_cmphex(s.flags, ==, LE32(60));
     g_assert_false(s.reserved_zero);
 
     memcpy(expected, in, sizeof(in));
-    clear(expected, 28, 32);
+    clear(expected, 28, 4);
+    clear(expected, 40, 20);
     memset(out, 0xff, sizeof(out));
     ipsecnic_tx_comp_encode(out, &s);
     g_assert_cmpmem(out, sizeof(out), expected, sizeof(expected));

@@ -292,6 +292,7 @@ static void ipsecnic_capture_asks(GString *comment,
         { IPSECNIC_TX_BYPASS, " bypass" },
         { IPSECNIC_TX_CSUM, " csum" },
         { IPSECNIC_TX_SEGMENT, " segment" },
+        { IPSECNIC_TX_STAMP, " stamp" },
         { IPSECNIC_TX_VLAN, " vlan" },
     };
     size_t start;

@@ -14,6 +14,7 @@
 #include "system/runstate.h"
 
 #include "capture.h"
+#include "clock.h"
 #include "core.h"
 #include "ctrlq.h"
 #include "engine/engine.h"
@@ -199,6 +200,9 @@ void ipsecnic_enable(IpsecnicState *s)
     if (!ipsecnic_feature(s, IPSECNIC_F_VLAN_RX)) {
         s->rx_ctrl &= ~IPSECNIC_RX_CTRL_STRIP_VLAN;
     }
+    if (!ipsecnic_feature(s, IPSECNIC_F_CLOCK)) {
+        s->rx_ctrl &= ~IPSECNIC_RX_CTRL_STAMP;
+    }
     if (!ipsecnic_feature(s, IPSECNIC_F_IPSEC_PACKET)) {
         s->packet_mtu = 0;
         s->rx_original = 0;
@@ -255,6 +259,7 @@ void ipsecnic_reset_state(IpsecnicState *s, const char *why)
     s->rx_original = 0;
     ipsecnic_steer_reset(s);
     ipsecnic_rss_reset(s);
+    ipsecnic_clock_reset(s);
     memcpy(s->mac, s->conf.macaddr.a, ETH_ALEN);
     qemu_format_nic_info_str(qemu_get_queue(s->nic), s->mac);
     memset(s->mcast_lo, 0, sizeof(s->mcast_lo));

@@ -191,6 +191,7 @@ void ipsecnic_tx_comp_encode(void *dst, const IpsecnicTxComp *src)
     ipsec_put_le16(AT(p, ipsecnic_tx_comp, fragments), src->fragments);
     ipsec_put_le32(AT(p, ipsecnic_tx_comp, segments), src->segments);
     ipsec_put_le32(AT(p, ipsecnic_tx_comp, fit), src->fit);
+    ipsec_put_le64(AT(p, ipsecnic_tx_comp, time), src->time);
     ipsec_put_le32(AT(p, ipsecnic_tx_comp, flags), src->flags);
 }
 
@@ -205,9 +206,11 @@ void ipsecnic_tx_comp_decode(IpsecnicTxComp *dst, const void *src)
     dst->fragments = ipsec_get_le16(AT(p, ipsecnic_tx_comp, fragments));
     dst->segments = ipsec_get_le32(AT(p, ipsecnic_tx_comp, segments));
     dst->fit = ipsec_get_le32(AT(p, ipsecnic_tx_comp, fit));
+    dst->time = ipsec_get_le64(AT(p, ipsecnic_tx_comp, time));
     dst->flags = ipsec_get_le32(AT(p, ipsecnic_tx_comp, flags));
     dst->reserved_zero =
-        ipsec_is_zero(AT(p, ipsecnic_tx_comp, reserved), 32);
+        ipsec_is_zero(AT(p, ipsecnic_tx_comp, reserved0), 4) &&
+        ipsec_is_zero(AT(p, ipsecnic_tx_comp, reserved1), 20);
 }
 
 void ipsecnic_command_encode(void *dst, const IpsecnicCommand *src)

@@ -93,6 +93,7 @@ typedef struct IpsecnicTxComp {
     uint16_t fragments;
     uint32_t segments;
     uint32_t fit;
+    uint64_t time;
     uint32_t flags;
     bool reserved_zero;         /* decode only */
 } IpsecnicTxComp;

@@ -19,6 +19,7 @@
 #include "qemu/timer.h"
 
 #include "capture.h"
+#include "clock.h"
 #include "core.h"
 #include "desc.h"
 #include "engine/engine.h"
@@ -126,6 +127,7 @@ static int ipsecnic_get_features(QEMUFile *f, void *pv, size_t size,
                            BIT_ULL(IPSECNIC_F_RSS) |
                            BIT_ULL(IPSECNIC_F_RX_STEER) |
                            BIT_ULL(IPSECNIC_F_TX_TUNNEL) |
+                           BIT_ULL(IPSECNIC_F_CLOCK) |
                            BIT_ULL(IPSECNIC_F_CHACHA20) |
                            BIT_ULL(IPSECNIC_F_HMAC_SHA512) |
                            BIT_ULL(IPSECNIC_F_AES_CTR) |
@@ -574,6 +576,8 @@ static bool ipsecnic_globals_valid(IpsecnicState *s)
            ipsecnic_check(!(s->rx_original &
                             ~(packet ? BIT(s->config.queues) - 1 : 0)),
                           card, "ORIGINAL", s->rx_original) &&
+           ipsecnic_check(ipsecnic_clock_rate_ok(s->clock.rate), card,
+                          "CLOCK_RATE", (uint32_t)s->clock.rate) &&
            ipsecnic_check(s->test_dma_status <= IPSECNIC_TEST_DMA_ST_BAD,
                           card, "TEST_DMA_STATUS", s->test_dma_status) &&
            ipsecnic_check(s->test_dma_status != IPSECNIC_TEST_DMA_ST_BUSY ||
@@ -621,6 +625,8 @@ static int ipsecnic_pre_load(void *opaque)
     /* Nor these: what was not set is not in a stream. */
     ipsecnic_steer_reset(s);
     ipsecnic_rss_reset(s);
+    memset(&s->clock, 0, sizeof(s->clock));
+    s->tx_time = 0;
     return 0;
 }
 
@@ -742,6 +748,28 @@ static const VMStateDescription ipsecnic_vmstate_queues = {
     },
 };
 
+static bool ipsecnic_clock_needed(void *opaque)
+{
+    return ipsecnic_clock_used(opaque);
+}
+
+/* What it runs by, QEMU_CLOCK_VIRTUAL, migrates with the machine. */
+static const VMStateDescription ipsecnic_vmstate_clock = {
+    .name = TYPE_IPSECNIC "/clock",
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .needed = ipsecnic_clock_needed,
+    .fields = (const VMStateField[]) {
+        VMSTATE_UINT64(clock.time, IpsecnicState),
+        VMSTATE_INT64(clock.since, IpsecnicState),
+        VMSTATE_INT32(clock.rate, IpsecnicState),
+        VMSTATE_UINT32(clock.latched_hi, IpsecnicState),
+        VMSTATE_UINT64(clock.argument, IpsecnicState),
+        VMSTATE_UINT64(tx_time, IpsecnicState),
+        VMSTATE_END_OF_LIST()
+    },
+};
+
 const VMStateDescription ipsecnic_vmstate = {
     .name = TYPE_IPSECNIC,
     .version_id = 2,
@@ -828,6 +856,7 @@ const VMStateDescription ipsecnic_vmstate = {
         &ipsecnic_vmstate_queues,
         &ipsecnic_vmstate_rss,
         &ipsecnic_vmstate_steer,
+        &ipsecnic_vmstate_clock,
         NULL
     },
 };

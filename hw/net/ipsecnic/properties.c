@@ -392,6 +392,8 @@ static const Property ipsecnic_properties[] = {
                       IPSECNIC_F_RSS, true),
     DEFINE_PROP_BIT64("rx-steer", IpsecnicState, config.features,
                       IPSECNIC_F_RX_STEER, true),
+    DEFINE_PROP_BIT64("clock", IpsecnicState, config.features,
+                      IPSECNIC_F_CLOCK, true),
 
     IPSECNIC_SWITCH("vlan", encap, IPSECNIC_ENCAP_8023_PQ),
     IPSECNIC_SWITCH("ipv6", ipsec, IPSECNIC_CAP_IPV6),
@@ -467,6 +469,7 @@ static const struct {
     { "tx-vlan", "offer to insert VLAN tags on transmit; needs vlan" },
     { "rss", "offer hash key, fields and indirection tables" },
     { "rx-steer", "offer receive rules" },
+    { "clock", "offer a clock, and the times of frames" },
     { "vlan", "offer IPsec behind one or two VLAN tags, and all else that "
       "has to do with tags" },
     { "ipv6", "offer IPsec in IPv6" },

@@ -91,6 +91,7 @@ static void ipsecnic_put_filter(IpsecnicAnswer *a, const IpsecnicState *s)
     ipsecnic_put_multicast(a, s);
     ipsecnic_put_bool(a, "strip-vlan",
                       s->rx_ctrl & IPSECNIC_RX_CTRL_STRIP_VLAN);
+    ipsecnic_put_bool(a, "stamp", s->rx_ctrl & IPSECNIC_RX_CTRL_STAMP);
     ipsecnic_put_number(a, "max-frame", s->rx_max_frame);
     ipsecnic_put_bool(a, "held", s->rx_held);
     ipsecnic_end_struct(a);

@@ -15,6 +15,7 @@
 #include "qemu/log.h"
 #include "qemu/main-loop.h"
 
+#include "clock.h"
 #include "core.h"
 #include "engine/engine.h"
 #include "faults.h"
@@ -157,6 +158,8 @@ static uint32_t ipsecnic_read_global(IpsecnicState *s, hwaddr offset)
                s->config.rx_rules : 0;
     case IPSECNIC_REG_RX_RULE_COUNT:
         return s->num_rules;
+    case IPSECNIC_REG_CLOCK_TIME_LO ... IPSECNIC_REG_CLOCK_RATE:
+        return ipsecnic_clock_read(s, offset);
 
     case IPSECNIC_REG_TEST_SCRATCH:
         return ~s->test_scratch;
@@ -294,6 +297,28 @@ static void ipsecnic_write_driver_features(IpsecnicState *s, int start,
     s->driver_features = deposit64(s->driver_features, start, 32, value);
 }
 
+static void ipsecnic_write_rx_ctrl(IpsecnicState *s, uint32_t value)
+{
+    if (!ipsecnic_feature(s, IPSECNIC_F_VLAN_RX)) {
+        value &= ~IPSECNIC_RX_CTRL_STRIP_VLAN;
+    }
+    if (!ipsecnic_feature(s, IPSECNIC_F_CLOCK)) {
+        value &= ~IPSECNIC_RX_CTRL_STAMP;
+    }
+    s->rx_ctrl = value & IPSECNIC_RX_CTRL_MASK;
+    ipsecnic_rx_kick(s);
+}
+
+static void ipsecnic_write_clock(IpsecnicState *s, hwaddr offset,
+                                 uint32_t value)
+{
+    const char *why = ipsecnic_clock_write(s, offset, value);
+
+    if (why) {
+        ipsecnic_ignored(offset, value, why);
+    }
+}
+
 static void ipsecnic_write_global(IpsecnicState *s, hwaddr offset,
                                   uint32_t value)
 {
@@ -308,11 +333,7 @@ static void ipsecnic_write_global(IpsecnicState *s, hwaddr offset,
         ipsecnic_write_ctrl(s, value);
         break;
     case IPSECNIC_REG_RX_CTRL:
-        if (!ipsecnic_feature(s, IPSECNIC_F_VLAN_RX)) {
-            value &= ~IPSECNIC_RX_CTRL_STRIP_VLAN;
-        }
-        s->rx_ctrl = value & IPSECNIC_RX_CTRL_MASK;
-        ipsecnic_rx_kick(s);
+        ipsecnic_write_rx_ctrl(s, value);
         break;
     case IPSECNIC_REG_TX_CTRL:
         s->tx_ctrl = value & IPSECNIC_TX_CTRL_ENABLE;
@@ -344,6 +365,9 @@ static void ipsecnic_write_global(IpsecnicState *s, hwaddr offset,
         break;
     case IPSECNIC_REG_PACKET_MTU:
         ipsecnic_write_packet_mtu(s, value);
+        break;
+    case IPSECNIC_REG_CLOCK_TIME_LO ... IPSECNIC_REG_CLOCK_RATE:
+        ipsecnic_write_clock(s, offset, value);
         break;
     case IPSECNIC_REG_TEST_SCRATCH:
         s->test_scratch = value;

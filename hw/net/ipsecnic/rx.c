@@ -41,6 +41,7 @@
 #include "system/runstate.h"
 
 #include "capture_story.h"
+#include "clock.h"
 #include "desc.h"
 #include "dma.h"
 #include "engine/engine.h"
@@ -350,7 +351,8 @@ static MemTxResult ipsecnic_rx_write(IpsecnicQueue *q, uint64_t addr,
 /* A frame that is to be placed. */
 typedef struct IpsecnicRxPlace {
     const uint8_t *data;        /* with the tag that may be left out */
-    IpsecnicRxComp comp;        /* all that is the same in its completions */
+    IpsecnicRxComp comp;        /* all that is the same in its completions;
+                                 * STAMPED: the cookie, too */
     uint32_t buffers;           /* that it takes */
     const IpsecnicFaultAction *fault; /* NULL: no plan is armed */
 } IpsecnicRxPlace;
@@ -403,7 +405,9 @@ static bool ipsecnic_rx_complete(IpsecnicRxQueue *rxq, IpsecnicRxPlace *place)
         IpsecnicRxBuffer *buffer = &rxq->buffers[rxq->first];
         uint8_t entry[IPSECNIC_ENTRY_SIZE];
 
-        comp->cookie = buffer->cookie;
+        if (!(flags & IPSECNIC_COMP_STAMPED)) {
+            comp->cookie = buffer->cookie;
+        }
         comp->buffer_length = MIN(buffer->length, length - offset);
         comp->posted_index = q->posted_head;
         comp->flags = flags | ipsecnic_queue_phase(q) |
@@ -493,6 +497,7 @@ static IpsecnicRxComp ipsecnic_rx_original(const IpsecnicRxComp *comp,
 {
     return (IpsecnicRxComp) {
         .sa_outer = comp->sa_outer,
+        .cookie = comp->cookie,
         .frame_length = frame->length,
         .kind = comp->kind,
         .accept = comp->accept,
@@ -545,6 +550,9 @@ static ssize_t ipsecnic_rx_deliver(IpsecnicRxQueue *rxq,
     IpsecnicState *s = q->nic;
     uint32_t generation = q->generation;
     uint32_t arrival = ipsecnic_rx_arrival(s);
+    bool stamp = (s->rx_ctrl & IPSECNIC_RX_CTRL_STAMP) &&
+                 ipsecnic_feature(s, IPSECNIC_F_CLOCK);
+    uint64_t time = stamp ? ipsecnic_clock_now(s) : 0;
     uint8_t skip = 0;
     IpsecRxResult result;
     IpsecnicRxPlace original;
@@ -585,6 +593,7 @@ static ssize_t ipsecnic_rx_deliver(IpsecnicRxQueue *rxq,
         .header_info = result.header_info,
         .sa_outer = result.sa_outer,
         .sa_inner = result.sa_inner,
+        .cookie = time,
         .frame_length = MIN(result.length, frame->length),
         .kind = result.kind,
         .reason = result.reason,
@@ -600,7 +609,8 @@ static ssize_t ipsecnic_rx_deliver(IpsecnicRxQueue *rxq,
         .hash = to->hash,
         .arrival = arrival,
         .vlan_tci = vlan ? frame->vlan_tci : 0,
-        .flags = vlan | (result.decapsulated ? IPSECNIC_COMP_DECAPSULATED : 0),
+        .flags = vlan | (stamp ? IPSECNIC_COMP_STAMPED : 0) |
+                 (result.decapsulated ? IPSECNIC_COMP_DECAPSULATED : 0),
     };
     if (twice) {
         original.data = frame->data;

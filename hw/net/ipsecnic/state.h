@@ -77,7 +77,8 @@ OBJECT_DECLARE_SIMPLE_TYPE(IpsecnicState, IPSECNIC)
                                IPSECNIC_RX_CTRL_PROMISC | \
                                IPSECNIC_RX_CTRL_ALL_MULTICAST | \
                                IPSECNIC_RX_CTRL_BROADCAST | \
-                               IPSECNIC_RX_CTRL_STRIP_VLAN)
+                               IPSECNIC_RX_CTRL_STRIP_VLAN | \
+                               IPSECNIC_RX_CTRL_STAMP)
 
 /* In CAP_GCM_ICV, the bit of an ICV of so many bytes. */
 #define IPSECNIC_GCM_ICV(bytes) BIT(bytes)
@@ -199,6 +200,15 @@ typedef struct IpsecnicVector {
     int64_t last_fired;         /* QEMU_CLOCK_VIRTUAL, nanoseconds */
 } IpsecnicVector;
 
+/* All of it is 0 at power-on; of the first three no reset takes any. */
+typedef struct IpsecnicClock {
+    uint64_t time;              /* what it showed at since, nanoseconds */
+    int64_t since;              /* QEMU_CLOCK_VIRTUAL, nanoseconds */
+    int32_t rate;               /* CLOCK_RATE */
+    uint32_t latched_hi;        /* CLOCK_TIME_HI */
+    uint64_t argument;          /* CLOCK_ARG */
+} IpsecnicClock;
+
 typedef struct IpsecnicEvent {
     uint16_t code;              /* IPSECNIC_EVENT_* */
     uint16_t index;
@@ -317,6 +327,7 @@ struct IpsecnicState {
     uint32_t test_dma_size;
     uint32_t test_dma_op;
     uint32_t test_dma_status;
+    IpsecnicClock clock;
 
     IpsecnicVector vectors[IPSECNIC_MAX_VECTORS];
 
@@ -354,6 +365,7 @@ struct IpsecnicState {
     uint32_t tx_sa;             /* packet mode: the SA that was chosen; or 0 */
     uint32_t tx_policy;         /* packet mode: the policy that decided; or 0 */
     uint32_t tx_length;         /* WAITING: bytes of the segment that waits */
+    uint64_t tx_time;           /* with STAMP: when the last segment went out */
 
     /* what the operator watches; none of it is the guest's, or migrates */
     IpsecnicCapture *capture;   /* NULL: nothing is captured */

@@ -25,6 +25,7 @@
 #include "system/runstate.h"
 
 #include "capture_story.h"
+#include "clock.h"
 #include "desc.h"
 #include "dma.h"
 #include "engine/engine.h"
@@ -54,7 +55,9 @@ typedef struct IpsecnicTxBudget {
 #define IPSECNIC_TX_FLAGS \
     (IPSECNIC_TX_FLAGS_ENDS | IPSECNIC_TX_CSUM | IPSECNIC_TX_SEGMENT | \
      IPSECNIC_TX_FLAGS_IPSEC | IPSECNIC_TX_FLAGS_VLAN | \
-     IPSECNIC_TX_FLAGS_PACKET)
+     IPSECNIC_TX_FLAGS_PACKET | IPSECNIC_TX_STAMP)
+/* They ask for nothing that changes the frame. */
+#define IPSECNIC_TX_FLAGS_ASIDE (IPSECNIC_TX_BYPASS | IPSECNIC_TX_STAMP)
 
 static bool ipsecnic_tx_spent(const IpsecnicTxBudget *budget)
 {
@@ -89,6 +92,7 @@ static void ipsecnic_tx_idle(IpsecnicState *s)
     s->tx_sa = 0;
     s->tx_policy = 0;
     s->tx_length = 0;
+    s->tx_time = 0;
 }
 
 void ipsecnic_tx_reset(IpsecnicState *s)
@@ -159,7 +163,8 @@ static void ipsecnic_tx_blame(IpsecnicTxQueue *txq, uint32_t status)
 static bool ipsecnic_tx_offload(const IpsecnicTxPosted *entry)
 {
     return !entry->offload_zero ||
-           (entry->flags & ~(IPSECNIC_TX_FLAGS_ENDS | IPSECNIC_TX_BYPASS));
+           (entry->flags & ~(IPSECNIC_TX_FLAGS_ENDS |
+                             IPSECNIC_TX_FLAGS_ASIDE));
 }
 
 bool ipsecnic_tx_packet(const IpsecnicState *s, const IpsecnicTxPosted *entry)
@@ -207,6 +212,10 @@ static bool ipsecnic_tx_negotiated(const IpsecnicState *s,
     }
     if ((entry->flags & IPSECNIC_TX_FLAGS_PACKET) &&
         !ipsecnic_feature(s, IPSECNIC_F_IPSEC_PACKET)) {
+        return false;
+    }
+    if ((entry->flags & IPSECNIC_TX_STAMP) &&
+        !ipsecnic_feature(s, IPSECNIC_F_CLOCK)) {
         return false;
     }
     if (!ipsecnic_feature(s, IPSECNIC_F_TX_CSUM) &&
@@ -382,6 +391,10 @@ static void ipsecnic_tx_complete(IpsecnicTxQueue *txq, uint32_t status,
 
     ipsecnic_tx_posted_decode(&first, txq->first);
     comp.cookie = first.cookie;
+    if ((first.flags & IPSECNIC_TX_STAMP) && !status) {
+        comp.time = s->tx_time;
+        comp.flags |= IPSECNIC_COMP_STAMPED;
+    }
     ipsecnic_tx_idle(s);
     if (status) {
         qemu_log_mask(LOG_GUEST_ERROR, "ipsecnic: queue %s: frame at %" PRIu32
@@ -417,7 +430,7 @@ static void ipsecnic_tx_complete(IpsecnicTxQueue *txq, uint32_t status,
 static IpsecTxRequest ipsecnic_tx_request(const IpsecnicTxPosted *first)
 {
     return (IpsecTxRequest) {
-        .flags = first->flags & ~IPSECNIC_TX_BYPASS,
+        .flags = first->flags & ~IPSECNIC_TX_FLAGS_ASIDE,
         .sa_handle = first->sa_handle,
         .tunnel_handle = first->tunnel_handle,
         .sequence_high = first->sequence_high,
@@ -619,6 +632,14 @@ static bool ipsecnic_tx_resume(IpsecnicTxQueue *txq,
     return !*status;
 }
 
+/* A segment is handed to the peer now. */
+static void ipsecnic_tx_stamp(IpsecnicState *s, const IpsecnicTxPosted *first)
+{
+    if (first->flags & IPSECNIC_TX_STAMP) {
+        s->tx_time = ipsecnic_clock_now(s);
+    }
+}
+
 /* Segment tx_segment, of @length bytes, was handed to the peer. */
 static void ipsecnic_tx_out(IpsecnicTxQueue *txq, uint32_t length)
 {
@@ -658,6 +679,7 @@ static void ipsecnic_tx_sent(NetClientState *nc, ssize_t ret)
 {
     IpsecnicState *s = qemu_get_nic_opaque(nc);
     IpsecnicTxQueue *txq = &s->txq[s->tx_queue];
+    IpsecnicTxPosted first;
 
     if (s->tx_state != IPSECNIC_TX_WAITING) {
         /* Its queue was stopped, or the card was reset or unplugged. */
@@ -665,6 +687,8 @@ static void ipsecnic_tx_sent(NetClientState *nc, ssize_t ret)
     }
     trace_ipsecnic_tx_resume(txq->q.name, ret);
     if (ret) {
+        ipsecnic_tx_posted_decode(&first, txq->first);
+        ipsecnic_tx_stamp(s, &first);
         ipsecnic_tx_out(txq, s->tx_length);
     } else {
         s->tx_state = IPSECNIC_TX_RETRY;
@@ -711,6 +735,8 @@ static bool ipsecnic_tx_segment(IpsecnicTxQueue *txq,
         s->tx_state = IPSECNIC_TX_MORE;
     }
     ipsecnic_capture_tx(s, txq, data, length);
+    /* Before what the peer answers, be it at once. */
+    ipsecnic_tx_stamp(s, first);
     ret = unlikely(s->faults) ?
           ipsecnic_fault_send(q, data, length, ipsecnic_tx_sent) :
           qemu_send_packet_async(nc, data, length, ipsecnic_tx_sent);

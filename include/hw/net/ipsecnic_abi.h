@@ -136,6 +136,14 @@ typedef uint64_t ipsecnic_le64;
 #define IPSECNIC_REG_RX_RULE_CAPACITY   0x0e8 /* RO: places for receive rules */
 #define IPSECNIC_REG_RX_RULE_COUNT      0x0ec /* RO: rules loaded now */
 
+/* CLOCK.  They work from the moment the BAR is mapped. */
+#define IPSECNIC_REG_CLOCK_TIME_LO      0x100 /* RO: ns, 0..31; latches HI */
+#define IPSECNIC_REG_CLOCK_TIME_HI      0x104 /* RO: 32..63 of that time */
+#define IPSECNIC_REG_CLOCK_ARG_LO       0x108 /* RW: ns, of CLOCK_OP; 0..31 */
+#define IPSECNIC_REG_CLOCK_ARG_HI       0x10c /* RW: 32..63 */
+#define IPSECNIC_REG_CLOCK_OP           0x110 /* WO: IPSECNIC_CLOCK_OP_* */
+#define IPSECNIC_REG_CLOCK_RATE         0x114 /* RW: signed, in 2^-32 */
+
 /* Multicast table: entry n, two registers each; the second holds VALID. */
 #define IPSECNIC_REG_MCAST_LO(n)        (0x400 + 8 * (n)) /* RW */
 #define IPSECNIC_REG_MCAST_HI(n)        (0x404 + 8 * (n)) /* RW */
@@ -174,7 +182,7 @@ typedef uint64_t ipsecnic_le64;
 /** MAGIC: the bytes "IPSN" in order of address. */
 #define IPSECNIC_MAGIC                  0x4e535049u
 /** ABI_VERSION of this header. */
-#define IPSECNIC_ABI_VERSION            0x00010003u
+#define IPSECNIC_ABI_VERSION            0x00010004u
 
 /** Longest frame that the card takes or sends: 64 KiB - 1 of IP, two tags. */
 #define IPSECNIC_MAX_FRAME              65557
@@ -212,6 +220,8 @@ typedef uint64_t ipsecnic_le64;
 /** Large sends of what a VXLAN, GENEVE, GRE or IP tunnel carries: inner_l3;
  *  needs TX_SEGMENT. */
 #define IPSECNIC_F_TX_TUNNEL            17
+/** A clock, and the times of frames: RX_CTRL.STAMP, IPSECNIC_TX_STAMP. */
+#define IPSECNIC_F_CLOCK                20
 /* Algorithms beyond IPsecOV2: ADD_SA takes those of a feature that was
  * accepted. */
 /** IPSECNIC_CIPHER_CHACHA20_POLY1305. */
@@ -240,6 +250,8 @@ typedef uint64_t ipsecnic_le64;
 #define IPSECNIC_RX_CTRL_BROADCAST      0x00000008u
 /** VLAN_RX: leave the outer VLAN tag out of what is put into the buffers. */
 #define IPSECNIC_RX_CTRL_STRIP_VLAN     0x00000010u
+/** CLOCK: completions have the time of the frame in place of the cookie. */
+#define IPSECNIC_RX_CTRL_STAMP          0x00000020u
 
 #define IPSECNIC_TX_CTRL_ENABLE         0x00000001u
 
@@ -250,6 +262,13 @@ typedef uint64_t ipsecnic_le64;
 #define IPSECNIC_IPSEC_CTRL_AH          0x00000004u
 /** Leave frames alone that were not sent to the card's own MAC address. */
 #define IPSECNIC_IPSEC_CTRL_OWN_MAC_ONLY 0x00000100u
+
+/** The time becomes CLOCK_ARG. */
+#define IPSECNIC_CLOCK_OP_SET           1
+/** CLOCK_ARG, a signed number, is added to the time. */
+#define IPSECNIC_CLOCK_OP_ADD           2
+/** Largest magnitude of CLOCK_RATE: 2^-4, or 62 500 000 parts in 10^9. */
+#define IPSECNIC_CLOCK_RATE_MAX         0x10000000
 
 #define IPSECNIC_TEST_DMA_CLEAR         1 /* write zeros */
 #define IPSECNIC_TEST_DMA_FILL          2 /* write IPSECNIC_TEST_DMA_PATTERN */
@@ -316,6 +335,8 @@ typedef uint64_t ipsecnic_le64;
 /** IPSEC_PACKET: the frame as it came from the wire; the next frame of the
  *  queue is what was in it. */
 #define IPSECNIC_COMP_ORIGINAL          0x00000080u
+/** CLOCK: the completion says when the frame came or went. */
+#define IPSECNIC_COMP_STAMPED           0x00000100u
 
 /* ------------------------------------------------------------------------
  * Receive
@@ -358,7 +379,9 @@ struct ipsecnic_rx_comp {
     ipsecnic_le32 sa_outer;
     /** Handle of the SA that matched inside it; 0: none. */
     ipsecnic_le32 sa_inner;
-    /** Cookie of the posted buffer. */
+    /** Cookie of the posted buffer; with IPSECNIC_COMP_STAMPED instead of it
+     *  when the card took the frame from the port: nanoseconds of its clock,
+     *  the same in each of them. */
     ipsecnic_le64 cookie;
     /** Bytes of the whole frame: as on the wire, or without the tag that was
      *  left out. */
@@ -609,6 +632,8 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_posted, tunnel_trailer_length, 62);
 /** IPSEC_PACKET: sa_handle is an SA in packet mode, and the frame is the plain
  *  packet: the card does all of ESP.  No policy is looked up. */
 #define IPSECNIC_TX_ENCAPSULATE         0x00000400u
+/** CLOCK: the completion is to say when the frame went out. */
+#define IPSECNIC_TX_STAMP               0x00000800u
 
 /** TPIDs of VLAN tags: customer (IEEE 802.1Q), service (802.1ad). */
 #define IPSECNIC_VLAN_TPID              0x8100
@@ -635,8 +660,12 @@ struct ipsecnic_tx_comp {
     /** TOO_BIG: bytes of the longest IP packet, as it is posted, that would
      *  fit, or 0: none would. */
     ipsecnic_le32 fit;
-    ipsecnic_le32 reserved[8];
-    /** IPSECNIC_COMP_PHASE; written last. */
+    ipsecnic_le32 reserved0;
+    /** With IPSECNIC_COMP_STAMPED: when the last of its frames was handed to
+     *  the peer, in nanoseconds of the card's clock; else 0. */
+    ipsecnic_le64 time;
+    ipsecnic_le32 reserved1[5];
+    /** IPSECNIC_COMP_PHASE, IPSECNIC_COMP_STAMPED; written last. */
     ipsecnic_le32 flags;
 };
 IPSECNIC_ASSERT_SIZE(struct ipsecnic_tx_comp, 64);
@@ -646,7 +675,9 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_comp, posted_index, 16);
 IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_comp, fragments, 18);
 IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_comp, segments, 20);
 IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_comp, fit, 24);
-IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_comp, reserved, 28);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_comp, reserved0, 28);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_comp, time, 32);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_comp, reserved1, 40);
 IPSECNIC_ASSERT_OFFSET(struct ipsecnic_tx_comp, flags, 60);
 
 /* status of a transmit completion; with any but OK nothing went out, or, of a

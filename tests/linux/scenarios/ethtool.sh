@@ -62,7 +62,7 @@ bdf=$(field "$(et -i card)" bus-info)
 
 info=$(et -i card)
 is "$(field "$info" driver)" ipsecnic "the driver gives its name"
-is "$(field "$info" firmware-version)" "interface 1.3" \
+is "$(field "$info" firmware-version)" "interface 1.4" \
     "... and the version of the card's interface"
 check "... and the card's place on the bus" \
     test -d "/sys/bus/pci/drivers/ipsecnic/$bdf"
@@ -477,7 +477,7 @@ et -d card raw on | hexdump -v -e '2/4 "%08x " "\n"' >/out/registers.txt
 cmp_ok "$(wc -l </out/registers.txt)" -gt 300 "the registers can be dumped"
 is "$(cut -d ' ' -f 1 /out/registers.txt | sort -u -c 2>&1)" \
     "" "... in the order of their offsets, each once"
-is "$(reg 0) $(reg 4)" "4e535049 00010003" "... magic and version"
+is "$(reg 0) $(reg 4)" "4e535049 00010004" "... magic and version"
 mac=$(in_ns card cat /sys/class/net/card/address | tr -d :)
 is "$(reg 0x40) $(reg 0x44)" \
     "${mac:6:2}${mac:4:2}${mac:2:2}${mac:0:2} 0000${mac:10:2}${mac:8:2}" \

@@ -127,7 +127,7 @@ info=$(dl ".info[\"$handle\"]" dev info "$handle")
 is "$(jq -r .driver <<<"$info")" ipsecnic "devlink knows the driver"
 is "$(jq -c '.versions.fixed' <<<"$info")" \
     '{"board.id":"1af4:4950","board.rev":"1"}' "... which card it is"
-is "$(jq -r '.versions.running["fw.mgmt.api"]' <<<"$info")" 1.3 \
+is "$(jq -r '.versions.running["fw.mgmt.api"]' <<<"$info")" 1.4 \
     "... the version of its interface"
 features() {
     jq -r ".versions.running[\"features.$1\"]" <<<"$info"
