@@ -92,6 +92,7 @@ struct ipsecnic_ctrlq;
 struct ipsecnic_devlink;
 struct ipsecnic_ntuple;
 struct ipsecnic_pair;
+struct ipsecnic_ptp;
 struct ipsecnic_record;
 struct ipsecnic_rss_state;
 struct ipsecnic_xfrm;
@@ -126,6 +127,9 @@ struct pci_dev;
  * @rss: contexts of the hash, from probe to remove
  * @hash_ports: whether all of them tell flows by their ports
  * @ntuple: receive rules, from probe to remove
+ * @ptp: its clock; NULL: it has none
+ * @stamp_rx: packets that are received get its time
+ * @stamp_tx: those that are sent, too, if they ask for it
  * @reset_work: resets the card and brings everything back (rtnl)
  * @last_reset: when that was, in jiffies
  * @resets: how often that has happened
@@ -167,6 +171,9 @@ struct ipsecnic {
 	struct ipsecnic_rss_state *rss;
 	bool hash_ports;
 	struct ipsecnic_ntuple *ntuple;
+	struct ipsecnic_ptp *ptp;
+	bool stamp_rx;
+	bool stamp_tx;
 	struct delayed_work reset_work;
 	unsigned long last_reset;
 	u64 resets;

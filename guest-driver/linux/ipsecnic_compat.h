@@ -14,11 +14,14 @@
 #include <linux/dim.h>
 #include <linux/dma-mapping.h>
 #include <linux/ethtool.h>
+#include <linux/if.h>
+#include <linux/net_tstamp.h>
 #include <linux/netdevice.h>
 #include <linux/netlink.h>
 #include <linux/printk.h>
 #include <linux/skbuff.h>
 #include <linux/timer.h>
+#include <linux/uaccess.h>
 #include <linux/version.h>
 #include <net/bonding.h>
 #include <net/devlink.h>
@@ -307,6 +310,57 @@ static inline bool ipsecnic_xso_is_acquire(const struct xfrm_state *x)
 #define IPSECNIC_RX_RING_COUNT(fn)	.get_rx_ring_count = (fn),
 #else
 #define IPSECNIC_RX_RING_COUNT(fn)
+#endif
+
+/*
+ * Which packets get times is asked and said by callbacks since 6.6, before by
+ * ioctl. The callbacks are written as they are now, and named by
+ *
+ *	IPSECNIC_HWTSTAMP(get, set);
+ *	... IPSECNIC_NDO_HWTSTAMP(get, set)
+ *
+ * the second of which is an entry of an initialiser, its comma included.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0)
+#define IPSECNIC_HWTSTAMP(get, set)	static_assert(sizeof(&(get)))
+#define IPSECNIC_NDO_HWTSTAMP(get, set)					\
+	.ndo_hwtstamp_get = (get), .ndo_hwtstamp_set = (set),
+#else
+#define kernel_hwtstamp_config		hwtstamp_config
+#define IPSECNIC_HWTSTAMP(get, set)					\
+static int get ## _ioctl(struct net_device *netdev, struct ifreq *ifr,	\
+			 int cmd)					\
+{									\
+	struct hwtstamp_config config = { 0 };				\
+	int err;							\
+									\
+	switch (cmd) {							\
+	case SIOCGHWTSTAMP:						\
+		err = get(netdev, &config);				\
+		break;							\
+	case SIOCSHWTSTAMP:						\
+		if (copy_from_user(&config, ifr->ifr_data,		\
+				   sizeof(config)))			\
+			return -EFAULT;					\
+		err = set(netdev, &config, NULL);			\
+		break;							\
+	default:							\
+		return -EOPNOTSUPP;					\
+	}								\
+	if (err)							\
+		return err;						\
+	return copy_to_user(ifr->ifr_data, &config, sizeof(config)) ?	\
+	       -EFAULT : 0;						\
+}									\
+static_assert(sizeof(&(get)))
+#define IPSECNIC_NDO_HWTSTAMP(get, set)	.ndo_eth_ioctl = get ## _ioctl,
+#endif
+
+/* What ethtool -T shows is the kernel's own structure since 6.11. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0)
+#define ipsecnic_ts_info		kernel_ethtool_ts_info
+#else
+#define ipsecnic_ts_info		ethtool_ts_info
 #endif
 
 /* Statistics of each queue, asked for over netlink. */

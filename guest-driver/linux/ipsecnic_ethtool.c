@@ -20,6 +20,7 @@
 #include "ipsecnic_ntuple.h"
 #include "ipsecnic_pair.h"
 #include "ipsecnic_port.h"
+#include "ipsecnic_ptp.h"
 #include "ipsecnic_qstat.h"
 #include "ipsecnic_rss.h"
 #include "ipsecnic_selftest.h"
@@ -46,6 +47,8 @@ static const struct ipsecnic_reg_range ipsecnic_global_regs[] = {
 	{ IPSECNIC_REG_CAP_ENCAP, IPSECNIC_REG_BATCH_MAX },
 	{ IPSECNIC_REG_TEST_SCRATCH, IPSECNIC_REG_TEST_DMA_STATUS },
 	{ IPSECNIC_REG_RSS_CONTEXTS, IPSECNIC_REG_RX_RULE_COUNT },
+	/* Not the time, which others are reading. */
+	{ IPSECNIC_REG_CLOCK_ARG_LO, IPSECNIC_REG_CLOCK_RATE },
 	{ IPSECNIC_REG_MCAST_LO(0),
 	  IPSECNIC_REG_MCAST_HI(IPSECNIC_MCAST_MAX - 1) },
 };
@@ -368,7 +371,7 @@ const struct ethtool_ops ipsecnic_ethtool_ops = {
 	.get_eth_mac_stats = ipsecnic_qstat_eth_mac,
 	.get_rmon_stats = ipsecnic_qstat_rmon,
 	.self_test = ipsecnic_self_test,
-	.get_ts_info = ethtool_op_get_ts_info,
+	.get_ts_info = ipsecnic_ptp_get_ts_info,
 	IPSECNIC_RX_RING_COUNT(ipsecnic_get_rx_ring_count)
 	.get_rxnfc = ipsecnic_get_rxnfc,
 	.set_rxnfc = ipsecnic_set_rxnfc,

@@ -8,11 +8,13 @@
 #include <linux/netdevice.h>
 
 #include "ipsecnic.h"
+#include "ipsecnic_compat.h"
 #include "ipsecnic_ethtool.h"
 #include "ipsecnic_hw.h"
 #include "ipsecnic_netdev.h"
 #include "ipsecnic_pair.h"
 #include "ipsecnic_port.h"
+#include "ipsecnic_ptp.h"
 #include "ipsecnic_qstat.h"
 #include "ipsecnic_tx.h"
 #include "ipsecnic_xfrm_tx.h"
@@ -159,6 +161,30 @@ static u16 ipsecnic_select_queue(struct net_device *netdev,
 	return queue >= 0 ? queue : netdev_pick_tx(netdev, skb, sb_dev);
 }
 
+static int ipsecnic_hwtstamp_get(struct net_device *netdev,
+				 struct kernel_hwtstamp_config *config)
+{
+	return ipsecnic_ptp_get_config(netdev_priv(netdev), config);
+}
+
+static int ipsecnic_hwtstamp_set(struct net_device *netdev,
+				 struct kernel_hwtstamp_config *config,
+				 struct netlink_ext_ack *extack)
+{
+	struct ipsecnic *ipn = netdev_priv(netdev);
+	int err;
+
+	err = ipsecnic_ptp_set_config(ipn, config, extack);
+	if (err)
+		return err;
+	netif_addr_lock_bh(netdev);
+	ipsecnic_port_set_filter(ipn);
+	netif_addr_unlock_bh(netdev);
+	return 0;
+}
+
+IPSECNIC_HWTSTAMP(ipsecnic_hwtstamp_get, ipsecnic_hwtstamp_set);
+
 static const struct net_device_ops ipsecnic_netdev_ops = {
 	.ndo_open = ipsecnic_open,
 	.ndo_stop = ipsecnic_stop,
@@ -173,6 +199,7 @@ static const struct net_device_ops ipsecnic_netdev_ops = {
 	.ndo_get_stats64 = ipsecnic_get_stats64,
 	.ndo_fix_features = ipsecnic_fix_features,
 	.ndo_set_features = ipsecnic_set_features,
+	IPSECNIC_NDO_HWTSTAMP(ipsecnic_hwtstamp_get, ipsecnic_hwtstamp_set)
 };
 
 /**

@@ -22,6 +22,7 @@
 #include "ipsecnic_ntuple.h"
 #include "ipsecnic_pair.h"
 #include "ipsecnic_port.h"
+#include "ipsecnic_ptp.h"
 #include "ipsecnic_rss.h"
 #include "ipsecnic_vlan.h"
 #include "ipsecnic_xfrm.h"
@@ -158,11 +159,14 @@ static int ipsecnic_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	err = ipsecnic_card_start(ipn);
 	if (err)
 		goto free_irq;
+	err = ipsecnic_ptp_init(ipn);
+	if (err)
+		goto stop_card;
 	ipsecnic_netdev_setup(ipn);
 	netif_carrier_off(netdev);
 	err = ipsecnic_devlink_alloc(ipn);
 	if (err)
-		goto stop_card;
+		goto exit_ptp;
 	err = register_netdev(netdev);
 	if (err)
 		goto free_devlink;
@@ -172,6 +176,8 @@ static int ipsecnic_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 
 free_devlink:
 	ipsecnic_devlink_free(ipn);
+exit_ptp:
+	ipsecnic_ptp_exit(ipn);
 stop_card:
 	ipsecnic_card_no_more_resets(ipn);
 	ipsecnic_card_stop(ipn);
@@ -212,6 +218,7 @@ static void ipsecnic_remove(struct pci_dev *pdev)
 	rtnl_unlock();
 	unregister_netdev(netdev);
 	ipsecnic_devlink_free(ipn);
+	ipsecnic_ptp_exit(ipn);
 	ipsecnic_card_no_more_resets(ipn);
 	ipsecnic_card_stop(ipn);
 	free_irq(pci_irq_vector(pdev, IPSECNIC_VECTOR_CTRL), ipn);

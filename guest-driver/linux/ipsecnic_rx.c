@@ -19,6 +19,7 @@
 #include "ipsecnic_compat.h"
 #include "ipsecnic_hw.h"
 #include "ipsecnic_pair.h"
+#include "ipsecnic_ptp.h"
 #include "ipsecnic_queue.h"
 #include "ipsecnic_record.h"
 #include "ipsecnic_rx.h"
@@ -114,6 +115,7 @@ static void ipsecnic_rx_deliver(struct ipsecnic_pair *pair, struct sk_buff *skb,
 	enum ipsecnic_deliver deliver;
 
 	skb_record_rx_queue(skb, pair->index);
+	ipsecnic_ptp_rx(skb, comp);
 	if (ipn->netdev->features & NETIF_F_RXHASH)
 		ipsecnic_rx_hash(ipn, skb, comp);
 	if (comp->flags & cpu_to_le32(IPSECNIC_COMP_VLAN_STRIPPED)) {

@@ -19,6 +19,7 @@
 #include "ipsecnic.h"
 #include "ipsecnic_hw.h"
 #include "ipsecnic_pair.h"
+#include "ipsecnic_ptp.h"
 #include "ipsecnic_queue.h"
 #include "ipsecnic_tx.h"
 #include "ipsecnic_xfrm_packet_tx.h"
@@ -280,6 +281,7 @@ netdev_tx_t ipsecnic_tx_xmit(struct sk_buff *skb, struct net_device *netdev)
 		segments = skb_shinfo(skb)->gso_segs;
 		bytes += (segments - 1) * header;
 	}
+	flags |= ipsecnic_ptp_tx(ipn, skb);
 	skb_tx_timestamp(skb);
 
 	numbers = ipsecnic_tx_numbers(netdev, skb, &first, flags);
@@ -376,6 +378,16 @@ static void ipsecnic_tx_too_big(struct ipsecnic_pair *pair, u32 n,
 	u64_stats_update_end(&tx->done_syncp);
 }
 
+/* The card says when the next frame, of @n entries, went. */
+static void ipsecnic_tx_stamped(struct ipsecnic_tx_queue *tx, u32 n,
+				const struct ipsecnic_tx_comp *comp)
+{
+	u32 slot = ipsecnic_slot(&tx->q.posted, tx->clean + n - 1);
+
+	if (n && tx->buffers[slot].skb)
+		ipsecnic_ptp_tx_done(tx->buffers[slot].skb, comp);
+}
+
 /**
  * ipsecnic_tx_poll - take back what was sent
  * @pair: queue pair
@@ -421,6 +433,9 @@ bool ipsecnic_tx_poll(struct ipsecnic_pair *pair, int budget)
 		/* netpoll has the lock that an answer may need. */
 		if (unlikely(status == IPSECNIC_TX_ST_TOO_BIG) && budget)
 			ipsecnic_tx_too_big(pair, n, comp);
+		if (unlikely(comp->flags & cpu_to_le32(IPSECNIC_COMP_STAMPED)) &&
+		    budget)
+			ipsecnic_tx_stamped(tx, n, comp);
 		ipsecnic_tx_complete(pair, n, budget, &packets, &bytes);
 	}
 	/* See ipsecnic_tx_xmit(), and ipsecnic_tx_can_wait(). */

@@ -485,6 +485,116 @@ is "$(reg 0x40) $(reg 0x44)" \
 is "$(reg 0x8004) $(reg 0xc004) $(reg 0x8104)" "00000001 00000001 00000000" \
     "... queues that run and queues that do not"
 
+# --- Clock and time stamps --------------------------------------------------
+
+text=$(et -T card)
+like "$text" 'hardware-transmit.*hardware-receive.*hardware-raw-clock' \
+    "packets can have time stamps of the card"
+like "$text" $'Modes:\n\toff.*\n\ton.*Modes:\n\tnone.*\n\tall' \
+    "... sent ones if they ask, and all that are received"
+phc=/dev/ptp$(field "$text" 'PTP Hardware Clock')
+check "it has a clock" test -c "$phc"
+# phc WORD...: a command of phc_ctl; phc_second: what the clock shows.
+phc() {
+    phc_ctl -q "$phc" "$@" 2>&1
+}
+phc_second() {
+    phc get | sed -n 's/.*clock time is \([0-9]*\)\..*/\1/p'
+}
+# phc_is SECOND: it shows that, or what comes in the next minute.
+phc_is() {
+    local now
+    now=$(phc_second)
+    echo "$now"
+    [ "$now" -ge "$1" ] && [ "$now" -le $(($1 + 60)) ]
+}
+check "... which goes by the system's at first" phc_is $(($(date +%s) - 30))
+phc set 1000000000.5 >/dev/null
+check "it can be set" phc_is 1000000000
+phc adj 2000000000.25 >/dev/null
+check "... put forward" phc_is 3000000000
+phc -- adj -1500000000.5 >/dev/null
+check "... and put back" phc_is 1500000000
+for row in "62500000 10000000" "-62500000 f0000000" "1 00000004" \
+    "-1000000 ffbe76c9" "0 00000000"; do
+    set -- $row
+    phc -- freq "$1" >/dev/null
+    is "$(reg 0x114)" "$2" "its rate can differ by $1 parts in 10^9"
+done
+
+hwstamp() {
+    in_ns card hwstamp_ctl -i card "$@" 2>&1 |
+        sed -n 's/^\(tx_type\|rx_filter\) //p' | tail -n 2 | paste -s -d ' '
+}
+is "$(hwstamp)" "0 0" "nothing has time stamps to begin with"
+is "$(hwstamp -t 1 -r 1)" "1 1" "they can be switched on"
+is "$(hwstamp -t 0 -r 12)" "0 1" "a filter for PTP becomes one for all"
+check_not "one-step modes are refused" \
+    in_ns card hwstamp_ctl -i card -t 2 -r 0
+is "$(hwstamp)" "0 1" "... and leave it as it was"
+in_ns card timeout 20 tcpdump -i card -j adapter_unsynced -tt -n -c 5 -Q in \
+    icmp >/run/times.txt 2>/run/times.log &
+wait_for 10 grep -q listening /run/times.log
+pings card "$PEER_V4" 5 >/dev/null
+wait $!
+is "$(grep -c '^15000000[0-9]*\.' /run/times.txt)" 5 \
+    "packets have the time of the card's clock"
+
+# A clock that is years away comes to the peer's by packets in ESP, both
+# directions of which the card has to stamp.
+esp_pair transport "$CARD_V4" "$PEER_V4" -- offload
+for ns in card peer; do
+    cat >/run/ptp-$ns.conf <<END
+[global]
+network_transport UDPv4
+logAnnounceInterval -2
+logSyncInterval -3
+logMinDelayReqInterval -3
+uds_address /run/ptp-$ns
+tx_timestamp_timeout 1000
+END
+done
+cat >>/run/ptp-peer.conf <<END
+time_stamping software
+unicast_listen 1
+inhibit_multicast_service 1
+priority1 1
+[peer]
+END
+cat >>/run/ptp-card.conf <<END
+time_stamping hardware
+slaveOnly 1
+[unicast_master_table]
+table_id 1
+logQueryInterval 0
+UDPv4 $PEER_V4
+[card]
+unicast_master_table 1
+END
+ptp4l=()
+for ns in peer card; do
+    in_ns $ns ptp4l -m -q -f /run/ptp-$ns.conf >/out/ptp-$ns.log 2>&1 &
+    ptp4l+=($!)
+done
+# phc_near: it is less than a second from the system's.
+phc_near() {
+    local off
+    off=$(phc cmp | sed -n 's/.*offset from CLOCK_REALTIME is \(-*[0-9]*\)ns.*/\1/p')
+    echo "$off"
+    [ -n "$off" ] && [ "${off#-}" -lt 1000000000 ]
+}
+before=$(eth_stat card card tx_ipsec)
+check "ptp4l sets it by packets that the card encrypts and decrypts" \
+    wait_for 60 phc_near
+cmp_ok "$(eth_stat card card tx_ipsec)" -gt "$before" "... which were in ESP"
+is "$(grep -c 'timed out while polling for tx timestamp' /out/ptp-card.log)" 0 \
+    "... and no time stamp was missing"
+kill "${ptp4l[@]}"
+wait "${ptp4l[@]}"
+xfrm_flush
+check "with time stamps off" test "$(hwstamp -t 0 -r 0)" = "0 0"
+phc set 1600000000 >/dev/null
+
 # --- What a reset leaves ----------------------------------------------------
 
 pings card "$PEER_V4" 10 >/dev/null
@@ -498,6 +608,7 @@ is "$(eth_stat card card resets)" $((resets + 1)) "the driver counts it"
 cmp_ok "$(total rx packets)" -ge $((packets + 3)) "its own counters go on"
 cmp_ok "$(eth_stat card card dev_rx_frames)" -lt "$frames" \
     "those of the card begin again"
+check "its clock goes on" phc_is 1600000000
 is "$(rings) $(channels) $((0x$(reg 0x2010)))" "512 512 1 100" \
     "rings, queue pairs and interval are what they were"
 
