@@ -87,6 +87,7 @@ struct ipsecnic_fault {
 	u32 index;
 };
 
+struct bpf_prog;
 struct dentry;
 struct ipsecnic_ctrlq;
 struct ipsecnic_devlink;
@@ -148,6 +149,9 @@ struct pci_dev;
  * @record: receive descriptors that were recorded, with @debugfs
  * @recording: they are being recorded
  * @debugfs: directory; NULL if there is none
+ * @xdp_prog: program that sees received frames first; NULL: none.  With one
+ *            the queues have other buffers, so that it only comes and goes
+ *            while they are down
  *
  * The locks, outermost first: rtnl; the control queue's; the table of states.
  */
@@ -191,6 +195,7 @@ struct ipsecnic {
 	struct ipsecnic_record *record;
 	bool recording;
 	struct dentry *debugfs;
+	struct bpf_prog *xdp_prog;
 };
 
 /**

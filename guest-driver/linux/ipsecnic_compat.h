@@ -26,6 +26,7 @@
 #include <net/bonding.h>
 #include <net/devlink.h>
 #include <net/netdev_queues.h>
+#include <net/xdp.h>
 #include <net/xfrm.h>
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 1, 0)
@@ -434,6 +435,65 @@ static inline void page_pool_dma_sync_for_cpu(const struct page_pool *pool,
 				      pool->p.dma_dir);
 }
 #endif
+
+/**
+ * ipsecnic_xdp_features - say what the driver has of XDP
+ * @netdev: interface, before it is registered
+ * @sg: frames in pieces can be sent, too
+ *
+ * Before 6.3 nobody asks.
+ */
+static inline void ipsecnic_xdp_features(struct net_device *netdev, bool sg)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0)
+	netdev->xdp_features = NETDEV_XDP_ACT_BASIC | NETDEV_XDP_ACT_REDIRECT |
+			       NETDEV_XDP_ACT_NDO_XMIT | NETDEV_XDP_ACT_RX_SG;
+	if (sg)
+		netdev->xdp_features |= NETDEV_XDP_ACT_NDO_XMIT_SG;
+#endif
+}
+
+/**
+ * ipsecnic_xdp_add_frag - put one more page behind a frame of XDP
+ * @xdp: frame
+ * @page: page, of a page pool
+ * @offset: where in it
+ * @size: bytes
+ *
+ * Return: false if there are as many as there can be.
+ */
+static inline bool ipsecnic_xdp_add_frag(struct xdp_buff *xdp,
+					 struct page *page, u32 offset,
+					 u32 size)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 14, 0)
+	return xdp_buff_add_frag(xdp, page_to_netmem(page), offset, size,
+				 PAGE_SIZE);
+#else
+	struct skb_shared_info *info = xdp_get_shared_info_from_buff(xdp);
+	skb_frag_t *frag;
+
+	if (!xdp_buff_has_frags(xdp)) {
+		info->nr_frags = 0;
+		info->xdp_frags_size = 0;
+		xdp_buff_set_frags_flag(xdp);
+	}
+	if (info->nr_frags == MAX_SKB_FRAGS)
+		return false;
+	frag = &info->frags[info->nr_frags++];
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 5, 0)
+	skb_frag_fill_page_desc(frag, page, offset, size);
+#else
+	__skb_frag_set_page(frag, page);
+	skb_frag_off_set(frag, offset);
+	skb_frag_size_set(frag, size);
+#endif
+	info->xdp_frags_size += size;
+	if (page_is_pfmemalloc(page))
+		xdp_buff_set_frag_pfmemalloc(xdp);
+	return true;
+#endif
+}
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 16, 0)
 #define timer_container_of(var, timer, field) from_timer(var, timer, field)

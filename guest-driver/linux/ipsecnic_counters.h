@@ -37,7 +37,18 @@
 	X(unprotected, "rx_unprotected") \
 	/* NextCryptoDone and SaDeleteReq, which xfrm has no reader for */ \
 	X(next_crypto_done, "rx_next_crypto_done") \
-	X(sa_delete_req, "rx_sa_delete_req")
+	X(sa_delete_req, "rx_sa_delete_req") \
+	/* verdicts of an XDP program; the first one may still be dropped */ \
+	X(xdp_pass, "rx_xdp_pass") \
+	X(xdp_drop, "rx_xdp_drop") \
+	X(xdp_tx, "rx_xdp_tx") \
+	X(xdp_redirect, "rx_xdp_redirect") \
+	/* aborted, no verdict at all, or one that could not be carried out */ \
+	X(xdp_errors, "rx_xdp_errors") \
+	/* to be sent elsewhere, and decrypted behind an ESP header */ \
+	X(xdp_refused, "rx_xdp_refused") \
+	/* what the card had said was of a frame that the program has moved */ \
+	X(xdp_moved, "rx_xdp_moved")
 
 /* Of a transmit queue, struct ipsecnic_tx_stats: X(field, name). */
 #define IPSECNIC_TX_COUNTERS(X) \
@@ -52,7 +63,10 @@
 	/* dropped, since nothing may leave in clear */ \
 	X(ipsec_refused, "tx_ipsec_refused") \
 	/* packet mode: too long with ESP, and its sender was told so */ \
-	X(too_big_told, "tx_too_big_told")
+	X(too_big_told, "tx_too_big_told") \
+	/* of XDP: posted; not taken */ \
+	X(xdp, "tx_xdp") \
+	X(xdp_errors, "tx_xdp_errors")
 
 /*
  * Why a state, or a packet, was left to software or not sent, and what else

@@ -3,6 +3,7 @@
  * ipsecnic: the network interface, and what it promises to the stack
  */
 
+#include <linux/bpf.h>
 #include <linux/etherdevice.h>
 #include <linux/if_vlan.h>
 #include <linux/netdevice.h>
@@ -17,6 +18,7 @@
 #include "ipsecnic_ptp.h"
 #include "ipsecnic_qstat.h"
 #include "ipsecnic_tx.h"
+#include "ipsecnic_xdp.h"
 #include "ipsecnic_xfrm_tx.h"
 
 #define IPSECNIC_TUNNEL_FEATURES	(NETIF_F_GSO_UDP_TUNNEL | \
@@ -67,6 +69,11 @@ static int ipsecnic_change_mtu(struct net_device *netdev, int mtu)
 {
 	struct ipsecnic *ipn = netdev_priv(netdev);
 
+	if (ipsecnic_xdp_check(ipn->xdp_prog, mtu, NULL)) {
+		netdev_info(netdev, "the XDP program takes no MTU of %d\n",
+			    mtu);
+		return -EINVAL;
+	}
 	WRITE_ONCE(netdev->mtu, mtu);
 	if (test_bit(IPSECNIC_STATE_RUNNING, &ipn->state))
 		ipsecnic_port_set_mtu(ipn);
@@ -185,6 +192,14 @@ static int ipsecnic_hwtstamp_set(struct net_device *netdev,
 
 IPSECNIC_HWTSTAMP(ipsecnic_hwtstamp_get, ipsecnic_hwtstamp_set);
 
+static int ipsecnic_bpf(struct net_device *netdev, struct netdev_bpf *bpf)
+{
+	if (bpf->command != XDP_SETUP_PROG)
+		return -EINVAL;
+	return ipsecnic_port_set_xdp(netdev_priv(netdev), bpf->prog,
+				     bpf->extack);
+}
+
 static const struct net_device_ops ipsecnic_netdev_ops = {
 	.ndo_open = ipsecnic_open,
 	.ndo_stop = ipsecnic_stop,
@@ -200,6 +215,8 @@ static const struct net_device_ops ipsecnic_netdev_ops = {
 	.ndo_fix_features = ipsecnic_fix_features,
 	.ndo_set_features = ipsecnic_set_features,
 	IPSECNIC_NDO_HWTSTAMP(ipsecnic_hwtstamp_get, ipsecnic_hwtstamp_set)
+	.ndo_bpf = ipsecnic_bpf,
+	.ndo_xdp_xmit = ipsecnic_xdp_xmit,
 };
 
 /**
@@ -278,6 +295,7 @@ void ipsecnic_netdev_setup(struct ipsecnic *ipn)
 				  (vlan & IPSECNIC_VLAN_TX_FEATURES);
 	/* Behind tags it does the same. */
 	netdev->vlan_features = offload | ipsec;
+	ipsecnic_xdp_features(netdev, ipn->caps.tx_fragments > MAX_SKB_FRAGS);
 	/* Headers of IPsec come in front of a large send of the stack. */
 	netif_set_tso_max_size(netdev, IPSECNIC_MAX_FRAME - 256);
 }

@@ -9,7 +9,11 @@
 #include <linux/dim.h>
 #include <linux/dma-mapping.h>
 #include <linux/if.h>
+#include <linux/if_ether.h>
+#include <linux/if_vlan.h>
+#include <linux/minmax.h>
 #include <linux/netdevice.h>
+#include <linux/skbuff.h>
 #include <linux/u64_stats_sync.h>
 
 #include "ipsecnic_abi.h"
@@ -17,14 +21,27 @@
 #include "ipsecnic_queue.h"
 
 struct ipsecnic;
+struct ipsecnic_xdp;
 struct page;
 struct page_pool;
-struct sk_buff;
+struct xdp_frame;
 
 /* Entries of the rings of a queue. */
 #define IPSECNIC_RING_DEFAULT		512
 #define IPSECNIC_RING_SMALLEST		64
 #define IPSECNIC_RING_LARGEST		8192
+
+/* Ethernet header and the tags of two VLANs. */
+#define IPSECNIC_FRAME_OVERHEAD		(ETH_HLEN + 2 * VLAN_HLEN)
+
+/*
+ * A receive buffer is a page: headroom, data, and what build_skb() wants.  Of
+ * a large page the card takes a part only.
+ */
+#define IPSECNIC_RX_ROOM(headroom) \
+	min_t(u32, PAGE_SIZE - (headroom) - \
+		   SKB_DATA_ALIGN(sizeof(struct skb_shared_info)), \
+	      IPSECNIC_RX_BUFFER_MAX)
 
 /**
  * struct ipsecnic_rx_stats - counters of a receive queue
@@ -75,21 +92,39 @@ struct ipsecnic_rx_buffer {
 };
 
 /**
+ * enum ipsecnic_tx_kind - whose a frame is that is being sent
+ * @IPSECNIC_TX_SKB: the stack's
+ * @IPSECNIC_TX_XDP_OWN: XDP's, in pages of the pair's own receive queue
+ * @IPSECNIC_TX_XDP_OTHER: XDP's, from another interface or queue
+ */
+enum ipsecnic_tx_kind {
+	IPSECNIC_TX_SKB,
+	IPSECNIC_TX_XDP_OWN,
+	IPSECNIC_TX_XDP_OTHER,
+};
+
+/**
  * struct ipsecnic_tx_buffer - what belongs to an entry of a transmit queue
  * @skb: of the last entry of a frame; else NULL
+ * @frame: the same, if @kind is one of XDP
  * @dma: bus address of the fragment
  * @length: bytes of it; 0: nothing is mapped
- * @wire: bytes of the frame on the wire, for BQL; with @skb
+ * @wire: bytes of the frame on the wire, for BQL; of IPSECNIC_TX_SKB
  * @numbers: sequence numbers that it takes, or more, in packet mode; with @skb
  * @single: mapped as a single, not as a page
+ * @kind: enum ipsecnic_tx_kind
  */
 struct ipsecnic_tx_buffer {
-	struct sk_buff *skb;
+	union {
+		struct sk_buff *skb;
+		struct xdp_frame *frame;
+	};
 	DEFINE_DMA_UNMAP_ADDR(dma);
 	u32 length;
 	u32 wire;
 	u32 numbers;
 	bool single;
+	u8 kind;
 };
 
 /**
@@ -97,22 +132,28 @@ struct ipsecnic_tx_buffer {
  * @q: the rings
  * @buffers: one for each posted entry
  * @pool: where pages come from
+ * @headroom: bytes of a page in front of what the card writes
+ * @room: bytes that the card may write
  * @skb: frame of which buffers are still to come
  * @like: a packet without data, for the secpath that those of one SA share
  * @like_handle: the SA in packet mode that it is for; 0: it has none
  * @posted: what the card was told last of the posted ring's index
  * @consumed: completions were, since the interrupt was armed
+ * @xdp: frames are shown to a program; NULL: there is none
  * @stats: counters, guarded by @syncp; written by NAPI only
  */
 struct ipsecnic_rx_queue {
 	struct ipsecnic_queue q;
 	struct ipsecnic_rx_buffer *buffers;
 	struct page_pool *pool;
+	u32 headroom;
+	u32 room;
 	struct sk_buff *skb;
 	struct sk_buff *like;
 	u32 like_handle;
 	u32 posted;
 	bool consumed;
+	struct ipsecnic_xdp *xdp;
 	struct ipsecnic_rx_stats stats;
 	struct u64_stats_sync syncp;
 };

@@ -3,7 +3,10 @@
  * ipsecnic: the port: receive filter, and all queue pairs up and down
  */
 
+#include <linux/atomic.h>
+#include <linux/bpf.h>
 #include <linux/netdevice.h>
+#include <linux/netlink.h>
 
 #include "ipsecnic.h"
 #include "ipsecnic_dim.h"
@@ -13,6 +16,7 @@
 #include "ipsecnic_port.h"
 #include "ipsecnic_rss.h"
 #include "ipsecnic_service.h"
+#include "ipsecnic_xdp.h"
 
 /* PACKET_MTU takes no less. */
 #define IPSECNIC_PACKET_MTU_MIN	256
@@ -190,6 +194,8 @@ int ipsecnic_port_up(struct ipsecnic *ipn)
 	ipsecnic_port_set_mtu(ipn);
 	ipsecnic_port_set_mac(ipn);
 	ipsecnic_port_set_ipsec(ipn);
+	/* Who sends by XDP looks at nothing but this bit. */
+	smp_mb__before_atomic();
 	set_bit(IPSECNIC_STATE_RUNNING, &ipn->state);
 	netif_addr_lock_bh(netdev);
 	ipsecnic_port_set_filter(ipn);
@@ -278,4 +284,50 @@ int ipsecnic_port_reconfigure(struct ipsecnic *ipn, unsigned int pairs,
 	if (ipsecnic_port_up(ipn))
 		ipsecnic_reset_later(ipn);
 	return err;
+}
+
+/**
+ * ipsecnic_port_set_xdp - have a program see received frames first
+ * @ipn: card
+ * @prog: program, with a reference that goes to the card; NULL: none any more
+ * @extack: what is said of a refusal
+ *
+ * Buffers have room for a program only where there is one, so with the first one,
+ * and with none, the interface goes down for a moment; SAs stay.  One program in
+ * place of another disturbs nothing.
+ *
+ * Context: rtnl.
+ * Return: 0, always so without @prog; -EINVAL, or what comes of bringing the
+ * interface up: nothing has changed then.
+ */
+int ipsecnic_port_set_xdp(struct ipsecnic *ipn, struct bpf_prog *prog,
+			  struct netlink_ext_ack *extack)
+{
+	bool restart = test_bit(IPSECNIC_STATE_RUNNING, &ipn->state) &&
+		       !prog != !ipn->xdp_prog;
+	struct bpf_prog *old = ipn->xdp_prog;
+	int err;
+
+	err = ipsecnic_xdp_check(prog, ipn->netdev->mtu, extack);
+	if (err)
+		return err;
+	if (restart)
+		ipsecnic_port_down(ipn);
+	WRITE_ONCE(ipn->xdp_prog, prog);
+	if (restart)
+		err = ipsecnic_port_up(ipn);
+	if (err && prog) {
+		NL_SET_ERR_MSG_MOD(extack,
+				   "the queues cannot be set up for a program");
+		WRITE_ONCE(ipn->xdp_prog, old);
+		if (ipsecnic_port_up(ipn))
+			ipsecnic_reset_later(ipn);
+		return err;
+	}
+	/* Nobody asks whether a program can be taken away. */
+	if (err)
+		ipsecnic_reset_later(ipn);
+	if (old)
+		bpf_prog_put(old);
+	return 0;
 }

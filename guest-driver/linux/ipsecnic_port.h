@@ -6,14 +6,11 @@
 #ifndef IPSECNIC_PORT_H
 #define IPSECNIC_PORT_H
 
-#include <linux/if_ether.h>
-#include <linux/if_vlan.h>
 #include <linux/types.h>
 
+struct bpf_prog;
 struct ipsecnic;
-
-/* Ethernet header and the tags of two VLANs. */
-#define IPSECNIC_FRAME_OVERHEAD	(ETH_HLEN + 2 * VLAN_HLEN)
+struct netlink_ext_ack;
 
 void ipsecnic_port_set_mac(struct ipsecnic *ipn);
 void ipsecnic_port_set_filter(struct ipsecnic *ipn);
@@ -25,5 +22,8 @@ int ipsecnic_port_up(struct ipsecnic *ipn);
 void ipsecnic_port_down(struct ipsecnic *ipn);
 int ipsecnic_port_reconfigure(struct ipsecnic *ipn, unsigned int pairs,
 			      u32 rx_ring, u32 tx_ring);
+
+int ipsecnic_port_set_xdp(struct ipsecnic *ipn, struct bpf_prog *prog,
+			  struct netlink_ext_ack *extack);
 
 #endif /* IPSECNIC_PORT_H */

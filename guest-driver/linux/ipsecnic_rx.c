@@ -23,17 +23,12 @@
 #include "ipsecnic_queue.h"
 #include "ipsecnic_record.h"
 #include "ipsecnic_rx.h"
+#include "ipsecnic_xdp.h"
 #include "ipsecnic_xfrm_rx.h"
 
-/*
- * A receive buffer is a page: headroom, data, and what build_skb() wants.  Of
- * a large page the card takes a part only.
- */
+/* Unless a program needs more. */
 #define IPSECNIC_RX_HEADROOM	(NET_SKB_PAD + NET_IP_ALIGN)
-#define IPSECNIC_RX_ROOM	(PAGE_SIZE - IPSECNIC_RX_HEADROOM - \
-				 SKB_DATA_ALIGN(sizeof(struct skb_shared_info)))
-#define IPSECNIC_RX_DATA	min_t(u32, IPSECNIC_RX_ROOM, \
-				      IPSECNIC_RX_BUFFER_MAX)
+#define IPSECNIC_RX_DATA	IPSECNIC_RX_ROOM(IPSECNIC_RX_HEADROOM)
 
 /* So many buffers are posted with one doorbell, or a quarter of the ring. */
 #define IPSECNIC_RX_BATCH	64
@@ -46,9 +41,10 @@ static struct page_pool *ipsecnic_rx_pool(struct ipsecnic_pair *pair)
 		.pool_size = pair->rx.q.posted.size,
 		.nid = dev_to_node(&ipn->pdev->dev),
 		.dev = &ipn->pdev->dev,
-		.dma_dir = DMA_FROM_DEVICE,
-		.offset = IPSECNIC_RX_HEADROOM,
-		.max_len = IPSECNIC_RX_DATA,
+		/* A program may have a frame sent from where it is. */
+		.dma_dir = pair->rx.xdp ? DMA_BIDIRECTIONAL : DMA_FROM_DEVICE,
+		.offset = pair->rx.headroom,
+		.max_len = pair->rx.room,
 	};
 
 	ipsecnic_page_pool_owner(&params, ipn->netdev, &pair->napi);
@@ -82,7 +78,7 @@ bool ipsecnic_rx_refill(struct ipsecnic_rx_queue *rx)
 		entry = ipsecnic_entry(ring, ring->index);
 		/* Length, cookie and the reserved fields are there already. */
 		entry->addr = cpu_to_le64(page_pool_get_dma_addr(page) +
-					  IPSECNIC_RX_HEADROOM);
+					  rx->headroom);
 		ring->index++;
 	}
 	if (ring->index - rx->posted >=
@@ -107,8 +103,12 @@ static void ipsecnic_rx_hash(const struct ipsecnic *ipn, struct sk_buff *skb,
 	skb_set_hash(skb, le32_to_cpu(comp->hash), type);
 }
 
+/*
+ * @moved: a program has put the start or the end of the frame elsewhere, so that
+ * what the card says of it is not said of what is there now.
+ */
 static void ipsecnic_rx_deliver(struct ipsecnic_pair *pair, struct sk_buff *skb,
-				const struct ipsecnic_rx_comp *comp)
+				const struct ipsecnic_rx_comp *comp, bool moved)
 {
 	struct ipsecnic_rx_queue *rx = &pair->rx;
 	struct ipsecnic *ipn = pair->ipn;
@@ -116,7 +116,7 @@ static void ipsecnic_rx_deliver(struct ipsecnic_pair *pair, struct sk_buff *skb,
 
 	skb_record_rx_queue(skb, pair->index);
 	ipsecnic_ptp_rx(skb, comp);
-	if (ipn->netdev->features & NETIF_F_RXHASH)
+	if (ipn->netdev->features & NETIF_F_RXHASH && !moved)
 		ipsecnic_rx_hash(ipn, skb, comp);
 	if (comp->flags & cpu_to_le32(IPSECNIC_COMP_VLAN_STRIPPED)) {
 		bool service = comp->flags &
@@ -132,7 +132,10 @@ static void ipsecnic_rx_deliver(struct ipsecnic_pair *pair, struct sk_buff *skb,
 	u64_stats_update_begin(&rx->syncp);
 	rx->stats.packets++;
 	rx->stats.bytes += le32_to_cpu(comp->frame_length);
-	deliver = ipsecnic_xfrm_rx(ipn, rx, skb, comp);
+	if (unlikely(moved))
+		deliver = ipsecnic_xfrm_rx_moved(ipn, rx, skb, comp);
+	else
+		deliver = ipsecnic_xfrm_rx(ipn, rx, skb, comp);
 	if (deliver == IPSECNIC_DELIVER_SHOW)
 		rx->stats.shown++;
 	else if (deliver == IPSECNIC_DELIVER_DROP)
@@ -170,9 +173,26 @@ static struct sk_buff *ipsecnic_rx_first(struct ipsecnic_pair *pair,
 		return NULL;
 	}
 	skb_mark_for_recycle(skb);
-	skb_reserve(skb, IPSECNIC_RX_HEADROOM);
+	skb_reserve(skb, pair->rx.headroom);
 	__skb_put(skb, length);
 	return skb;
+}
+
+/* The same, where a program sees the frame first. */
+static bool ipsecnic_rx_xdp(struct ipsecnic_pair *pair, struct page *page,
+			    u32 length, const struct ipsecnic_rx_comp *comp)
+{
+	u32 flags = le32_to_cpu(comp->flags);
+	struct sk_buff *skb;
+	bool moved;
+
+	ipsecnic_xdp_buffer(pair, page, length, flags & IPSECNIC_COMP_START);
+	if (!(flags & IPSECNIC_COMP_END))
+		return false;
+	skb = ipsecnic_xdp_run(pair, comp, &moved);
+	if (skb)
+		ipsecnic_rx_deliver(pair, skb, comp, moved);
+	return true;
 }
 
 /* One buffer.  Returns true if a frame has ended with it. */
@@ -191,8 +211,10 @@ static bool ipsecnic_rx_buffer(struct ipsecnic_pair *pair,
 	/* One completion for each buffer, in order: both rings have one index. */
 	if (WARN_ON_ONCE(!page))
 		return false;
-	length = min_t(u32, length, IPSECNIC_RX_DATA);
+	length = min_t(u32, length, rx->room);
 	page_pool_dma_sync_for_cpu(rx->pool, page, 0, length);
+	if (unlikely(rx->xdp))
+		return ipsecnic_rx_xdp(pair, page, length, comp);
 	if (flags & IPSECNIC_COMP_START) {
 		if (unlikely(skb)) {
 			kfree_skb(skb);
@@ -207,7 +229,7 @@ static bool ipsecnic_rx_buffer(struct ipsecnic_pair *pair,
 	} else if (likely(skb) &&
 		   skb_shinfo(skb)->nr_frags < MAX_SKB_FRAGS) {
 		skb_add_rx_frag(skb, skb_shinfo(skb)->nr_frags, page,
-				IPSECNIC_RX_HEADROOM, length, PAGE_SIZE);
+				rx->headroom, length, PAGE_SIZE);
 	} else {
 		/* The rest of a frame that was given up. */
 		page_pool_recycle_direct(rx->pool, page);
@@ -221,7 +243,7 @@ static bool ipsecnic_rx_buffer(struct ipsecnic_pair *pair,
 		return false;
 	rx->skb = NULL;
 	if (likely(skb))
-		ipsecnic_rx_deliver(pair, skb, comp);
+		ipsecnic_rx_deliver(pair, skb, comp, false);
 	else
 		ipsecnic_rx_dropped(rx);
 	return true;
@@ -263,6 +285,8 @@ int ipsecnic_rx_poll(struct ipsecnic_pair *pair, int budget, bool *starved)
 		}
 	}
 	ipsecnic_xfrm_rx_end(rx);
+	if (unlikely(rx->xdp))
+		ipsecnic_xdp_end(pair);
 	*starved = !ipsecnic_rx_refill(rx);
 	return frames;
 }
@@ -290,6 +314,11 @@ int ipsecnic_rx_alloc(struct ipsecnic_pair *pair)
 	rx->like = alloc_skb(0, GFP_KERNEL);
 	if (!rx->buffers || !rx->like)
 		return -ENOMEM;
+	err = ipsecnic_xdp_alloc(pair);
+	if (err)
+		return err;
+	rx->headroom = rx->xdp ? IPSECNIC_XDP_HEADROOM : IPSECNIC_RX_HEADROOM;
+	rx->room = rx->xdp ? IPSECNIC_XDP_ROOM : IPSECNIC_RX_DATA;
 	rx->pool = ipsecnic_rx_pool(pair);
 	if (IS_ERR(rx->pool)) {
 		err = PTR_ERR(rx->pool);
@@ -320,11 +349,12 @@ void ipsecnic_rx_free(struct ipsecnic_pair *pair)
 {
 	struct ipsecnic_rx_queue *rx = &pair->rx;
 
-	if (rx->pool) {
+	if (rx->pool)
 		ipsecnic_rx_free_buffers(rx);
+	ipsecnic_xdp_free(pair);
+	if (rx->pool)
 		page_pool_destroy(rx->pool);
-		rx->pool = NULL;
-	}
+	rx->pool = NULL;
 	kfree_skb(rx->like);
 	rx->like = NULL;
 	kvfree(rx->buffers);
@@ -334,21 +364,25 @@ void ipsecnic_rx_free(struct ipsecnic_pair *pair)
 
 /**
  * ipsecnic_rx_start - let the card use a receive queue, with no buffer yet
- * @pair: its queue pair
+ * @pair: its queue pair, its NAPI known to the kernel
  *
- * Return: 0, -EIO if the card refuses.
+ * Return: 0, -EIO if the card refuses, or -ENOMEM.
  */
 int ipsecnic_rx_start(struct ipsecnic_pair *pair)
 {
 	struct ipsecnic_rx_queue *rx = &pair->rx;
 	struct ipsecnic_rx_posted *entry;
+	int err;
 	u32 i;
 
+	err = ipsecnic_xdp_register(pair);
+	if (err)
+		return err;
 	memset(rx->q.posted.entries, 0,
 	       rx->q.posted.size * IPSECNIC_ENTRY_SIZE);
 	for (i = 0; i < rx->q.posted.size; i++) {
 		entry = ipsecnic_entry(&rx->q.posted, i);
-		entry->length = cpu_to_le32(IPSECNIC_RX_DATA);
+		entry->length = cpu_to_le32(rx->room);
 		entry->cookie = cpu_to_le64(i);
 	}
 	rx->posted = 0;

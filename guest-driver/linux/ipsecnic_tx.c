@@ -15,8 +15,10 @@
 #include <linux/tcp.h>
 #include <linux/u64_stats_sync.h>
 #include <linux/udp.h>
+#include <net/xdp.h>
 
 #include "ipsecnic.h"
+#include "ipsecnic_compat.h"
 #include "ipsecnic_hw.h"
 #include "ipsecnic_pair.h"
 #include "ipsecnic_ptp.h"
@@ -58,6 +60,15 @@ static u32 ipsecnic_tx_room(const struct ipsecnic_tx_queue *tx)
 	return tx->q.posted.size - (tx->q.posted.index - READ_ONCE(tx->clean));
 }
 
+/*
+ * So many free entries wake a queue that was stopped.  XDP leaves them to the
+ * stack, which therefore never waits for what XDP goes on to send.
+ */
+static u32 ipsecnic_tx_enough(const struct ipsecnic_tx_queue *tx)
+{
+	return min(2 * IPSECNIC_TX_NEEDED, tx->q.posted.size);
+}
+
 static void ipsecnic_tx_unmap(struct ipsecnic *ipn,
 			      struct ipsecnic_tx_buffer *buffer)
 {
@@ -91,6 +102,7 @@ static void ipsecnic_tx_entry(struct ipsecnic_tx_queue *tx, u32 index,
 	entry->length = cpu_to_le32(length);
 	entry->flags = cpu_to_le32(flags);
 	tx->buffers[slot].skb = NULL;
+	tx->buffers[slot].kind = IPSECNIC_TX_SKB;
 	tx->buffers[slot].length = length;
 	tx->buffers[slot].single = single;
 	dma_unmap_addr_set(&tx->buffers[slot], dma, dma);
@@ -337,9 +349,190 @@ drop:
 	return NETDEV_TX_OK;
 }
 
-/* Free @n entries; adds up what BQL wants to know. */
+/*
+ * XDP
+ */
+
+/* Where a frame of the pair's own receive queue is for the card. */
+static dma_addr_t ipsecnic_tx_own_dma(struct ipsecnic *ipn, void *data, u32 size)
+{
+	struct page *page = virt_to_head_page(data);
+	dma_addr_t dma = page_pool_get_dma_addr(page) +
+			 (data - page_address(page));
+
+	dma_sync_single_for_device(&ipn->pdev->dev, dma, size,
+				   DMA_BIDIRECTIONAL);
+	return dma;
+}
+
+/* As ipsecnic_tx_map(); of what is mapped already nothing is to be unmapped. */
+static int ipsecnic_tx_map_frame(struct ipsecnic *ipn,
+				 struct ipsecnic_tx_queue *tx,
+				 struct xdp_frame *frame, bool own,
+				 const struct ipsecnic_tx_posted *offload,
+				 u32 flags, unsigned int frags)
+{
+	const struct skb_shared_info *info =
+		xdp_get_shared_info_from_frame(frame);
+	struct device *dev = &ipn->pdev->dev;
+	u32 index = tx->q.posted.index, slot;
+	const skb_frag_t *frag;
+	dma_addr_t dma;
+	unsigned int i;
+
+	flags |= IPSECNIC_TX_START;
+	for (i = 0; i <= frags; i++) {
+		u32 size = frame->len;
+
+		frag = i ? &info->frags[i - 1] : NULL;
+		if (frag)
+			size = skb_frag_size(frag);
+		if (own)
+			dma = ipsecnic_tx_own_dma(ipn, frag ?
+						  skb_frag_address(frag) :
+						  frame->data, size);
+		else if (frag)
+			dma = skb_frag_dma_map(dev, frag, 0, size,
+					       DMA_TO_DEVICE);
+		else
+			dma = dma_map_single(dev, frame->data, size,
+					     DMA_TO_DEVICE);
+		if (!own && dma_mapping_error(dev, dma))
+			goto unmap;
+		if (i == frags)
+			flags |= IPSECNIC_TX_END;
+		ipsecnic_tx_entry(tx, index, dma, size, flags, !frag, offload);
+		slot = ipsecnic_slot(&tx->q.posted, index++);
+		if (own)
+			tx->buffers[slot].length = 0;
+		flags = 0;
+		offload = NULL;
+	}
+	tx->buffers[slot].frame = frame;
+	tx->buffers[slot].kind = own ? IPSECNIC_TX_XDP_OWN :
+				       IPSECNIC_TX_XDP_OTHER;
+	return index - tx->q.posted.index;
+
+unmap:
+	while (index-- != tx->q.posted.index)
+		ipsecnic_tx_unmap(ipn, &tx->buffers[ipsecnic_slot(&tx->q.posted,
+								  index)]);
+	return -ENOMEM;
+}
+
+/* A frame that is too short for Ethernet; if there is no room it stays so. */
+static void ipsecnic_tx_pad_frame(struct xdp_frame *frame)
+{
+	u32 missing = ETH_ZLEN - frame->len;
+	void *end = frame->data + frame->len;
+
+	if (end + missing > (void *)xdp_get_shared_info_from_frame(frame))
+		return;
+	memset(end, 0, missing);
+	frame->len = ETH_ZLEN;
+}
+
+/**
+ * ipsecnic_tx_post_frame - post a frame of XDP
+ * @pair: queue pair
+ * @frame: frame, which is the queue's from now on
+ * @own: it is in pages of the pair's receive queue, and comes from its NAPI
+ * @offload: first entry of it, with the tag that the card is to insert
+ * @flags: IPSECNIC_TX_* that go with that
+ *
+ * It names no SA and has no flag BYPASS: a card with policies applies them.
+ * The caller goes on to ipsecnic_tx_flush_frames().
+ *
+ * Context: transmit lock, bottom halves off.
+ * Return: 0; -ENOSPC, -EMSGSIZE or -ENOMEM: the frame is still the caller's.
+ */
+int ipsecnic_tx_post_frame(struct ipsecnic_pair *pair, struct xdp_frame *frame,
+			   bool own, const struct ipsecnic_tx_posted *offload,
+			   u32 flags)
+{
+	struct ipsecnic_tx_queue *tx = &pair->tx;
+	struct ipsecnic *ipn = pair->ipn;
+	unsigned int frags = 0;
+	int err, n;
+
+	if (unlikely(xdp_frame_has_frags(frame)))
+		frags = xdp_get_shared_info_from_frame(frame)->nr_frags;
+	err = -EMSGSIZE;
+	if (unlikely(frags + 1 > ipn->caps.tx_fragments))
+		goto count;
+	err = -ENOSPC;
+	if (unlikely(ipsecnic_tx_room(tx) <
+		     ipsecnic_tx_enough(tx) + frags + 1))
+		goto count;
+	if (unlikely(!frags && frame->len < ETH_ZLEN))
+		ipsecnic_tx_pad_frame(frame);
+	n = ipsecnic_tx_map_frame(ipn, tx, frame, own, offload, flags, frags);
+	err = n;
+	if (unlikely(n < 0))
+		goto count;
+	/* One sequence number, if a policy has it protected. */
+	tx->buffers[ipsecnic_slot(&tx->q.posted, tx->q.posted.index + n - 1)]
+		.numbers = 1;
+	u64_stats_update_begin(&tx->syncp);
+	tx->stats.packets++;
+	tx->stats.bytes += xdp_get_frame_len(frame);
+	tx->stats.xdp++;
+	u64_stats_update_end(&tx->syncp);
+	WRITE_ONCE(tx->numbered, tx->numbered + 1);
+	/* The completion is read against it. */
+	smp_store_release(&tx->q.posted.index, tx->q.posted.index + n);
+	return 0;
+
+count:
+	u64_stats_update_begin(&tx->syncp);
+	tx->stats.xdp_errors++;
+	u64_stats_update_end(&tx->syncp);
+	return err;
+}
+
+/**
+ * ipsecnic_tx_flush_frames - have the card send what was posted
+ * @pair: queue pair
+ *
+ * Context: transmit lock.
+ */
+void ipsecnic_tx_flush_frames(struct ipsecnic_pair *pair)
+{
+	struct ipsecnic_tx_queue *tx = &pair->tx;
+
+	if (tx->told != tx->q.posted.index && !ipsecnic_tx_can_wait(tx))
+		ipsecnic_tx_tell(tx);
+}
+
+/*
+ * Completion
+ */
+
+/**
+ * struct ipsecnic_tx_done - what was completed
+ * @packets: the stack's, for BQL
+ * @bytes: of them
+ * @frames: all
+ */
+struct ipsecnic_tx_done {
+	unsigned int packets;
+	unsigned int bytes;
+	unsigned int frames;
+};
+
+static void ipsecnic_tx_return_frame(const struct ipsecnic_tx_buffer *buffer,
+				     int budget)
+{
+	/* The queue's NAPI is that of the pages. */
+	if (buffer->kind == IPSECNIC_TX_XDP_OWN && budget)
+		xdp_return_frame_rx_napi(buffer->frame);
+	else
+		xdp_return_frame(buffer->frame);
+}
+
+/* Free @n entries, and add up. */
 static void ipsecnic_tx_complete(struct ipsecnic_pair *pair, u32 n, int budget,
-				 unsigned int *packets, unsigned int *bytes)
+				 struct ipsecnic_tx_done *done)
 {
 	struct ipsecnic_tx_queue *tx = &pair->tx;
 	u32 clean = tx->clean;
@@ -353,10 +546,16 @@ static void ipsecnic_tx_complete(struct ipsecnic_pair *pair, u32 n, int budget,
 		skb = buffer->skb;
 		if (!skb)
 			continue;
-		buffer->skb = NULL;
-		*packets += 1;
-		*bytes += buffer->wire;
+		done->frames++;
 		WRITE_ONCE(tx->settled, tx->settled + buffer->numbers);
+		if (unlikely(buffer->kind != IPSECNIC_TX_SKB)) {
+			ipsecnic_tx_return_frame(buffer, budget);
+			buffer->frame = NULL;
+			continue;
+		}
+		buffer->skb = NULL;
+		done->packets++;
+		done->bytes += buffer->wire;
 		napi_consume_skb(skb, budget);
 	}
 	WRITE_ONCE(tx->clean, clean);
@@ -370,6 +569,7 @@ static void ipsecnic_tx_too_big(struct ipsecnic_pair *pair, u32 n,
 	u32 slot = ipsecnic_slot(&tx->q.posted, tx->clean + n - 1);
 
 	if (!n || !tx->buffers[slot].skb ||
+	    tx->buffers[slot].kind != IPSECNIC_TX_SKB ||
 	    !ipsecnic_packet_too_big(pair->ipn, tx->buffers[slot].skb,
 				     le32_to_cpu(comp->fit)))
 		return;
@@ -384,8 +584,20 @@ static void ipsecnic_tx_stamped(struct ipsecnic_tx_queue *tx, u32 n,
 {
 	u32 slot = ipsecnic_slot(&tx->q.posted, tx->clean + n - 1);
 
-	if (n && tx->buffers[slot].skb)
+	if (n && tx->buffers[slot].kind == IPSECNIC_TX_SKB &&
+	    tx->buffers[slot].skb)
 		ipsecnic_ptp_tx_done(tx->buffers[slot].skb, comp);
+}
+
+/*
+ * Is it XDP's, what @n entries have become of?  netpoll runs with interrupts off,
+ * where pages cannot be given back to a page pool.
+ */
+static bool ipsecnic_tx_is_frame(const struct ipsecnic_tx_queue *tx, u32 n)
+{
+	u32 slot = ipsecnic_slot(&tx->q.posted, tx->clean + n - 1);
+
+	return n && tx->buffers[slot].kind != IPSECNIC_TX_SKB;
 }
 
 /**
@@ -399,7 +611,8 @@ static void ipsecnic_tx_stamped(struct ipsecnic_tx_queue *tx, u32 n,
 bool ipsecnic_tx_poll(struct ipsecnic_pair *pair, int budget)
 {
 	struct ipsecnic_tx_queue *tx = &pair->tx;
-	unsigned int packets = 0, bytes = 0, left = tx->q.comp.size;
+	struct ipsecnic_tx_done done = { 0 };
+	unsigned int left = tx->q.comp.size;
 	struct netdev_queue *queue = netdev_get_tx_queue(pair->ipn->netdev,
 							 pair->index);
 	const struct ipsecnic_tx_comp *comp;
@@ -422,6 +635,8 @@ bool ipsecnic_tx_poll(struct ipsecnic_pair *pair, int budget)
 					      pair->index);
 			break;
 		}
+		if (unlikely(!budget) && ipsecnic_tx_is_frame(tx, n))
+			break;
 		status = le32_to_cpu(comp->status);
 		if (likely(status < IPSECNIC_TX_STATUSES)) {
 			u64_stats_update_begin(&tx->done_syncp);
@@ -436,7 +651,7 @@ bool ipsecnic_tx_poll(struct ipsecnic_pair *pair, int budget)
 		if (unlikely(comp->flags & cpu_to_le32(IPSECNIC_COMP_STAMPED)) &&
 		    budget)
 			ipsecnic_tx_stamped(tx, n, comp);
-		ipsecnic_tx_complete(pair, n, budget, &packets, &bytes);
+		ipsecnic_tx_complete(pair, n, budget, &done);
 	}
 	/* See ipsecnic_tx_xmit(), and ipsecnic_tx_can_wait(). */
 	smp_mb();
@@ -446,15 +661,14 @@ bool ipsecnic_tx_poll(struct ipsecnic_pair *pair, int budget)
 			ipsecnic_tx_tell(tx);
 		__netif_tx_unlock(queue);
 	}
-	if (!packets)
+	if (!done.frames)
 		return false;
-	netdev_tx_completed_queue(queue, packets, bytes);
+	netdev_tx_completed_queue(queue, done.packets, done.bytes);
 	if (netif_tx_queue_stopped(queue) &&
-	    ipsecnic_tx_room(tx) >= min(2 * IPSECNIC_TX_NEEDED,
-					tx->q.posted.size) &&
+	    ipsecnic_tx_room(tx) >= ipsecnic_tx_enough(tx) &&
 	    test_bit(IPSECNIC_STATE_RUNNING, &pair->ipn->state))
 		netif_tx_wake_queue(queue);
-	return packets == tx->q.comp.size;
+	return done.frames == tx->q.comp.size;
 }
 
 /**
@@ -485,13 +699,13 @@ int ipsecnic_tx_alloc(struct ipsecnic_pair *pair)
 static void ipsecnic_tx_free_buffers(struct ipsecnic_pair *pair)
 {
 	struct ipsecnic_tx_queue *tx = &pair->tx;
-	unsigned int packets = 0, bytes = 0;
+	struct ipsecnic_tx_done done = { 0 };
 
 	if (tx->buffers)
 		ipsecnic_tx_complete(pair, tx->q.posted.index - tx->clean, 0,
-				     &packets, &bytes);
+				     &done);
 	u64_stats_update_begin(&tx->syncp);
-	tx->stats.dropped += packets;
+	tx->stats.dropped += done.frames;
 	u64_stats_update_end(&tx->syncp);
 	netdev_tx_reset_queue(netdev_get_tx_queue(pair->ipn->netdev,
 						  pair->index));

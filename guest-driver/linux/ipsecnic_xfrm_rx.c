@@ -327,8 +327,6 @@ ipsecnic_rx_decapsulated(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
 }
 
 /*
- * A packet that was not protected, while there are inbound policies in the card.
- *
  * The kernel believes of a packet without secpath, and with a policy of packet
  * offload, that the card has let it pass.  If there is a secpath it looks closely,
  * and counts what it finds; so it gets one, with a state that fits no template.
@@ -336,21 +334,11 @@ ipsecnic_rx_decapsulated(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
  * together with one that was protected.
  */
 static enum ipsecnic_deliver
-ipsecnic_rx_unprotected(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
-			struct sk_buff *skb,
-			const struct ipsecnic_rx_comp *comp)
+ipsecnic_rx_no_voucher(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
+		       struct sk_buff *skb)
 {
-	int offset = le16_to_cpu(comp->l3_offset) - ETH_HLEN;
 	struct sec_path *sp;
 
-	if (ipsecnic_packet_is_neighbour(skb, offset))
-		return IPSECNIC_DELIVER_GRO;
-	/*
-	 * Software that has a state for it sees to it, and would find the other
-	 * one in front of its own.
-	 */
-	if (comp->kind == IPSECNIC_KIND_ESP || comp->kind == IPSECNIC_KIND_AH)
-		return IPSECNIC_DELIVER_SHOW;
 	rxq->stats.unprotected++;
 	sp = secpath_set(skb);
 	if (!sp) {
@@ -360,6 +348,27 @@ ipsecnic_rx_unprotected(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
 	xfrm_state_hold(ipn->xfrm->nobody);
 	sp->xvec[sp->len++] = ipn->xfrm->nobody;
 	return IPSECNIC_DELIVER_SHOW;
+}
+
+/*
+ * A packet that was not protected, while there are inbound policies in the card.
+ */
+static enum ipsecnic_deliver
+ipsecnic_rx_unprotected(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
+			struct sk_buff *skb,
+			const struct ipsecnic_rx_comp *comp)
+{
+	int offset = le16_to_cpu(comp->l3_offset) - ETH_HLEN;
+
+	if (ipsecnic_packet_is_neighbour(skb, offset))
+		return IPSECNIC_DELIVER_GRO;
+	/*
+	 * Software that has a state for it sees to it, and would find the other
+	 * one in front of its own.
+	 */
+	if (comp->kind == IPSECNIC_KIND_ESP || comp->kind == IPSECNIC_KIND_AH)
+		return IPSECNIC_DELIVER_SHOW;
+	return ipsecnic_rx_no_voucher(ipn, rxq, skb);
 }
 
 /*
@@ -536,6 +545,56 @@ enum ipsecnic_deliver ipsecnic_xfrm_rx(struct ipsecnic *ipn,
 		/* With GRO, software SAs would vanish from packet sockets. */
 		return IPSECNIC_DELIVER_SHOW;
 	}
+}
+
+/**
+ * ipsecnic_xfrm_rx_taken - count a received frame that does not go to the stack
+ * @rxq: its queue; its counters are being updated
+ * @comp: its completion
+ */
+void ipsecnic_xfrm_rx_taken(struct ipsecnic_rx_queue *rxq,
+			    const struct ipsecnic_rx_comp *comp)
+{
+	if (comp->flags & cpu_to_le32(IPSECNIC_COMP_DECAPSULATED)) {
+		rxq->stats.crypto[IPSECNIC_CRYPTO_SUCCESS]++;
+		rxq->stats.decapsulated++;
+		return;
+	}
+	ipsecnic_rx_count(rxq, comp);
+}
+
+/**
+ * ipsecnic_xfrm_rx_moved - see a frame off that is not as the card has seen it
+ * @ipn: the card
+ * @rxq: its queue; its counters are being updated
+ * @skb: the frame, behind eth_type_trans()
+ * @comp: its completion, of the frame that it was
+ *
+ * A program has moved the start or the end.  The card does not vouch for what is
+ * there now.  What it had decrypted cannot be said to be so any more, and cannot
+ * be decrypted again; nor may software try what packet mode has refused.
+ *
+ * Return: how it goes to the stack.
+ */
+enum ipsecnic_deliver
+ipsecnic_xfrm_rx_moved(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
+		       struct sk_buff *skb, const struct ipsecnic_rx_comp *comp)
+{
+	bool plain = comp->flags & cpu_to_le32(IPSECNIC_COMP_DECAPSULATED) ||
+		     (!comp->sa_outer &&
+		      (comp->reason == IPSECNIC_REASON_NOT_IPSEC ||
+		       comp->reason == IPSECNIC_REASON_POLICY));
+
+	ipsecnic_xfrm_rx_taken(rxq, comp);
+	if (!plain && (comp->oob & cpu_to_le32(IPSECNIC_OOB_CRYPTO_DONE) ||
+		       READ_ONCE(ipn->xfrm->packets))) {
+		rxq->stats.xdp_moved++;
+		return IPSECNIC_DELIVER_DROP;
+	}
+	if (!READ_ONCE(ipn->xfrm->policies_in))
+		return comp->kind == IPSECNIC_KIND_PLAIN ?
+		       IPSECNIC_DELIVER_GRO : IPSECNIC_DELIVER_SHOW;
+	return ipsecnic_rx_no_voucher(ipn, rxq, skb);
 }
 
 /**

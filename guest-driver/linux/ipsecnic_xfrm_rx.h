@@ -56,14 +56,34 @@ enum ipsecnic_deliver ipsecnic_xfrm_rx(struct ipsecnic *ipn,
 				       struct ipsecnic_rx_queue *rxq,
 				       struct sk_buff *skb,
 				       const struct ipsecnic_rx_comp *comp);
+enum ipsecnic_deliver
+ipsecnic_xfrm_rx_moved(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
+		       struct sk_buff *skb,
+		       const struct ipsecnic_rx_comp *comp);
+void ipsecnic_xfrm_rx_taken(struct ipsecnic_rx_queue *rxq,
+			    const struct ipsecnic_rx_comp *comp);
 void ipsecnic_xfrm_rx_end(struct ipsecnic_rx_queue *rxq);
 #else
+static inline void ipsecnic_xfrm_rx_taken(struct ipsecnic_rx_queue *rxq,
+					  const struct ipsecnic_rx_comp *comp)
+{
+	if (comp->reason < IPSECNIC_REASONS)
+		rxq->stats.reason[comp->reason]++;
+}
+
+static inline enum ipsecnic_deliver
+ipsecnic_xfrm_rx_moved(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
+		       struct sk_buff *skb, const struct ipsecnic_rx_comp *comp)
+{
+	ipsecnic_xfrm_rx_taken(rxq, comp);
+	return IPSECNIC_DELIVER_GRO;
+}
+
 static inline enum ipsecnic_deliver
 ipsecnic_xfrm_rx(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
 		 struct sk_buff *skb, const struct ipsecnic_rx_comp *comp)
 {
-	if (comp->reason < IPSECNIC_REASONS)
-		rxq->stats.reason[comp->reason]++;
+	ipsecnic_xfrm_rx_taken(rxq, comp);
 	ipsecnic_rx_csum(ipn, rxq, skb, comp);
 	return IPSECNIC_DELIVER_GRO;
 }

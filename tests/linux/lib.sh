@@ -643,6 +643,19 @@ state_failed() {
         END { print n + 0 }'
 }
 
+# --- XDP --------------------------------------------------------------------
+
+# xdp NS DEV NAME [SECTION]: that program (xdp.py) sees what the interface
+# receives, in its driver, in place of another one.
+# xdp_off NS DEV: no program does.
+xdp() {
+    ip -force -n "$1" link set dev "$2" xdpdrv obj "/tests/linux/xdp/$3.o" \
+        sec "${4:-xdp}"
+}
+xdp_off() {
+    ip -n "$1" link set dev "$2" xdpdrv off
+}
+
 # --- Capture ----------------------------------------------------------------
 
 # capture_start NS DEV NAME [FILTER...]: tcpdump into /out/NAME.pcap, which

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # What netdev asks of a driver: statistics by the standard groups, moderation
-# that follows the traffic, devlink with information, reload and health; and a
-# table of what ethtool, devlink and ip can be told wrongly, and how it is
-# refused.
+# that follows the traffic, devlink with information, reload and health; native
+# XDP, also behind crypto offload; and a table of what ethtool, devlink and ip can
+# be told wrongly, and how it is refused.
 #
 # nics: ipsecnic e1000e
 # device card: queues=4
@@ -216,6 +216,123 @@ check "... and is reported, and recovered from" \
     wait_for 20 healthy_again device 1
 check "... behind which packets pass" wait_for 10 pings card "$PEER_V4" 3
 is "$(card_stat sa_loaded)" 2 "after all of that the card has both SAs"
+
+# --- XDP --------------------------------------------------------------------
+
+program() {
+    xdp card card "$@"
+}
+# program_moved NAME=N...: the counters of XDP that have moved since
+# eth_stat_save, and by how much.
+program_moved() {
+    is "$(eth_stat_diff card card | tr ' ' '\n' | grep '[rt]x_xdp' |
+        sort | tr '\n' ' ' | sed 's/ $//')" "$*" "... and counted"
+}
+three() {
+    pings peer "$CARD_V4" 3 "$@"
+}
+none() {
+    check_not "$1" three -W 0.3 >/dev/null
+}
+
+# Both SAs of crypto offload are still there.
+packets_before=$(state_packets card 0x2001)
+resets=$(card_stat resets)
+eth_stat_save card card
+check "a program is attached" program pass
+is "$(ip -n card -j -d link show card | jq -c '.[0].xdp.mode')" 1 \
+    "... in the driver"
+check "what the card has decrypted passes" three
+program_moved rx_xdp_pass=+3
+is "$(eth_stat_moved card card rx_crypto_success) $(state_packets card 0x2001)" \
+    "3 $((packets_before + 3))" "... with the card's word for it"
+eth_stat_save card card
+program tx
+none "what the card has decrypted behind an ESP header is not sent"
+program_moved rx_xdp_refused=+3
+eth_stat_save card card
+program redirect
+none "... nor redirected"
+program_moved rx_xdp_refused=+3
+eth_stat_save card card
+xfrm_stat_save card
+for name in move cut; do
+    program $name
+    none "the card's word does not hold for what a program has changed: $name"
+done
+program_moved rx_xdp_moved=+6 rx_xdp_pass=+6
+is "$(xfrm_stat_diff card)" '' "... nor does software try to decrypt it again"
+is "$(card_stat sa_loaded) $(card_stat resets)" "2 $resets" \
+    "all of that has left the card and its SAs alone"
+xfrm_flush
+
+eth_stat_save card card
+program drop
+none "XDP_DROP"
+program_moved rx_xdp_drop=+3
+mount -t tracefs none /sys/kernel/tracing 2>/dev/null
+echo 1 >/sys/kernel/tracing/events/xdp/xdp_exception/enable
+eth_stat_save card card
+program aborted
+none "XDP_ABORTED"
+program nonsense
+none "a verdict that there is not"
+program_moved rx_xdp_errors=+6
+is "$(grep -c 'xdp_exception.*action=ABORTED' /sys/kernel/tracing/trace)" 3 \
+    "... and traced, as XDP_ABORTED"
+is "$(grep -c 'xdp_exception' /sys/kernel/tracing/trace)" 6 "... and the other"
+echo 0 >/sys/kernel/tracing/events/xdp/xdp_exception/enable
+# The peer gets its requests as requests, and its answers as answers.
+eth_stat_save card card
+program tx
+check "XDP_TX: the peer talks to itself" three
+program_moved rx_xdp_tx=+6 tx_xdp=+6
+eth_stat_save card card
+program redirect
+check "XDP_REDIRECT to the card itself" three
+program_moved rx_xdp_redirect=+6 tx_xdp=+6
+
+like "$(ip -n card link set card mtu 9000 2>&1)" "Invalid argument" \
+    "with such a program there is no MTU of 9000"
+check "a program is taken away" xdp_off card card
+ip -n peer link set peer mtu 9000
+ip -n card link set card mtu 9000
+wait_for 10 three >/dev/null
+like "$(program pass 2>&1)" \
+    "with this MTU frames have several buffers, and the program takes one" \
+    "... nor such a program with that MTU"
+eth_stat_save card card
+check "a program for frames in several buffers is attached" program pass \
+    xdp.frags
+check "... large packets pass" three -s 8000
+like "$(program pass 2>&1)" "frames have several buffers" \
+    "... the other one does not take its place"
+program tx xdp.frags
+check "XDP_TX of several buffers" three -s 8000
+program_moved rx_xdp_pass=+3 rx_xdp_tx=+6 tx_xdp=+6
+# Linux before 6.3 redirects nothing in several buffers.
+eth_stat_save card card
+program redirect xdp.frags
+if kernel_before 6 3; then
+    check_not "XDP_REDIRECT of several buffers fails" three -s 8000 -W 0.3
+    program_moved rx_xdp_errors=+3
+    program pass xdp.frags
+else
+    check "XDP_REDIRECT of several buffers" three -s 8000
+    program_moved rx_xdp_redirect=+6 tx_xdp=+6
+fi
+like "$(ip -n card link set card mtu 65535 2>&1)" "Invalid argument" \
+    "no program takes what has more buffers than a packet can"
+check "programs and rings do not mind each other" et -G card rx 256
+check "... large packets" three -s 8000
+check "... and is taken away" xdp_off card card
+ip -n card link set card mtu 65535
+like "$(program pass xdp.frags 2>&1)" "more buffers than any program takes" \
+    "... nor is it attached with that MTU"
+et -G card rx 512
+ip -n card link set card mtu 1500
+ip -n peer link set peer mtu 1500
+check "packets pass without" wait_for 10 three
 
 # --- What is refused --------------------------------------------------------
 

@@ -54,6 +54,42 @@ WINDOW=256 packet_pair transport "$CARD_V6" "$PEER_V6" "$CARD_V6" "$PEER_V6" \
 passes "transport 6, ESN" "$PEER_V6" "$CARD_V6"
 XFRM_ALG=("${ALG_GCM[@]}")
 
+# What a program of XDP sees is the packet that was protected; what it sends is
+# looked up in the card's policies like anything else.
+check "XDP: transport mode, IPv4" packet_pair transport "$CARD_V4" "$PEER_V4"
+check "XDP: a program lets all pass" xdp card "$CARD_DEV" pass
+count_from_here
+check "XDP: pings are answered" pings card "$PEER_V4" 3
+packet_account "XDP: passed"
+for name in tx redirect; do
+    xdp card "$CARD_DEV" $name
+    count_from_here
+    check "XDP: the peer talks to itself: $name" pings peer "$CARD_V4" 3
+    is "$(eth_stat_moved card "$CARD_DEV" tx_xdp)" 6 \
+        "... by what the program has sent"
+    packet_account "XDP: $name"
+done
+check "XDP: both ends have counted the same" wait_for 5 states_agree
+ip -n card xfrm state delete dst "$PEER_V4" proto esp spi 0x1001
+count_from_here
+check_not "XDP: without an SA nothing is sent" \
+    pings peer "$CARD_V4" 3 -W 0.3 >/run/pings
+wire_counts
+is "$sent $clear $(eth_stat_moved card "$CARD_DEV" tx_status_no_sa)" "0  3" \
+    "... neither in ESP nor in clear"
+count_from_here
+for name in move cut; do
+    xdp card "$CARD_DEV" $name
+    check_not "XDP: what a program changes is not what was protected: $name" \
+        pings peer "$CARD_V4" 3 -W 0.3 >/run/pings
+done
+is "$(eth_stat_moved card "$CARD_DEV" rx_decapsulated)" 6 \
+    "... though the card has taken it out of ESP"
+is "$(eth_stat_moved card "$CARD_DEV" rx_unprotected)" 6 \
+    "... it is one that nobody vouches for"
+xdp_off card "$CARD_DEV"
+xfrm_flush
+
 # The kernel looks for the route to the other end of a tunnel as if that were an
 # address of the family inside.  For IPv6 a default route will do; for IPv4 in
 # IPv6 it would have to be the source address, too.
