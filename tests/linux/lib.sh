@@ -172,6 +172,9 @@ wait_for() {
 #   frame HEX            put a frame onto the wire (needs "# inject: yes")
 #   again NUMBER         put so many of the last frames of ESP to the card onto
 #                        the wire once more; says how many (as frame)
+#   migrate              go on in another QEMU; says for how many milliseconds
+#                        the guest stood still, how many it took, and how many
+#                        pages of memory were sent
 #   wire                 what passed the card's wire since the last time it was
 #                        asked (needs "# wire: yes"; see wire.py)
 #   icv SPI=KEY,KEY...   of all ESP on the card's wire since the start, how much
@@ -186,7 +189,7 @@ host() {
     # One question at a time; each is answered in time, if QEMU lives.
     wait_for 60 mkdir /run/host.lock || return 1
     printf '%s\n' "$*" >&4
-    IFS= read -r -t 60 answer <&4 ||
+    IFS= read -r -t "${HOST_SECONDS:-60}" answer <&4 ||
         answer='{"error": {"desc": "the host does not answer"}}'
     rmdir /run/host.lock
     printf '%s\n' "$answer"
@@ -538,7 +541,7 @@ ip_knows_directions() {
 xfrm_state() {
     local ns=$1 src=$2 dst=$3 spi=$4 mode=$5
     shift 5
-    state_words replay-window 32 "${XFRM_ALG[@]}" "$@"
+    state_words replay-window "${XFRM_WINDOW:-32}" "${XFRM_ALG[@]}" "$@"
     ip -n "$ns" xfrm state add src "$src" dst "$dst" proto esp spi "$spi" \
         reqid 1 mode "$mode" "${STATE_WORDS[@]}"
 }
