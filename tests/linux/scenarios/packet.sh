@@ -260,8 +260,8 @@ packet_state "$CARD_V4" "$PEER_V4" 0x1001 transport out replay-oseq 100 \
 ip -n card xfrm monitor expire >/run/expire 3>&- 4>&- &
 pid=$!
 sleep 0.5
-pings card "$PEER_V4" 20 >/run/pings
-like "$(cat /run/pings)" ' 8 received' "a hard limit of 8: 8 packets are sent"
+got=$(answered card "$PEER_V4" 20)
+is "$got" 8 "a hard limit of 8: 8 packets are sent"
 expired() {
     grep -q 'hard 0' /run/expire && grep -q 'hard 1' /run/expire
 }
