@@ -15,18 +15,32 @@
 . "$(dirname -- "$0")/../leaks.sh"
 . "$(dirname -- "$0")/../packet.sh"
 
-# A state for the peer's packets comes, instead of the one that it has; their
-# answers arrive by it, and it goes.
+# received_by SPI: the card has a state for the peer's packets, which the peer
+# gets, too, instead of the one that it has; their answers arrive by it, and it goes.
+received_by() {
+    local ns
+    xfrm_state peer "$PEER_V4" "$CARD_V4" "$1" transport
+    traffic
+    for ns in card peer; do
+        ip -n $ns xfrm state delete src "$PEER_V4" dst "$CARD_V4" proto esp \
+            spi "$1"
+    done
+}
 KEPT=0x2f00
 state_receives() {
     xfrm_state card "$PEER_V4" "$CARD_V4" $KEPT transport \
         offload dev "$CARD_DEV" dir in
-    xfrm_state peer "$PEER_V4" "$CARD_V4" $KEPT transport
-    traffic
-    for ns in card peer; do
-        ip -n $ns xfrm state delete src "$PEER_V4" dst "$CARD_V4" proto esp \
-            spi $KEPT
-    done
+    received_by $KEPT
+}
+# One comes, goes, and comes again with the same SPI.
+again_at_once() {
+    local spi=$((0x2e00 + tap_count)) n
+    for n in 1 2 3; do
+        echo "xfrm state delete src $PEER_V4 dst $CARD_V4 proto esp spi $spi"
+        state_line "$PEER_V4" "$CARD_V4" $spi in
+    done | sed 1d >/run/again
+    ip -n card -force -batch /run/again
+    received_by $spi
 }
 # As many states come as there are lines in /run/many, and go; a batch would end
 # with the first that is refused.
@@ -37,21 +51,6 @@ states_come() {
     done </run/many
     ip -n card xfrm state deleteall src "$CARD_V4" dst "$CARD_IN4"
     traffic
-}
-# A state for the peer's packets comes, goes, and comes again with the same SPI.
-again_at_once() {
-    local spi=$((0x2e00 + tap_count)) n
-    for n in 1 2 3; do
-        echo "xfrm state delete src $PEER_V4 dst $CARD_V4 proto esp spi $spi"
-        state_line "$PEER_V4" "$CARD_V4" $spi in
-    done | sed 1d >/run/again
-    ip -n card -force -batch /run/again
-    xfrm_state peer "$PEER_V4" "$CARD_V4" $spi transport
-    traffic
-    for ns in card peer; do
-        ip -n $ns xfrm state delete src "$PEER_V4" dst "$CARD_V4" proto esp \
-            spi $spi
-    done
 }
 add_sa() {
     at control '"opcode": "add-sa"' "$@"
