@@ -43,7 +43,7 @@ static void test_identity(void *obj, void *data, QGuestAllocator *alloc)
     Ipn *n = get(obj, data);
 
     g_assert_cmphex(ipn_read(n, IPSECNIC_REG_MAGIC), ==, 0x4e535049);
-    g_assert_cmphex(ipn_read(n, IPSECNIC_REG_ABI_VERSION), ==, 0x00010003);
+    g_assert_cmphex(ipn_read(n, IPSECNIC_REG_ABI_VERSION), ==, 0x00010004);
     g_assert_cmpuint(n->max_queues, ==, 4);
 }
 

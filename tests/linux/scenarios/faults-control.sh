@@ -203,6 +203,14 @@ replayed() {
     host again 5 >&2
     sleep 0.3
 }
+# The driver asks each second.
+has_struck() {
+    [ "$(struck)" -ge 1 ]
+}
+until_asked() {
+    traffic
+    wait_for 5 has_struck
+}
 # ESN behind a wrap, both ways; the peer first, whose old states still send.
 packet_states() {
     local out=(flag esn replay-oseq 0x10 replay-oseq-hi 1)
@@ -233,9 +241,11 @@ if ! kernel_before 6 9; then
         "$(rx '"nth": 5' "$(kind sequence-top-lost)")"
     fault "... of those that are sent" yes "" \
         "$(tx '"nth": 5' "$(kind sequence-top-lost)")"
+    DO=until_asked
     fault "questions about an SA fail" no "10 answered" \
         "$(at control '"opcode": "query-sa"' '' \
            '"kind": "status", "status": "unknown-sa"')"
+    DO=
     fault "a policy is refused behind a reset: the card is not used" dead \
         "^[0-9] answered.*resets=" "$(once device-error '"code": 7')" \
         "$(at control '"opcode": "add-policy"' '' \
