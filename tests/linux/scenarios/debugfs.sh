@@ -7,7 +7,7 @@
 # nics: ipsecnic e1000e
 # device card: queues=2
 # inject: yes
-# kernels: all
+# kernels: all, by demand
 # timeout: 300
 
 . "$(dirname -- "$0")/../lib.sh"

@@ -7,7 +7,7 @@
 #
 # nics: ipsecnic e1000e
 # append: iomem=relaxed
-# kernels: all
+# kernels: all, by demand
 # timeout: 180
 
 . "$(dirname -- "$0")/../lib.sh"

@@ -7,7 +7,7 @@
 #
 # nics: nica=ipsecnic nicb=ipsecnic nicc=e1000e peer=e1000e
 # cpus: 2
-# kernels: all
+# kernels: all, by demand
 # timeout: 300
 
 . "$(dirname -- "$0")/../lib.sh"

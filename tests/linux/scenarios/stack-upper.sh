@@ -7,7 +7,7 @@
 # the work.
 #
 # nics: ipsecnic e1000e
-# kernels: all
+# kernels: all, by demand
 # timeout: 240
 
 . "$(dirname -- "$0")/../lib.sh"

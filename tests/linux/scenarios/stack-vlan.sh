@@ -9,7 +9,7 @@
 #
 # nics: card=ipsecnic peer=e1000e
 # wire: 96
-# kernels: all
+# kernels: all, by demand
 # timeout: 400
 
 . "$(dirname -- "$0")/../lib.sh"

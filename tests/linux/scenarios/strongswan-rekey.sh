@@ -8,7 +8,7 @@
 #
 # nics: ipsecnic e1000e
 # wire: 96
-# kernels: all
+# kernels: all, by demand
 # timeout: 180
 
 . "$(dirname -- "$0")/../lib.sh"

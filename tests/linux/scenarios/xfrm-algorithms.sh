@@ -7,7 +7,7 @@
 # as large sends and aggregated, and must arrive as it was.
 #
 # nics: ipsecnic e1000e
-# kernels: all
+# kernels: all, by demand
 # timeout: 600
 
 . "$(dirname -- "$0")/../lib.sh"

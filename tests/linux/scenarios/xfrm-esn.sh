@@ -7,7 +7,7 @@
 #
 # nics: ipsecnic e1000e
 # append: audit=1 audit_backlog_limit=8192
-# kernels: all
+# kernels: all, by demand
 # timeout: 400
 
 . "$(dirname -- "$0")/../lib.sh"

@@ -8,7 +8,7 @@
 #
 # nics: ipsecnic e1000e
 # append: iomem=relaxed
-# kernels: all
+# kernels: all, by demand
 # timeout: 600
 
 . "$(dirname -- "$0")/../lib.sh"
