@@ -277,7 +277,7 @@ link_up card card
 driver=/sys/bus/pci/drivers/ipsecnic
 exec 7<"$dir/verdicts" 8<"$dir/record"
 record
-in_ns peer ping -q -c 300 -i 0.01 -W 1 "$CARD_V4" >/dev/null 3>&- 4>&- &
+ip netns exec peer ping -q -c 300 -i 0.01 -W 1 "$CARD_V4" >/dev/null 3>&- 4>&- &
 load=$!
 wait_for 10 grep -q own "$dir/verdicts"
 check "the card can go while files are open and packets come" \

@@ -573,7 +573,7 @@ unicast_master_table 1
 END
 ptp4l=()
 for ns in peer card; do
-    in_ns $ns ptp4l -m -q -f /run/ptp-$ns.conf >/out/ptp-$ns.log 2>&1 &
+    ip netns exec $ns ptp4l -m -q -f /run/ptp-$ns.conf >/out/ptp-$ns.log 2>&1 &
     ptp4l+=($!)
 done
 # phc_near: it is less than a second from the system's.

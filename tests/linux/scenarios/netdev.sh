@@ -90,7 +90,7 @@ et -C card rx-usecs 500
 check "adaptive-rx is taken" et -C card adaptive-rx on
 is "$(et -c card | sed -n 's/^Adaptive RX: *//p') $(($(interval)))" \
     "on  TX: n/a 8" "... and the interval is what DIM begins with"
-in_ns card ping -q -f -c 20000 -w 60 "$PEER_V4" >/dev/null 3>&- 4>&- &
+ip netns exec card ping -q -f -c 20000 -w 60 "$PEER_V4" >/dev/null 3>&- 4>&- &
 load=$!
 check "... and under load another one" wait_for 40 moved
 kill $load 2>/dev/null
