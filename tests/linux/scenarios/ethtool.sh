@@ -135,11 +135,16 @@ like "$(et -L card combined 5 2>&1)" "exceeds maximum" \
 is "$(channels)" 3 "... and nothing has changed"
 et -L card combined 4
 
-# Every connection is on one queue; of many, more than one queue gets some.
+# Every connection is on one queue; of many, more than one queue gets some.  On a
+# slow machine it takes a while until they are through.
+spreads() {
+    iperf card "$PEER_V4" 1 streams -P 8 >/dev/null
+    busy=$(et -S card | awk -F ': *' '/ rx_queue_[0-9]+_packets/ && $2 > 50' |
+        wc -l)
+    [ "$busy" -gt 1 ]
+}
 iperf_server peer
-iperf card "$PEER_V4" 1 streams -P 8 >/dev/null
-busy=$(et -S card | awk -F ': *' '/ rx_queue_[0-9]+_packets/ && $2 > 50' |
-    wc -l)
+wait_for 10 spreads
 cmp_ok "$busy" -gt 1 "eight connections come in on more than one queue"
 
 # --- Hash, contexts and rules ------------------------------------------------
