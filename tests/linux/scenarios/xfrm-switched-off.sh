@@ -68,6 +68,12 @@ XFRM_ALG=("${ALG_GCM[@]}")
 
 like "$(in_ns card ethtool -k "$CARD_DEV")" \
     'tx-esp-segmentation: off \[fixed\]' "no large sends of ESP"
+# errors: what both kernels have counted, but for packets that were overtaken by
+# a whole replay window, as in software that decrypts them on a busy machine.
+errors() {
+    { xfrm_stat_diff card && xfrm_stat_diff peer; } | tr ' ' '\n' |
+        grep -v -e SeqError -e '^$'
+}
 esp_pair transport "$CARD_V4" "$PEER_V4" -- offload
 check "what is left is offloaded" offloaded card 0x1001
 xfrm_stat_save card
@@ -82,7 +88,7 @@ iperf_stop peer
 counters=" $(eth_stat_diff card "$CARD_DEV") "
 like "$counters" ' tx_ipsec=' "... is protected by the card"
 check_not "... without large sends" grep -q tx_ipsec_gso <<<"$counters"
-is "$(xfrm_stat_diff card)$(xfrm_stat_diff peer)" '' "... without an error"
+is "$(errors)" '' "... without an error"
 
 # Packets that it does not take, of a state that it does.
 eth_stat_save card "$CARD_DEV"
@@ -93,7 +99,7 @@ like "$counters" ' tx_software_ipv4_options=\+1 ' \
     "... it was sent by software"
 like "$counters" ' rx_reason_capability=\+1 ' \
     "... and the answer checked by software"
-is "$(xfrm_stat_diff card)$(xfrm_stat_diff peer)" '' "... without an error"
+is "$(errors)" '' "... without an error"
 xfrm_flush
 
 done_testing
