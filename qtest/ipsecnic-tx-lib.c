@@ -122,6 +122,13 @@ uint32_t ipn_tx_sa_load(Ipn *n, const IpnSaVector *v)
     return handle;
 }
 
+void ipn_tx_sa_unload(Ipn *n, uint32_t handle)
+{
+    if (handle) {
+        g_assert_cmpuint(ipn_sa_delete(n, handle), ==, IPSECNIC_ST_OK);
+    }
+}
+
 /*
  * The other end of an SA
  */

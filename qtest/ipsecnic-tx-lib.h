@@ -76,6 +76,15 @@ void ipn_tx_completed(Ipn *n, IpnQueue *q, uint32_t status, uint32_t length,
 void ipn_tx_sa(IpnSa *sa, const IpnSaVector *v);
 /** ipn_tx_sa_load: ADD_SA of it; must succeed; the handle. */
 uint32_t ipn_tx_sa_load(Ipn *n, const IpnSaVector *v);
+/** ipn_tx_sa_unload: DELETE_SA of a handle, which must succeed; 0: nothing. */
+void ipn_tx_sa_unload(Ipn *n, uint32_t handle);
+/** IPN_TX_CHECK_VECTORS: @check(@n, vector) for each vector of a group. */
+#define IPN_TX_CHECK_VECTORS(check, n, group) do { \
+        unsigned v_; \
+        for (v_ = 0; v_ < ARRAY_SIZE(ipn_tx_##group##_vectors); v_++) { \
+            (check)((n), &ipn_tx_##group##_vectors[v_]); \
+        } \
+    } while (0)
 
 /**
  * ipn_tx_open: check the ICV of an ESP packet that ends with the frame,

@@ -523,39 +523,28 @@ static void check_vector(Ipn *n, const IpnTxVector *v)
         g_assert_cmpuint(ipn_stat(n, IPSECNIC_STAT_TX_VLAN_INSERTED) - before,
                          ==, v->segments);
     }
-    if (handle) {
-        g_assert_cmpuint(ipn_sa_delete(n, handle), ==, IPSECNIC_ST_OK);
-    }
-    if (tunnel) {
-        g_assert_cmpuint(ipn_sa_delete(n, tunnel), ==, IPSECNIC_ST_OK);
-    }
+    ipn_tx_sa_unload(n, handle);
+    ipn_tx_sa_unload(n, tunnel);
 }
-
-#define CHECK_VECTORS(n, group) do { \
-        unsigned v_; \
-        for (v_ = 0; v_ < ARRAY_SIZE(ipn_tx_##group##_vectors); v_++) { \
-            check_vector((n), &ipn_tx_##group##_vectors[v_]); \
-        } \
-    } while (0)
 
 static void test_tx_csum(void)
 {
-    CHECK_VECTORS(up(false), csum);
+    IPN_TX_CHECK_VECTORS(check_vector, up(false), csum);
 }
 
 static void test_tx_segment(void)
 {
-    CHECK_VECTORS(up(false), segment);
+    IPN_TX_CHECK_VECTORS(check_vector, up(false), segment);
 }
 
 static void test_tx_esp(void)
 {
-    CHECK_VECTORS(up(false), esp);
+    IPN_TX_CHECK_VECTORS(check_vector, up(false), esp);
 }
 
 static void test_tx_esp_own_ivs_and_large(void)
 {
-    CHECK_VECTORS(up(false), open);
+    IPN_TX_CHECK_VECTORS(check_vector, up(false), open);
 }
 
 /* A large send whose peer takes some of it now and the rest later. */
