@@ -85,6 +85,15 @@ static void ipsecnic_tx_unmap(struct ipsecnic *ipn,
 	buffer->length = 0;
 }
 
+/* Take back the entries up to @index, which the card has not been told of. */
+static void ipsecnic_tx_unmap_new(struct ipsecnic *ipn,
+				  struct ipsecnic_tx_queue *tx, u32 index)
+{
+	while (index-- != tx->q.posted.index)
+		ipsecnic_tx_unmap(ipn, &tx->buffers[ipsecnic_slot(&tx->q.posted,
+								  index)]);
+}
+
 /* Fill one entry; the first of a frame has its offload fields already. */
 static void ipsecnic_tx_entry(struct ipsecnic_tx_queue *tx, u32 index,
 			      dma_addr_t dma, u32 length, u32 flags,
@@ -149,9 +158,7 @@ static int ipsecnic_tx_map(struct ipsecnic *ipn, struct ipsecnic_tx_queue *tx,
 	return index - tx->q.posted.index;
 
 unmap:
-	while (index-- != tx->q.posted.index)
-		ipsecnic_tx_unmap(ipn, &tx->buffers[ipsecnic_slot(&tx->q.posted,
-								  index)]);
+	ipsecnic_tx_unmap_new(ipn, tx, index);
 	return -ENOMEM;
 }
 
@@ -414,9 +421,7 @@ static int ipsecnic_tx_map_frame(struct ipsecnic *ipn,
 	return index - tx->q.posted.index;
 
 unmap:
-	while (index-- != tx->q.posted.index)
-		ipsecnic_tx_unmap(ipn, &tx->buffers[ipsecnic_slot(&tx->q.posted,
-								  index)]);
+	ipsecnic_tx_unmap_new(ipn, tx, index);
 	return -ENOMEM;
 }
 
@@ -561,17 +566,26 @@ static void ipsecnic_tx_complete(struct ipsecnic_pair *pair, u32 n, int budget,
 	WRITE_ONCE(tx->clean, clean);
 }
 
+/* The packet that the next @n entries are; NULL: none, or a frame of XDP. */
+static struct sk_buff *ipsecnic_tx_next_skb(const struct ipsecnic_tx_queue *tx,
+					    u32 n)
+{
+	u32 slot = ipsecnic_slot(&tx->q.posted, tx->clean + n - 1);
+
+	if (!n || tx->buffers[slot].kind != IPSECNIC_TX_SKB)
+		return NULL;
+	return tx->buffers[slot].skb;
+}
+
 /* The card has not sent the next frame of @n entries, since it is too long. */
 static void ipsecnic_tx_too_big(struct ipsecnic_pair *pair, u32 n,
 				const struct ipsecnic_tx_comp *comp)
 {
 	struct ipsecnic_tx_queue *tx = &pair->tx;
-	u32 slot = ipsecnic_slot(&tx->q.posted, tx->clean + n - 1);
+	struct sk_buff *skb = ipsecnic_tx_next_skb(tx, n);
 
-	if (!n || !tx->buffers[slot].skb ||
-	    tx->buffers[slot].kind != IPSECNIC_TX_SKB ||
-	    !ipsecnic_packet_too_big(pair->ipn, tx->buffers[slot].skb,
-				     le32_to_cpu(comp->fit)))
+	if (!skb ||
+	    !ipsecnic_packet_too_big(pair->ipn, skb, le32_to_cpu(comp->fit)))
 		return;
 	u64_stats_update_begin(&tx->done_syncp);
 	tx->too_big_told++;
@@ -582,11 +596,10 @@ static void ipsecnic_tx_too_big(struct ipsecnic_pair *pair, u32 n,
 static void ipsecnic_tx_stamped(struct ipsecnic_tx_queue *tx, u32 n,
 				const struct ipsecnic_tx_comp *comp)
 {
-	u32 slot = ipsecnic_slot(&tx->q.posted, tx->clean + n - 1);
+	struct sk_buff *skb = ipsecnic_tx_next_skb(tx, n);
 
-	if (n && tx->buffers[slot].kind == IPSECNIC_TX_SKB &&
-	    tx->buffers[slot].skb)
-		ipsecnic_ptp_tx_done(tx->buffers[slot].skb, comp);
+	if (skb)
+		ipsecnic_ptp_tx_done(skb, comp);
 }
 
 /*
