@@ -75,8 +75,7 @@ fault() {
         wait_for 15 given_up_again "$dead" || bad+=("it was not given up")
     fi
     plan >/run/plan
-    wait_for 15 in_ns card ping -q -c 1 -W 1 -p "$CLEAR_PATTERN" -s 200 \
-        "$PEER_V4" || bad+=("traffic does not come back")
+    wait_for 15 one_marked || bad+=("traffic does not come back")
     counters >/run/after
     got+=", $(moved /run/before /run/after)"
     [[ $resets != no || $got != *' resets='* ]] ||

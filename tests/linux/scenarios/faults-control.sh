@@ -66,22 +66,21 @@ faults_start
 
 DO=state_comes
 fault "ADD_SA fails: software has the state" no "sa_refused" \
-    "$(at control '"opcode": "add-sa"' '' \
+    "$(add_sa '' \
        '"kind": "status", "status": "table-full"')"
 fault "ADD_SA fails with what no card says" no "" \
-    "$(at control '"opcode": "add-sa"' '' '"kind": "status", "status": "not-esn"')"
-for status in partial unknown-opcode reserved bad-count bad-data-length \
-              dma-fault not-negotiated table-full duplicate unknown-sa not-esn \
-              unknown-policy not-packet bad-window sa-{length,version} \
-              sa-{reserved,flags,direction,family,address,mode,encap,ports} \
-              sa-{limit,num-ops,operation,bundle,spi,esn,sequence,window} \
-              sa-{no-algorithm,auth-alg,cipher-alg,ah-cipher} \
-              sa-{auth-with-aead,gmac-cipher,no-auth,auth-key-length} \
-              sa-{cipher-key-length,key-range,icv-length,weak-key,crypto} \
-              sa-{packet,tunnel,mtu} policy-reserved; do
-    echo $status
-done >/run/statuses
-mapfile -t statuses </run/statuses
+    "$(add_sa '' '"kind": "status", "status": "not-esn"')"
+statuses=(
+    partial unknown-opcode reserved bad-count bad-data-length
+    dma-fault not-negotiated table-full duplicate unknown-sa not-esn
+    unknown-policy not-packet bad-window sa-{length,version}
+    sa-{reserved,flags,direction,family,address,mode,encap,ports}
+    sa-{limit,num-ops,operation,bundle,spi,esn,sequence,window}
+    sa-{no-algorithm,auth-alg,cipher-alg,ah-cipher}
+    sa-{auth-with-aead,gmac-cipher,no-auth,auth-key-length}
+    sa-{cipher-key-length,key-range,icv-length,weak-key,crypto}
+    sa-{packet,tunnel,mtu} policy-reserved
+)
 for n in "${!statuses[@]}"; do
     state_line "$CARD_V4" "$CARD_IN4" $((0x3100 + n)) out
 done >/run/many
@@ -90,7 +89,7 @@ DO=states_come
 fault "ADD_SA fails with each status" no "10 answered" "${faults[@]}"
 DO=state_comes
 fault "ADD_SA is done and said to have failed" no "" \
-    "$(at control '"opcode": "add-sa"' '' \
+    "$(add_sa '' \
        '"kind": "status", "status": "sa-length", "executed": true')"
 DO=state_receives
 fault "... of an SA that receives: software has it, and not the card" no \
@@ -99,7 +98,7 @@ fault "... of an SA that receives: software has it, and not the card" no \
        '"kind": "status", "status": "sa-crypto", "executed": true')"
 DO=state_comes
 fault "ADD_SA is said to be done, and is not" no "sa_refused" \
-    "$(at control '"opcode": "add-sa"' '' '"kind": "status", "status": "ok"')"
+    "$(add_sa '' '"kind": "status", "status": "ok"')"
 fault "the table is full" no "sa_refused" \
     "$(at control '' '' "$(kind table-full '"capacity": 2')")"
 fault "DELETE_SA fails" no "" \
@@ -116,7 +115,7 @@ fault "completions of the control queue change places" yes "" \
     "$(at control '' '"nth": 2' "$(kind reorder-completion '"behind": 1')")"
 DO=state_comes
 fault "a command never ends" yes "" \
-    "$(at control '"opcode": "add-sa"' '"nth": 1' "$(kind hang)")"
+    "$(add_sa '"nth": 1' "$(kind hang)")"
 fault "a completion of the control queue gets lost" yes "" \
     "$(at control '' '"nth": 1' "$(kind lose-completion)")"
 fault "... comes twice" yes "" \
