@@ -666,6 +666,8 @@ xdp_off() {
 capture_start() {
     local ns=$1 dev=$2 name=$3
     shift 3
+    # What one of the same name said is no sign that this one listens.
+    rm -f "/run/capture.$name.err" "/out/$name.pcap"
     # No function here: $! is to be the process itself.
     ip netns exec "$ns" timeout $((300 * ${IPSECNIC_PATIENCE:-1})) tcpdump \
         -Z root -U --immediate-mode -n -s 0 -i "$dev" \

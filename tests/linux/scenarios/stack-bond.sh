@@ -30,6 +30,9 @@ xfrm_of() { # DEV COUNTER
 loaded() {
     echo "$(xfrm_of nica sa_loaded) $(xfrm_of nicb sa_loaded)"
 }
+other_has() { # COUNT
+    [ "$(xfrm_of "$other" sa_loaded)" = "$1" ]
+}
 active() {
     in_ns card cat /sys/class/net/bond0/bonding/active_slave
 }
@@ -220,7 +223,7 @@ check "... and the port is taken out of the machine" \
 other=nica
 [ "$old" != nica ] || other=nicb
 check "... the other one has them" wait_for 20 active_is "$other"
-wait_for 10 test "$(xfrm_of "$other" sa_loaded)" = 2
+wait_for 10 other_has 2
 is "$(xfrm_of "$other" sa_loaded)" 2 "... both"
 check "... and goes on" wait_for 20 pings card "$PEER_V4" 3
 ip -n card link delete bond0

@@ -56,8 +56,11 @@ try() {
         "... the card refuses nothing"
     is "$(xfrm_stat_diff card)" '' "... and the kernel drops nothing"
     xfrm_flush
-    wait_for 5 test "$(card_stat sa_loaded)" = 0
+    wait_for 5 card_is_empty
     is "$(card_stat sa_loaded)" 0 "... and the card keeps nothing"
+}
+card_is_empty() {
+    [ "$(card_stat sa_loaded)" = 0 ]
 }
 head -c 300000 /dev/urandom >/run/file
 both_ways() {
