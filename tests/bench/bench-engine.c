@@ -814,7 +814,7 @@ static bool write_json(const char *path, GArray *cells, GError **error)
 
 /* All numbers of SAs and all sizes; of a large send there is one. */
 static void run_algorithm(const Algorithm *alg, Kind kind, int only_sas,
-                          double seconds, GArray *cells)
+                          int only_bytes, double seconds, GArray *cells)
 {
     unsigned counts = kind == KIND_LARGE ? 1 : G_N_ELEMENTS(sa_counts);
     unsigned num_sizes = kind == KIND_LARGE ? 1 : G_N_ELEMENTS(sizes);
@@ -830,8 +830,12 @@ static void run_algorithm(const Algorithm *alg, Kind kind, int only_sas,
         for (s = 0; s < num_sizes; s++) {
             unsigned size = kind == KIND_LARGE ? TCP_HEADER + LARGE_SEGMENT :
                                                  sizes[s];
-            Cell cell = run_cell(&b, size, seconds);
+            Cell cell;
 
+            if (only_bytes && (unsigned)only_bytes != size) {
+                continue;
+            }
+            cell = run_cell(&b, size, seconds);
             print_cell(&cell);
             g_array_append_val(cells, cell);
         }
@@ -864,7 +868,7 @@ int main(int argc, char **argv)
     g_autofree char *json_path = NULL;
     g_autofree char *only = NULL;
     g_autofree char *only_kind = NULL;
-    int only_sas = 0;
+    int only_sas = 0, only_bytes = 0;
     gboolean quick = FALSE;
     double seconds = 0.4;
     const GOptionEntry entries[] = {
@@ -878,6 +882,8 @@ int main(int argc, char **argv)
           "Only this line of the table: in, packet, out, card, or large", "WHAT" },
         { "sas", 0, 0, G_OPTION_ARG_INT, &only_sas,
           "Only this number of SAs (1, 1000, 100000)", "N" },
+        { "bytes", 0, 0, G_OPTION_ARG_INT, &only_bytes,
+          "Only this size (64, 256, 576, 1420, 8900)", "N" },
         { "quick", 0, 0, G_OPTION_ARG_NONE, &quick,
           "One SA and little time, to see that it runs", NULL },
         { NULL, 0, 0, 0, NULL, NULL, NULL }
@@ -925,7 +931,7 @@ int main(int argc, char **argv)
                        kind_names[kind], alg->name);
                 continue;
             }
-            run_algorithm(alg, kind, only_sas, seconds, cells);
+            run_algorithm(alg, kind, only_sas, only_bytes, seconds, cells);
         }
     }
     if (cells->len == 0) {
