@@ -178,8 +178,8 @@ speed() {
 diag ""
 row "TCP to the peer, $SECONDS_EACH seconds each" "Mbit/s" ""
 row "in clear" "$(megabits "$plain")" ""
-row "ESP (AES-GCM-128), by the kernel" "$(megabits "$software")" ""
-speed "ESP (AES-GCM-128), by the cards" "$offloaded"
+row "ESP (AES-GCM-128), in software" "$(megabits "$software")" ""
+speed "ESP (AES-GCM-128), crypto offload" "$offloaded"
 [ -z "${packet:-}" ] || speed "ESP (AES-GCM-128), packet offload" "$packet"
 is "$(driver_sas)" 0 "the card has no SA any more"
 done_testing
