@@ -53,6 +53,16 @@ clear_stop "nothing left in clear"
 in_ns card ethtool -K "$CARD_DEV" esp-hw-offload off
 check "the same with states while esp-hw-offload is off" unplug_and_plug 1
 traffic_resumes "after that"
+
+# Who has the card's clock open does not keep it, and asks nobody who is gone.
+clock=$(in_ns card sh -c "ls /sys/class/net/$CARD_DEV/device/ptp")
+phc_ctl "/dev/$clock" get wait 6 get >/run/clock 2>&1 3>&- 4>&- &
+wait_for 5 grep -q 'clock time is' /run/clock
+check "the card goes and comes with its clock open" unplug_and_plug 1
+check "... whose reader ends" wait_for 20 gone $!
+is "$(grep -c 'clock time is' /run/clock), $(grep -c 'No such device' \
+    /run/clock)" '1, 1' "... and was told that there is none any more"
+traffic_resumes "after that"
 is "$(dmesg | grep -c 'unregister_netdevice')" 0 \
     "no reference was waited for"
 
