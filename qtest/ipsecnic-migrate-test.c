@@ -1593,9 +1593,9 @@ static void test_stream_of_an_older_card(void)
     ipn_rx_next(dst, &dst->rx[0], &rx);
     ipn_rx_clear(&rx, v, handle);
     g_assert_cmphex(ipn_read(src, IPSECNIC_REG_FEATURES_HI), ==, 0);
-    g_assert_cmphex(ipn_read(dst, IPSECNIC_REG_FEATURES_HI), ==, 0x1f);
+    g_assert_cmphex(ipn_read(dst, IPSECNIC_REG_FEATURES_HI), ==, 0x3f);
     g_assert_cmphex(ipn_read(dst, IPSECNIC_REG_DRIVER_FEATURES_HI), ==, 0);
-    dst->features_hi = 0x1f;
+    dst->features_hi = 0x3f;
     g_assert_true(ipn_negotiate(dst, src->features | added));
     ipn_free(src);
     ipn_free(dst);

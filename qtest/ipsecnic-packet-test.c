@@ -80,6 +80,8 @@ static void test_not_offered(const void *data)
     uint32_t offered = ipn_read(n, IPSECNIC_REG_FEATURES_LO);
 
     g_assert_cmphex(offered & PACKET, ==, 0);
+    g_assert_cmphex(ipn_read(n, IPSECNIC_REG_FEATURES_HI) &
+                    BIT(IPSECNIC_F_TFC - 32), ==, 0);
     g_assert_cmpuint(ipn_read(n, IPSECNIC_REG_POLICY_CAPACITY), ==, 0);
     g_assert_cmpuint(ipn_read(n, IPSECNIC_REG_WINDOW_MAX), ==, 0);
     g_assert_false(ipn_negotiate(n, offered | PACKET));
@@ -1447,6 +1449,66 @@ static void test_p7_too_big(void)
     marked_free(&m);
 }
 
+/* What tfc hides: packets below it have one length on the wire.  It is the
+ * driver's choice, by a feature that is nothing without packet mode. */
+static void test_p2_tfc_padding(void)
+{
+    static const uint8_t zeros[256] = { 0 };
+    const uint32_t ipsec = RX_IPSEC | TX_IPSEC;
+    Ipn *n = ipn_start("", "");
+    uint8_t frame[400], got[2048];
+    IpnTxVector ask = { 0 };
+    IpnTxComp comp;
+    uint32_t handle;
+    unsigned length, first = 0, sent = 0;
+    uint64_t addr;
+    IpnSa sa;
+    Marked m;
+
+    g_assert_true(ipn_read(n, IPSECNIC_REG_FEATURES_HI) &
+                  BIT(IPSECNIC_F_TFC - 32));
+    n->features_hi = BIT(IPSECNIC_F_TFC - 32);
+    g_assert_false(ipn_negotiate(n, ipsec));
+    g_assert_true(ipn_read(n, IPSECNIC_REG_STATUS) &
+                  IPSECNIC_STATUS_FEATURES_BAD);
+    ipn_packet_sa(&sa, GCM4T, false, 0);
+    ipn_put(sa.bytes, ipsecnic_sa_ctx, tfc, 200);
+    n->features_hi = 0;
+    ipn_up(n, &(IpnSetup) { 0 });
+    g_assert_cmpuint(ipn_sa_add(n, &sa, &handle), ==,
+                     IPSECNIC_ST_SA_RESERVED);
+    n->features_hi = BIT(IPSECNIC_F_TFC - 32);
+    ipn_up(n, &(IpnSetup) { 0 });
+    g_assert_cmpuint(ipn_sa_add(n, &sa, &handle), ==, IPSECNIC_ST_OK);
+
+    addr = ipn_alloc(n, sizeof(frame));
+    marked_make(n, &m, "gcm4t");
+    memcpy(frame, m.frame->data, 42);
+    memset(frame + 42, 0x5a, sizeof(frame) - 42);
+    for (length = 60; length <= 260; length += 20) {
+        unsigned packet = length - 14;
+        ssize_t wire;
+
+        stw_be_p(frame + 16, packet);
+        ipn_ip4_csum(frame + 14);
+        stw_be_p(frame + 38, length - 34);
+        qtest_bufwrite(n->qts, addr, frame, length);
+        post(n, addr, length, &ask, IPSECNIC_TX_ENCAPSULATE, handle);
+        ipn_tx_next(n, &n->tx[0], &comp);
+        g_assert_cmpuint(comp.status, ==, IPSECNIC_TX_ST_OK);
+        wire = ipn_wire_recv(n, got, sizeof(got));
+        first = first ? first : wire;
+        g_assert_cmpuint(wire == first, ==, packet <= 200);
+        ipn_tx_open(GCM4T, ++sent, 34, got, wire);
+        g_assert_cmpmem(got + 50, packet, frame + 14, packet);
+        if (packet < 200) {
+            g_assert_cmpmem(got + 50 + packet, 200 - packet, zeros,
+                            200 - packet);
+        }
+    }
+    marked_free(&m);
+}
+
 /* TCP is cut smaller, UDP is the application's. */
 static void test_p7_large_sends(void)
 {
@@ -2228,6 +2290,7 @@ int main(int argc, char **argv)
     ADD("entry-rules", test_entry_rules);
     ADD("vlan-tag-is-inserted", test_vlan_tag_is_inserted);
     ADD("p2-outer-header", test_p2_outer_header);
+    ADD("p2-tfc-padding", test_p2_tfc_padding);
     ADD("p3-no-sa", test_p3_no_sa);
     ADD("p3-not-active", test_p3_not_active);
     ADD("p3-bad-headers", test_p3_bad_headers);

@@ -238,7 +238,7 @@ static void test_features_of_algorithms(void)
     for (i = 0; i < ARRAY_SIZE(rows); i++) {
         Ipn *n = ipn_start(rows[i].props, "");
 
-        g_assert_cmphex(ipn_read(n, IPSECNIC_REG_FEATURES_HI), ==,
+        g_assert_cmphex(ipn_read(n, IPSECNIC_REG_FEATURES_HI) & 0x1f, ==,
                         rows[i].hi);
         g_assert_cmphex(ipn_read(n, IPSECNIC_REG_CAP_AUTH_HI), ==,
                         rows[i].auth);

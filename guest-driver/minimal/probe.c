@@ -177,7 +177,8 @@ static bool negotiate(struct ipsecnic *nic)
                   UINT64_C(1) << IPSECNIC_F_AES_MAC;
     }
     if (nic->params.ipsec && nic->params.packet) {
-        wanted |= UINT64_C(1) << IPSECNIC_F_IPSEC_PACKET;
+        wanted |= UINT64_C(1) << IPSECNIC_F_IPSEC_PACKET |
+                  UINT64_C(1) << IPSECNIC_F_TFC;
     }
     nic->features = offered & wanted;
     if (nic->num_queues > 1 &&

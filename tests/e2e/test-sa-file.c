@@ -306,6 +306,7 @@ typedef struct PacketCase {
     uint32_t flags;
     uint8_t df;
     bool noted;
+    uint16_t tfc;
 } PacketCase;
 
 /* Flags say something about the outer header of a tunnel that the card makes,
@@ -313,30 +314,39 @@ typedef struct PacketCase {
 static void test_packet_mode(void)
 {
     static const PacketCase cases[] = {
-        { ID4 GCM "offload packet dev e0 dir in", 0x101, 0, false },
-        { ID4 GCM "offload packet dev e0 dir out", 0x100, 0, false },
+        { ID4 GCM "offload packet dev e0 dir in", 0x101, 0, false, 0 },
+        { ID4 GCM "offload packet dev e0 dir out", 0x100, 0, false, 0 },
         { ID6 GCM "mode tunnel offload packet dev e0 dir out", 0x110, 0,
-          false },
-        { ID4 GCM "offload crypto dev e0 dir in", 0x001, 0, false },
+          false, 0 },
+        { ID4 GCM "offload crypto dev e0 dir in", 0x001, 0, false, 0 },
         { ID4 GCM "crypto offload parameters: dev e0 dir in mode packet",
-          0x101, 0, false },
+          0x101, 0, false, 0 },
         { ID4 GCM "crypto offload parameters: dev e0 dir in mode crypto",
-          0x001, 0, false },
+          0x001, 0, false, 0 },
         { ID4 GCM "flag noecn decap-dscp mode tunnel offload packet dev e0 "
-          "dir in", 0xd01, 0, false },
+          "dir in", 0xd01, 0, false, 0 },
         { ID4 GCM "mode tunnel offload packet dev e0 dir out flag noecn "
-          "nopmtudisc extra-flag dont-encap-dscp", 0x700, 2, false },
+          "nopmtudisc extra-flag dont-encap-dscp", 0x700, 2, false, 0 },
         { ID6 GCM "mode tunnel offload packet dev e0 dir out flag nopmtudisc",
-          0x110, 0, false },
+          0x110, 0, false, 0 },
         { ID4 GCM "mode tunnel offload packet dev e0 dir out flag decap-dscp",
-          0x100, 0, true },
-        { ID4 GCM "offload packet dev e0 dir in flag noecn", 0x101, 0, true },
+          0x100, 0, true, 0 },
+        { ID4 GCM "offload packet dev e0 dir in flag noecn", 0x101, 0, true,
+          0 },
         { ID4 GCM "mode tunnel flag noecn offload dev e0 dir in", 0x001, 0,
-          true },
+          true, 0 },
         { ID4 GCM "mode tunnel offload packet dev e0 dir out extra-flag "
-          "oseq-may-wrap", 0x100, 0, true },
+          "oseq-may-wrap", 0x100, 0, true, 0 },
+        { ID4 GCM "mode tunnel offload packet dev e0 dir out tfcpad 400", 0x100,
+          0, false, 400 },
+        { ID4 GCM "mode tunnel tfcpad 70000 offload packet dev e0 dir out",
+          0x100, 0, false, 65535 },
+        { ID4 GCM "mode tunnel offload packet dev e0 dir in tfcpad 400", 0x101,
+          0, true, 0 },
+        { ID4 GCM "offload packet dev e0 dir out tfcpad 400", 0x100, 0, true,
+          0 },
         { ID4 GCM "sel src 192.0.2.0/24 offload packet dev e0 dir out", 0x100,
-          0, false },
+          0, false, 0 },
     };
     size_t i;
 
@@ -349,6 +359,7 @@ static void test_packet_mode(void)
         g_assert_cmphex(GUINT32_FROM_LE(ctx->flags), ==, c->flags);
         g_assert_cmpuint(ctx->df, ==, c->df);
         g_assert_cmpuint(ctx->ttl, ==, 0);
+        g_assert_cmpuint(GUINT16_FROM_LE(ctx->tfc), ==, c->tfc);
         g_assert_cmpint(file->notes[0] != NULL, ==, c->noted);
         sa_file_free(file);
     }

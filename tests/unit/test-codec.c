@@ -463,6 +463,7 @@ static void test_sa_ctx(void)
     g_assert_cmphex(s.ttl, ==, in[268]);
     g_assert_cmphex(s.df, ==, in[269]);
     g_assert_cmphex(s.mtu, ==, LE16(270));
+    g_assert_cmphex(s.tfc, ==, LE16(272));
     g_assert_false(s.reserved_zero);
 
     memcpy(expected, in, sizeof(in));
@@ -472,7 +473,7 @@ static void test_sa_ctx(void)
     clear(expected, 129, 1);
     clear(expected, 184, 8);
     clear(expected, 224, 32);
-    clear(expected, 272, 16);
+    clear(expected, 274, 14);
     memset(out, 0xff, sizeof(out));
     ipsec_sa_ctx_encode(out, &s);
     g_assert_cmpmem(out, sizeof(out), expected, sizeof(expected));
@@ -495,10 +496,10 @@ static void test_sa_ctx(void)
     ipsec_sa_ctx_decode(&s, expected);
     g_assert_false(s.reserved_zero);
     expected[255] = 0;
-    expected[272] = 1;
+    expected[274] = 1;
     ipsec_sa_ctx_decode(&s, expected);
     g_assert_false(s.reserved_zero);
-    expected[272] = 0;
+    expected[274] = 0;
     expected[287] = 1;
     ipsec_sa_ctx_decode(&s, expected);
     g_assert_false(s.reserved_zero);

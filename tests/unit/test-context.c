@@ -976,6 +976,11 @@ static void test_packet_tunnel(void)
             sa.ctx.df = IPSECNIC_DF_CLEAR + 1;
             assert_status(add_packet(&sa), SA_TUNNEL);
             packet_sa(&sa, (uint8_t)mode, inbound);
+            sa.ctx.tfc = 1;
+            g_assert_cmpuint(add_packet(&sa), ==, status);
+            sa.ctx.tfc = UINT16_MAX;
+            g_assert_cmpuint(add_packet(&sa), ==, status);
+            packet_sa(&sa, (uint8_t)mode, inbound);
             sa.ctx.mac_src[5] = sa.ctx.mac_dst[0] = 2;
             g_assert_cmpuint(add_packet(&sa), ==, status);
             sa.ctx.mac_src[5] = 0;
@@ -1019,6 +1024,28 @@ static void test_packet_mtu(void)
     sa.ctx.flags = 0;
     sa.ctx.mtu = 1400;
     assert_status(add_packet(&sa), SA_RESERVED);
+}
+
+/* Without its feature the field of TFC padding is a reserved one. */
+static void test_packet_tfc(void)
+{
+    IpsecEngine *engine = test_engine(4);
+    uint32_t handle;
+    TestSa sa;
+
+    packet_sa(&sa, IPSECNIC_MODE_TUNNEL, false);
+    sa.ctx.tfc = 1000;
+    ipsec_engine_set_packet(engine, true);
+    ipsec_engine_set_features(engine, ~(UINT64_C(1) << IPSECNIC_F_TFC));
+    assert_status(test_sa_add(engine, &sa, &handle), SA_RESERVED);
+    ipsec_engine_set_features(engine, UINT64_C(1) << IPSECNIC_F_TFC);
+    assert_status(test_sa_add(engine, &sa, &handle), OK);
+    test_sa_init(&sa, GCM, 0);
+    sa.ctx.mode = IPSECNIC_MODE_TUNNEL;
+    sa.ctx.flags = 0;
+    sa.ctx.tfc = 1000;
+    assert_status(test_sa_add(engine, &sa, &handle), SA_RESERVED);
+    ipsec_engine_free(engine);
 }
 
 /* All that is wrong at once is told in the order of the numbers; what packet
@@ -1089,6 +1116,7 @@ int main(int argc, char **argv)
     g_test_add_func("/context/packet-operations", test_packet_operations);
     g_test_add_func("/context/packet-tunnel", test_packet_tunnel);
     g_test_add_func("/context/packet-mtu", test_packet_mtu);
+    g_test_add_func("/context/packet-tfc", test_packet_tfc);
     g_test_add_func("/context/packet-order", test_packet_order);
     return g_test_run();
 }

@@ -266,6 +266,7 @@ static GByteArray *reveal(const TestSa *sa, const GByteArray *frame,
     twin.ctx.ttl = 0;
     twin.ctx.df = 0;
     twin.ctx.mtu = 0;
+    twin.ctx.tfc = 0;
     memset(twin.ctx.mac_src, 0, 6);
     memset(twin.ctx.mac_dst, 0, 6);
     test_sa_must_add(engine, &twin);
@@ -1068,12 +1069,170 @@ static void test_large_sends(void)
         check_large(&sa, tcp, inner6, 5000, 1000, 0);
         check_large(&sa, tcp, inner6, 4001, 1000, 1500);
         check_large(&sa, tcp, inner6, 1, 1, 1500);
+        if (tunnel) {
+            sa.ctx.tfc = 700;
+            check_large(&sa, tcp, inner6, 5000, 1000, 0);
+            check_large(&sa, tcp, inner6, 4001, 1000, 1500);
+            sa.ctx.tfc = 0;
+        }
         if (tcp) {
             check_large(&sa, tcp, inner6, 60000, 8900, 1500);
             check_large(&sa, tcp, inner6, 9000, 1440, 1491);
             check_large(&sa, tcp, inner6, 9000, 1440, 1499);
             check_large(&sa, tcp, inner6, 3000, 1440, 300);
         }
+    }
+}
+
+/* ------------------------------------------------------------------------
+ * TFC padding (RFC 4303, section 2.7)
+ */
+
+/* What a tunnel's frame of that packet holds: it, zeros up to @least bytes, and
+ * ESP's padding, as long as it has to be. */
+static void assert_padded(const TestSa *sa, const GByteArray *frame,
+                          const GByteArray *plain, unsigned least,
+                          uint8_t next_header)
+{
+    TestLengths lengths = test_lengths(&sa->ctx.op[0]);
+    unsigned esp = sa->ctx.flags & IPSECNIC_SA_FLAG_IPV6 ? 54 : 34;
+    unsigned text = esp + 8 + lengths.iv, length = plain->len - 14;
+    g_autoptr(GByteArray) clear = reveal(sa, frame, esp + 8);
+    const uint8_t *at = clear->data + text;
+    unsigned end = clear->len - lengths.icv - text, pad, i;
+
+    g_assert_cmpmem(at, length, plain->data + 14, length);
+    for (; length < least; length++) {
+        g_assert_cmpuint(at[length], ==, 0);
+    }
+    pad = at[end - 2];
+    g_assert_cmpuint(at[end - 1], ==, next_header);
+    g_assert_cmpuint(length + pad + 2, ==, end);
+    g_assert_cmpuint(pad, <, MAX(lengths.iv, 4));
+    for (i = 0; i < pad; i++) {
+        g_assert_cmpuint(at[length + i], ==, i + 1);
+    }
+}
+
+static void check_tfc(uint64_t cipher, uint64_t auth, bool ipv6, bool inner6,
+                      unsigned tfc)
+{
+    unsigned least = inner6 ? 48 : 28, shorter = 0, length;
+    IpsecEngine *engine = packet_engine();
+    IpsecTxRequest request = { .flags = IPSECNIC_TX_ENCAPSULATE };
+    uint64_t bytes = 0;
+    TestSa sa;
+
+    packet_sa(&sa, cipher, auth, true, ipv6);
+    sa.ctx.tfc = (uint16_t)tfc;
+    request.sa_handle = test_sa_must_add(engine, &sa);
+    for (length = tfc - least - 40; length < tfc - least + 40; length++) {
+        g_autoptr(GByteArray) plain = plain_frame(inner6, &sa, length);
+        g_autoptr(GByteArray) frame = must_send(engine, plain, &request);
+
+        assert_padded(&sa, frame, plain, tfc, inner6 ? 41 : 4);
+        bytes += frame->len - 14;
+        if (plain->len - 14 <= tfc) {
+            g_assert_true(!shorter || frame->len == shorter);
+            shorter = frame->len;
+        }
+    }
+    g_assert_cmpuint(test_sa_query(engine, request.sa_handle).bytes, ==, bytes);
+    ipsec_engine_free(engine);
+}
+
+static void test_tfc_padding(void)
+{
+    unsigned form;
+
+    for (form = 0; form < 4; form++) {
+        check_tfc(GCM, 0, form & 1, form & 2, 100);
+        check_tfc(GCM, 0, form & 1, form & 2, 101);
+        check_tfc(IPSECNIC_CIPHER_AES_CBC_128, IPSECNIC_AUTH_SHA256, form & 1,
+                  form & 2, 1000);
+    }
+}
+
+/* It takes the room that there is, and keeps no packet from being sent. */
+static void check_tfc_mtu(uint16_t tfc, uint16_t mtu, bool ipv6)
+{
+    IpsecEngine *engine = packet_engine(), *bare = packet_engine();
+    IpsecTxRequest request = { .flags = IPSECNIC_TX_ENCAPSULATE };
+    IpsecTxRequest without = request;
+    unsigned length, sent = 0;
+    TestSa sa;
+
+    packet_sa(&sa, GCM, 0, true, ipv6);
+    without.sa_handle = test_sa_must_add(bare, &sa);
+    sa.ctx.tfc = tfc;
+    request.sa_handle = test_sa_must_add(engine, &sa);
+    ipsec_engine_set_mtu(engine, mtu);
+    ipsec_engine_set_mtu(bare, mtu);
+    for (length = 0; length <= mtu; length += 3) {
+        g_autoptr(GByteArray) plain = plain_frame(false, &sa, length);
+        uint32_t fit, fit_bare;
+        uint32_t status = try_length(engine, plain, &request, &fit);
+
+        g_assert_cmpuint(status, ==,
+                         try_length(bare, plain, &without, &fit_bare));
+        g_assert_cmpuint(fit, ==, fit_bare);
+        if (status == IPSECNIC_TX_ST_OK) {
+            g_autoptr(GByteArray) frame = must_send(engine, plain, &request);
+
+            g_assert_cmpuint(frame->len - 14, <=, mtu);
+            g_assert_cmpuint(frame->len - 14, >, mtu - 4);
+            sent++;
+        }
+    }
+    g_assert_cmpuint(sent, >, 50);
+    ipsec_engine_free(engine);
+    ipsec_engine_free(bare);
+}
+
+static void test_tfc_mtu(void)
+{
+    check_tfc_mtu(1500, 600, false);
+    check_tfc_mtu(UINT16_MAX, 601, true);
+    check_tfc_mtu(UINT16_MAX, 1500, true);
+}
+
+/* No segment of a large send is told by its length, the last one neither. */
+static void test_tfc_large(void)
+{
+    static const uint16_t tfcs[] = { 300, 1400, UINT16_MAX };
+    unsigned i, n;
+
+    for (i = 0; i < G_N_ELEMENTS(tfcs); i++) {
+        IpsecEngine *engine = packet_engine();
+        IpsecTxRequest request = { .flags = IPSECNIC_TX_ENCAPSULATE };
+        g_autoptr(GByteArray) frame = NULL, last = NULL;
+        unsigned longest = 0;
+        TestSa sa;
+        Trip trip;
+
+        packet_sa(&sa, GCM, 0, true, i & 1);
+        sa.ctx.tfc = tfcs[i];
+        request.sa_handle = test_sa_must_add(engine, &sa);
+        ipsec_engine_set_mtu(engine, 1500);
+        frame = large_frame(true, false, &sa, 4001, 1000, &request);
+        g_assert_cmpuint(start(engine, &trip, frame, &request), ==, 0);
+        g_assert_cmpuint(trip.tx.segments, ==, 5);
+        for (n = 0; n < trip.tx.segments; n++) {
+            g_autoptr(GByteArray) wire = must_build(engine, &trip, n);
+
+            g_clear_pointer(&last, g_byte_array_unref);
+            last = g_byte_array_ref(wire);
+            longest = MAX(longest, wire->len);
+        }
+        if (tfcs[i] == 300) {
+            g_assert_cmpuint(last->len, <, longest);
+            g_assert_cmpuint(last->len, >=, 300);
+        } else {
+            g_assert_cmpuint(last->len, ==, longest);
+        }
+        g_assert_cmpuint(longest - 14, <, 1200);
+        end(&trip);
+        ipsec_engine_free(engine);
     }
 }
 
@@ -1518,6 +1677,9 @@ int main(int argc, char **argv)
     g_test_add_func("/encapsulate/large-sends", test_large_sends);
     g_test_add_func("/encapsulate/large-borders", test_large_borders);
     g_test_add_func("/encapsulate/large-refused", test_large_refused);
+    g_test_add_func("/encapsulate/tfc-padding", test_tfc_padding);
+    g_test_add_func("/encapsulate/tfc-mtu", test_tfc_mtu);
+    g_test_add_func("/encapsulate/tfc-large", test_tfc_large);
     g_test_add_func("/encapsulate/again", test_again);
     g_test_add_func("/encapsulate/p8-hard-limit", test_p8_hard_limit);
     g_test_add_func("/encapsulate/p8-last-number", test_p8_last_number);

@@ -216,6 +216,7 @@ static void packet_init(IpsecEngine *engine, TestSa sa[2], uint32_t handle[2])
     sa[1].ctx.ttl = 7;
     sa[1].ctx.df = IPSECNIC_DF_CLEAR;
     sa[1].ctx.mtu = 1400;
+    sa[1].ctx.tfc = 300;
     sa[1].ctx.op[0].sequence = 77;
     handle[1] = test_sa_must_add(engine, &sa[1]);
     for (i = 0; i < G_N_ELEMENTS(numbers); i++) {

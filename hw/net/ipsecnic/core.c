@@ -47,6 +47,9 @@ static uint64_t ipsecnic_offered_features(const IpsecnicConfig *config,
     if (!(features & BIT_ULL(IPSECNIC_F_IPSEC_TX))) {
         features &= ~BIT_ULL(IPSECNIC_F_IPSEC_PACKET);
     }
+    if (!(features & BIT_ULL(IPSECNIC_F_IPSEC_PACKET))) {
+        features &= ~BIT_ULL(IPSECNIC_F_TFC);
+    }
     if (!(features & BIT_ULL(IPSECNIC_F_TX_CSUM))) {
         features &= ~BIT_ULL(IPSECNIC_F_TX_SEGMENT);
     }
@@ -149,7 +152,9 @@ bool ipsecnic_features_ok(const IpsecnicState *s)
            (!(s->driver_features & tunnel) ||
             (s->driver_features & segment)) &&
            (!(s->driver_features & packet) ||
-            (s->driver_features & ipsec) == ipsec);
+            (s->driver_features & ipsec) == ipsec) &&
+           (!(s->driver_features & BIT_ULL(IPSECNIC_F_TFC)) ||
+            (s->driver_features & packet));
 }
 
 void ipsecnic_disable(IpsecnicState *s)
@@ -180,8 +185,8 @@ void ipsecnic_enable(IpsecnicState *s)
         qemu_log_mask(LOG_GUEST_ERROR, "ipsecnic: DRIVER_FEATURES 0x%" PRIx64
                       " is more than FEATURES 0x%" PRIx64
                       ", TX_SEGMENT without TX_CSUM, TX_TUNNEL without "
-                      "TX_SEGMENT, or IPSEC_PACKET without IPSEC_RX and "
-                      "IPSEC_TX\n",
+                      "TX_SEGMENT, IPSEC_PACKET without IPSEC_RX and "
+                      "IPSEC_TX, or TFC without IPSEC_PACKET\n",
                       s->driver_features, s->features);
         ipsecnic_guest_error(s, &(IpsecnicGuestError) {
             .kind = IPSECNIC_GUEST_FEATURES,

@@ -132,7 +132,8 @@ static int ipsecnic_get_features(QEMUFile *f, void *pv, size_t size,
                            BIT_ULL(IPSECNIC_F_HMAC_SHA512) |
                            BIT_ULL(IPSECNIC_F_AES_CTR) |
                            BIT_ULL(IPSECNIC_F_AES_CCM) |
-                           BIT_ULL(IPSECNIC_F_AES_MAC);
+                           BIT_ULL(IPSECNIC_F_AES_MAC) |
+                           BIT_ULL(IPSECNIC_F_TFC);
     const uint64_t *features = pv;
     uint64_t theirs = qemu_get_be64(f);
 

@@ -376,6 +376,8 @@ static const Property ipsecnic_properties[] = {
                       IPSECNIC_F_IPSEC_TX, true),
     DEFINE_PROP_BIT64("ipsec-packet", IpsecnicState, config.features,
                       IPSECNIC_F_IPSEC_PACKET, true),
+    DEFINE_PROP_BIT64("tfc", IpsecnicState, config.features,
+                      IPSECNIC_F_TFC, true),
     DEFINE_PROP_BIT64("tx-csum", IpsecnicState, config.features,
                       IPSECNIC_F_TX_CSUM, true),
     DEFINE_PROP_BIT64("rx-csum", IpsecnicState, config.features,

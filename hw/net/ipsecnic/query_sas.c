@@ -121,6 +121,7 @@ static void ipsecnic_put_sa(IpsecnicAnswer *a, const IpsecSaView *sa)
         }
     }
     ipsecnic_put_counted(a, "mtu", sa->mtu);
+    ipsecnic_put_counted(a, "tfc", sa->tfc);
     if (ipsecnic_put_list(a, "operations")) {
         for (i = 0; i < sa->num_ops; i++) {
             ipsecnic_put_op(a, &sa->op[i]);

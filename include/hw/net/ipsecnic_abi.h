@@ -234,6 +234,8 @@ typedef uint64_t ipsecnic_le64;
 #define IPSECNIC_F_AES_CCM              35
 /** IPSECNIC_AUTH_AES_XCBC, _AES_CMAC. */
 #define IPSECNIC_F_AES_MAC              36
+/** SAs in packet mode may have a tfc; accepted with IPSEC_PACKET only. */
+#define IPSECNIC_F_TFC                  37
 
 #define IPSECNIC_CTRL_ENABLE            0x00000001u
 #define IPSECNIC_CTRL_RESET             0x80000000u /* reads as 0 */
@@ -1057,7 +1059,11 @@ struct ipsecnic_sa_ctx {
     /** Packet mode, outbound: the longest IP packet that may be sent with the
      *  SA, in bytes; 0: what PACKET_MTU says. */
     ipsecnic_le16 mtu;
-    ipsecnic_le64 reserved2[2];
+    /** Packet mode, outbound tunnel: packets that are shorter than this, in
+     *  bytes, are made as long by TFC padding (RFC 4303, section 2.7); 0: none
+     *  is. */
+    ipsecnic_le16 tfc;
+    ipsecnic_u8 reserved2[14];
 };
 IPSECNIC_ASSERT_SIZE(struct ipsecnic_sa_ctx, 288);
 IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, version, 4);
@@ -1083,7 +1089,8 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, mac_dst, 262);
 IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, ttl, 268);
 IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, df, 269);
 IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, mtu, 270);
-IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, reserved2, 272);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, tfc, 272);
+IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_ctx, reserved2, 274);
 
 #define IPSECNIC_SA_CTX_VERSION         1
 /** Longest context: the fixed part and room for the keys of two operations. */

@@ -43,7 +43,8 @@
     X(HMAC_SHA512, "hmac_sha512") \
     X(AES_CTR, "aes_ctr") \
     X(AES_CCM, "aes_ccm") \
-    X(AES_MAC, "aes_mac")
+    X(AES_MAC, "aes_mac") \
+    X(TFC, "tfc")
 
 /** How packets are protected, IPSECNIC_MODE_*: X(id, name). */
 #define IPSECNIC_MODE_NAMES(X) \

@@ -74,6 +74,10 @@ static void put_packet_mode(struct ipsecnic_sa_ctx *ctx, const SaLine *l)
         if (l->outbound && l->family == 4 && (l->flags & STATE_NOPMTUDISC)) {
             ctx->df = IPSECNIC_DF_CLEAR;
         }
+        if (l->outbound) {
+            /* No packet is longer than that. */
+            ctx->tfc = GUINT16_TO_LE(MIN(l->tfcpad, UINT16_MAX));
+        }
     }
     ctx->flags |= GUINT32_TO_LE(flags);
 }

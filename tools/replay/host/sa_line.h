@@ -109,6 +109,8 @@ typedef struct SaLine {
     /** Bits of "flag" but for esn, and of "extra-flag", as the kernel has
      *  them. */
     uint32_t flags, extra_flags;
+    /** Bytes; 0: none. */
+    uint32_t tfcpad;
     uint32_t window;
     uint32_t seq, seq_hi, oseq, oseq_hi;
     uint16_t encap_sport, encap_dport;

@@ -60,7 +60,7 @@
     X("comp", 0, xfrm_take_comp, NULL) \
     X("seq", 0, NULL, NULL) \
     X("if_id", 0, NULL, XFRM_NO_MEANING("if_id")) \
-    X("tfcpad", 0, NULL, XFRM_NO_MEANING("tfcpad")) \
+    X("tfcpad", 0, xfrm_take_tfcpad, NULL) \
     X("pcpu-num", 0, NULL, XFRM_NO_MEANING("pcpu-num")) \
     X("nat-keepalive-interval", 0, NULL, \
       XFRM_NO_MEANING("nat-keepalive-interval")) \

@@ -107,6 +107,15 @@ void xfrm_note_flags(Parser *p, const SaLine *l)
     if (l->extra_flags & ~extra) {
         sa_notes_add(p->notes, p->line, XFRM_NO_MEANING("extra-flag"));
     }
+    if (l->tfcpad &&
+        !(l->packet && l->outbound && l->mode == IPSECNIC_MODE_TUNNEL)) {
+        sa_notes_add(p->notes, p->line, XFRM_NO_MEANING("tfcpad"));
+    }
+}
+
+bool xfrm_take_tfcpad(Parser *p, SaLine *l)
+{
+    return parser_take_u32(p, "a length in bytes", &l->tfcpad);
 }
 
 static void take_extra_flags(Parser *p, SaLine *l)

@@ -34,6 +34,7 @@ void xfrm_note_time(Parser *p);
 bool xfrm_take_mark(Parser *p, SaLine *l);
 bool xfrm_take_output_mark(Parser *p, SaLine *l);
 bool xfrm_take_extra_flag(Parser *p, SaLine *l);
+bool xfrm_take_tfcpad(Parser *p, SaLine *l);
 bool xfrm_take_coa(Parser *p, SaLine *l);
 bool xfrm_take_ctx(Parser *p, SaLine *l);
 bool xfrm_take_security(Parser *p, SaLine *l);

@@ -36,6 +36,7 @@ static gpointer find_available(gpointer unused)
     available.ipsec = IMPLEMENTED_IPSEC;
     available.udp_esp = IMPLEMENTED_UDP_ESP;
     available.sa_capacity = IPSEC_SA_CAPACITY_MAX;
+    available.tfc = true;
     for (n = 0; (alg = ipsec_auth_algorithm_nth(n)); n++) {
         if (ipsec_transform_available(alg)) {
             available.auth_algs |= alg->bit;
@@ -138,6 +139,7 @@ void ipsec_caps_accept(IpsecCaps *caps, uint64_t features)
     const IpsecAlgorithm *alg;
     unsigned n;
 
+    caps->tfc = caps->tfc && (features >> IPSECNIC_F_TFC & 1);
     for (n = 0; (alg = ipsec_auth_algorithm_nth(n)); n++) {
         if (alg->feature & ~features) {
             caps->auth_algs &= ~alg->bit;

@@ -29,8 +29,8 @@ void ipsec_caps_select(IpsecCaps *caps, const IpsecCaps *wanted);
  *  algorithms of which @caps has at least one. */
 uint64_t ipsec_caps_features(const IpsecCaps *caps);
 
-/** ipsec_caps_accept: leave out the algorithms that belong to a feature which
- *  is not in @features. */
+/** ipsec_caps_accept: leave out what of algorithms and TFC padding belongs to a
+ *  feature which is not in @features. */
 void ipsec_caps_accept(IpsecCaps *caps, uint64_t features);
 
 #endif /* IPSECNIC_CAPS_H */

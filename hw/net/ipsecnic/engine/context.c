@@ -67,6 +67,9 @@ static bool reserved_ok(const Exam *e)
           c->ttl == 0 && c->df == 0 && c->mtu == 0)) {
         return false;
     }
+    if (c->tfc && !(in_packet_mode(e) && e->caps->tfc)) {
+        return false;
+    }
     if (e->num_ops == 1 &&
         !ipsec_is_zero(e->bytes + offsetof(struct ipsecnic_sa_ctx, op) +
                        sizeof(struct ipsecnic_sa_op),
@@ -473,7 +476,8 @@ static bool tunnel_ok(const Exam *e)
     bool has_dst = !ipsec_is_zero(c->mac_dst, sizeof(c->mac_dst));
 
     if (!writes_header(e)) {
-        return c->ttl == 0 && c->df == 0 && !has_src && !has_dst;
+        return c->ttl == 0 && c->df == 0 && c->tfc == 0 && !has_src &&
+               !has_dst;
     }
     return c->df <= IPSECNIC_DF_CLEAR && has_src == has_dst &&
            (c->df == 0 || !(c->flags & IPSECNIC_SA_FLAG_IPV6)) &&

@@ -55,6 +55,8 @@ typedef struct Work {
     /* Bytes that are put in front of it, and those of them in front of ESP. */
     uint32_t inserted;
     uint32_t outer;
+    /* What is shorter gets TFC padding; at most what the MTU has room for. */
+    uint32_t tfc;
     uint32_t segment_size;
     uint32_t segments;
     uint64_t sequence;
@@ -293,6 +295,7 @@ static uint32_t packet_length(const Work *w, uint32_t text)
 {
     const IpsecTransform *t = &w->esp->transform;
 
+    text = MAX(text, w->tfc);
     return w->text - w->parsed.l3_offset + w->inserted + text +
            ipsec_tx_pad_length(t, text) + IPSEC_ESP_TRAILER + t->icv_length;
 }
@@ -344,12 +347,24 @@ static uint32_t too_big(Work *w, uint32_t mtu)
     return IPSECNIC_TX_ST_TOO_BIG;
 }
 
+/* TFC padding makes no packet longer than it may be. */
+static void limit_tfc(Work *w, uint32_t most)
+{
+    uint32_t text;
+
+    if (w->sa->tfc && longest_text(w, most, &text)) {
+        w->tfc = MIN(w->sa->tfc, text);
+    }
+}
+
 static uint32_t fit_packet(Work *w)
 {
-    uint32_t length = packet_length(w, w->end - w->text);
     uint32_t mtu = mtu_of(w);
+    uint32_t length;
 
     w->segments = 1;
+    limit_tfc(w, mtu ? MIN(mtu, longest_packet(w)) : longest_packet(w));
+    length = packet_length(w, w->end - w->text);
     if (mtu && length > mtu) {
         return too_big(w, mtu);
     }
@@ -408,6 +423,9 @@ static uint32_t fit_segments(Work *w)
             w->segment_size = text - headers;
         }
     }
+    /* The last segment as long as the others, if not shorter than tfc: what
+     * those have room for does not depend on an MTU that may have changed. */
+    w->tfc = MIN(w->sa->tfc, headers + w->segment_size);
     w->segments = (payload + w->segment_size - 1) / w->segment_size;
     return IPSECNIC_TX_ST_OK;
 }
@@ -601,6 +619,7 @@ static uint32_t move_request(Work *w)
     r->l3_offset = w->parsed.l3_offset;
     r->esp_offset = (uint16_t)(w->text + w->outer);
     r->next_header = w->next_header;
+    r->tfc = (uint16_t)w->tfc;
     if (from->flags & IPSECNIC_TX_CSUM) {
         if (from->csum_start > most || from->csum_offset > most) {
             return IPSECNIC_TX_ST_BAD_CSUM;

@@ -70,10 +70,10 @@ void ipsec_engine_set_inbound(IpsecEngine *engine, bool inbound);
 void ipsec_engine_set_packet(IpsecEngine *engine, bool packet);
 
 /**
- * ipsec_engine_set_features: which algorithms beyond IPsecOV2
- * ipsec_engine_add_sa() takes: those of the features in @features, as bits 1 <<
- * IPSECNIC_F_*; of others only these count.  At first all of them; SAs that are
- * loaded stay, and ipsec_engine_load() takes what the engine can do.
+ * ipsec_engine_set_features: which algorithms beyond IPsecOV2, and whether TFC
+ * padding, ipsec_engine_add_sa() takes: those of the features in @features, as
+ * bits 1 << IPSECNIC_F_*; of others only these count.  At first all of them; SAs
+ * that are loaded stay, and ipsec_engine_load() takes what the engine can do.
  */
 void ipsec_engine_set_features(IpsecEngine *engine, uint64_t features);
 

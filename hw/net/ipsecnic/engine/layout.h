@@ -82,13 +82,21 @@ static inline uint32_t ipsec_tx_pad_length(const IpsecTransform *t,
     return -(length + IPSEC_ESP_TRAILER) & t->odd_bits;
 }
 
+/** ipsec_tx_tfc_length: bytes of TFC padding behind @length bytes of what a
+ *  portion protects (RFC 4303, section 2.7). */
+static inline uint32_t ipsec_tx_tfc_length(const IpsecTxPortion *p,
+                                           uint32_t length)
+{
+    return length < p->tfc ? p->tfc - length : 0;
+}
+
 /** ipsec_tx_appended: bytes that come behind the @length bytes that a portion
  *  protects. */
 static inline uint32_t ipsec_tx_appended(const IpsecTx *tx,
                                          const IpsecTxPortion *p,
                                          const IpsecSaOp *esp, uint32_t length)
 {
-    uint32_t n;
+    uint32_t n, tfc;
 
     if (!esp) {
         return 0;
@@ -101,7 +109,9 @@ static inline uint32_t ipsec_tx_appended(const IpsecTx *tx,
         }
         return n;
     }
-    return n + ipsec_tx_pad_length(&esp->transform, length) + IPSEC_ESP_TRAILER;
+    tfc = ipsec_tx_tfc_length(p, length);
+    return n + tfc + ipsec_tx_pad_length(&esp->transform, length + tfc) +
+           IPSEC_ESP_TRAILER;
 }
 
 /** ipsec_tx_find_ends: where the portions of a frame end whose payload ends at

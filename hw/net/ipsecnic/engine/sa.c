@@ -61,6 +61,7 @@ uint32_t ipsec_sa_new(const IpsecSaCtx *ctx, const uint8_t *bytes,
     memcpy(sa->mac_src, ctx->mac_src, sizeof(sa->mac_src));
     memcpy(sa->mac_dst, ctx->mac_dst, sizeof(sa->mac_dst));
     sa->mtu = ctx->mtu;
+    sa->tfc = ctx->tfc;
     sa->encap_sport = ctx->encap_sport;
     sa->encap_dport = ctx->encap_dport;
     memcpy(sa->src, ctx->src, sizeof(sa->src));
@@ -197,6 +198,7 @@ void ipsec_sa_describe(const IpsecSa *sa, IpsecSaCtx *out)
     memcpy(ctx.mac_src, sa->mac_src, sizeof(ctx.mac_src));
     memcpy(ctx.mac_dst, sa->mac_dst, sizeof(ctx.mac_dst));
     ctx.mtu = sa->mtu;
+    ctx.tfc = sa->tfc;
     ctx.mode = sa->mode;
     ctx.encap = sa->encap;
     ctx.encap_sport = sa->encap_sport;

@@ -72,6 +72,7 @@ typedef struct IpsecSa {
     uint8_t mac_src[6];
     uint8_t mac_dst[6];
     uint16_t mtu;               /* packet mode, outbound; 0: none */
+    uint16_t tfc;               /* packet mode, outbound tunnel; 0: none */
     /** As given; 0 means any. */
     uint16_t encap_sport;
     /** As given; 0 means 4500 if there is encapsulation. */

@@ -98,6 +98,7 @@ void ipsec_sa_ctx_encode(void *dst, const IpsecSaCtx *src)
     *AT(p, ipsecnic_sa_ctx, ttl) = src->ttl;
     *AT(p, ipsecnic_sa_ctx, df) = src->df;
     ipsec_put_le16(AT(p, ipsecnic_sa_ctx, mtu), src->mtu);
+    ipsec_put_le16(AT(p, ipsecnic_sa_ctx, tfc), src->tfc);
 }
 
 void ipsec_sa_ctx_decode(IpsecSaCtx *dst, const void *src)
@@ -130,10 +131,11 @@ void ipsec_sa_ctx_decode(IpsecSaCtx *dst, const void *src)
     dst->ttl = *AT(p, ipsecnic_sa_ctx, ttl);
     dst->df = *AT(p, ipsecnic_sa_ctx, df);
     dst->mtu = ipsec_get_le16(AT(p, ipsecnic_sa_ctx, mtu));
+    dst->tfc = ipsec_get_le16(AT(p, ipsecnic_sa_ctx, tfc));
     dst->reserved_zero =
         ipsec_is_zero(AT(p, ipsecnic_sa_ctx, reserved0), 2) &&
         ipsec_is_zero(AT(p, ipsecnic_sa_ctx, reserved1), 32) &&
-        ipsec_is_zero(AT(p, ipsecnic_sa_ctx, reserved2), 16);
+        ipsec_is_zero(AT(p, ipsecnic_sa_ctx, reserved2), 14);
 }
 
 void ipsec_sa_key_encode(void *dst, const IpsecSaKey *src)

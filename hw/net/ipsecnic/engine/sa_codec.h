@@ -70,6 +70,7 @@ typedef struct IpsecSaCtx {
     uint8_t ttl;
     uint8_t df;
     uint16_t mtu;
+    uint16_t tfc;
     bool reserved_zero;         /* decode only; not those of op[] */
 } IpsecSaCtx;
 

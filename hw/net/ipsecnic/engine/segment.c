@@ -177,13 +177,14 @@ static void set_checksum(const Build *b)
     }
 }
 
-/* Padding, pad length and next header at @at; returns where they end. */
+/* TFC padding, padding, pad length and next header at @at; returns where they
+ * end. */
 static uint32_t put_trailer(const Build *b, unsigned i, uint32_t at)
 {
     const IpsecTx *tx = b->tx;
     const IpsecTxPortion *p = &tx->portion[i];
     const IpsecTransform *t = &b->bundle[i].esp->transform;
-    uint32_t from, length, pad, n;
+    uint32_t from, length, tfc, pad, n;
 
     if (p->trailer_length && !ipsec_tx_is_segmented(tx)) {
         length = p->trailer_length -
@@ -196,6 +197,9 @@ static uint32_t put_trailer(const Build *b, unsigned i, uint32_t at)
         }
         return at + length;
     }
+    tfc = ipsec_tx_tfc_length(p, at - p->text);
+    memset(b->out + at, 0, tfc);
+    at += tfc;
     pad = ipsec_tx_pad_length(t, at - p->text);
     for (n = 0; n < pad; n++) {
         b->out[at + n] = (uint8_t)(n + 1);

@@ -147,6 +147,7 @@ static void take_request(IpsecTx *tx, const uint8_t *frame, uint32_t length,
         .ah_offset = r->ah_offset,
         .trailer_length = r->trailer_length,
         .next_header = r->next_header,
+        .tfc = r->tfc,
     };
     tx->portion[IPSEC_TUNNEL] = (IpsecTxPortion) {
         .handle = r->tunnel_handle,

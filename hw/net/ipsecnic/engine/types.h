@@ -22,6 +22,7 @@ typedef struct IpsecCaps {
     uint32_t gcm_icv;       /* bit n: GCM ICV of n bytes */
     uint32_t sa_capacity;   /* bundles, 1..IPSEC_SA_CAPACITY_MAX */
     uint32_t policy_capacity; /* policies, 0..IPSEC_POLICY_CAPACITY_MAX */
+    bool tfc;               /* SAs may have TFC padding */
 } IpsecCaps;
 
 /** Most bundles that an engine can hold: the index part of a handle. */
@@ -81,6 +82,9 @@ typedef struct IpsecTxRequest {
     uint16_t header_length;     /* SEGMENT: bytes in front of the payload */
     uint16_t trailer_length;    /* bytes behind it that the driver put there */
     uint8_t next_header;        /* of the ESP trailer */
+    /** By ipsec_encapsulate() alone: bytes of what ESP protects, below which
+     *  TFC padding follows it. */
+    uint16_t tfc;
     /** SEGMENT: IP header of the payload in a tunnel that is not IPsec's; 0:
      *  there is none. */
     uint16_t inner_l3_offset;
@@ -101,6 +105,7 @@ typedef struct IpsecTxPortion {
     uint32_t udp_offset;        /* UDP header of ESP in UDP; 0: none */
     uint32_t trailer_length;    /* what the driver put there */
     uint8_t next_header;        /* of the ESP trailer */
+    uint16_t tfc;               /* as in IpsecTxRequest */
     uint8_t ip_version;
     /** 64-bit numbers of the first segment: [0] ESP, [1] AH. */
     uint64_t sequence[2];

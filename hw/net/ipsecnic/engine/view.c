@@ -62,6 +62,7 @@ static void view_sa(IpsecSaView *view, const IpsecSa *sa)
     view->encap_dport = ipsec_sa_port(sa);
     view->reqid = sa->reqid;
     view->mtu = sa->mtu;
+    view->tfc = sa->tfc;
     view->num_ops = sa->num_ops;
     view->packets = sa->packets;
     view->bytes = sa->bytes;

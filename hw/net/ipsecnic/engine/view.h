@@ -41,6 +41,7 @@ typedef struct IpsecSaView {
     uint8_t dst[16];
     uint32_t reqid;
     uint16_t mtu;               /* bytes; 0: none */
+    uint16_t tfc;               /* bytes; 0: none */
     uint8_t num_ops;
     IpsecSaOpView op[2];
     uint64_t packets;
