@@ -20,8 +20,9 @@ libreswan_conf() {
     [ "$ns" != card ] || other=peer
     shift 4
     for setting in "$@"; do
-        settings+="    $setting"$'\n'
         [[ $setting != esp=* ]] || esp=''
+        # libreswan proposes what it likes itself.
+        [ "$setting" = esp= ] || settings+="    $setting"$'\n'
     done
     mkdir -p "$dir"
     # What is lost is sent again soon.
