@@ -163,6 +163,7 @@ struct ipsecnic_rx_queue {
  * @q: the rings
  * @buffers: one for each posted entry
  * @clean: the oldest posted entry that is not completed
+ * @mark: what was posted when ipsecnic_sas_leave() looked last
  * @told: what the card was told last of the posted ring's index
  * @consumed: completions were, since the interrupt was armed
  * @numbered: @numbers of all frames that were posted, modulo its size
@@ -175,6 +176,7 @@ struct ipsecnic_tx_queue {
 	struct ipsecnic_queue q;
 	struct ipsecnic_tx_buffer *buffers;
 	u32 clean;
+	u32 mark;
 	u32 told;
 	bool consumed;
 	unsigned long numbered;

@@ -130,6 +130,9 @@ static int ipsecnic_sa_load_patiently(struct ipsecnic_sa *sa)
 	do {
 		err = ipsecnic_sa_load(sa, buffer, ipsecnic_ctrl_exec);
 	} while (err == -ESHUTDOWN && ipsecnic_xfrm_may_return(ipn, end));
+	/* Is it full of what is leaving? */
+	if (err == IPSECNIC_ST_TABLE_FULL && flush_work(&ipn->xfrm->leave))
+		err = ipsecnic_sa_load(sa, buffer, ipsecnic_ctrl_exec);
 	ipsecnic_ctrl_buffer_free(ipn, buffer);
 	return err;
 }
@@ -392,8 +395,7 @@ int ipsecnic_xfrm_init(struct ipsecnic *ipn)
 		return -ENOMEM;
 	xfrm->ipn = ipn;
 	spin_lock_init(&xfrm->lock);
-	INIT_LIST_HEAD(&xfrm->list);
-	xa_init_flags(&xfrm->handles, XA_FLAGS_LOCK_BH);
+	ipsecnic_sas_init(xfrm);
 	INIT_WORK(&xfrm->expire, ipsecnic_xfrm_expire);
 	INIT_WORK(&xfrm->late, ipsecnic_xfrm_late);
 	INIT_DELAYED_WORK(&xfrm->poll, ipsecnic_xfrm_poll);
@@ -436,7 +438,7 @@ void ipsecnic_xfrm_exit(struct ipsecnic *ipn)
 	cancel_work_sync(&xfrm->late);
 	cancel_delayed_work_sync(&xfrm->poll);
 	ipsecnic_policies_exit(xfrm);
-	xa_destroy(&xfrm->handles);
+	ipsecnic_sas_exit(xfrm);
 	ipn->xfrm = NULL;
 	ipsecnic_xfrm_free(xfrm);
 }

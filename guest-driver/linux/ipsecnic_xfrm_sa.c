@@ -7,6 +7,8 @@
  */
 
 #include <linux/bitops.h>
+#include <linux/compiler.h>
+#include <linux/container_of.h>
 #include <linux/delay.h>
 #include <linux/jiffies.h>
 #include <linux/list.h>
@@ -23,7 +25,11 @@
 
 #include "ipsecnic.h"
 #include "ipsecnic_ctrlq.h"
+#include "ipsecnic_pair.h"
 #include "ipsecnic_xfrm_sa.h"
+
+/* The card is to have sent by then what was posted before. */
+#define IPSECNIC_SA_LINGER_MS		100
 
 /* A handle: an index, and a generation that a new SA of that index has not. */
 #define IPSECNIC_HANDLE_INDEX(handle)	((handle) & 0xfffff)
@@ -190,6 +196,137 @@ void ipsecnic_sa_remove(struct ipsecnic_sa *sa, u32 handle)
 	refcount_inc(&sa->users);
 	if (ipsecnic_ctrl_post(sa->ipn, &sa->remove))
 		ipsecnic_sa_put(sa);
+}
+
+/*
+ * SAs that leave
+ */
+
+/* Nothing is posted that the card has not sent. */
+static bool ipsecnic_tx_is_drained(const struct ipsecnic *ipn)
+{
+	unsigned int i;
+
+	if (!test_bit(IPSECNIC_STATE_RUNNING, &ipn->state))
+		return true;
+	for (i = 0; i < ipn->max_pairs; i++) {
+		const struct ipsecnic_tx_queue *tx = &ipn->pairs[i].tx;
+
+		if (READ_ONCE(tx->clean) != READ_ONCE(tx->q.posted.index))
+			return false;
+	}
+	return true;
+}
+
+/* Remember what is posted. */
+static void ipsecnic_tx_mark(struct ipsecnic *ipn)
+{
+	unsigned int i;
+
+	for (i = 0; i < ipn->max_pairs; i++) {
+		struct ipsecnic_tx_queue *tx = &ipn->pairs[i].tx;
+
+		tx->mark = READ_ONCE(tx->q.posted.index);
+	}
+}
+
+/* Has the card sent all of that? */
+static bool ipsecnic_tx_passed_mark(const struct ipsecnic *ipn)
+{
+	unsigned int i;
+
+	if (!test_bit(IPSECNIC_STATE_RUNNING, &ipn->state))
+		return true;
+	for (i = 0; i < ipn->max_pairs; i++) {
+		const struct ipsecnic_tx_queue *tx = &ipn->pairs[i].tx;
+
+		if ((s32)(READ_ONCE(tx->clean) - tx->mark) < 0)
+			return false;
+	}
+	return true;
+}
+
+/**
+ * ipsecnic_sa_lingers - must the card keep an outbound SA a little?
+ * @xfrm: the states of its card; locked
+ * @sa: the SA, which the kernel has deleted
+ * @handle: what the card knows it by
+ *
+ * A frame whose SA is gone is not sent, and the kernel has done with those that
+ * it gave out before it deleted the state.
+ *
+ * Return: true if the card will be told later.
+ */
+bool ipsecnic_sa_lingers(struct ipsecnic_xfrm *xfrm, struct ipsecnic_sa *sa,
+			 u32 handle)
+{
+	lockdep_assert_held(&xfrm->lock);
+
+	if (sa->inbound || ipsecnic_tx_is_drained(sa->ipn))
+		return false;
+	refcount_inc(&sa->users);
+	sa->left = handle;
+	sa->epoch = xfrm->epoch;
+	list_add_tail(&sa->node, &xfrm->leaving);
+	schedule_work(&xfrm->leave);
+	return true;
+}
+
+static void ipsecnic_sas_leave(struct work_struct *work)
+{
+	struct ipsecnic_xfrm *xfrm = container_of(work, struct ipsecnic_xfrm,
+						  leave);
+	struct ipsecnic_sa *sa, *next;
+	unsigned long end;
+	LIST_HEAD(batch);
+
+	spin_lock_bh(&xfrm->lock);
+	list_splice_init(&xfrm->leaving, &batch);
+	spin_unlock_bh(&xfrm->lock);
+
+	/* Who has found one of them has posted its frame then. */
+	synchronize_net();
+	ipsecnic_tx_mark(xfrm->ipn);
+	end = jiffies + msecs_to_jiffies(IPSECNIC_SA_LINGER_MS);
+	while (!ipsecnic_tx_passed_mark(xfrm->ipn) &&
+	       time_before(jiffies, end))
+		usleep_range(500, 1000);
+
+	list_for_each_entry_safe(sa, next, &batch, node) {
+		list_del(&sa->node);
+		/* A reset has taken it away, and others may have its handle. */
+		if (sa->epoch == READ_ONCE(xfrm->epoch))
+			ipsecnic_sa_remove(sa, sa->left);
+		ipsecnic_sa_put(sa);
+	}
+}
+
+/**
+ * ipsecnic_sas_init - prepare for SAs
+ * @xfrm: what belongs to xfrm of a card
+ */
+void ipsecnic_sas_init(struct ipsecnic_xfrm *xfrm)
+{
+	INIT_LIST_HEAD(&xfrm->list);
+	INIT_LIST_HEAD(&xfrm->leaving);
+	INIT_WORK(&xfrm->leave, ipsecnic_sas_leave);
+	xa_init_flags(&xfrm->handles, XA_FLAGS_LOCK_BH);
+}
+
+/**
+ * ipsecnic_sas_exit - the end of all SAs
+ * @xfrm: the same; its card is stopped, and the kernel has deleted all states
+ */
+void ipsecnic_sas_exit(struct ipsecnic_xfrm *xfrm)
+{
+	struct ipsecnic_sa *sa, *next;
+
+	cancel_work_sync(&xfrm->leave);
+	list_for_each_entry_safe(sa, next, &xfrm->leaving, node) {
+		list_del(&sa->node);
+		ipsecnic_sa_put(sa);
+	}
+	xa_destroy(&xfrm->handles);
 }
 
 /**

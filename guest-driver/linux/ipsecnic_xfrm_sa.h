@@ -114,6 +114,8 @@ struct ipsecnic_packet {
  * @software: the card must not have it
  * @waits: the card has an SA of the same destination and SPI, of another state
  * @expire: enum ipsecnic_sa_expire
+ * @left: handle that the card is still to delete, while it is one of those that
+ *        leave
  * @inbound: direction
  * @esn: 64-bit sequence numbers
  * @icv: bytes of ICV
@@ -139,6 +141,7 @@ struct ipsecnic_sa {
 	unsigned long updating;
 	u32 handle;
 	u32 epoch;
+	u32 left;
 	bool deleted;
 	bool software;
 	bool waits;
@@ -166,6 +169,9 @@ struct ipsecnic_sa {
  * @handles: SAs by the index in the card's handle; read under RCU
  * @epoch: how often the card has lost its SAs
  * @waiting: SAs on the list that wait for the place of another one
+ * @leaving: outbound SAs that the kernel has deleted, and the card not yet, since
+ *           frames that were posted before name them
+ * @leave: work item that has it delete them
  * @expire: work item that tells the key manager
  * @late: work item that loads what could not be loaded at once
  * @atomic: guards @buffer
@@ -191,6 +197,8 @@ struct ipsecnic_xfrm {
 	struct xarray handles;
 	u32 epoch;
 	unsigned int waiting;
+	struct list_head leaving;
+	struct work_struct leave;
 	struct work_struct expire;
 	struct work_struct late;
 	spinlock_t atomic;
@@ -246,6 +254,10 @@ static inline void ipsecnic_xfrm_count(struct ipsecnic *ipn,
 typedef bool ipsecnic_sa_want_fn(struct ipsecnic_xfrm *xfrm,
 				 struct ipsecnic_sa *sa);
 
+bool ipsecnic_sa_lingers(struct ipsecnic_xfrm *xfrm, struct ipsecnic_sa *sa,
+			 u32 handle);
+void ipsecnic_sas_init(struct ipsecnic_xfrm *xfrm);
+void ipsecnic_sas_exit(struct ipsecnic_xfrm *xfrm);
 void ipsecnic_sa_enlist(struct ipsecnic_xfrm *xfrm, struct ipsecnic_sa *sa);
 void ipsecnic_sa_put(struct ipsecnic_sa *sa);
 unsigned int ipsecnic_sa_pick(struct ipsecnic_xfrm *xfrm,

@@ -297,8 +297,14 @@ void ipsecnic_sa_unlink(struct ipsecnic_sa *sa)
 			/* The kernel has updated a state, and is done. */
 			xfrm->waiting--;
 		} else {
+			/* Who waits for its place does not wait longer. */
+			bool awaited = xfrm->waiting;
+
 			atomic64_inc(&xfrm->stats[IPSECNIC_XFRM_DELETED]);
 			handle = ipsecnic_sa_pass_on(xfrm, sa);
+			if (handle && !awaited &&
+			    ipsecnic_sa_lingers(xfrm, sa, handle))
+				handle = 0;
 		}
 	}
 	spin_unlock_bh(&xfrm->lock);

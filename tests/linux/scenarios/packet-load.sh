@@ -50,10 +50,13 @@ rekey() {
     ip -n card xfrm state delete dst "$CARD_V4" proto esp spi 0x200"$old" &&
     ip -n peer xfrm state delete dst "$PEER_V4" proto esp spi 0x100"$old"
 }
+eth_stat_save card "$CARD_DEV"
 for ((i = 1; i < 6; i++)); do
     check "new keys, $i" rekey "$i" $((i + 1))
     passes "new keys, $i"
 done
+is "$(eth_stat_moved card "$CARD_DEV" tx_status_unknown_sa)" 0 \
+    "... and no packet that was under way has lost its SA"
 for ((i = 1; i < 4; i++)); do
     check "the policies are updated, $i" \
         packet_policy update "$CARD_V4" "$PEER_V4" out "$CARD_V4" "$PEER_V4" \

@@ -262,6 +262,10 @@ turn() {
     resent[$how]=$((${resent[$how]} + $(jq '[.end.streams[]?.sender.retransmits
         // 0] | add // 0' /run/tcp.json 2>/dev/null || echo 0)))
 
+    diag "$name, pings missed: $(pings_missed); counted by the card:" \
+        "$(eth_stat_diff card "$CARD_DEV" | tr ' ' '\n' |
+           grep -vE '_(packets|bytes|octets)|[0-9]_|pkts|hist' | tr '\n' ' ');" \
+        "by the kernels: $(xfrm_stat_diff card); $(xfrm_stat_diff peer)"
     host wire >/run/wire
     read -r out in clear_out clear_in back < <(jq -r '.return |
         "\(.out.esp) \(.in.esp) \(.out.clear) \(.in.clear) \(.back)"' /run/wire)
