@@ -7,6 +7,7 @@
 #include "qemu/osdep.h"
 #include "qapi/error.h"
 #include "qemu/host-utils.h"
+#include "qemu/units.h"
 #include "qobject/qdict.h"
 #include "qobject/qjson.h"
 #include "qobject/qlist.h"
@@ -1610,10 +1611,12 @@ static void test_file(void)
     g_autofree char *path = NULL;
     g_autofree char *props = NULL;
     int fd = g_file_open_tmp("ipsecnic-faults-XXXXXX", &path, NULL);
+    /* With what other editors put in front, and their line ends. */
     static const char plan[] =
-        "{ \"seed\": 3, \"faults\": [ { \"where\": { \"side\": \"receive\" },"
+        "\xef\xbb\xbf{ \"seed\": 3,\r\n \"faults\": [\r\n"
+        " { \"where\": { \"side\": \"receive\" },\r\n"
         " \"when\": { \"nth\": 1 }, \"what\": { \"kind\": \"lose-frame\" } }"
-        " ] }";
+        " ] }\r\n";
     Ipn *n;
 
     g_assert_cmpint(fd, >=, 0);
@@ -1629,48 +1632,90 @@ static void test_file(void)
     unlink(path);
 }
 
-/* A file that is none: there is no card. */
+/* A card is told a plan that it does not take; @error and @path are named. */
+static void file_refused(QTestState *qts, const char *path, const char *error)
+{
+    QDict *answer = qtest_qmp_assert_failure_ref(
+        qts, "{ 'execute': 'device_add', 'arguments': {"
+        " 'driver': 'ipsecnic', 'x-faults': %s } }", path);
+    const char *text = qdict_get_str(answer, "desc");
+
+    g_test_message("%s", text);
+    if (!strstr(text, error) || !strstr(text, path)) {
+        g_test_message("... without '%s' or '%s'", error, path);
+        g_test_fail();
+    }
+    qobject_unref(answer);
+}
+
+/* What is no JSON has a line, what is no plan the member's place. */
 static void test_bad_file(void)
 {
-    static const struct {
+#define ONE(where) \
+    "{ 'faults': [ { 'where': { 'side': 'receive', " where " }," \
+    " 'what': { 'kind': 'lose-frame' } } ] }"
+    g_autofree char *deep = g_strnfill(10000, '[');
+    const struct {
         const char *text;
         const char *error;
     } rows[] = {
         { "{ 'faults': [ { } ] }", "'faults[0].where'" },
-        { "{", "fault plan" },
-        { "", "JSON" },
-        { NULL, "fault plan" },
+        { "", "there is nothing in it" },
+        { "\xef\xbb\xbf \r\n\t", "there is nothing in it" },
+        { "{", "it ends in the middle" },
+        { "\n\n{ 'faults': [\n{ 'where': ", "it ends in the middle" },
+        { "{ 'seed': 1\r\n 'faults': [] }",
+          "line 2: JSON parse error, expected separator in dict" },
+        { "{ 'seed': 1\n 'faults': [\n # none\n ] }",
+          "line 2: JSON parse error, expected separator in dict" },
+        { "\n{ 'faults': [\n // none\n ] }",
+          "line 3: JSON parse error, stray '/'" },
+        { "{ 'seed': 1,\n'faults': [],\n'seed': 2,\n'more': 3 }",
+          "line 3: JSON parse error, duplicate key" },
+        { "{ 'faults': [],\n}\n", "line 2: JSON parse error" },
+        { "{ 'faults': [] }\n{ 'faults': [] }\n", "line 2: Expecting at most" },
+        { "faults: []", "line 1: JSON parse error" },
+        { "{ 'seed': 0x1001,\n'faults': [] }", "line 1: JSON parse error" },
+        { deep, "line 1: JSON nesting depth limit exceeded" },
+        { "\xff\xfe{", "line 1: JSON parse error, stray" },
+        { "{ 'seed': 9223372036854775808, 'faults': [] }", "seed" },
+        { "{ 'seed': 1e999, 'faults': [] }", "'seed'" },
+        { ONE("'spi': 4294967296"),
+          "faults[0].where.spi: 4294967296 is not from 1 to 4294967295" },
+        { ONE("'spi': 18446744073709551616"), "'faults[0].where.spi'" },
+        { ONE("'spi': '0x1001'"), "'faults[0].where.spi', expected: integer" },
     };
+#undef ONE
+    g_autofree char *dir = NULL;
     g_autofree char *path = NULL;
     QTestState *qts;
     unsigned i;
-    int fd;
 
     if (!ipn_needs_pc("hot-plug")) {
         return;
     }
-    fd = g_file_open_tmp("ipsecnic-faults-XXXXXX", &path, NULL);
-    g_assert_cmpint(fd, >=, 0);
-    close(fd);
+    dir = g_dir_make_tmp("ipsecnic-faults-XXXXXX", NULL);
+    g_assert_nonnull(dir);
+    path = g_build_filename(dir, "plan.json", NULL);
     qts = qtest_init("-M pc -nodefaults -m 64");
     for (i = 0; i < ARRAY_SIZE(rows); i++) {
-        const char *text;
-        QDict *error;
-
-        unlink(path);
-        if (rows[i].text) {
-            g_assert_true(g_file_set_contents(path, rows[i].text, -1, NULL));
-        }
-        error = qtest_qmp_assert_failure_ref(
-            qts, "{ 'execute': 'device_add', 'arguments': {"
-            " 'driver': 'ipsecnic', 'x-faults': %s } }", path);
-        text = qdict_get_str(error, "desc");
-        g_test_message("%s", text);
-        g_assert_nonnull(strstr(text, rows[i].error));
-        g_assert_nonnull(strstr(text, path));
-        qobject_unref(error);
+        g_assert_true(g_file_set_contents(path, rows[i].text, -1, NULL));
+        file_refused(qts, path, rows[i].error);
     }
+    g_assert_true(g_file_set_contents(path, "{ }\0{ }", 7, NULL));
+    file_refused(qts, path, "a byte 0");
+    g_assert_cmpint(truncate(path, 1 * GiB), ==, 0);
+    file_refused(qts, path, "longer than 1048576 bytes");
+    unlink(path);
+    file_refused(qts, path, "No such file");
+    /* Nobody is to wait for its other end. */
+    g_assert_cmpint(mkfifo(path, 0600), ==, 0);
+    file_refused(qts, path, "no regular file");
+    unlink(path);
+    file_refused(qts, dir, "no regular file");
+    file_refused(qts, "/dev/zero", "no regular file");
     qtest_quit(qts);
+    rmdir(dir);
 }
 
 int main(int argc, char **argv)

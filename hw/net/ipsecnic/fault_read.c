@@ -6,20 +6,15 @@
 #include "qemu/osdep.h"
 #include "hw/net/ipsecnic_abi.h"
 #include "qapi/error.h"
-#include "qapi/qobject-input-visitor.h"
 #include "qapi/visitor.h"
 #include "qapi/visitor-impl.h"
 #include "qemu/cutils.h"
 #include "qemu/timer.h"
 
-#if __has_include("qobject/qjson.h")
-#include "qobject/qjson.h"
+#if __has_include("qobject/qnull.h")
 #include "qobject/qnull.h"
-#include "qobject/qobject.h"
 #else
-#include "qapi/qmp/qjson.h"
 #include "qapi/qmp/qnull.h"
-#include "qapi/qmp/qobject.h"
 #endif
 
 #include "fault_plan.h"
@@ -758,48 +753,6 @@ bool ipsecnic_fault_plan_read(Visitor *v, uint32_t queues,
     }
     if (!(*plan)->count) {
         g_clear_pointer(plan, ipsecnic_fault_plan_free);
-    }
-    return true;
-}
-
-bool ipsecnic_fault_plan_load(const char *path, uint32_t queues,
-                              IpsecnicFaultPlan **plan, Error **errp)
-{
-    g_autofree char *text = NULL;
-    g_autoptr(GError) err = NULL;
-    QObject *json;
-    Error *local = NULL;
-    Visitor *v;
-    struct stat st;
-    gsize length;
-
-    *plan = NULL;
-    if (stat(path, &st) == 0 && (!S_ISREG(st.st_mode) ||
-                                   st.st_size > IPSECNIC_FAULT_FILE_MAX)) {
-        error_setg(errp, "fault plan '%s': no file, or longer than %d bytes",
-                   path, IPSECNIC_FAULT_FILE_MAX);
-        return false;
-    }
-    if (!g_file_get_contents(path, &text, &length, &err)) {
-        error_setg(errp, "fault plan: %s", err->message);
-        return false;
-    }
-    if (strlen(text) != length) {
-        error_setg(errp, "fault plan '%s': no JSON", path);
-        return false;
-    }
-    json = qobject_from_json(text, &local);
-    if (!json) {
-        error_propagate_prepend(errp, local, "fault plan '%s': ", path);
-        return false;
-    }
-    v = qobject_input_visitor_new(json);
-    ipsecnic_fault_plan_read(v, queues, plan, &local);
-    visit_free(v);
-    qobject_unref(json);
-    if (local) {
-        error_propagate_prepend(errp, local, "fault plan '%s': ", path);
-        return false;
     }
     return true;
 }

@@ -10,9 +10,6 @@
 
 #include "fault_plan.h"
 
-/** Bytes of a file with a plan. */
-#define IPSECNIC_FAULT_FILE_MAX (1024 * 1024)
-
 /**
  * ipsecnic_fault_plan_read: take a plan out of JSON.
  * @v: an input visitor
@@ -22,10 +19,6 @@
  * False: it is refused; @errp names the place.
  */
 bool ipsecnic_fault_plan_read(Visitor *v, uint32_t queues,
-                              IpsecnicFaultPlan **plan, Error **errp);
-
-/** ipsecnic_fault_plan_load: the same from a file. */
-bool ipsecnic_fault_plan_load(const char *path, uint32_t queues,
                               IpsecnicFaultPlan **plan, Error **errp);
 
 /**
