@@ -670,9 +670,73 @@ static void test_rotate(void)
     g_free(frame);
 }
 
+static unsigned open_files(Ipn *n)
+{
+    g_autofree char *path = g_strdup_printf("/proc/%d/fd", qtest_pid(n->qts));
+    GDir *d = g_dir_open(path, 0, NULL);
+    unsigned count = 0;
+
+    g_assert_nonnull(d);
+    while (g_dir_read_name(d)) {
+        count++;
+    }
+    g_dir_close(d);
+    return count;
+}
+
+/* As programs do that look at a card for a moment: nothing is left over. */
+static void test_again_and_again(void)
+{
+    g_autofree char *path = in_dir("again.pcapng");
+    g_autofree char *keys = in_dir("again.keys");
+    const IpnFrameVector *v = &ipn_basic_vectors[0];
+    Ipn *n = spawn("");
+    unsigned i, before = 0;
+    Capture *c;
+    IpnRx rx;
+
+    ipn_up(n, &(IpnSetup) { 0 });
+    ipn_sa_load(n, &ipn_sa_vectors[v->sa]);
+    for (i = 0; i < 50; i++) {
+        set(n, "capture", path);
+        set(n, "esp-keys", keys);
+        if (i % 2) {
+            /* In place of the one that there is. */
+            set(n, "capture", path);
+        }
+        ipn_send_hex(n, v->wire);
+        ipn_rx_next(n, &n->rx[0], &rx);
+        ipn_rx_done(n, &n->rx[0], false);
+        set(n, "esp-keys", "");
+        set(n, "capture", "");
+        if (!i) {
+            before = open_files(n);
+        }
+    }
+    g_assert_cmpuint(open_files(n), ==, before);
+    c = capture_read_whole(path);
+    g_assert_cmpuint(count(c, "received"), ==, 1);
+    g_assert_cmpuint(count(c, "capture"), ==, 2);
+    capture_free(c);
+    quit(n);
+}
+
+/* There is no card that was to write into @path; @text: why. */
+static void add_fails(QTestState *pc, const char *path, const char *text)
+{
+    QDict *error = qtest_qmp_assert_failure_ref(
+        pc, "{ 'execute': 'device_add', 'arguments': {"
+        " 'driver': 'ipsecnic', 'capture': %s } }", path);
+
+    g_test_message("%s", qdict_get_str(error, "desc"));
+    g_assert_nonnull(strstr(qdict_get_str(error, "desc"), text));
+    qobject_unref(error);
+}
+
 static void test_refused(void)
 {
     g_autofree char *text = in_dir("text");
+    g_autofree char *mine = in_dir("mine.pcapng");
     g_autofree char *fifo = in_dir("unread");
     g_autofree char *taken = in_dir("taken.pcapng");
     g_autofree char *taken_props = g_strdup_printf(",capture=%s", taken);
@@ -690,21 +754,28 @@ static void test_refused(void)
         { "/dev/fdset/99", "fdset" },
     };
     g_autofree char *content = NULL;
+    QTestState *pc = NULL;
     unsigned i;
 
+    if (ipn_on_pc()) {
+        pc = qtest_init("-M pc -nodefaults -m 64");
+    }
     g_assert_true(g_file_set_contents(text, "my thesis", -1, NULL));
     g_assert_cmpint(mkfifo(fifo, 0600), ==, 0);
     for (i = 0; i < ARRAY_SIZE(rows); i++) {
         set_fails(n, "capture", rows[i].path, rows[i].text);
         g_assert_false(running(n, NULL));
-        if (ipn_on_pc()) {
-            QDict *error = qtest_qmp_assert_failure_ref(
-                n->qts, "{ 'execute': 'device_add', 'arguments': {"
-                " 'driver': 'ipsecnic', 'id': 'c', 'bus': 'pcie.0',"
-                " 'capture': %s } }", rows[i].path);
-
-            qobject_unref(error);
+        if (pc) {
+            add_fails(pc, rows[i].path, rows[i].text);
         }
+    }
+    if (pc) {
+        /* Two cards of one machine, either. */
+        qtest_qmp_assert_success(pc, "{ 'execute': 'device_add', 'arguments':"
+                                 " { 'driver': 'ipsecnic', 'id': 'one',"
+                                 " 'capture': %s } }", mine);
+        add_fails(pc, mine, "being written by somebody else");
+        qtest_quit(pc);
     }
     g_assert_true(g_file_get_contents(text, &content, NULL, NULL));
     g_assert_cmpstr(content, ==, "my thesis");
@@ -721,6 +792,10 @@ static void test_refused(void)
         g_assert_nonnull(strstr(qdict_get_str(error, "desc"), "1 to 1000"));
         qobject_unref(error);
     }
+    set(n, "capture", mine);
+    set_fails(n, "esp-keys", mine, "is no file of keys");
+    g_assert_true(running(n, NULL));
+    set(n, "capture", "");
     set_number(n, "capture-max-size", 1 * MiB);
     set_fails(n, "capture", "/dev/null", "no regular file");
     set_number(n, "capture-max-size", 0);
@@ -1114,6 +1189,7 @@ int main(int argc, char **argv)
     ADD("run-time", test_run_time);
     ADD("filter", test_filter);
     ADD("rotate", test_rotate);
+    ADD("again-and-again", test_again_and_again);
     ADD("refused", test_refused);
     ADD("disk-full", test_disk_full);
     ADD("fifo", test_fifo);
