@@ -721,6 +721,30 @@ static void test_again_and_again(void)
     quit(n);
 }
 
+/* A guest without a driver leaves a capture, and a file without keys. */
+static void test_nobody_drives(void)
+{
+    g_autofree char *path = in_dir("nobody.pcapng");
+    g_autofree char *keys = in_dir("nobody.keys");
+    g_autofree char *props = g_strdup_printf(",capture=%s,esp-keys=%s", path,
+                                             keys);
+    g_autofree char *text = NULL;
+    Ipn *n = spawn(props);
+    Capture *c;
+
+    ipn_send_hex(n, ipn_basic_vectors[0].wire);
+    ipn_settle(n);
+    quit(n);
+    c = capture_read_whole(path);
+    g_assert_cmpuint(count(c, "received"), ==, 0);
+    g_assert_cmpuint(count(c, "sa"), ==, 0);
+    g_assert_cmpuint(count(c, "capture"), ==, 2);
+    capture_free(c);
+    g_assert_true(g_file_get_contents(keys, &text, NULL, NULL));
+    g_assert_true(g_str_has_prefix(text, "# ipsecnic: "));
+    g_assert_cmpuint(strchr(text, '\n') - text + 1, ==, strlen(text));
+}
+
 /* There is no card that was to write into @path; @text: why. */
 static void add_fails(QTestState *pc, const char *path, const char *text)
 {
@@ -1189,6 +1213,7 @@ int main(int argc, char **argv)
     ADD("run-time", test_run_time);
     ADD("filter", test_filter);
     ADD("rotate", test_rotate);
+    ADD("nobody-drives", test_nobody_drives);
     ADD("again-and-again", test_again_and_again);
     ADD("refused", test_refused);
     ADD("disk-full", test_disk_full);

@@ -1395,6 +1395,58 @@ static void test_held_back(void)
     counted(n, 2, 2, 0);
 }
 
+/* A guest without a driver: what can happen does, what cannot is missed, and a
+ * driver that comes later finds a card. */
+static void test_nobody_drives(void)
+{
+#define AT(what) \
+    "{ 'where': { 'side': 'time' }, 'when': { 'from-ms': 5 }," \
+    " 'what': { " what " } }"
+    static const char plan[] =
+        "{ 'faults': ["
+        AT("'kind': 'link-down', 'ms': 5") ","
+        AT("'kind': 'raise-interrupt', 'queue': 'rx0'") ","
+        AT("'kind': 'raise-interrupt', 'queue': 'ctrl'") ","
+        AT("'kind': 'counters-stop', 'ms': 5") ","
+        AT("'kind': 'device-error', 'code': 7") ","
+        AT("'kind': 'queue-error', 'queue': 'tx0', 'reason': 'dma-read'") ","
+        AT("'kind': 'sa-delete-request', 'sa': 1") ","
+        AT("'kind': 'sa-limit', 'limit': 'sequence', 'sa': 1") ","
+        AT("'kind': 'sequence-top-lost', 'sa': 1") ","
+        AT("'kind': 'window-lost', 'sa': 1") ","
+        AT("'kind': 'card-gone', 'ms': 5") ","
+        "{ 'where': { 'side': 'receive' },"
+        "  'what': { 'kind': 'lose-frame' } } ] }";
+#undef AT
+    const IpnFrameVector *v = frame_of(VECTOR_SA_GCM4);
+    Ipn *n = ipn_spawn("", "");
+    unsigned i;
+    IpnRx rx;
+
+    ipn_attach(n, -1);
+    arm(n, plan);
+    ipn_send_hex(n, v->wire);
+    qtest_clock_step(n->qts, 5 * MS);
+    IPN_WAIT(n, ipn_read(n, IPSECNIC_REG_MAGIC) == UINT32_MAX);
+    for (i = 0; i < 11; i++) {
+        g_assert_cmpuint(count(n, i).fired, ==, 1);
+    }
+    /* There is no SA 1. */
+    for (i = 6; i < 10; i++) {
+        g_assert_cmpuint(count(n, i).missed, ==, 1);
+    }
+    g_assert_cmpuint(count(n, 11).matched, ==, 0);
+    qtest_clock_step(n->qts, 10 * MS);
+    IPN_WAIT(n, ipn_read(n, IPSECNIC_REG_MAGIC) == IPSECNIC_MAGIC);
+    arm(n, "null");
+    ipn_up(n, &(IpnSetup) { });
+    ipn_sa_load(n, GCM4);
+    ipn_send_hex(n, v->wire);
+    ipn_rx_next(n, &n->rx[0], &rx);
+    g_assert_cmpuint(IPSECNIC_OOB_STATUS(rx.oob), ==, IPSECNIC_CRYPTO_SUCCESS);
+    ipn_free(n);
+}
+
 /* What fired is told in the capture, in words. */
 static void test_capture(void)
 {
@@ -1772,6 +1824,7 @@ int main(int argc, char **argv)
     ADD("when", test_when);
     ADD("deterministic", test_deterministic);
     ADD("held-back", test_held_back);
+    ADD("nobody-drives", test_nobody_drives);
     ADD("capture", test_capture);
     ADD("refused", test_refused);
     ADD("monitor", test_monitor);
