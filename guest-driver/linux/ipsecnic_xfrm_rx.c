@@ -73,8 +73,37 @@ static struct xfrm_state *ipsecnic_rx_state(const struct ipsecnic_sa *sa)
 }
 
 /*
- * Has the ESP header of a frame the SPI of an SA?  xfrm_input() believes the
- * secpath, and would look for its number in the window of another state.
+ * Was a packet sent to the address of a state?  Where it came from the kernel
+ * does not look at.
+ */
+static bool ipsecnic_rx_is_to(const struct sk_buff *skb,
+			      const struct ipsecnic_rx_comp *comp,
+			      const struct xfrm_state *x)
+{
+	int offset = le16_to_cpu(comp->l3_offset) - ETH_HLEN;
+	const struct ipv6hdr *v6;
+	const struct iphdr *v4;
+	union {
+		struct iphdr v4;
+		struct ipv6hdr v6;
+	} space;
+
+	if (offset < 0)
+		return false;
+	if (x->props.family == AF_INET) {
+		v4 = skb_header_pointer(skb, offset, sizeof(*v4), &space.v4);
+		return v4 && v4->version == 4 &&
+		       v4->daddr == x->id.daddr.a4;
+	}
+	v6 = skb_header_pointer(skb, offset, sizeof(*v6), &space.v6);
+	return v6 && v6->version == 6 &&
+	       ipv6_addr_equal(&v6->daddr, &x->id.daddr.in6);
+}
+
+/*
+ * Has a frame the SPI and the address of an SA?  xfrm_input() believes the
+ * secpath: it would look for its number in the window of another state, and
+ * finish an IPv4 packet by a state of IPv6 as if it was IPv6.
  */
 static bool ipsecnic_rx_is_of(const struct sk_buff *skb,
 			      const struct ipsecnic_rx_comp *comp,
@@ -87,7 +116,8 @@ static bool ipsecnic_rx_is_of(const struct sk_buff *skb,
 	if (!sa || offset < 0)
 		return false;
 	spi = skb_header_pointer(skb, offset, sizeof(space), &space);
-	return spi && *spi == sa->x->id.spi;
+	return spi && *spi == sa->x->id.spi &&
+	       ipsecnic_rx_is_to(skb, comp, sa->x);
 }
 
 static bool ipsecnic_rx_secpath(struct sk_buff *skb, struct xfrm_state *x,
@@ -281,6 +311,19 @@ ipsecnic_rx_inside(const struct sk_buff *skb,
 }
 
 /*
+ * Can a packet have been protected by an SA?  In transport mode it has the
+ * address; of a tunnel nothing is left to compare, and of no packet the SPI.
+ * The kernel compares the SA's reqid, mode and tunnel with its policies.
+ */
+static bool ipsecnic_rx_was_of(const struct sk_buff *skb,
+			       const struct ipsecnic_rx_comp *comp,
+			       const struct ipsecnic_sa *sa)
+{
+	return sa && sa->packet &&
+	       (sa->packet->tunnel || ipsecnic_rx_is_to(skb, comp, sa->x));
+}
+
+/*
  * The packet that was protected.
  *
  * Software sees to IPsec inside of it, with states of its own.  GRO and
@@ -297,15 +340,19 @@ ipsecnic_rx_decapsulated(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
 {
 	enum ipsecnic_inside inside = ipsecnic_rx_inside(skb, comp);
 	u32 handle = le32_to_cpu(comp->sa_outer);
-	struct xfrm_state *x;
+	struct xfrm_state *x = NULL;
+	struct ipsecnic_sa *sa;
 
 	rxq->stats.crypto[IPSECNIC_CRYPTO_SUCCESS]++;
 	rxq->stats.decapsulated++;
 	ipsecnic_rx_csum(ipn, rxq, skb, comp);
-	if (inside == IPSECNIC_INSIDE_PLAIN &&
-	    ipsecnic_rx_secpath_again(rxq, skb, handle))
-		return IPSECNIC_DELIVER_GRO;
-	x = ipsecnic_rx_state(ipsecnic_sa_find(ipn, handle));
+	sa = ipsecnic_sa_find(ipn, handle);
+	if (ipsecnic_rx_was_of(skb, comp, sa)) {
+		if (inside == IPSECNIC_INSIDE_PLAIN &&
+		    ipsecnic_rx_secpath_again(rxq, skb, handle))
+			return IPSECNIC_DELIVER_GRO;
+		x = ipsecnic_rx_state(sa);
+	}
 	if (!x) {
 		/* Nothing can say any more that it was protected. */
 		rxq->stats.state_gone++;

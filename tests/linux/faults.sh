@@ -130,10 +130,11 @@ once='"from-ms": 20'
 once() {
     at time '' "$once" "$(kind "$@")"
 }
-# handle SPI: by what the card knows the SA.
+# handle SPI [DESTINATION]: by what the card knows the SA.
 handle() {
     card_get x-query-sas |
-        jq "[.sas[] | select(.operations[0].spi == $(($1)))][0].handle"
+        jq --arg dst "${2:-}" "[.sas[] | select(.operations[0].spi == $(($1)) and
+            (\$dst == \"\" or .dst == \$dst))][0].handle"
 }
 
 # faults_start: ESP in transport mode by the card, and a watch for clear text.

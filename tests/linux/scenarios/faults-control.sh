@@ -240,6 +240,20 @@ if ! kernel_before 6 9; then
         "$(rx '"nth": 5' "$(kind sequence-top-lost)")"
     fault "... of those that are sent" yes "" \
         "$(tx '"nth": 5' "$(kind sequence-top-lost)")"
+    # Whose SA a packet came by is not to be seen of it any more.
+    names() {
+        rx '"times": 2' "$(kind handle "\"sa\": $(handle "$1")")"
+    }
+    packet_state "$PEER_V6" "$CARD_V6" 0x2f02 transport in
+    fault "... the handle of an SA of another address: lost" no \
+        "8 answered.*rx_state_gone=.2 " "$(names 0x2f02)"
+    packet_state "$PEER_V4" "$CARD_V4" 0x2f03 transport in
+    fault "... of another SA of the same address: nobody can tell" no \
+        "10 answered.*rx_decapsulated=.1[01] " "$(names 0x2f03)"
+    ip -n card xfrm state delete src "$PEER_V6" dst "$CARD_V6" proto esp \
+        spi 0x2f02
+    ip -n card xfrm state delete src "$PEER_V4" dst "$CARD_V4" proto esp \
+        spi 0x2f03
     DO=until_asked
     fault "questions about an SA fail" no "10 answered" \
         "$(at control '"opcode": "query-sa"' '' \

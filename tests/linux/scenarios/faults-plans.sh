@@ -53,6 +53,12 @@ fault "the handle of another SA that receives" no \
     "8 answered.*rx_state_gone=.2 " \
     "$(rx '"times": 2' "$(kind handle "\"sa\": $(handle 0x2f01)")")"
 ip -n card xfrm state delete src "$PEER_V4" dst "$CARD_V4" proto esp spi 0x2f01
+xfrm_state card "$PEER_V6" "$CARD_V6" 0x2001 transport \
+    offload dev "$CARD_DEV" dir in
+fault "... and has the same SPI, but is of IPv6" no \
+    "8 answered.*rx_state_gone=.2 " \
+    "$(rx '"times": 2' "$(kind handle "\"sa\": $(handle 0x2001 "$CARD_V6")")")"
+ip -n card xfrm state delete src "$PEER_V6" dst "$CARD_V6" proto esp spi 0x2001
 fault "a checksum that is said to be wrong, and a frame that is" no "" \
     "$(field 1 csum '"value": 65535')" \
     "$(field 2 l3-offset '"value": 65535')" \
