@@ -1055,7 +1055,7 @@ static uint32_t old_features(Ipn *n)
     return ipn_read(n, IPSECNIC_REG_FEATURES_LO) &
            ~(BIT(IPSECNIC_F_IPSEC_PACKET) | BIT(IPSECNIC_F_RSS) |
              BIT(IPSECNIC_F_RX_STEER) | BIT(IPSECNIC_F_TX_TUNNEL) |
-             BIT(IPSECNIC_F_CLOCK));
+             BIT(IPSECNIC_F_CLOCK) | BIT(IPSECNIC_F_RSS_SYMMETRIC));
 }
 
 /* Load one; the machine is stopped still.  @n ends, and its driver goes on. */
@@ -1190,7 +1190,8 @@ static void make_rss(Ipn *n, struct ipsecnic_rss *rss)
         rss->key[i] = 7 * i + 1;
     }
     rss->fields[IPSECNIC_RSS_FLOW_IP6] = IPSECNIC_RSS_FIELD_SRC;
-    rss->flags = cpu_to_le32(IPSECNIC_RSS_FLAG_TABLE);
+    rss->flags = cpu_to_le32(IPSECNIC_RSS_FLAG_TABLE |
+                             IPSECNIC_RSS_FLAG_SYMMETRIC);
     g_assert_cmpuint(put(n, IPSECNIC_CMD_SET_RSS, 5, rss, sizeof(*rss)), ==,
                      IPSECNIC_ST_OK);
     g_assert_cmpuint(put(n, IPSECNIC_CMD_SET_RSS, 9, rss, sizeof(*rss)), ==,
@@ -1523,6 +1524,7 @@ static void test_stream_of_another_card_refused(void)
         { "", ",rx-vlan=off" }, { "", ",tx-vlan=off" },
         { "", ",ipsec-packet=off" }, { "", ",policy-capacity=5" },
         { "", ",rss=off" }, { "", ",rx-steer=off" }, { "", ",clock=off" },
+        { "", ",rss-symmetric=off" },
     };
     unsigned i;
 
@@ -1557,15 +1559,16 @@ static void test_stream_of_another_card_refused(void)
 
 /*
  * A card of version 1.0, which offered no VLAN_RX, VLAN_TX, IPSEC_PACKET, RSS,
- * RX_STEER, TX_TUNNEL and CLOCK, and no algorithm beyond IPsecOV2, comes to one that
- * does; its driver goes on without them, and finds them after a reset.
+ * RSS_SYMMETRIC, RX_STEER, TX_TUNNEL and CLOCK, and no algorithm beyond IPsecOV2,
+ * comes to one that does; its driver goes on without them, and finds them after a reset.
  */
 static void test_stream_of_an_older_card(void)
 {
     const uint32_t added = BIT(IPSECNIC_F_VLAN_RX) | BIT(IPSECNIC_F_VLAN_TX) |
                            BIT(IPSECNIC_F_IPSEC_PACKET) |
                            BIT(IPSECNIC_F_RSS) | BIT(IPSECNIC_F_RX_STEER) |
-                           BIT(IPSECNIC_F_TX_TUNNEL) | BIT(IPSECNIC_F_CLOCK);
+                           BIT(IPSECNIC_F_TX_TUNNEL) | BIT(IPSECNIC_F_CLOCK) |
+                           BIT(IPSECNIC_F_RSS_SYMMETRIC);
     Ipn *src = ipn_spawn(",rx-vlan=off,tx-vlan=off,ipsec-packet=off,"
                          "rss=off,rx-steer=off,tx-tunnel=off,clock=off,"
                          "hmac-sha2-384=off,hmac-sha2-512=off,aes-xcbc=off,"
@@ -1765,7 +1768,7 @@ static const LieRow lies[] = {
     { "rss/contexts+0", 0xffffffff },
     { "rss/contexts+4", 64 },
     { "rss/contexts+4", 0xffffffff },
-    { "rss/contexts+8", 0x03000000 },
+    { "rss/contexts+8", 0x05000000 },
     { "rss/contexts+12", 0 },
     { "rss/contexts+16", 0xff000000 },
     { "clock/clock.rate", 0x10000001 },

@@ -209,7 +209,8 @@ static void test_rss_and_rules(void)
         .mac_dst = { 1, 2 }, .mac_dst_mask = { 0xff, 0xff },
     };
     struct ipsecnic_rss rss = {
-        .flags = cpu_to_le32(IPSECNIC_RSS_FLAG_TABLE),
+        .flags = cpu_to_le32(IPSECNIC_RSS_FLAG_TABLE |
+                             IPSECNIC_RSS_FLAG_SYMMETRIC),
         .function = IPSECNIC_RSS_TOEPLITZ,
         .fields = { [IPSECNIC_RSS_FLOW_UDP_ESP6] = IPSECNIC_RSS_FIELD_DST |
                                                    IPSECNIC_RSS_FIELD_SPI },
@@ -224,6 +225,7 @@ static void test_rss_and_rules(void)
     e = nth(a, "rss", 0);
     g_assert_cmpint(qdict_get_int(e, "context"), ==, 0);
     g_assert_false(qdict_haskey(e, "table"));
+    g_assert_false(qdict_haskey(e, "symmetric"));
     g_assert_cmpstr(qdict_get_str(qdict_get_qdict(e, "fields"), "tcp4"), ==,
                     "src+dst+sport+dport");
     g_assert_cmpint(length(e, "hash-key"), ==, 4);
@@ -238,6 +240,7 @@ static void test_rss_and_rules(void)
     e = nth(a, "rss", 1);
     g_assert_cmpint(qdict_get_int(e, "context"), ==, 7);
     g_assert_cmpint(length(e, "table"), ==, 4);
+    g_assert_true(qdict_get_bool(e, "symmetric"));
     g_assert_true(has_word(e, "table", "00000000000000000000000000000001"));
     g_assert_cmpstr(qdict_get_str(qdict_get_qdict(e, "fields"), "udp-esp6"),
                     ==, "dst+spi");

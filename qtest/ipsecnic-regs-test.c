@@ -167,9 +167,10 @@ static void test_features_offered(void)
     const uint32_t tunnel = BIT(IPSECNIC_F_TX_TUNNEL);
     const uint32_t rss = BIT(IPSECNIC_F_RSS), steer = BIT(IPSECNIC_F_RX_STEER);
     const uint32_t clock = BIT(IPSECNIC_F_CLOCK);
+    const uint32_t symmetric = BIT(IPSECNIC_F_RSS_SYMMETRIC);
     const uint32_t known = always | rx | tx | tx_csum | rx_csum | segment |
                            rx_vlan | tx_vlan | packet | tunnel | rss | steer |
-                           clock;
+                           clock | symmetric;
     const struct {
         const char *props;
         uint32_t features;
@@ -190,7 +191,8 @@ static void test_features_offered(void)
         { ",rx-vlan=off", known & ~rx_vlan, true },
         { ",tx-vlan=off", known & ~tx_vlan, true },
         { ",vlan=off", known & ~(rx_vlan | tx_vlan), true },
-        { ",rss=off", known & ~rss, true },
+        { ",rss=off", known & ~(rss | symmetric), true },
+        { ",rss-symmetric=off", known & ~symmetric, true },
         { ",rx-steer=off", known & ~steer, true },
         { ",clock=off", known & ~clock, true },
         { ",ipsec-tx=off,tx-csum=off,rx-csum=off,tx-segment=off,vlan=off,"
@@ -377,6 +379,7 @@ static void test_negotiation_accepted(void)
         /* Of a feature that has to do with no other, one of two will do. */
         if ((features & ~offered) == 0 &&
             !(features & BIT(IPSECNIC_F_CLOCK)) == !(features & 1) &&
+            !(features & BIT(IPSECNIC_F_RSS_SYMMETRIC)) == !(features & 1) &&
             (!(features & BIT(IPSECNIC_F_TX_SEGMENT)) ||
              (features & BIT(IPSECNIC_F_TX_CSUM))) &&
             (!(features & BIT(IPSECNIC_F_TX_TUNNEL)) ||

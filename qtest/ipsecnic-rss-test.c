@@ -377,6 +377,79 @@ static void test_fields(const void *data)
                     expect(default_key, frame, flow, default_fields[type]));
 }
 
+/* The same frame in the other direction. */
+static void turn(uint8_t turned[FRAME], const uint8_t *frame, const Flow *flow)
+{
+    unsigned size = flow->ipv6 ? 16 : 4, src = 14 + (flow->ipv6 ? 8 : 12);
+    unsigned l4 = l4_of(flow);
+
+    memcpy(turned, frame, FRAME);
+    memcpy(turned + src, frame + src + size, size);
+    memcpy(turned + src + size, frame + src, size);
+    if (flow->protocol == 6 || (flow->protocol == 17 && flow->dport != 4500)) {
+        memcpy(turned + l4, frame + l4 + 2, 2);
+        memcpy(turned + l4 + 2, frame + l4, 2);
+    }
+}
+
+/* What is hashed in place of it: each address and port is the XOR of both. */
+static void mix(uint8_t mixed[FRAME], const uint8_t *frame, const Flow *flow,
+                uint8_t fields)
+{
+    unsigned size = flow->ipv6 ? 16 : 4, src = 14 + (flow->ipv6 ? 8 : 12);
+    unsigned l4 = l4_of(flow), i;
+
+    memcpy(mixed, frame, FRAME);
+    for (i = 0; i < size && (fields & (SRC | DST)) == (SRC | DST); i++) {
+        mixed[src + i] = mixed[src + size + i] =
+            frame[src + i] ^ frame[src + size + i];
+    }
+    for (i = 0; i < 2 && (fields & (SPORT | DPORT)) == (SPORT | DPORT); i++) {
+        mixed[l4 + i] = mixed[l4 + 2 + i] = frame[l4 + i] ^ frame[l4 + 2 + i];
+    }
+}
+
+/* Linux's RXH_XFRM_SYM_XOR, for every choice of fields. */
+static void test_symmetric(const void *data)
+{
+    const Flow *flow = data;
+    unsigned type = flow - flows, fields, alike = 0;
+    uint8_t frame[FRAME], turned[FRAME], mixed[FRAME];
+    struct ipsecnic_rss rss, is;
+    Ipn *n = up();
+    IpnRx rx;
+
+    make(frame, flow);
+    turn(turned, frame, flow);
+    for (fields = 0; fields <= 0x1f; fields++) {
+        bool pairs = !(fields & SRC) == !(fields & DST) &&
+                     !(fields & SPORT) == !(fields & DPORT);
+        uint32_t hash;
+        unsigned queue;
+
+        rss_init(&rss);
+        rss.flags = cpu_to_le32(IPSECNIC_RSS_FLAG_SYMMETRIC);
+        random_key(&rss);
+        rss.fields[type] = fields;
+        if (set_rss(n, 0, &rss) == IPSECNIC_ST_RSS_FIELDS) {
+            continue;
+        }
+        g_assert_cmpuint(query_rss(n, 0, &is), ==, IPSECNIC_ST_OK);
+        g_assert_cmpmem(&is, sizeof(is), &rss, sizeof(rss));
+        mix(mixed, frame, flow, fields);
+        hash = expect(rss.key, mixed, flow, fields);
+        queue = arrives(n, frame, FRAME, &rx);
+        g_assert_cmpuint(queue, ==, hash % QUEUES);
+        g_assert_cmphex(rx.hash, ==, hash);
+        arrives(n, turned, FRAME, &rx);
+        if (pairs && flow->dport != 4500) {
+            g_assert_cmphex(rx.hash, ==, hash);
+            alike++;
+        }
+    }
+    g_assert_true(alike >= 2 || flow->dport == 4500);
+}
+
 /* What has no fields has hash 0, whatever the key is. */
 static void test_not_ip(void)
 {
@@ -511,7 +584,7 @@ typedef struct BadRss {
 } BadRss;
 
 static const BadRss bad_rss[] = {
-    { 0, 3, IPSECNIC_ST_RSS_FLAGS },
+    { 0, 5, IPSECNIC_ST_RSS_FLAGS },
     { 3, 0x80, IPSECNIC_ST_RSS_FLAGS },
     { 4, 0, IPSECNIC_ST_RSS_FUNCTION },
     { 4, 2, IPSECNIC_ST_RSS_FUNCTION },
@@ -1155,6 +1228,41 @@ static void test_reset(void)
     g_assert_cmpuint(ipn_read(n, IPSECNIC_REG_RX_RULE_COUNT), ==, 0);
 }
 
+/* Only who accepted it can have it, and loses it with the feature. */
+static void test_symmetric_not_negotiated(void)
+{
+    static const char *const props[] = {
+        ",queues=4", ",queues=4,rss-symmetric=off",
+    };
+    const uint32_t symmetric = BIT(IPSECNIC_F_RSS_SYMMETRIC);
+    struct ipsecnic_rss rss, is;
+    unsigned i;
+    Ipn *n;
+
+    rss_init(&rss);
+    rss.flags = cpu_to_le32(IPSECNIC_RSS_FLAG_SYMMETRIC);
+    for (i = 0; i < ARRAY_SIZE(props); i++) {
+        n = ipn_start(props[i], "");
+        ipn_up(n, &(IpnSetup) {
+            .queues = QUEUES,
+            .features = ipn_read(n, IPSECNIC_REG_FEATURES_LO) & ~symmetric,
+        });
+        g_assert_cmpuint(set_rss(n, 0, &rss), ==, IPSECNIC_ST_RSS_FLAGS);
+    }
+    n = up();
+    g_assert_cmpuint(set_rss(n, 0, &rss), ==, IPSECNIC_ST_OK);
+    g_assert_cmpuint(set_rss(n, 3, &rss), ==, IPSECNIC_ST_OK);
+    enable_again(n, 0);
+    ipn_queue_enable(n, &n->ctrl);
+    g_assert_cmpuint(query_rss(n, 3, &is), ==, IPSECNIC_ST_OK);
+    g_assert_cmpmem(&is, sizeof(is), &rss, sizeof(rss));
+    enable_again(n, symmetric);
+    ipn_queue_enable(n, &n->ctrl);
+    rss.flags = 0;
+    g_assert_cmpuint(query_rss(n, 3, &is), ==, IPSECNIC_ST_OK);
+    g_assert_cmpmem(&is, sizeof(is), &rss, sizeof(rss));
+}
+
 /*
  * Numbers that nobody meant: a context or rule is taken as it is or refused
  * with a status of its own, and frames go on whatever was set.
@@ -1240,6 +1348,12 @@ int main(int argc, char **argv)
 
         qtest_add_data_func(path, &flows[i], test_fields);
     }
+    for (i = 0; i < ARRAY_SIZE(flows); i++) {
+        g_autofree char *path = g_strdup_printf("/ipsecnic/rss/symmetric/%s",
+                                                flows[i].name);
+
+        qtest_add_data_func(path, &flows[i], test_symmetric);
+    }
     for (i = 0; i < ARRAY_SIZE(fields); i++) {
         g_autofree char *path = g_strdup_printf("/ipsecnic/rule/field/%s",
                                                 fields[i].name);
@@ -1249,6 +1363,7 @@ int main(int argc, char **argv)
 #define ADD(name, func) qtest_add_func("/ipsecnic/" name, func)
     ADD("rss/published-values", test_published_values);
     ADD("rss/after-reset-as-before-the-feature", test_after_reset);
+    ADD("rss/symmetric-not-negotiated", test_symmetric_not_negotiated);
     ADD("rss/not-ip-has-hash-0", test_not_ip);
     ADD("rss/table", test_table);
     ADD("rss/queue-not-in-use-counts-modulo-queues",

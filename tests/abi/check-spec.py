@@ -185,6 +185,7 @@ PHRASES = (
      "RX_STEER: {} SET_RX_RULE, {} DELETE_RX_RULE, {} QUERY_RX_RULE, {} "
      "FLUSH_RX_RULES"),
     ("RSS_FLAG_TABLE", "flags bit {B} TABLE"),
+    ("RSS_FLAG_SYMMETRIC", "bit {B} SYMMETRIC"),
     ("RSS_TOEPLITZ", "function {} Toeplitz"),
     ("RSS_KEY", "key of {} bytes"),
     ("RSS_TABLE", "table of {} entries"),

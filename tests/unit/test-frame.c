@@ -389,10 +389,12 @@ static void check_flow_fields(const IpsecFrame *f)
         return;
     }
     g_assert_cmpint(type >= IPSECNIC_RSS_FLOW_TCP6, ==, f->ip_version == 6);
-    g_assert_cmpmem(input, ipsec_frame_flow_fields(f, normal[type % 6], input),
-                    flow, length);
-    g_assert_cmpuint(ipsec_frame_flow_fields(f, most[type % 6], input), <=,
-                     sizeof(input));
+    g_assert_cmpmem(input, ipsec_frame_flow_fields(f, normal[type % 6], false,
+                                                   input), flow, length);
+    g_assert_cmpuint(ipsec_frame_flow_fields(f, most[type % 6], false, input),
+                     <=, sizeof(input));
+    g_assert_cmpuint(ipsec_frame_flow_fields(f, normal[type % 6], true, input),
+                     ==, length);
 }
 
 /* Every frame of this suite, cut at every length: whatever the parser says,

@@ -56,6 +56,9 @@ static uint64_t ipsecnic_offered_features(const IpsecnicConfig *config,
     if (!(features & BIT_ULL(IPSECNIC_F_TX_SEGMENT))) {
         features &= ~BIT_ULL(IPSECNIC_F_TX_TUNNEL);
     }
+    if (!(features & BIT_ULL(IPSECNIC_F_RSS))) {
+        features &= ~BIT_ULL(IPSECNIC_F_RSS_SYMMETRIC);
+    }
     if (!(config->encap & IPSECNIC_ENCAP_8023_PQ)) {
         /* A tag is not a thing that the card knows. */
         features &= ~(BIT_ULL(IPSECNIC_F_VLAN_RX) |
@@ -213,6 +216,7 @@ void ipsecnic_enable(IpsecnicState *s)
         s->rx_original = 0;
     }
     ipsecnic_steer_enabled(s);
+    ipsecnic_rss_enabled(s);
     s->link_up = ipsecnic_link_is_up(s);
     ipsecnic_update_control(s);
 }

@@ -127,6 +127,7 @@ static int ipsecnic_get_features(QEMUFile *f, void *pv, size_t size,
                            BIT_ULL(IPSECNIC_F_RSS) |
                            BIT_ULL(IPSECNIC_F_RX_STEER) |
                            BIT_ULL(IPSECNIC_F_TX_TUNNEL) |
+                           BIT_ULL(IPSECNIC_F_RSS_SYMMETRIC) |
                            BIT_ULL(IPSECNIC_F_CLOCK) |
                            BIT_ULL(IPSECNIC_F_CHACHA20) |
                            BIT_ULL(IPSECNIC_F_HMAC_SHA512) |

@@ -392,6 +392,8 @@ static const Property ipsecnic_properties[] = {
                       IPSECNIC_F_VLAN_TX, true),
     DEFINE_PROP_BIT64("rss", IpsecnicState, config.features,
                       IPSECNIC_F_RSS, true),
+    DEFINE_PROP_BIT64("rss-symmetric", IpsecnicState, config.features,
+                      IPSECNIC_F_RSS_SYMMETRIC, true),
     DEFINE_PROP_BIT64("rx-steer", IpsecnicState, config.features,
                       IPSECNIC_F_RX_STEER, true),
     DEFINE_PROP_BIT64("clock", IpsecnicState, config.features,
@@ -470,6 +472,8 @@ static const struct {
     { "rx-vlan", "offer to remove VLAN tags on receive; needs vlan" },
     { "tx-vlan", "offer to insert VLAN tags on transmit; needs vlan" },
     { "rss", "offer hash key, fields and indirection tables" },
+    { "rss-symmetric", "offer hashes that are the same for both directions; "
+      "needs rss" },
     { "rx-steer", "offer receive rules" },
     { "clock", "offer a clock, and the times of frames" },
     { "vlan", "offer IPsec behind one or two VLAN tags, and all else that "

@@ -108,6 +108,9 @@ static void ipsecnic_put_context(IpsecnicAnswer *a, uint32_t number,
         table[i] = 0;
         ipsecnic_put_pieces(a, "table", table, TABLE_PIECE);
     }
+    if (le32_to_cpu(rss->flags) & IPSECNIC_RSS_FLAG_SYMMETRIC) {
+        ipsecnic_put_bool(a, "symmetric", true);
+    }
     ipsecnic_put_fields(a, rss);
     ipsecnic_end_struct(a);
 }

@@ -20,6 +20,8 @@
 #include "rss.h"
 #include "state.h"
 
+#define FLAGS (IPSECNIC_RSS_FLAG_TABLE | IPSECNIC_RSS_FLAG_SYMMETRIC)
+
 /* The most that is hashed: two IPv6 addresses, two ports or an SPI. */
 #define HASH_INPUT 36
 
@@ -31,6 +33,7 @@ typedef uint32_t IpsecnicHashTable[2 * HASH_INPUT][16];
 struct IpsecnicRssContext {
     struct ipsecnic_rss abi;    /* as it was set */
     bool use_table;
+    bool symmetric;
     IpsecnicHashTable hash;
 };
 
@@ -111,6 +114,20 @@ void ipsecnic_rss_reset(IpsecnicState *s)
     }
 }
 
+void ipsecnic_rss_enabled(IpsecnicState *s)
+{
+    uint32_t i;
+
+    for (i = 0; i < ARRAY_SIZE(s->rss); i++) {
+        IpsecnicRssContext *c = s->rss[i];
+
+        if (c && !ipsecnic_feature(s, IPSECNIC_F_RSS_SYMMETRIC)) {
+            c->abi.flags &= cpu_to_le32(~IPSECNIC_RSS_FLAG_SYMMETRIC);
+            c->symmetric = false;
+        }
+    }
+}
+
 uint32_t ipsecnic_rss_hash(const IpsecnicState *s, uint32_t context,
                            const IpsecFrame *frame, uint32_t *queue)
 {
@@ -125,7 +142,8 @@ uint32_t ipsecnic_rss_hash(const IpsecnicState *s, uint32_t context,
         int type = ipsec_frame_flow_type(frame);
 
         length = type < 0 ? 0 :
-                 ipsec_frame_flow_fields(frame, c->abi.fields[type], input);
+                 ipsec_frame_flow_fields(frame, c->abi.fields[type],
+                                         c->symmetric, input);
     } else {
         length = ipsec_frame_flow(frame, input);
     }
@@ -149,7 +167,9 @@ static uint32_t ipsecnic_rss_check(const IpsecnicState *s,
         (!use_table && !buffer_is_zero(rss->table, sizeof(rss->table)))) {
         return IPSECNIC_ST_RSS_RESERVED;
     }
-    if (le32_to_cpu(rss->flags) & ~IPSECNIC_RSS_FLAG_TABLE) {
+    if ((le32_to_cpu(rss->flags) & ~FLAGS) ||
+        ((le32_to_cpu(rss->flags) & IPSECNIC_RSS_FLAG_SYMMETRIC) &&
+         !(s->features & BIT_ULL(IPSECNIC_F_RSS_SYMMETRIC)))) {
         return IPSECNIC_ST_RSS_FLAGS;
     }
     if (rss->function != IPSECNIC_RSS_TOEPLITZ) {
@@ -207,6 +227,7 @@ uint32_t ipsecnic_rss_put(IpsecnicState *s, uint32_t context,
     }
     c = s->rss[context];
     c->abi = *rss;
+    c->symmetric = le32_to_cpu(rss->flags) & IPSECNIC_RSS_FLAG_SYMMETRIC;
     c->use_table = le32_to_cpu(rss->flags) & IPSECNIC_RSS_FLAG_TABLE;
     ipsecnic_rss_fill(c->hash, rss->key);
     return IPSECNIC_ST_OK;
@@ -214,9 +235,15 @@ uint32_t ipsecnic_rss_put(IpsecnicState *s, uint32_t context,
 
 uint32_t ipsecnic_run_set_rss(IpsecnicState *s, const IpsecnicCommand *cmd)
 {
-    uint32_t status = ipsecnic_rss_put(s, cmd->handle,
-                                       (void *)s->ctrl_data);
+    const struct ipsecnic_rss *rss = (void *)s->ctrl_data;
+    uint32_t status;
 
+    if ((le32_to_cpu(rss->flags) & IPSECNIC_RSS_FLAG_SYMMETRIC) &&
+        !ipsecnic_feature(s, IPSECNIC_F_RSS_SYMMETRIC)) {
+        status = IPSECNIC_ST_RSS_FLAGS;
+    } else {
+        status = ipsecnic_rss_put(s, cmd->handle, rss);
+    }
     ipsecnic_capture_control(s, 0, "rss: %s; context: %" PRIu32,
                              status ? "refused" : "set", cmd->handle);
     return status;

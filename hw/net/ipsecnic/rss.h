@@ -20,6 +20,12 @@ void ipsecnic_rss_class_init(void);
 void ipsecnic_rss_reset(IpsecnicState *s);
 
 /**
+ * ipsecnic_rss_enabled: with the features that the driver has accepted.  What is
+ * set goes on, but for what belongs to one that is not among them.
+ */
+void ipsecnic_rss_enabled(IpsecnicState *s);
+
+/**
  * ipsecnic_rss_hash: the flow hash of a frame.
  * @context: below IPSECNIC_RSS_CONTEXTS; one that is not there is as after a
  *           reset

@@ -220,6 +220,9 @@ typedef uint64_t ipsecnic_le64;
 /** Large sends of what a VXLAN, GENEVE, GRE or IP tunnel carries: inner_l3;
  *  needs TX_SEGMENT. */
 #define IPSECNIC_F_TX_TUNNEL            17
+/** Hashes that are the same for both directions of a flow:
+ *  IPSECNIC_RSS_FLAG_SYMMETRIC; needs RSS. */
+#define IPSECNIC_F_RSS_SYMMETRIC        18
 /** A clock, and the times of frames: RX_CTRL.STAMP, IPSECNIC_TX_STAMP. */
 #define IPSECNIC_F_CLOCK                20
 /* Algorithms beyond IPsecOV2: ADD_SA takes those of a feature that was
@@ -1365,6 +1368,9 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rss, reserved2, 192);
 
 /** The queue is that of the table; else it is the hash modulo QUEUES. */
 #define IPSECNIC_RSS_FLAG_TABLE         0x00000001u
+/** RSS_SYMMETRIC: of two addresses that are hashed each is replaced by the XOR of
+ *  both, and so of two ports. */
+#define IPSECNIC_RSS_FLAG_SYMMETRIC     0x00000002u
 
 #define IPSECNIC_RSS_TOEPLITZ           1
 

@@ -38,6 +38,7 @@
     X(VLAN_TX, "vlan_tx") \
     X(RX_STEER, "rx_steer") \
     X(TX_TUNNEL, "tx_tunnel") \
+    X(RSS_SYMMETRIC, "rss_symmetric") \
     X(CLOCK, "clock") \
     X(CHACHA20, "chacha20") \
     X(HMAC_SHA512, "hmac_sha512") \

@@ -82,7 +82,7 @@ static const char *const known[] = {
     "mac", "netdev", "bootindex", "queues", "sa-capacity", "ipsec-packet",
     "policy-capacity", "rx-overrun", "migratable",
     "ipsec-tx", "tx-csum", "rx-csum", "tx-segment", "tx-tunnel",
-    "rss", "rx-steer", "rx-rules", "clock", "rx-vlan", "tx-vlan", "vlan",
+    "rss", "rss-symmetric", "rx-steer", "rx-rules", "clock", "rx-vlan", "tx-vlan", "vlan",
     "ipv6", "ipv4-options", "ipv6-ext-headers", "ah-esp",
     "transport-tunnel", "lso", "udp-esp-transport", "udp-esp-tunnel",
     "udp-esp-transport-over-udp-tunnel", "udp-esp-udp-transport-over-tunnel",

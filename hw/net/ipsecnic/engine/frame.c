@@ -327,9 +327,22 @@ int ipsec_frame_flow_type(const IpsecFrame *frame)
            type + IPSECNIC_RSS_FLOW_TCP6 - IPSECNIC_RSS_FLOW_TCP4;
 }
 
-size_t ipsec_frame_flow_fields(const IpsecFrame *frame, uint8_t fields,
-                               uint8_t input[36])
+/* Of two values of @size bytes at @pair each becomes the XOR of both. */
+static void ipsec_frame_mix(uint8_t *pair, size_t size)
 {
+    size_t i;
+
+    for (i = 0; i < size; i++) {
+        pair[i] ^= pair[size + i];
+        pair[size + i] = pair[i];
+    }
+}
+
+size_t ipsec_frame_flow_fields(const IpsecFrame *frame, uint8_t fields,
+                               bool symmetric, uint8_t input[36])
+{
+    const uint8_t addresses = IPSECNIC_RSS_FIELD_SRC | IPSECNIC_RSS_FIELD_DST;
+    const uint8_t ports = IPSECNIC_RSS_FIELD_SPORT | IPSECNIC_RSS_FIELD_DPORT;
     size_t address = frame->ip_version == 4 ? 4 : 16;
     size_t n = 0;
 
@@ -341,6 +354,9 @@ size_t ipsec_frame_flow_fields(const IpsecFrame *frame, uint8_t fields,
         memcpy(input + n, ipsec_frame_destination(frame), address);
         n += address;
     }
+    if (symmetric && (fields & addresses) == addresses) {
+        ipsec_frame_mix(input, address);
+    }
     if (fields & IPSECNIC_RSS_FIELD_SPORT) {
         memcpy(input + n, frame->data + frame->l4_offset, 2);
         n += 2;
@@ -348,6 +364,9 @@ size_t ipsec_frame_flow_fields(const IpsecFrame *frame, uint8_t fields,
     if (fields & IPSECNIC_RSS_FIELD_DPORT) {
         memcpy(input + n, frame->data + frame->l4_offset + 2, 2);
         n += 2;
+    }
+    if (symmetric && (fields & ports) == ports) {
+        ipsec_frame_mix(input + n - 4, 2);
     }
     if (fields & IPSECNIC_RSS_FIELD_SPI) {
         ipsec_put_be32(input + n, frame->spi);

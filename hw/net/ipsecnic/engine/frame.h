@@ -72,12 +72,14 @@ int ipsec_frame_flow_type(const IpsecFrame *frame);
  * @frame: a parsed frame that has a flow type
  * @fields: IPSECNIC_RSS_FIELD_*, none that frames of its type do not have, and
  *          not SPI beside both ports
+ * @symmetric: both addresses, and both ports, as in the other direction of the
+ *             flow: each is replaced by the XOR of the two
  * @input: room for 36 bytes, in network byte order
  *
  * Returns how many bytes were written.
  */
 size_t ipsec_frame_flow_fields(const IpsecFrame *frame, uint8_t fields,
-                               uint8_t input[36]);
+                               bool symmetric, uint8_t input[36]);
 
 /**
  * ipsec_frame_parse_ip: find the headers of an IP packet within a frame.
