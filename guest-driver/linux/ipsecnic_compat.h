@@ -294,12 +294,25 @@ static inline bool ipsecnic_xso_is_acquire(const struct xfrm_state *x)
  *
  * Key and table of the hash come in a structure since 6.8, contexts have
  * operations of their own in 6.12 (and before, where they are not used), and so
- * have hashed fields since 6.17; then they can be chosen for each context.
+ * have hashed fields since 6.17; then they can be chosen for each context.  How
+ * both directions of a flow get one hash is told since 6.15, and in newer kernels
+ * of the 6.12 series; the name of another way came in with that.
  */
 #define IPSECNIC_RXFH_PARAM \
 	(LINUX_VERSION_CODE >= KERNEL_VERSION(6, 8, 0))
 #define IPSECNIC_RXFH_CONTEXT_OPS \
 	(LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0))
+#ifdef RXH_XFRM_SYM_OR_XOR
+#define IPSECNIC_RXFH_XFRM		1
+#define ipsecnic_rxfh_xfrm(param)	((param)->input_xfrm)
+#else
+#define IPSECNIC_RXFH_XFRM		0
+#define ipsecnic_rxfh_xfrm(param)	((void)(param), RXH_XFRM_NO_CHANGE)
+#endif
+#ifndef RXH_XFRM_NO_CHANGE
+#define RXH_XFRM_SYM_XOR		1
+#define RXH_XFRM_NO_CHANGE		0xff
+#endif
 #define IPSECNIC_RXFH_FIELDS \
 	(LINUX_VERSION_CODE >= KERNEL_VERSION(6, 17, 0))
 

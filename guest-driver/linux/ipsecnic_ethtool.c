@@ -380,5 +380,6 @@ const struct ethtool_ops ipsecnic_ethtool_ops = {
 	.get_rxfh = ipsecnic_get_rxfh,
 	.set_rxfh = ipsecnic_set_rxfh,
 	IPSECNIC_RXFH_CONTEXT_ENTRIES
+	IPSECNIC_RXFH_XFRM_ENTRIES
 	IPSECNIC_RXFH_FIELD_ENTRIES
 };

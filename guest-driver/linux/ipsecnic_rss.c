@@ -396,7 +396,7 @@ u32 ipsecnic_get_rxfh_indir_size(struct net_device *netdev)
 }
 
 static int ipsecnic_rss_show(struct net_device *netdev, u32 context, u32 *indir,
-			     u8 *key, u8 *hfunc)
+			     u8 *key, u8 *hfunc, u8 *xfrm)
 {
 	struct ipsecnic *ipn = netdev_priv(netdev);
 	const struct ipsecnic_rss *rss;
@@ -409,6 +409,9 @@ static int ipsecnic_rss_show(struct net_device *netdev, u32 context, u32 *indir,
 	rss = &ipn->rss->contexts[context];
 	if (hfunc)
 		*hfunc = ETH_RSS_HASH_TOP;
+	if (xfrm)
+		*xfrm = rss->flags & cpu_to_le32(IPSECNIC_RSS_FLAG_SYMMETRIC) ?
+			RXH_XFRM_SYM_XOR : 0;
 	if (key)
 		memcpy(key, rss->key, sizeof(rss->key));
 	for (i = 0; indir && i < IPSECNIC_RSS_TABLE; i++)
@@ -416,14 +419,37 @@ static int ipsecnic_rss_show(struct net_device *netdev, u32 context, u32 *indir,
 	return 0;
 }
 
+static int ipsecnic_rss_set_xfrm(struct ipsecnic *ipn, u8 xfrm,
+				 struct ipsecnic_rss *rss,
+				 struct netlink_ext_ack *extack)
+{
+	__le32 symmetric = cpu_to_le32(IPSECNIC_RSS_FLAG_SYMMETRIC);
+
+	if (xfrm == RXH_XFRM_NO_CHANGE)
+		return 0;
+	if (!xfrm) {
+		rss->flags &= ~symmetric;
+		return 0;
+	}
+	if (xfrm != RXH_XFRM_SYM_XOR ||
+	    !ipsecnic_has(ipn, IPSECNIC_F_RSS_SYMMETRIC)) {
+		NL_SET_ERR_MSG_MOD(extack,
+				   "the card does not hash symmetrically in this way");
+		return -EOPNOTSUPP;
+	}
+	rss->flags |= symmetric;
+	return 0;
+}
+
 /* What is NULL stays as it is, or as it is in a new context. */
 static int ipsecnic_rss_change(struct net_device *netdev, u32 context,
 			       const u32 *indir, const u8 *key, u8 hfunc,
-			       struct netlink_ext_ack *extack)
+			       u8 xfrm, struct netlink_ext_ack *extack)
 {
 	struct ipsecnic *ipn = netdev_priv(netdev);
 	struct ipsecnic_rss rss;
 	unsigned int i;
+	int err;
 
 	if (!ipsecnic_has(ipn, IPSECNIC_F_RSS)) {
 		NL_SET_ERR_MSG_MOD(extack, "this card has one way to hash only");
@@ -443,6 +469,9 @@ static int ipsecnic_rss_change(struct net_device *netdev, u32 context,
 		rss = ipn->rss->contexts[0];
 		ipsecnic_rss_spread(ipn, &rss);
 	}
+	err = ipsecnic_rss_set_xfrm(ipn, xfrm, &rss, extack);
+	if (err)
+		return err;
 	if (key)
 		memcpy(rss.key, key, sizeof(rss.key));
 	for (i = 0; indir && i < IPSECNIC_RSS_TABLE; i++)
@@ -476,7 +505,7 @@ int ipsecnic_get_rxfh(struct net_device *netdev,
 		      struct ethtool_rxfh_param *param)
 {
 	return ipsecnic_rss_show(netdev, param->rss_context, param->indir,
-				 param->key, &param->hfunc);
+				 param->key, &param->hfunc, &param->input_xfrm);
 }
 
 #else
@@ -484,19 +513,20 @@ int ipsecnic_get_rxfh(struct net_device *netdev,
 int ipsecnic_get_rxfh(struct net_device *netdev, u32 *indir, u8 *key,
 		      u8 *hfunc)
 {
-	return ipsecnic_rss_show(netdev, 0, indir, key, hfunc);
+	return ipsecnic_rss_show(netdev, 0, indir, key, hfunc, NULL);
 }
 
 int ipsecnic_set_rxfh(struct net_device *netdev, const u32 *indir,
 		      const u8 *key, const u8 hfunc)
 {
-	return ipsecnic_rss_change(netdev, 0, indir, key, hfunc, NULL);
+	return ipsecnic_rss_change(netdev, 0, indir, key, hfunc,
+				   RXH_XFRM_NO_CHANGE, NULL);
 }
 
 int ipsecnic_get_rxfh_context(struct net_device *netdev, u32 *indir, u8 *key,
 			      u8 *hfunc, u32 context)
 {
-	return ipsecnic_rss_show(netdev, context, indir, key, hfunc);
+	return ipsecnic_rss_show(netdev, context, indir, key, hfunc, NULL);
 }
 
 #endif
@@ -508,7 +538,8 @@ int ipsecnic_set_rxfh(struct net_device *netdev,
 		      struct netlink_ext_ack *extack)
 {
 	return ipsecnic_rss_change(netdev, 0, param->indir, param->key,
-				   param->hfunc, extack);
+				   param->hfunc, ipsecnic_rxfh_xfrm(param),
+				   extack);
 }
 
 int ipsecnic_create_rxfh_context(struct net_device *netdev,
@@ -519,15 +550,15 @@ int ipsecnic_create_rxfh_context(struct net_device *netdev,
 	int err;
 
 	err = ipsecnic_rss_change(netdev, param->rss_context, param->indir,
-				  param->key, param->hfunc, extack);
+				  param->key, param->hfunc,
+				  ipsecnic_rxfh_xfrm(param), extack);
 	if (err)
 		return err;
 	/* What was not asked for is what the driver has chosen. */
-	context->input_xfrm = 0;
 	return ipsecnic_rss_show(netdev, param->rss_context,
 				 ethtool_rxfh_context_indir(context),
 				 ethtool_rxfh_context_key(context),
-				 &context->hfunc);
+				 &context->hfunc, &context->input_xfrm);
 }
 
 int ipsecnic_modify_rxfh_context(struct net_device *netdev,
@@ -536,7 +567,8 @@ int ipsecnic_modify_rxfh_context(struct net_device *netdev,
 				 struct netlink_ext_ack *extack)
 {
 	return ipsecnic_rss_change(netdev, param->rss_context, param->indir,
-				   param->key, param->hfunc, extack);
+				   param->key, param->hfunc,
+				   ipsecnic_rxfh_xfrm(param), extack);
 }
 
 int ipsecnic_remove_rxfh_context(struct net_device *netdev,
@@ -551,7 +583,7 @@ int ipsecnic_remove_rxfh_context(struct net_device *netdev,
 /* The driver chooses the number of a new context. */
 static int ipsecnic_rss_set_context(struct net_device *netdev, u32 *context,
 				    bool remove, const u32 *indir,
-				    const u8 *key, u8 hfunc,
+				    const u8 *key, u8 hfunc, u8 xfrm,
 				    struct netlink_ext_ack *extack)
 {
 	struct ipsecnic *ipn = netdev_priv(netdev);
@@ -565,7 +597,8 @@ static int ipsecnic_rss_set_context(struct net_device *netdev, u32 *context,
 					    IPSECNIC_RSS_CONTEXTS, 1);
 	else if (!ipsecnic_rss_known(ipn, number))
 		return -ENOENT;
-	err = ipsecnic_rss_change(netdev, number, indir, key, hfunc, extack);
+	err = ipsecnic_rss_change(netdev, number, indir, key, hfunc, xfrm,
+				  extack);
 	if (!err)
 		*context = number;
 	return err;
@@ -578,7 +611,8 @@ int ipsecnic_set_rxfh(struct net_device *netdev,
 {
 	return ipsecnic_rss_set_context(netdev, &param->rss_context,
 					param->rss_delete, param->indir,
-					param->key, param->hfunc, extack);
+					param->key, param->hfunc,
+					ipsecnic_rxfh_xfrm(param), extack);
 }
 #else
 int ipsecnic_set_rxfh_context(struct net_device *netdev, const u32 *indir,
@@ -586,7 +620,7 @@ int ipsecnic_set_rxfh_context(struct net_device *netdev, const u32 *indir,
 			      bool remove)
 {
 	return ipsecnic_rss_set_context(netdev, context, remove, indir, key,
-					hfunc, NULL);
+					hfunc, RXH_XFRM_NO_CHANGE, NULL);
 }
 #endif
 

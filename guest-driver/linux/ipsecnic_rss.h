@@ -79,6 +79,13 @@ int ipsecnic_remove_rxfh_context(struct net_device *netdev,
 	.set_rxfh_context = ipsecnic_set_rxfh_context,
 #endif
 
+#if IPSECNIC_RXFH_XFRM
+#define IPSECNIC_RXFH_XFRM_ENTRIES \
+	.supported_input_xfrm = RXH_XFRM_SYM_XOR,
+#else
+#define IPSECNIC_RXFH_XFRM_ENTRIES
+#endif
+
 #if IPSECNIC_RXFH_FIELDS
 int ipsecnic_get_rxfh_fields(struct net_device *netdev,
 			     struct ethtool_rxfh_fields *fields);
