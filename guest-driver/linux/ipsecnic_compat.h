@@ -508,6 +508,19 @@ static inline bool ipsecnic_xdp_add_frag(struct xdp_buff *xdp,
 #endif
 }
 
+/*
+ * What a program can ask the driver of a frame: the hash since 6.3, the tag since
+ * 6.8, and here both or none.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 8, 0)
+#define IPSECNIC_XDP_METADATA		1
+#define ipsecnic_xdp_set_metadata(netdev, ops) \
+	((netdev)->xdp_metadata_ops = (ops))
+#else
+#define IPSECNIC_XDP_METADATA		0
+#define ipsecnic_xdp_set_metadata(netdev, ops)	((void)(netdev))
+#endif
+
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 16, 0)
 #define timer_container_of(var, timer, field) from_timer(var, timer, field)
 #endif

@@ -9,7 +9,6 @@
 #include <linux/netdevice.h>
 
 #include "ipsecnic.h"
-#include "ipsecnic_compat.h"
 #include "ipsecnic_ethtool.h"
 #include "ipsecnic_hw.h"
 #include "ipsecnic_netdev.h"
@@ -295,7 +294,7 @@ void ipsecnic_netdev_setup(struct ipsecnic *ipn)
 				  (vlan & IPSECNIC_VLAN_TX_FEATURES);
 	/* Behind tags it does the same. */
 	netdev->vlan_features = offload | ipsec;
-	ipsecnic_xdp_features(netdev, ipn->caps.tx_fragments > MAX_SKB_FRAGS);
+	ipsecnic_xdp_setup(netdev);
 	/* Headers of IPsec come in front of a large send of the stack. */
 	netif_set_tso_max_size(netdev, IPSECNIC_MAX_FRAME - 256);
 }

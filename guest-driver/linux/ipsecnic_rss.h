@@ -101,4 +101,21 @@ int ipsecnic_set_rxfh_fields(struct net_device *netdev,
 #define IPSECNIC_RXFH_FIELD_ENTRIES
 #endif
 
+/**
+ * ipsecnic_rss_has_ports - is the hash of a frame one of ports, too?
+ * @ipn: card
+ * @comp: completion of the frame
+ *
+ * That of IPsec is over the SPI: flows inside are not told apart.
+ *
+ * Return: true if it is.
+ */
+static inline bool ipsecnic_rss_has_ports(const struct ipsecnic *ipn,
+					  const struct ipsecnic_rx_comp *comp)
+{
+	return comp->kind == IPSECNIC_KIND_PLAIN &&
+	       READ_ONCE(ipn->hash_ports) &&
+	       IPSECNIC_CSUM_OUTER_L4(le16_to_cpu(comp->csum));
+}
+
 #endif /* IPSECNIC_RSS_H */

@@ -22,6 +22,7 @@
 #include "ipsecnic_ptp.h"
 #include "ipsecnic_queue.h"
 #include "ipsecnic_record.h"
+#include "ipsecnic_rss.h"
 #include "ipsecnic_rx.h"
 #include "ipsecnic_xdp.h"
 #include "ipsecnic_xfrm_rx.h"
@@ -94,13 +95,9 @@ bool ipsecnic_rx_refill(struct ipsecnic_rx_queue *rx)
 static void ipsecnic_rx_hash(const struct ipsecnic *ipn, struct sk_buff *skb,
 			     const struct ipsecnic_rx_comp *comp)
 {
-	enum pkt_hash_types type = PKT_HASH_TYPE_L3;
-
-	/* That of IPsec is over the SPI: flows inside are not told apart. */
-	if (comp->kind == IPSECNIC_KIND_PLAIN && READ_ONCE(ipn->hash_ports) &&
-	    IPSECNIC_CSUM_OUTER_L4(le16_to_cpu(comp->csum)))
-		type = PKT_HASH_TYPE_L4;
-	skb_set_hash(skb, le32_to_cpu(comp->hash), type);
+	skb_set_hash(skb, le32_to_cpu(comp->hash),
+		     ipsecnic_rss_has_ports(ipn, comp) ? PKT_HASH_TYPE_L4 :
+							 PKT_HASH_TYPE_L3);
 }
 
 /*

@@ -13,7 +13,9 @@
 
 #include <linux/bpf.h>
 #include <linux/bpf_trace.h>
+#include <linux/container_of.h>
 #include <linux/filter.h>
+#include <linux/if_ether.h>
 #include <linux/netdevice.h>
 #include <linux/netlink.h>
 #include <linux/skbuff.h>
@@ -27,9 +29,65 @@
 #include "ipsecnic_hw.h"
 #include "ipsecnic_pair.h"
 #include "ipsecnic_record.h"
+#include "ipsecnic_rss.h"
 #include "ipsecnic_tx.h"
 #include "ipsecnic_xdp.h"
 #include "ipsecnic_xfrm_rx.h"
+
+#if IPSECNIC_XDP_METADATA
+
+/* The context of a program is the frame. */
+static const struct ipsecnic_xdp *ipsecnic_xdp_of(const struct xdp_md *ctx)
+{
+	return container_of((const struct xdp_buff *)ctx, struct ipsecnic_xdp,
+			    buff);
+}
+
+static int ipsecnic_xdp_rx_hash(const struct xdp_md *ctx, u32 *hash,
+				enum xdp_rss_hash_type *type)
+{
+	const struct ipsecnic_xdp *xdp = ipsecnic_xdp_of(ctx);
+	struct net_device *netdev = xdp->rxq.dev;
+
+	if (!(netdev->features & NETIF_F_RXHASH))
+		return -ENODATA;
+	*hash = le32_to_cpu(xdp->comp->hash);
+	*type = ipsecnic_rss_has_ports(netdev_priv(netdev), xdp->comp) ?
+		XDP_RSS_TYPE_L4_ANY : XDP_RSS_TYPE_NONE;
+	return 0;
+}
+
+static int ipsecnic_xdp_rx_vlan_tag(const struct xdp_md *ctx, __be16 *protocol,
+				    u16 *tci)
+{
+	const struct ipsecnic_rx_comp *comp = ipsecnic_xdp_of(ctx)->comp;
+
+	if (!(comp->flags & cpu_to_le32(IPSECNIC_COMP_VLAN_STRIPPED)))
+		return -ENODATA;
+	*protocol = comp->flags & cpu_to_le32(IPSECNIC_COMP_VLAN_SERVICE) ?
+		    htons(ETH_P_8021AD) : htons(ETH_P_8021Q);
+	*tci = le16_to_cpu(comp->vlan_tci);
+	return 0;
+}
+
+static const struct xdp_metadata_ops ipsecnic_xdp_metadata_ops = {
+	.xmo_rx_hash = ipsecnic_xdp_rx_hash,
+	.xmo_rx_vlan_tag = ipsecnic_xdp_rx_vlan_tag,
+};
+
+#endif
+
+/**
+ * ipsecnic_xdp_setup - say what there is for programs
+ * @netdev: interface, before it is registered; its card started
+ */
+void ipsecnic_xdp_setup(struct net_device *netdev)
+{
+	struct ipsecnic *ipn = netdev_priv(netdev);
+
+	ipsecnic_xdp_features(netdev, ipn->caps.tx_fragments > MAX_SKB_FRAGS);
+	ipsecnic_xdp_set_metadata(netdev, &ipsecnic_xdp_metadata_ops);
+}
 
 /**
  * ipsecnic_xdp_check - can a program see all frames of an interface?
@@ -242,6 +300,7 @@ ipsecnic_xdp_act(struct ipsecnic_pair *pair, struct bpf_prog *prog,
 	struct xdp_buff *buff = &xdp->buff;
 	u32 act;
 
+	xdp->comp = comp;
 	act = bpf_prog_run_xdp(prog, buff);
 	switch (act) {
 	case XDP_PASS:

@@ -27,6 +27,7 @@ struct sk_buff;
  * @rxq: the queue, for the kernel
  * @buff: frame of which buffers are still to come, if @open
  * @open: there is one
+ * @comp: its completion, while the program runs
  * @sent: frames were posted to the pair's transmit queue in this poll
  * @redirected: frames were handed on in this poll
  */
@@ -34,10 +35,12 @@ struct ipsecnic_xdp {
 	struct xdp_rxq_info rxq;
 	struct xdp_buff buff;
 	bool open;
+	const struct ipsecnic_rx_comp *comp;
 	bool sent;
 	bool redirected;
 };
 
+void ipsecnic_xdp_setup(struct net_device *netdev);
 int ipsecnic_xdp_check(const struct bpf_prog *prog, unsigned int mtu,
 		       struct netlink_ext_ack *extack);
 int ipsecnic_xdp_alloc(struct ipsecnic_pair *pair);
