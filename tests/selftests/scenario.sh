@@ -94,6 +94,17 @@ afresh() {
     rmmod ipsecnic && insmod /ipsecnic.ko && card_up
 }
 
+# start PATH: the command of a test; one that is not executable is started by the
+# program that its first line names, as the runner of the selftests does it.
+start() {
+    local first
+    if [ ! -x "$1" ]; then
+        read -r first <"$1"
+        echo "${first#??}"
+    fi
+    echo "./${1##*/}"
+}
+
 # What a test wants and leaves to the machine.
 before() {
     case $1 in
@@ -102,8 +113,20 @@ before() {
     esac
 }
 
-# No package has this: it is made when one is installed.
+# No package has these: they are made when one is installed, and by udev.
 [ -e /bin/sh ] || ln -s bash /bin/sh
+for name in iptables ip6tables; do
+    for verb in save restore; do
+        [ -e /usr/sbin/$name-$verb ] ||
+            ln -s xtables-nft-multi /usr/sbin/$name-$verb
+    done
+done
+[ -e /dev/fd ] || ln -s /proc/self/fd /dev/fd
+number=0
+for name in stdin stdout stderr; do
+    [ -e /dev/$name ] || ln -s fd/$number /dev/$name
+    number=$((number + 1))
+done
 ulimit -n 4096
 sysctl -q -w net.ipv6.conf.default.accept_dad=0
 mkdir -p /run/netns
@@ -132,9 +155,9 @@ while read -r name seconds path arguments; do
     if [ ! -e "$ROOT/$path" ]; then
         status=absent
     else
-        # shellcheck disable=SC2086
+        # shellcheck disable=SC2046,SC2086
         (cd "$ROOT/${path%/*}" && exec timeout -k 10 $((seconds * patience)) \
-            "./${path##*/}" $arguments </dev/null 2>&1)
+            $(start "${path##*/}") $arguments </dev/null 2>&1)
         status=$?
     fi
     echo
