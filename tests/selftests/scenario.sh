@@ -129,6 +129,9 @@ for name in stdin stdout stderr; do
 done
 ulimit -n 4096
 sysctl -q -w net.ipv6.conf.default.accept_dad=0
+# A test that puts the card down expects its addresses to be there afterwards.
+sysctl -q -w net.ipv6.conf.all.keep_addr_on_down=1
+sysctl -q -w net.ipv6.conf.default.keep_addr_on_down=1
 mkdir -p /run/netns
 mount -t tracefs tracefs /sys/kernel/tracing 2>/dev/null
 mount -t bpf bpf /sys/fs/bpf 2>/dev/null
