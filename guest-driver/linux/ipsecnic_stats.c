@@ -205,6 +205,39 @@ static u64 *ipsecnic_stats_put_tx(u64 *data, const struct ipsecnic_tx_stats *tx)
 	return data;
 }
 
+/*
+ * Of all queue pairs, and of a single one.  These counters are a good part of a
+ * stack: not both at a time.
+ */
+static noinline_for_stack u64 *ipsecnic_stats_put_sums(u64 *data,
+						       struct ipsecnic *ipn)
+{
+	struct ipsecnic_rx_stats rx, rx_sum = { 0 };
+	struct ipsecnic_tx_stats tx, tx_sum = { 0 };
+	unsigned int n;
+
+	for (n = 0; n < ipn->max_pairs; n++) {
+		ipsecnic_pair_stats(&ipn->pairs[n], &rx, &tx);
+		ipsecnic_stats_add(&rx_sum, &rx, sizeof(rx));
+		ipsecnic_stats_add(&tx_sum, &tx, sizeof(tx));
+	}
+	data = ipsecnic_stats_put_rx(data, &rx_sum);
+	return ipsecnic_stats_put_tx(data, &tx_sum);
+}
+
+static noinline_for_stack u64 *ipsecnic_stats_put_pair(u64 *data,
+						       struct ipsecnic_pair *pair)
+{
+	struct ipsecnic_rx_stats rx;
+	struct ipsecnic_tx_stats tx;
+
+	ipsecnic_pair_stats(pair, &rx, &tx);
+#define IPSECNIC_COUNTER(value, name) *data++ = READ_ONCE(value);
+	IPSECNIC_PAIR_COUNTERS(IPSECNIC_COUNTER)
+#undef IPSECNIC_COUNTER
+	return data;
+}
+
 /* The card's.  One that was pulled out has none. */
 static u64 *ipsecnic_stats_put_card(u64 *data, const struct ipsecnic *ipn,
 				    bool gone)
@@ -247,30 +280,16 @@ static void ipsecnic_stats_put_pools(u64 *data, const struct ipsecnic *ipn)
  */
 void ipsecnic_stats(struct ipsecnic *ipn, u64 *data)
 {
-	struct ipsecnic_rx_stats rx, rx_sum = { 0 };
-	struct ipsecnic_tx_stats tx, tx_sum = { 0 };
 	unsigned int n;
 
-	for (n = 0; n < ipn->max_pairs; n++) {
-		ipsecnic_pair_stats(&ipn->pairs[n], &rx, &tx);
-		ipsecnic_stats_add(&rx_sum, &rx, sizeof(rx));
-		ipsecnic_stats_add(&tx_sum, &tx, sizeof(tx));
-	}
-	data = ipsecnic_stats_put_rx(data, &rx_sum);
-	data = ipsecnic_stats_put_tx(data, &tx_sum);
+	data = ipsecnic_stats_put_sums(data, ipn);
 	ipsecnic_xfrm_stats(ipn, data);
 	data += ipsecnic_xfrm_stats_count();
 #define IPSECNIC_COUNTER(field, name) *data++ = READ_ONCE(ipn->field);
 	IPSECNIC_DRIVER_COUNTERS(IPSECNIC_COUNTER)
 #undef IPSECNIC_COUNTER
 	data = ipsecnic_stats_put_card(data, ipn, ipsecnic_gone(ipn));
-	for (n = 0; n < ipn->max_pairs; n++) {
-		struct ipsecnic_pair *pair = &ipn->pairs[n];
-
-		ipsecnic_pair_stats(pair, &rx, &tx);
-#define IPSECNIC_COUNTER(value, name) *data++ = READ_ONCE(value);
-		IPSECNIC_PAIR_COUNTERS(IPSECNIC_COUNTER)
-#undef IPSECNIC_COUNTER
-	}
+	for (n = 0; n < ipn->max_pairs; n++)
+		data = ipsecnic_stats_put_pair(data, &ipn->pairs[n]);
 	ipsecnic_stats_put_pools(data, ipn);
 }
