@@ -393,7 +393,7 @@ load_driver() {
     insmod /ipsecnic.ko "$@"
 }
 unload_driver() {
-    timeout 30 rmmod ipsecnic
+    timeout $((10 * ${IPSECNIC_PATIENCE:-3})) rmmod ipsecnic
 }
 
 # driver_of DEV [NS]: the name of its driver.
@@ -876,9 +876,10 @@ ike() {
     in_ns "$ns" swanctl "$command" --uri "unix:///run/ike/$ns/vici" "$@"
 }
 
-# ike_initiate NS [CHILD]: bring the child up, within 30 seconds.
+# ike_initiate NS [CHILD]: bring the child up, in time.
 ike_initiate() {
-    ike "$1" --initiate --child "${2:-net}" --timeout 30
+    ike "$1" --initiate --child "${2:-net}" \
+        --timeout $((10 * ${IPSECNIC_PATIENCE:-3}))
 }
 
 # ike_rekey NS [CHILD]: the child gets new keys; until the old SAs are gone.
@@ -891,13 +892,15 @@ ike_rekey() {
 
 # ike_terminate NS [CHILD]: bring it down; both sides have deleted the SAs.
 ike_terminate() {
-    ike "$1" --terminate --child "${2:-net}" --timeout 20 &&
+    ike "$1" --terminate --child "${2:-net}" \
+        --timeout $((7 * ${IPSECNIC_PATIENCE:-3})) &&
     wait_for 10 no_states card && wait_for 10 no_states peer
 }
 
 # ike_down NS: the IKE SA goes down, and what it negotiated with it.
 ike_down() {
-    ike "$1" --terminate --ike net --timeout 20 &&
+    ike "$1" --terminate --ike net \
+        --timeout $((7 * ${IPSECNIC_PATIENCE:-3})) &&
     wait_for 10 no_states card && wait_for 10 no_states peer
 }
 
