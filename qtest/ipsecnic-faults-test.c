@@ -1327,6 +1327,41 @@ static void test_when(void)
     counted(n, 2, 2, 0);
 }
 
+/* Each firing is in QEMU's trace, with fault, kind, match and SA. */
+static void test_trace(void)
+{
+    g_autofree char *path = NULL, *args = NULL, *text = NULL, *sa = NULL;
+    g_auto(GStrv) lines = NULL;
+    unsigned i, told = 0;
+    uint32_t handle;
+    Ipn *n;
+    int fd;
+
+    fd = g_file_open_tmp("ipsecnic-faults-XXXXXX", &path, NULL);
+    g_assert_cmpint(fd, >=, 0);
+    close(fd);
+    args = g_strdup_printf("-D '%s' -trace ipsecnic_fault", path);
+    n = ipn_start("", args);
+    ipn_up(n, &(IpnSetup) { 0 });
+    handle = ipn_sa_load(n, GCM4);
+    sa = g_strdup_printf("SA 0x%08x", handle);
+    g_assert_cmphex(lost(n, LOSE("'every': 3"), 8), ==, 0x24);
+    g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
+    g_assert_cmpint(unlink(path), ==, 0);
+    lines = g_strsplit(text, "\n", -1);
+    for (i = 0; lines[i]; i++) {
+        if (strstr(lines[i], "ipsecnic_fault ")) {
+            g_assert_nonnull(strstr(lines[i], told ?
+                                    "(lose-frame, match 6, firing 2)" :
+                                    "(lose-frame, match 3, firing 1)"));
+            g_assert_nonnull(strstr(lines[i], "side receive"));
+            g_assert_nonnull(strstr(lines[i], sa));
+            told++;
+        }
+    }
+    g_assert_cmpuint(told, ==, 2);
+}
+
 #define RANDOM(seed) \
     "{ 'seed': " seed ", 'faults': [ " \
     "{ 'where': { 'side': 'receive' }, 'when': { 'probability': 0.25 }," \
@@ -1822,6 +1857,7 @@ int main(int argc, char **argv)
     ADD("reset-stuck", test_reset_stuck);
     ADD("counters-stop", test_counters_stop);
     ADD("when", test_when);
+    ADD("trace", test_trace);
     ADD("deterministic", test_deterministic);
     ADD("held-back", test_held_back);
     ADD("nobody-drives", test_nobody_drives);
