@@ -466,6 +466,8 @@ static const struct {
     { "migratable", "off: refuse migration, which puts keys into the stream" },
     { "ipsec-tx", "offer IPsec on transmit" },
     { "ipsec-packet", "offer packet mode; needs ipsec-tx" },
+    { "tfc", "offer TFC padding in outbound tunnels of packet mode; needs "
+      "ipsec-packet" },
     { "tx-csum", "offer checksums on transmit" },
     { "rx-csum", "offer verdicts on TCP, UDP and inner IP checksums" },
     { "tx-segment", "offer large send; needs tx-csum" },
