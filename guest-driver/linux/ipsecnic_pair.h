@@ -189,6 +189,20 @@ struct ipsecnic_tx_queue {
 };
 
 /**
+ * ipsecnic_tx_has_sent - is the card through with what was posted?
+ * @tx: transmit queue
+ * @posted: index of its posted ring, of now or before
+ *
+ * Context: any; the queue may go on meanwhile.
+ * Return: true if all entries in front of @posted are completed.
+ */
+static inline bool ipsecnic_tx_has_sent(const struct ipsecnic_tx_queue *tx,
+					u32 posted)
+{
+	return (s32)(READ_ONCE(tx->clean) - posted) >= 0;
+}
+
+/**
  * struct ipsecnic_pair_watch - what the service task has seen of a queue pair
  * @rx_waits: there was a completion that nobody had taken
  * @tx_waits: the same of transmit

@@ -512,7 +512,7 @@ static bool ipsecnic_policies_drained(struct ipsecnic *ipn)
 		const struct ipsecnic_tx_queue *tx = &ipn->pairs[i].tx;
 
 		if (!qdisc_is_empty(rcu_dereference(queue->qdisc)) ||
-		    READ_ONCE(tx->clean) != READ_ONCE(tx->q.posted.index))
+		    !ipsecnic_tx_has_sent(tx, READ_ONCE(tx->q.posted.index)))
 			drained = false;
 	}
 	rcu_read_unlock();

@@ -202,22 +202,6 @@ void ipsecnic_sa_remove(struct ipsecnic_sa *sa, u32 handle)
  * SAs that leave
  */
 
-/* Nothing is posted that the card has not sent. */
-static bool ipsecnic_tx_is_drained(const struct ipsecnic *ipn)
-{
-	unsigned int i;
-
-	if (!test_bit(IPSECNIC_STATE_RUNNING, &ipn->state))
-		return true;
-	for (i = 0; i < ipn->max_pairs; i++) {
-		const struct ipsecnic_tx_queue *tx = &ipn->pairs[i].tx;
-
-		if (READ_ONCE(tx->clean) != READ_ONCE(tx->q.posted.index))
-			return false;
-	}
-	return true;
-}
-
 /* Remember what is posted. */
 static void ipsecnic_tx_mark(struct ipsecnic *ipn)
 {
@@ -230,8 +214,8 @@ static void ipsecnic_tx_mark(struct ipsecnic *ipn)
 	}
 }
 
-/* Has the card sent all of that? */
-static bool ipsecnic_tx_passed_mark(const struct ipsecnic *ipn)
+/* Has the card sent what was posted, up to the mark or by now? */
+static bool ipsecnic_tx_have_sent(const struct ipsecnic *ipn, bool marked)
 {
 	unsigned int i;
 
@@ -240,7 +224,8 @@ static bool ipsecnic_tx_passed_mark(const struct ipsecnic *ipn)
 	for (i = 0; i < ipn->max_pairs; i++) {
 		const struct ipsecnic_tx_queue *tx = &ipn->pairs[i].tx;
 
-		if ((s32)(READ_ONCE(tx->clean) - tx->mark) < 0)
+		if (!ipsecnic_tx_has_sent(tx, marked ? tx->mark :
+					  READ_ONCE(tx->q.posted.index)))
 			return false;
 	}
 	return true;
@@ -262,7 +247,7 @@ bool ipsecnic_sa_lingers(struct ipsecnic_xfrm *xfrm, struct ipsecnic_sa *sa,
 {
 	lockdep_assert_held(&xfrm->lock);
 
-	if (sa->inbound || ipsecnic_tx_is_drained(sa->ipn))
+	if (sa->inbound || ipsecnic_tx_have_sent(sa->ipn, false))
 		return false;
 	refcount_inc(&sa->users);
 	sa->left = handle;
@@ -288,7 +273,7 @@ static void ipsecnic_sas_leave(struct work_struct *work)
 	synchronize_net();
 	ipsecnic_tx_mark(xfrm->ipn);
 	end = jiffies + msecs_to_jiffies(IPSECNIC_SA_LINGER_MS);
-	while (!ipsecnic_tx_passed_mark(xfrm->ipn) &&
+	while (!ipsecnic_tx_have_sent(xfrm->ipn, true) &&
 	       time_before(jiffies, end))
 		usleep_range(500, 1000);
 
