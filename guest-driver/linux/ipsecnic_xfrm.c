@@ -47,10 +47,8 @@
  * Have the card delete whatever it has by the key of an SA that it did not take,
  * or of which it did not say by which handle.  What it has all the same it would
  * go on decrypting, and software, which has the state then, would do so again.
- *
- * Returns true if there was something.
  */
-static bool ipsecnic_sa_clear(struct ipsecnic_sa *sa,
+static void ipsecnic_sa_clear(struct ipsecnic_sa *sa,
 			      struct ipsecnic_ctrl_buffer *buffer,
 			      ipsecnic_ctrl_exec_fn *exec)
 {
@@ -65,10 +63,9 @@ static bool ipsecnic_sa_clear(struct ipsecnic_sa *sa,
 
 	/* It is the place of another state's then. */
 	if (ipsecnic_sa_is_taken(sa))
-		return false;
+		return;
 	ipsecnic_sa_key(sa, buffer->data);
-	return !exec(sa->ipn, &command, &comp) &&
-	       le32_to_cpu(comp.status) == IPSECNIC_ST_OK;
+	exec(sa->ipn, &command, &comp);
 }
 
 /* Returns 0, an errno, or the card's status. */
@@ -96,10 +93,19 @@ static int ipsecnic_sa_load(struct ipsecnic_sa *sa,
 	int err;
 
 	err = ipsecnic_sa_add(sa, buffer, exec, &handle);
-	/* A duplicate of what nobody here knows is one that it should not have. */
-	if (err > 0 && err != IPSECNIC_ST_TABLE_FULL &&
-	    ipsecnic_sa_clear(sa, buffer, exec) && err == IPSECNIC_ST_DUPLICATE)
+	/* Does one that is leaving have its place?  It may still send. */
+	if ((err == IPSECNIC_ST_TABLE_FULL || err == IPSECNIC_ST_DUPLICATE) &&
+	    exec == ipsecnic_ctrl_exec && flush_work(&xfrm->leave))
 		err = ipsecnic_sa_add(sa, buffer, exec, &handle);
+	if (err > 0 && err != IPSECNIC_ST_TABLE_FULL) {
+		ipsecnic_sa_clear(sa, buffer, exec);
+		/*
+		 * A duplicate of what nobody here knows is one that it should
+		 * not have, or has left meanwhile.
+		 */
+		if (err == IPSECNIC_ST_DUPLICATE && !ipsecnic_sa_is_taken(sa))
+			err = ipsecnic_sa_add(sa, buffer, exec, &handle);
+	}
 	if (err)
 		return err;
 	spin_lock_bh(&xfrm->lock);
@@ -130,9 +136,6 @@ static int ipsecnic_sa_load_patiently(struct ipsecnic_sa *sa)
 	do {
 		err = ipsecnic_sa_load(sa, buffer, ipsecnic_ctrl_exec);
 	} while (err == -ESHUTDOWN && ipsecnic_xfrm_may_return(ipn, end));
-	/* Is it full of what is leaving? */
-	if (err == IPSECNIC_ST_TABLE_FULL && flush_work(&ipn->xfrm->leave))
-		err = ipsecnic_sa_load(sa, buffer, ipsecnic_ctrl_exec);
 	ipsecnic_ctrl_buffer_free(ipn, buffer);
 	return err;
 }
