@@ -224,7 +224,7 @@ xfrm_moved() {
 turn() {
     local mode=$1 how=$2 rounds=$3 name="$1 mode, $2" i out in clear_out clear_in
     local to peer_address=$PEER_V4 card_address=$CARD_V4 again=0 in_clear=0 done_=0
-    local refused decapsulated back
+    local refused decapsulated back own
     daemon_configure "$mode" "$how"
     check "$name: it comes up" daemon up || return
     if [ "$to" != "$PEER_V4" ]; then
@@ -276,7 +276,10 @@ turn() {
     for i in "${LOST[@]}"; do
         late[$how]=$((${late[$how]} + $(xfrm_moved peer "$i")))
     done
-    for i in XfrmOutNoStates XfrmOutStateInvalid; do
+    # What arrives at the card and is refused there is counted below.
+    own=(XfrmOutNoStates XfrmOutStateInvalid)
+    [ "$how" = packet ] || own=("${LOST[@]}")
+    for i in "${own[@]}"; do
         late[$how]=$((${late[$how]} + $(xfrm_moved card "$i")))
     done
     if [ "$how" = packet ]; then
