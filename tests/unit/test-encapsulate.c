@@ -1401,6 +1401,54 @@ static void test_again(void)
     }
 }
 
+/* An MTU is for frames that begin: one that has begun is not TOO_BIG for it on
+ * another card. */
+static void test_again_mtu(void)
+{
+    unsigned form;
+
+    for (form = 0; form < 4; form++) {
+        bool ipv6 = form & 1, tunnel = form & 2;
+        IpsecEngine *from = packet_engine(), *to = packet_engine();
+        IpsecTxRequest request = { .flags = IPSECNIC_TX_ENCAPSULATE };
+        g_autoptr(GByteArray) frame = NULL, first = NULL;
+        g_autoptr(GByteArray) stream = g_byte_array_new();
+        g_autofree uint8_t *block = NULL;
+        IpsecEncapsulated out;
+        IpsecTx tx = { 0 };
+        const uint8_t *data;
+        uint32_t length;
+        TestSa sa;
+        Trip trip;
+
+        packet_sa(&sa, GCM, 0, tunnel, ipv6);
+        request.sa_handle = test_sa_must_add(from, &sa);
+        frame = plain_frame(ipv6, &sa, 1000);
+        g_assert_cmpuint(start(from, &trip, frame, &request), ==, 0);
+        tx.portion[0].sequence[0] = trip.tx.portion[0].sequence[0];
+        ipsec_engine_save(from, stream);
+        first = must_build(from, &trip, 0);
+        end(&trip);
+
+        g_assert_true(ipsec_engine_load(to, stream->data, stream->len, NULL));
+        ipsec_engine_set_mtu(to, 600);
+        block = g_malloc(IPSEC_ENCAPSULATE_ROOM + frame->len);
+        memcpy(block + IPSEC_ENCAPSULATE_ROOM, frame->data, frame->len);
+        g_assert_cmpuint(
+            ipsec_encapsulate_again(to, block + IPSEC_ENCAPSULATE_ROOM,
+                                    frame->len, &request, &tx, &out), ==, 0);
+        g_assert_cmpuint(ipsec_tx_resume(to, &tx, out.frame, out.length,
+                                         &out.request, 1), ==, 0);
+        g_assert_cmpuint(ipsec_tx_build(to, &tx, 0, &data, &length), ==, 0);
+        g_assert_cmpmem(data, length, first->data, first->len);
+        g_assert_cmpuint(test_sa_query(to, request.sa_handle).too_big, ==, 0);
+        g_assert_cmpuint(refuse(to, frame, &request), ==,
+                         IPSECNIC_TX_ST_TOO_BIG);
+        ipsec_engine_free(from);
+        ipsec_engine_free(to);
+    }
+}
+
 /* ------------------------------------------------------------------------
  * P8: limits and numbers
  */
@@ -1681,6 +1729,7 @@ int main(int argc, char **argv)
     g_test_add_func("/encapsulate/tfc-mtu", test_tfc_mtu);
     g_test_add_func("/encapsulate/tfc-large", test_tfc_large);
     g_test_add_func("/encapsulate/again", test_again);
+    g_test_add_func("/encapsulate/again-mtu", test_again_mtu);
     g_test_add_func("/encapsulate/p8-hard-limit", test_p8_hard_limit);
     g_test_add_func("/encapsulate/p8-last-number", test_p8_last_number);
     g_test_add_func("/encapsulate/p8-used-up", test_p8_used_up);

@@ -365,7 +365,7 @@ static uint32_t fit_packet(Work *w)
     w->segments = 1;
     limit_tfc(w, mtu ? MIN(mtu, longest_packet(w)) : longest_packet(w));
     length = packet_length(w, w->end - w->text);
-    if (mtu && length > mtu) {
+    if (mtu && length > mtu && !w->begun) {
         return too_big(w, mtu);
     }
     return length > longest_packet(w) ? IPSECNIC_TX_ST_BAD_LENGTH :
