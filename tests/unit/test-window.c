@@ -203,10 +203,26 @@ static void test_model(void)
     g_rand_free(rand);
 }
 
+/* Bit n is about number top - n, and says what a check says. */
+static void check_word(const IpsecWindow *w, uint64_t top, uint32_t i)
+{
+    uint64_t word = ipsec_window_encode(w, top, i);
+    unsigned bit;
+
+    for (bit = 0; bit < 64; bit++) {
+        uint64_t back = 64 * (uint64_t)i + bit;
+        bool received = back < w->size && back < top &&
+                        ipsec_window_check(w, top, top - back) == SEEN;
+
+        g_assert_cmpuint(word >> bit & 1, ==, received);
+    }
+}
+
 /* What is written down and read again says the same of each number. */
 static void test_codec(void)
 {
-    static const uint64_t tops[] = { 0, 1, 31, 64, 65, 20000, P32 + 7 };
+    static const uint64_t tops[] = { 0, 1, 31, 62, 63, 64, 65, 127, 20000,
+                                     P32 + 7 };
     GRand *rand = g_rand_new_with_seed(21);
     unsigned s, t, i;
     uint64_t n;
@@ -232,8 +248,12 @@ static void test_codec(void)
                 uint64_t word = ipsec_window_encode(a, top, i);
 
                 g_assert_true(ipsec_window_valid_word(size, top, i, word));
+                check_word(a, top, i);
                 ipsec_window_decode(b, top, i, word);
                 g_assert_cmphex(ipsec_window_encode(b, top, i), ==, word);
+            }
+            for (i = 0; i < words; i++) {
+                check_word(b, top, i);
             }
             for (n = top > size + 3 ? top - size - 3 : 0; n <= top + 2; n++) {
                 g_assert_cmpint(ipsec_window_check(a, top, n), ==,

@@ -91,21 +91,42 @@ IpsecWindowVerdict ipsec_window_accept(IpsecWindow *window, uint64_t *top,
     return IPSEC_WINDOW_NEW;
 }
 
+/* The first bit becomes the last one, and so on. */
+static uint64_t reverse(uint64_t word)
+{
+    static const uint64_t masks[] = {
+        UINT64_C(0x5555555555555555), UINT64_C(0x3333333333333333),
+        UINT64_C(0x0f0f0f0f0f0f0f0f), UINT64_C(0x00ff00ff00ff00ff),
+        UINT64_C(0x0000ffff0000ffff), UINT64_C(0x00000000ffffffff),
+    };
+    unsigned i;
+
+    for (i = 0; i < G_N_ELEMENTS(masks); i++) {
+        word = (word >> (1u << i) & masks[i]) | (word & masks[i]) << (1u << i);
+    }
+    return word;
+}
+
 uint64_t ipsec_window_encode(const IpsecWindow *window, uint64_t top,
                              uint32_t i)
 {
     uint64_t first = (uint64_t)i * WORD_BITS;
-    uint64_t word = 0;
-    unsigned bit;
+    uint64_t most = MIN((uint64_t)window->size, top);
+    uint64_t n = top - first;
+    unsigned shift = WORD_BITS - 1 - n % WORD_BITS;
+    uint64_t word;
 
-    for (bit = 0; bit < WORD_BITS; bit++) {
-        uint64_t back = first + bit;
-
-        if (back < window->size && back < top && received(window, top - back)) {
-            word |= (uint64_t)1 << bit;
-        }
+    if (first >= most) {
+        return 0;
     }
-    return word;
+    /* A million windows are saved while a machine stands still: by words. */
+    word = window->word[(n / WORD_BITS) & window->mask] << shift;
+    if (shift) {
+        word |= window->word[(n / WORD_BITS - 1) & window->mask] >>
+                (WORD_BITS - shift);
+    }
+    word = reverse(word);
+    return most - first >= WORD_BITS ? word : word & (bit_of(most - first) - 1);
 }
 
 bool ipsec_window_valid_word(uint32_t size, uint64_t top, uint32_t i,
@@ -129,12 +150,12 @@ void ipsec_window_clear(IpsecWindow *window)
 void ipsec_window_decode(IpsecWindow *window, uint64_t top, uint32_t i,
                          uint64_t word)
 {
-    uint64_t first = top - (uint64_t)i * WORD_BITS;
-    unsigned bit;
+    uint64_t n = top - (uint64_t)i * WORD_BITS;
+    unsigned shift = WORD_BITS - 1 - n % WORD_BITS;
 
-    for (bit = 0; bit < WORD_BITS; bit++) {
-        if (word >> bit & 1) {
-            *word_of(window, first - bit) |= bit_of(first - bit);
-        }
+    word = reverse(word);
+    *word_of(window, n) |= word >> shift;
+    if (shift) {
+        *word_of(window, n - WORD_BITS) |= word << (WORD_BITS - shift);
     }
 }
