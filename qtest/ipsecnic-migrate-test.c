@@ -1515,6 +1515,26 @@ static void test_stream_itself_is_good(const void *data)
     }
 }
 
+/* @n: of which the clock goes on meanwhile */
+static void wait_for_refusal(Ipn *dst, Ipn *n)
+{
+    int64_t end = ipn_deadline();
+
+    for (;;) {
+        QDict *reply = qtest_qmp_assert_success_ref(
+            dst->qts, "{ 'execute': 'query-migrate' }");
+        g_autofree char *is =
+            g_strdup(qdict_get_try_str(reply, "status") ?: "none");
+
+        qobject_unref(reply);
+        if (!strcmp(is, "failed")) {
+            break;
+        }
+        g_assert_cmpstr(is, !=, "completed");
+        ipn_poll(n, end, "refused", __FILE__, __LINE__);
+    }
+}
+
 static void test_stream_of_another_card_refused(void)
 {
     static const char *const rows[][2] = {
@@ -1532,26 +1552,13 @@ static void test_stream_of_another_card_refused(void)
         Ipn *src = ipn_spawn(rows[i][0], "");
         Ipn *dst = destination(rows[i][1], "");
         g_autofree char *uri = g_strdup_printf("unix:%s/other", dir);
-        int64_t end = ipn_deadline();
 
         qtest_qmp_assert_success(dst->qts, "{ 'execute': 'migrate-incoming',"
                                  " 'arguments': { 'uri': %s,"
                                  " 'exit-on-error': false } }", uri);
         qtest_qmp_assert_success(src->qts, "{ 'execute': 'migrate',"
                                  " 'arguments': { 'uri': %s } }", uri);
-        for (;;) {
-            QDict *reply = qtest_qmp_assert_success_ref(
-                dst->qts, "{ 'execute': 'query-migrate' }");
-            g_autofree char *is =
-                g_strdup(qdict_get_try_str(reply, "status") ?: "none");
-
-            qobject_unref(reply);
-            if (!strcmp(is, "failed")) {
-                break;
-            }
-            g_assert_cmpstr(is, !=, "completed");
-            ipn_poll(src, end, "refused", __FILE__, __LINE__);
-        }
+        wait_for_refusal(dst, src);
         ipn_free(src);
         ipn_free(dst);
     }
@@ -2030,6 +2037,60 @@ static void test_stream_lies_about_a_large_send_do_no_harm(void)
     }
 }
 
+/*
+ * What a stream left that was refused was not judged.  Who looks at the card
+ * then, pulls its cable or saves it meets none of that.
+ */
+static void test_refused_stream_is_not_used(void)
+{
+    static const struct {
+        LieRow lie;
+        bool cut;               /* behind half of the lie */
+        const char *shown;
+    } rows[] = {
+        { { "ctrlq.state", 0x7fffffff }, false, "name=ctrl state=unknown" },
+        { { "ctrlq.reason", 0x7fffffff }, false, "reason=unknown" },
+        { { "num_events", 0xffffffff }, true, "name=ctrl state=running" },
+        { { "rxq:0.cached", 0xffffffff }, true, "name=ctrl state=running" },
+    };
+    g_autofree char *path = g_strdup_printf("%s/refused", dir);
+    g_autofree char *uri = g_strdup_printf("file:%s", path);
+    g_autofree char *saved = g_strdup_printf("%s/saved", dir);
+    unsigned i;
+
+    for (i = 0; i < ARRAY_SIZE(rows); i++) {
+        g_autoptr(GByteArray) bytes = stream_copy(&streams[0]);
+        g_autofree char *shown = NULL;
+        size_t offset, size;
+        Ipn *n;
+
+        lie_tell(&streams[0], &rows[i].lie, bytes);
+        if (rows[i].cut) {
+            lie_offset(&streams[0], &rows[i].lie, &offset, &size);
+            g_byte_array_set_size(bytes, offset + size / 2);
+        }
+        g_assert_true(g_file_set_contents(path, (const char *)bytes->data,
+                                          bytes->len, NULL));
+        n = destination("", "");
+        qtest_qmp_assert_success(n->qts, "{ 'execute': 'migrate-incoming',"
+                                 " 'arguments': { 'uri': %s,"
+                                 " 'exit-on-error': false } }", uri);
+        wait_for_refusal(n, n);
+        shown = qtest_hmp(n->qts, "info ipsecnic");
+        if (!strstr(shown, rows[i].shown)) {
+            g_error("no \"%s\" in: %s", rows[i].shown, shown);
+        }
+        qtest_qmp_assert_success(n->qts, "{ 'execute': 'set_link',"
+                                 " 'arguments': { 'name': 'card',"
+                                 " 'up': false } }");
+        qtest_qmp_assert_success(n->qts, "{ 'execute':"
+                                 " 'xen-save-devices-state', 'arguments':"
+                                 " { 'filename': %s, 'live': false } }",
+                                 saved);
+        ipn_free(n);
+    }
+}
+
 /* Cut off, in the middle of what the card wrote. */
 static void test_stream_truncated_refused(const void *data)
 {
@@ -2153,6 +2214,7 @@ int main(int argc, char **argv)
         test_stream_lies_about_a_large_send_refused);
     ADD("large-stream/lies-do-no-harm",
         test_stream_lies_about_a_large_send_do_no_harm);
+    ADD("refused-stream-is-not-used", test_refused_stream_is_not_used);
     ADD_DATA("large-stream/truncated-refused", &streams[1],
              test_stream_truncated_refused);
     ADD_DATA("large-stream/flipped-bits-do-no-harm", &streams[1],

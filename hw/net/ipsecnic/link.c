@@ -25,7 +25,8 @@ void ipsecnic_update_link(IpsecnicState *s)
 {
     bool up = ipsecnic_link_is_up(s);
 
-    if (up == s->link_up) {
+    if (up == s->link_up || s->load_failed) {
+        /* What a refused stream left is nothing to add an event to. */
         return;
     }
     trace_ipsecnic_link(up);

@@ -598,6 +598,10 @@ static int ipsecnic_pre_save(void *opaque)
 {
     IpsecnicState *s = opaque;
 
+    if (s->load_failed) {
+        /* Of what came nothing was judged, not even how much there is. */
+        ipsecnic_reset_state(s, "refused stream");
+    }
     s->saved_link_down = qemu_get_queue(s->nic)->link_down;
     return 0;
 }
@@ -611,7 +615,7 @@ static bool ipsecnic_events_ok(void *opaque, int version_id)
 
 /*
  * A stream that is refused leaves the card in pieces; should the machine go on
- * nevertheless, the card is reset first.
+ * or be saved nevertheless, the card is reset first.
  */
 static int ipsecnic_pre_load(void *opaque)
 {

@@ -139,9 +139,12 @@ static void ipsecnic_put_queue(IpsecnicAnswer *a, const IpsecnicQueue *q)
         return;
     }
     ipsecnic_put_text(a, "name", q->name);
-    ipsecnic_put_word(a, "state", ipsecnic_queue_states[q->state]);
+    /* A stream that was refused can have left any number. */
+    ipsecnic_put_word(a, "state", q->state < ARRAY_SIZE(ipsecnic_queue_states) ?
+                      ipsecnic_queue_states[q->state] : "unknown");
     if (q->reason) {
-        ipsecnic_put_text(a, "reason", ipsecnic_queue_reason_text(q->reason));
+        ipsecnic_put_text(a, "reason",
+                          ipsecnic_queue_reason_text(q->reason) ?: "unknown");
         ipsecnic_put_number(a, "error-index", q->error_index);
     }
     if (q->vector != IPSECNIC_VECTOR_NONE) {
