@@ -1195,8 +1195,40 @@ static void test_keys_disk_full(void)
     ipn_sa_load(n, CBC6);
     is = get(n, "esp-keys");
     g_assert_cmpstr(is, ==, "");
+    /* Nor is there room for what is there already. */
+    set(n, "esp-keys", path);
+    g_free(is);
+    is = get(n, "esp-keys");
+    g_assert_cmpstr(is, ==, "");
     g_assert_cmpuint(ipn_sa_delete(n, handle), ==, IPSECNIC_ST_OK);
     quit(n);
+}
+
+/* Nor for the first line: there is no such card, and the file is named. */
+static void test_keys_no_room(void)
+{
+    g_autofree char *path = in_dir("no-room-for-the-first-line.keys");
+    struct rlimit limit;
+    QTestState *pc;
+    QDict *error;
+
+    if (!ipn_needs_pc("hot-plug")) {
+        return;
+    }
+    /* It warns, too; that may go to a file. */
+    signal(SIGXFSZ, SIG_IGN);
+    pc = qtest_init("-M pc -nodefaults -m 64");
+    signal(SIGXFSZ, SIG_DFL);
+    g_assert_cmpint(prlimit(qtest_pid(pc), RLIMIT_FSIZE, NULL, &limit), ==, 0);
+    limit.rlim_cur = 10;
+    g_assert_cmpint(prlimit(qtest_pid(pc), RLIMIT_FSIZE, &limit, NULL), ==, 0);
+    error = qtest_qmp_assert_failure_ref(
+        pc, "{ 'execute': 'device_add', 'arguments': {"
+        " 'driver': 'ipsecnic', 'esp-keys': %s } }", path);
+    g_test_message("%s", qdict_get_str(error, "desc"));
+    g_assert_nonnull(strstr(qdict_get_str(error, "desc"), path));
+    qobject_unref(error);
+    qtest_quit(pc);
 }
 
 int main(int argc, char **argv)
@@ -1224,6 +1256,7 @@ int main(int argc, char **argv)
     ADD("keys", test_keys);
     ADD("keys-refused", test_keys_refused);
     ADD("keys-disk-full", test_keys_disk_full);
+    ADD("keys-no-room", test_keys_no_room);
 #undef ADD
     ret = g_test_run();
     d = g_dir_open(dir, 0, NULL);

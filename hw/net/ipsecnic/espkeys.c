@@ -525,18 +525,22 @@ bool ipsecnic_esp_keys_set(IpsecnicState *s, const char *path, bool live,
 {
     ipsecnic_esp_keys_free(s);
     if (path && *path) {
+        /* First, since it is forgotten again if nothing can be written. */
+        s->esp_keys_path = g_strdup(path);
         if (live && !ipsecnic_esp_keys_begin(s, path, errp)) {
+            g_clear_pointer(&s->esp_keys_path, g_free);
             return false;
         }
-        s->esp_keys_path = g_strdup(path);
     }
     return true;
 }
 
 bool ipsecnic_esp_keys_realize(IpsecnicState *s, Error **errp)
 {
-    return !s->esp_keys_path ||
-           ipsecnic_esp_keys_begin(s, s->esp_keys_path, errp);
+    /* The property is forgotten on the way if nothing can be written. */
+    g_autofree char *path = g_strdup(s->esp_keys_path);
+
+    return !path || ipsecnic_esp_keys_begin(s, path, errp);
 }
 
 const char *ipsecnic_esp_keys_get(IpsecnicState *s)
