@@ -543,6 +543,7 @@ static void test_filter(void)
         { "verdict=transport_esp_auth_failed", 0, 1, 0, 1 },
         { "verdict=unprocessed queue=rx0", 0, 0, 1, 1 },
         { "queue=rx1", 0, 0, 0, 1 },
+        { "queue=rx15 queue=tx9", 0, 0, 0, 1 },
         { "SA", 1, 1, 0, 1 },
         { "SPI  verdict=success", 1, 0, 0, 1 },
         { "spi=1", 0, 0, 0, 0 },
@@ -557,8 +558,8 @@ static void test_filter(void)
         { "spi=0", "a number from 1" }, { "spi=", "a number from 1" },
         { "spi=-1", "a number from 1" }, { "sa=1x", "a number from 1" },
         { "sa=0x100000000", "a number from 1" },
-        { "queue=rx8", "rx0 to rx7" }, { "queue=rx", "rx0 to rx7" },
-        { "queue=rx00", "rx0 to rx7" },
+        { "queue=rx16", "rx0 to rx15" }, { "queue=rx", "rx0 to rx15" },
+        { "queue=rx00", "rx0 to rx15" }, { "queue=tx1x", "rx0 to rx15" },
         { "verdict=fine", "a CryptoStatus" },
         { "sa=1,spi=2", "a number from 1" },
     };

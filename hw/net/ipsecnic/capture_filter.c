@@ -6,6 +6,7 @@
  */
 
 #include "qemu/osdep.h"
+#include "hw/net/ipsecnic_abi.h"
 #include "hw/net/ipsecnic_names.h"
 #include "qapi/error.h"
 #include "qemu/ctype.h"
@@ -56,12 +57,16 @@ static bool known_verdict(const char *word)
     return false;
 }
 
-/* rx0 to rx7, tx0 to tx7, ctrl */
+/* ctrl, or rx or tx and a number without a 0 in front of it */
 static bool known_queue(const char *word)
 {
+    uint64_t pair;
+
     return !strcmp(word, "ctrl") ||
            ((g_str_has_prefix(word, "rx") || g_str_has_prefix(word, "tx")) &&
-            word[2] >= '0' && word[2] <= '7' && !word[3]);
+            qemu_isdigit(word[2]) && (word[2] != '0' || !word[3]) &&
+            !qemu_strtou64(word + 2, NULL, 10, &pair) &&
+            pair < IPSECNIC_MAX_QUEUES);
 }
 
 static bool take_value(IpsecnicCaptureFilter *f, FilterKey key,
@@ -83,7 +88,7 @@ static bool take_value(IpsecnicCaptureFilter *f, FilterKey key,
         g_array_append_val(f->numbers[key], low);
         return true;
     case KEY_QUEUE:
-        *want = "rx0 to rx7, tx0 to tx7 or ctrl";
+        *want = "rx0 to rx15, tx0 to tx15 or ctrl";
         if (!known_queue(value)) {
             return false;
         }
