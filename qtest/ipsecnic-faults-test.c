@@ -1490,6 +1490,8 @@ static void test_capture(void)
         "; fault: it (status, match 1, firing 1)",
         "; fault: lost (lose-frame, match 2, firing 1)",
     };
+    static const char clock[] = "fault: tick (raise-interrupt, match 1";
+    static const char packet[] = "; fault: tick";
     g_autofree char *path = NULL;
     g_autofree char *text = NULL;
     Ipn *n = up(NULL);
@@ -1514,6 +1516,15 @@ static void test_capture(void)
     }
     raw(n, comp);
     raw(n, comp);
+    /* What the clock brings about is no packet's, though one comes next. */
+    arm(n, "{ 'faults': ["
+        "{ 'name': 'tick', 'where': { 'side': 'time' },"
+        "  'when': { 'from-ms': 5 },"
+        "  'what': { 'kind': 'raise-interrupt', 'queue': 'rx0' } } ] }");
+    qtest_clock_step(n->qts, 10 * MS);
+    IPN_WAIT(n, count(n, 0).fired == 1);
+    ipn_send_hex(n, v->wire);
+    raw(n, comp);
     qtest_qmp_assert_success(n->qts, "{ 'execute': 'qom-set', 'arguments': {"
                              " 'path': '/machine/peripheral/card',"
                              " 'property': 'capture', 'value': '' } }");
@@ -1522,6 +1533,8 @@ static void test_capture(void)
     for (i = 0; i < ARRAY_SIZE(wanted); i++) {
         g_assert_nonnull(memmem(text, length, wanted[i], strlen(wanted[i])));
     }
+    g_assert_nonnull(memmem(text, length, clock, strlen(clock)));
+    g_assert_null(memmem(text, length, packet, strlen(packet)));
 }
 
 /*

@@ -491,12 +491,17 @@ void ipsecnic_capture_write_fault(IpsecnicState *s, const char *text)
     IpsecnicCapture *c = s->capture;
     g_autofree char *line = g_strdup(text);
     IpsecnicCaptureFacts facts = { .control = true };
+    uint32_t busy = s->busy;
 
     /* It is somebody else's text. */
     g_strdelimit(line, ";\n\r\t", ' ');
-    if (s->busy & BIT(IPSECNIC_PART_RX)) {
+    /* That of faults enters all others, and no packet is under way in them. */
+    if (s->busy & BIT(IPSECNIC_PART_FAULT)) {
+        busy = 0;
+    }
+    if (busy & BIT(IPSECNIC_PART_RX)) {
         g_string_append_printf(c->faults[RECEIVED], "; fault: %s", line);
-    } else if (s->busy & BIT(IPSECNIC_PART_TX)) {
+    } else if (busy & BIT(IPSECNIC_PART_TX)) {
         g_string_append_printf(c->faults[SENT], "; fault: %s", line);
     } else {
         g_autofree char *record = g_strdup_printf("fault: %s", line);
