@@ -308,14 +308,18 @@ bool ipsecnic_capture_file_flush(IpsecnicCaptureFile *f, Error **errp)
             continue;
         }
         if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
-            g_byte_array_remove_range(f->buffer, 0, f->written);
-            f->written = 0;
+            /* What is left is moved seldom, or that is all that is done. */
+            if (f->written >= f->buffer->len - f->written) {
+                g_byte_array_remove_range(f->buffer, 0, f->written);
+                f->written = 0;
+            }
             return true;
         }
         if (n < 0) {
             int err = errno;
 
-            f->size += whole_blocks(f, f->written);
+            /* Elsewhere the buffer need not begin with a block. */
+            f->size += f->regular ? whole_blocks(f, f->written) : 0;
             g_byte_array_set_size(f->buffer, 0);
             f->written = 0;
             if (f->regular && (ftruncate(f->fd, f->size) < 0 ||
