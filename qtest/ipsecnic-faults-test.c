@@ -421,6 +421,32 @@ static void test_rx_duplicate_completion(void)
     counted(n, 5, 5, 1);
 }
 
+/* Of a frame in several buffers each completion finds the room that it had. */
+static void test_rx_duplicate_completion_room(void)
+{
+    Ipn *n = up(&(IpnSetup) { .posted = 8, .comp = 8, .buffers = 8,
+                              .buffer_size = 256 });
+    uint8_t frame[300];
+    uint8_t comp[64];
+    unsigned i;
+
+    ipn_plain(frame, sizeof(frame), (const uint8_t[]) IPN_MAC_BYTES, 1);
+    for (i = 0; i < 6; i++) {
+        ipn_send(n, frame, 100);
+    }
+    IPN_WAIT(n, ipn_q_read(n, &n->rx[0], IPSECNIC_Q_COMP_TAIL) == 6);
+    arm_one(n, "'side': 'receive'", "", "'kind': 'duplicate-completion'");
+    ipn_send(n, frame, sizeof(frame));
+    IPN_WAIT(n, ipn_stat(n, IPSECNIC_STAT_RX_FRAMES) == 7);
+    g_assert_cmpuint(ipn_q_read(n, &n->rx[0], IPSECNIC_Q_COMP_TAIL), ==, 8);
+    for (i = 0; i < 8; i++) {
+        raw(n, comp);
+        g_assert_cmpuint(ipn_get(comp, ipsecnic_rx_comp, posted_index), ==, i);
+    }
+    quiet(n, &n->rx[0]);
+    counted(n, 1, 1, 2);
+}
+
 static void test_rx_delay_completion(void)
 {
     const IpnFrameVector *v = frame_of(VECTOR_SA_GCM4);
@@ -939,6 +965,48 @@ static void test_tx_completions(void)
         g_assert_cmpuint(ipn_get(comp, ipsecnic_tx_comp, posted_index), ==,
                          order[i]);
     }
+}
+
+/* What comes late does not take the room of a frame that has begun. */
+static void test_tx_late_completion_room(void)
+{
+    g_autoptr(GByteArray) wire = ipn_hex(SEALED->wire[0]);
+    Ipn *n = up(&(IpnSetup) { .tx = 8 });
+    uint32_t handle = ipn_tx_sa_load(n, SEALED->sa);
+    uint64_t stalls = ipn_stat(n, IPSECNIC_STAT_TX_STALLS);
+    uint8_t got[2048], comp[64];
+    IpnLarge l;
+    unsigned i;
+
+    arm_one(n, "'side': 'transmit'", "'nth': 1",
+            "'kind': 'delay-completion', 'ms': 10");
+    for (i = 0; i < 8; i++) {
+        seal(n, SEALED, handle);
+        on_the_wire(n, wire);
+    }
+    ipn_large(n, &l, &ipn_tx_sa_vectors[VECTOR_TX_SA_CBC4], 1, false);
+    ipn_doorbell(n, &n->tx[0]);
+    IPN_WAIT(n, ipn_stat(n, IPSECNIC_STAT_TX_STALLS) == stalls + 1);
+    qtest_clock_step(n->qts, 11 * MS);
+    ipn_settle(n);
+    g_assert_cmpuint(ipn_q_read(n, &n->tx[0], IPSECNIC_Q_COMP_TAIL), ==, 7);
+    while (ipn_q_read(n, &n->tx[0], IPSECNIC_Q_COMP_TAIL) == 7) {
+        ipn_wire_take(n, got, sizeof(got));
+        ipn_settle(n);
+    }
+    for (i = 1; i < 9; i++) {
+        ipn_comp_next(n, &n->tx[0], comp);
+        g_assert_cmpuint(ipn_get(comp, ipsecnic_tx_comp, posted_index), ==, i);
+    }
+    quiet(n, &n->tx[0]);
+    ipn_release(n, &n->tx[0], false);
+    qtest_clock_step(n->qts, 2 * MS);
+    ipn_comp_next(n, &n->tx[0], comp);
+    g_assert_cmpuint(ipn_get(comp, ipsecnic_tx_comp, posted_index), ==, 0);
+    while (ipn_wire_take(n, got, sizeof(got)) > 0) {
+        continue;
+    }
+    ipn_sa_delete(n, l.handle);
 }
 
 /* What is to be protected is never in clear, whatever is wrong with it. */
@@ -1840,6 +1908,8 @@ int main(int argc, char **argv)
     ADD("receive/lose-frame", test_rx_lose_frame);
     ADD("receive/lose-completion", test_rx_lose_completion);
     ADD("receive/duplicate-completion", test_rx_duplicate_completion);
+    ADD("receive/duplicate-completion/room",
+        test_rx_duplicate_completion_room);
     ADD("receive/delay-completion", test_rx_delay_completion);
     ADD("receive/reorder-completion", test_rx_reorder_completion);
     ADD("receive/phase-late", test_rx_phase_late);
@@ -1859,6 +1929,7 @@ int main(int argc, char **argv)
     }
     ADD("transmit/sequence", test_tx_sequence);
     ADD("transmit/completions", test_tx_completions);
+    ADD("transmit/late-completion/room", test_tx_late_completion_room);
     ADD("transmit/never-in-clear", test_tx_never_in_clear);
     ADD("sa/requests", test_sa_requests);
     ADD("sa/numbers", test_sa_numbers);

@@ -214,6 +214,17 @@ static void ipsecnic_fault_phase(IpsecnicState *s, const IpsecnicLate *late)
     }
 }
 
+/* Completions that can be written now: the frame that has begun has its own. */
+static uint32_t ipsecnic_fault_room(const IpsecnicQueue *q)
+{
+    const IpsecnicState *s = q->nic;
+    uint32_t room = ipsecnic_queue_room(q);
+    bool begun = s->tx_state != IPSECNIC_TX_IDLE &&
+                 q == &s->txq[s->tx_queue].q;
+
+    return room - MIN(room, begun);
+}
+
 /* Have it happen; it belongs to this function.  False: there was no room. */
 static bool ipsecnic_fault_happen(IpsecnicState *s, IpsecnicLate *late)
 {
@@ -224,7 +235,7 @@ static bool ipsecnic_fault_happen(IpsecnicState *s, IpsecnicLate *late)
     }
     switch (late->kind) {
     case IPSECNIC_LATE_COMPLETION:
-        if (!ipsecnic_queue_room(q)) {
+        if (!ipsecnic_fault_room(q)) {
             ipsecnic_fault_put_off(s, late);
             return false;
         }
@@ -402,13 +413,18 @@ void ipsecnic_fault_free(IpsecnicState *s)
  * Completions of all queues
  */
 
-/* Completions of @q that wait for others: this may have been the last one of a
- * frame or command. */
+/* Is this completion the last one of its frame or command? */
+static bool ipsecnic_fault_is_last(const IpsecnicQueue *q, uint32_t flags)
+{
+    return q->id != IPSECNIC_QUEUE_RX(q->pair) || (flags & IPSECNIC_COMP_END);
+}
+
+/* Completions of @q that wait for others: this may have been the one. */
 static void ipsecnic_fault_passed(IpsecnicQueue *q, uint32_t flags)
 {
     GList *l;
 
-    if (q->id == IPSECNIC_QUEUE_RX(q->pair) && !(flags & IPSECNIC_COMP_END)) {
+    if (!ipsecnic_fault_is_last(q, flags)) {
         return;
     }
     for (l = q->nic->faults->late.head; l; l = l->next) {
@@ -478,7 +494,9 @@ bool ipsecnic_fault_complete(IpsecnicQueue *q,
         return false;
     }
     if (f && f->kind == IPSECNIC_FAULT_DUPLICATE_COMPLETION) {
-        if (!ipsecnic_queue_room(q)) {
+        /* Room was found for the frame: for as many as are posted at most. */
+        if (ipsecnic_queue_room(q) < (ipsecnic_fault_is_last(q, flags) ? 1 :
+                                      ipsecnic_queue_posted(q))) {
             ipsecnic_fault_missed(f);
         } else if (!ipsecnic_queue_complete(q, entry,
                                             (flags & ~IPSECNIC_COMP_PHASE) |
