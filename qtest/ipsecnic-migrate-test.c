@@ -756,9 +756,9 @@ static void test_packet_large_send_sa_deleted(void)
     ipn_free(dst);
 }
 
-/* Take what is on the wire of a large send that the card has cut. */
+/* Take what is on the wire of a large send that the card has cut by @size. */
 static void recut_take(Ipn *n, const IpnSaVector *sa, uint64_t *sequence,
-                       GByteArray *payload)
+                       GByteArray *payload, unsigned size)
 {
     const unsigned text = 14 + 20 + 16 + 20;
     uint8_t got[2048];
@@ -771,17 +771,23 @@ static void recut_take(Ipn *n, const IpnSaVector *sa, uint64_t *sequence,
         g_assert_cmpint(length, >, text + trailer);
         trailer += got[length - trailer];
         g_assert_cmpint(length, >, text + trailer);
-        /* All but the last one are as long as 256 bytes let them be. */
-        if (payload->len + 182 <= IPN_LARGE_SEGMENTS * IPN_LARGE_SIZE) {
-            g_assert_cmpint(length - text - trailer, ==, 182);
+        if (payload->len + size <= IPN_LARGE_SEGMENTS * IPN_LARGE_SIZE) {
+            g_assert_cmpint(length - text - trailer, ==, size);
         }
         g_byte_array_append(payload, got + text, length - text - trailer);
     }
 }
 
-/* Segments that the card has cut smaller stay so, whatever the MTU is now. */
+/* What the MTU is for a large send, and how long segments are to be, and are. */
+typedef struct Recut {
+    uint32_t before, after;
+    unsigned asked, size;
+} Recut;
+
+/* Segments stay as they were cut, whatever the MTU is now. */
 static void test_packet_large_send_recut(const void *data)
 {
+    const Recut *r = data;
     const IpnSaVector *sa = &ipn_tx_sa_vectors[VECTOR_TX_SA_GCM4];
     const unsigned bytes = IPN_LARGE_SEGMENTS * IPN_LARGE_SIZE;
     Ipn *src = ipn_spawn("", ""), *dst = destination("", "");
@@ -794,22 +800,22 @@ static void test_packet_large_send_recut(const void *data)
     ipn_attach(src, -1);
     ipn_up(src, &(IpnSetup) { 0 });
     ipn_watch(src);
-    ipn_write(src, IPSECNIC_REG_PACKET_MTU, 256);
+    ipn_write(src, IPSECNIC_REG_PACKET_MTU, r->before);
     ipn_large_packet(src, &l, sa, sequence + 1, true);
-    ipn_put(l.entry, ipsecnic_tx_posted, segment_size, 1000);
+    ipn_put(l.entry, ipsecnic_tx_posted, segment_size, r->asked);
     qtest_memwrite(src->qts, src->tx[0].posted, l.entry, 64);
     ipn_large_stall(src, &l);
     ipn_write(src, IPSECNIC_REG_TX_CTRL, 0);
-    recut_take(src, sa, &sequence, payload);
+    recut_take(src, sa, &sequence, payload, r->size);
     ipn_settle(src);
     migrate(src, dst);
-    recut_take(src, sa, &sequence, payload);
+    recut_take(src, sa, &sequence, payload, r->size);
     g_assert_cmpuint(payload->len, >, 0);
     g_assert_cmpuint(payload->len, <, bytes);
 
-    ipn_write(dst, IPSECNIC_REG_PACKET_MTU, GPOINTER_TO_UINT(data));
+    ipn_write(dst, IPSECNIC_REG_PACKET_MTU, r->after);
     ipn_write(dst, IPSECNIC_REG_TX_CTRL, IPSECNIC_TX_CTRL_ENABLE);
-    IPN_WAIT(dst, (recut_take(dst, sa, &sequence, payload),
+    IPN_WAIT(dst, (recut_take(dst, sa, &sequence, payload, r->size),
                    payload->len == bytes));
     ipn_mark(want, bytes);
     g_assert_cmpmem(payload->data, payload->len, want, bytes);
@@ -2186,10 +2192,13 @@ int main(int argc, char **argv)
     ADD_DATA("packet/p3-large-send/by-name", GUINT_TO_POINTER(1),
              test_packet_large_send);
     ADD("packet/p3-large-send/sa-deleted", test_packet_large_send_sa_deleted);
-    ADD_DATA("packet/p7-large-send/mtu-raised", GUINT_TO_POINTER(1500),
-             test_packet_large_send_recut);
-    ADD_DATA("packet/p7-large-send/no-mtu", GUINT_TO_POINTER(0),
-             test_packet_large_send_recut);
+    /* 182 bytes are what 256 have room for. */
+    ADD_DATA("packet/p7-large-send/mtu-raised",
+             (&(Recut) { 256, 1500, 1000, 182 }), test_packet_large_send_recut);
+    ADD_DATA("packet/p7-large-send/no-mtu",
+             (&(Recut) { 256, 0, 1000, 182 }), test_packet_large_send_recut);
+    ADD_DATA("packet/p7-large-send/mtu-lowered",
+             (&(Recut) { 0, 256, 183, 183 }), test_packet_large_send_recut);
     ADD("packet/policy-goes-on", test_packet_policy_goes_on);
     ADD("packet/p6-window", test_packet_window);
     ADD("faults-stay", test_faults_stay);

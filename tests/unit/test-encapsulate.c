@@ -1449,6 +1449,59 @@ static void test_again_mtu(void)
     }
 }
 
+/* The same of a large send that was cut as it was asked for. */
+static void test_again_large_mtu(void)
+{
+    unsigned tunnel;
+
+    for (tunnel = 0; tunnel < 2; tunnel++) {
+        IpsecEngine *from = packet_engine(), *to = packet_engine();
+        IpsecTxRequest request = { .flags = IPSECNIC_TX_ENCAPSULATE };
+        g_autoptr(GByteArray) frame = NULL;
+        g_autoptr(GByteArray) stream = g_byte_array_new();
+        g_autofree uint8_t *block = NULL;
+        GByteArray *first[16];
+        IpsecEncapsulated out;
+        IpsecTx tx = { 0 };
+        uint32_t n;
+        TestSa sa;
+        Trip trip;
+
+        packet_sa(&sa, GCM, 0, tunnel, false);
+        request.sa_handle = test_sa_must_add(from, &sa);
+        frame = large_frame(true, false, &sa, 12000, 900, &request);
+        g_assert_cmpuint(start(from, &trip, frame, &request), ==, 0);
+        tx.portion[0].sequence[0] = trip.tx.portion[0].sequence[0];
+        tx.segments = trip.tx.segments;
+        g_assert_cmpuint(tx.segments, ==, 14);
+        ipsec_engine_save(from, stream);
+        for (n = 0; n < 14; n++) {
+            first[n] = must_build(from, &trip, n);
+        }
+        end(&trip);
+
+        g_assert_true(ipsec_engine_load(to, stream->data, stream->len, NULL));
+        ipsec_engine_set_mtu(to, 600);
+        block = g_malloc(IPSEC_ENCAPSULATE_ROOM + frame->len);
+        memcpy(block + IPSEC_ENCAPSULATE_ROOM, frame->data, frame->len);
+        g_assert_cmpuint(
+            ipsec_encapsulate_again(to, block + IPSEC_ENCAPSULATE_ROOM,
+                                    frame->len, &request, &tx, &out), ==, 0);
+        g_assert_cmpuint(ipsec_tx_resume(to, &tx, out.frame, out.length,
+                                         &out.request, 14), ==, 0);
+        for (n = 0; n < 14; n++) {
+            const uint8_t *data;
+            uint32_t length;
+
+            g_assert_cmpuint(ipsec_tx_build(to, &tx, n, &data, &length), ==, 0);
+            g_assert_cmpmem(data, length, first[n]->data, first[n]->len);
+            g_byte_array_unref(first[n]);
+        }
+        ipsec_engine_free(from);
+        ipsec_engine_free(to);
+    }
+}
+
 /* ------------------------------------------------------------------------
  * P8: limits and numbers
  */
@@ -1730,6 +1783,7 @@ int main(int argc, char **argv)
     g_test_add_func("/encapsulate/tfc-large", test_tfc_large);
     g_test_add_func("/encapsulate/again", test_again);
     g_test_add_func("/encapsulate/again-mtu", test_again_mtu);
+    g_test_add_func("/encapsulate/again-large-mtu", test_again_large_mtu);
     g_test_add_func("/encapsulate/p8-hard-limit", test_p8_hard_limit);
     g_test_add_func("/encapsulate/p8-last-number", test_p8_last_number);
     g_test_add_func("/encapsulate/p8-used-up", test_p8_used_up);

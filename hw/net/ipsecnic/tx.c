@@ -620,6 +620,7 @@ static bool ipsecnic_tx_resume(IpsecnicTxQueue *txq,
     } else {
         first.flags |= IPSECNIC_TX_BYPASS;
     }
+    s->tx.segments = s->tx_segments;
     *status = ipsecnic_tx_encapsulate(txq, &first, true, &out);
     if (!*status && s->tx_built) {
         *status = ipsec_tx_resume(s->engine, &s->tx, out.frame, out.length,

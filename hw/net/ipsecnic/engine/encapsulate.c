@@ -386,6 +386,18 @@ static uint8_t cut_protocol(const Work *w)
     return w->frame[inner + (w->frame[inner] >> 4 == 6 ? 6 : 9)];
 }
 
+static uint32_t segments_of(uint32_t payload, uint32_t segment_size)
+{
+    return (payload + segment_size - 1) / segment_size;
+}
+
+/* Whether a frame that has begun was cut as it was asked for. */
+static bool was_not_recut(const Work *w, uint32_t payload)
+{
+    return w->begun && segments_of(payload, w->request->segment_size) ==
+                       w->begun->segments;
+}
+
 /* What cannot be a large send is left to ipsec_tx_start() to refuse. */
 static uint32_t fit_segments(Work *w)
 {
@@ -412,7 +424,8 @@ static uint32_t fit_segments(Work *w)
             packet_length(w, headers + w->segment_size) > longest_packet(w)) {
             return IPSECNIC_TX_ST_BAD_SEGMENT;
         }
-    } else if (packet_length(w, headers + r->segment_size) > limit) {
+    } else if (packet_length(w, headers + r->segment_size) >
+               (was_not_recut(w, payload) ? longest_packet(w) : limit)) {
         if (cut_protocol(w) != IPPROTO_NR_TCP) {
             if (limit == mtu) {
                 return too_big(w, mtu);
@@ -426,7 +439,7 @@ static uint32_t fit_segments(Work *w)
     /* The last segment as long as the others, if not shorter than tfc: what
      * those have room for does not depend on an MTU that may have changed. */
     w->tfc = MIN(w->sa->tfc, headers + w->segment_size);
-    w->segments = (payload + w->segment_size - 1) / w->segment_size;
+    w->segments = segments_of(payload, w->segment_size);
     return IPSECNIC_TX_ST_OK;
 }
 
