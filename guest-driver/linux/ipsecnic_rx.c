@@ -159,18 +159,31 @@ static void ipsecnic_rx_dropped(struct ipsecnic_rx_queue *rx)
 	u64_stats_update_end(&rx->syncp);
 }
 
-/* The frame that the first buffer begins. */
+/*
+ * The frame that the first buffer begins; NULL: it is given up.  So is one of
+ * which the card says that not even the Ethernet header is in there: the stack
+ * stops the machine over a header that is in pieces.
+ */
 static struct sk_buff *ipsecnic_rx_first(struct ipsecnic_pair *pair,
 					 struct page *page, u32 length)
 {
-	struct sk_buff *skb = napi_build_skb(page_address(page), PAGE_SIZE);
+	struct ipsecnic_rx_queue *rx = &pair->rx;
+	struct sk_buff *skb;
 
+	if (unlikely(length < ETH_HLEN)) {
+		page_pool_recycle_direct(rx->pool, page);
+		return NULL;
+	}
+	skb = napi_build_skb(page_address(page), PAGE_SIZE);
 	if (unlikely(!skb)) {
-		page_pool_recycle_direct(pair->rx.pool, page);
+		page_pool_recycle_direct(rx->pool, page);
+		u64_stats_update_begin(&rx->syncp);
+		rx->stats.alloc_failed++;
+		u64_stats_update_end(&rx->syncp);
 		return NULL;
 	}
 	skb_mark_for_recycle(skb);
-	skb_reserve(skb, pair->rx.headroom);
+	skb_reserve(skb, rx->headroom);
 	__skb_put(skb, length);
 	return skb;
 }
@@ -218,11 +231,6 @@ static bool ipsecnic_rx_buffer(struct ipsecnic_pair *pair,
 			ipsecnic_rx_dropped(rx);
 		}
 		skb = ipsecnic_rx_first(pair, page, length);
-		if (unlikely(!skb)) {
-			u64_stats_update_begin(&rx->syncp);
-			rx->stats.alloc_failed++;
-			u64_stats_update_end(&rx->syncp);
-		}
 	} else if (likely(skb) &&
 		   skb_shinfo(skb)->nr_frags < MAX_SKB_FRAGS) {
 		skb_add_rx_frag(skb, skb_shinfo(skb)->nr_frags, page,

@@ -178,7 +178,8 @@ void ipsecnic_xdp_free(struct ipsecnic_pair *pair)
  * @length: bytes in it
  * @first: it is the first one of a frame
  *
- * A frame that has too many of them is given up; ipsecnic_xdp_run() counts it.
+ * A frame that has too many of them, or begins with too few bytes, is given up;
+ * ipsecnic_xdp_run() counts it.
  *
  * Context: NAPI.
  */
@@ -195,10 +196,15 @@ void ipsecnic_xdp_buffer(struct ipsecnic_pair *pair, struct page *page,
 			rx->stats.dropped++;
 			u64_stats_update_end(&rx->syncp);
 		}
+		/* As ipsecnic_rx_first(). */
+		xdp->open = length >= ETH_HLEN;
+		if (unlikely(!xdp->open)) {
+			page_pool_recycle_direct(rx->pool, page);
+			return;
+		}
 		xdp_init_buff(&xdp->buff, PAGE_SIZE, &xdp->rxq);
 		xdp_prepare_buff(&xdp->buff, page_address(page), rx->headroom,
 				 length, true);
-		xdp->open = true;
 		return;
 	}
 	if (likely(xdp->open) &&

@@ -78,6 +78,19 @@ fault "lengths that cannot be" no "" \
     "$(field 2 buffer-length '"value": 13')" \
     "$(field 3 buffer-length '"value": 65535')" \
     "$(field 4 frame-length '"value": 0')"
+# Frames in several buffers; the one that lies says of each that it ends early.
+in_pieces() {
+    ip -n peer link set "$PEER_DEV" mtu 9000
+    ip -n card link set "$CARD_DEV" mtu 9000
+    wait_for 10 in_ns card ping -q -c 1 -W 1 "$PEER_V4" >&2
+    echo "$(answered card "$PEER_V4" 5 -p "$CLEAR_PATTERN" -s 5000)" answered
+    ip -n card link set "$CARD_DEV" mtu 1500
+    ip -n peer link set "$PEER_DEV" mtu 1500
+}
+DO=in_pieces
+fault "lengths of pieces that cannot be" no "" \
+    "$(rx '"every": 2' "$(kind field '"field": "buffer-length", "value": 13')")"
+DO=
 fault "out-of-band words with all bits, and with none" no "" \
     "$(field 1 oob '"value": 4294967295')" "$(field 2 oob '"value": 0')"
 fault "another index" yes "" "$(field 2 posted-index '"add": 1')"
