@@ -297,8 +297,9 @@ static bool ipsecnic_ctrl_take(struct ipsecnic_ctrlq *ctrlq,
 }
 
 /*
- * Finish what the card has completed, and hear its events.  The lock is held,
- * but not while somebody is told.  Returns how many there were.
+ * Finish what the card has completed, and hear its events, but for no longer
+ * than one turn of the ring, whatever the card goes on to write.  The lock is
+ * held, but not while somebody is told.  Returns how many there were.
  */
 static unsigned int ipsecnic_ctrl_reap(struct ipsecnic_ctrlq *ctrlq,
 				       unsigned long *flags)
@@ -308,7 +309,8 @@ static unsigned int ipsecnic_ctrl_reap(struct ipsecnic_ctrlq *ctrlq,
 	struct ipsecnic_ctrl_comp comp;
 	unsigned int taken = 0;
 
-	while (ctrlq->running && ipsecnic_ctrl_take(ctrlq, &comp, &request)) {
+	while (ctrlq->running && taken < ctrlq->q.comp.size &&
+	       ipsecnic_ctrl_take(ctrlq, &comp, &request)) {
 		taken++;
 		/* done() may post: not under the lock. */
 		spin_unlock_irqrestore(&ctrlq->lock, *flags);

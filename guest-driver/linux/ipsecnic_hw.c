@@ -36,6 +36,9 @@ static bool ipsecnic_link_is_up(struct ipsecnic *ipn)
 	return status != ~0U && (status & IPSECNIC_STATUS_LINK_UP);
 }
 
+/* A link that changes more often meanwhile is the service task's to look at. */
+#define IPSECNIC_LINK_LOOKS	4
+
 /**
  * ipsecnic_update_link - tell the stack what the card says of the link
  * @ipn: card
@@ -45,6 +48,7 @@ static bool ipsecnic_link_is_up(struct ipsecnic *ipn)
 void ipsecnic_update_link(struct ipsecnic *ipn)
 {
 	bool up = ipsecnic_link_is_up(ipn), said;
+	unsigned int looks = IPSECNIC_LINK_LOOKS;
 
 	do {
 		if (up != netif_carrier_ok(ipn->netdev))
@@ -57,7 +61,7 @@ void ipsecnic_update_link(struct ipsecnic *ipn)
 		/* An interrupt may have come in between, and said otherwise. */
 		said = up;
 		up = ipsecnic_link_is_up(ipn);
-	} while (up != said);
+	} while (up != said && --looks);
 }
 
 /* Have the card reset, unless that is wanted already, and remember why. */

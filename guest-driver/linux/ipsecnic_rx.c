@@ -211,16 +211,14 @@ static bool ipsecnic_rx_buffer(struct ipsecnic_pair *pair,
 {
 	struct ipsecnic_rx_queue *rx = &pair->rx;
 	u32 slot = ipsecnic_slot(&rx->q.posted, rx->q.comp.index);
-	u32 length = le16_to_cpu(comp->buffer_length);
+	/* Once: the card may write it again. */
+	u32 length = le16_to_cpu(READ_ONCE(comp->buffer_length));
 	struct page *page = rx->buffers[slot].page;
 	u32 flags = le32_to_cpu(comp->flags);
 	struct sk_buff *skb = rx->skb;
 
 	rx->buffers[slot].page = NULL;
 	rx->q.comp.index++;
-	/* One completion for each buffer, in order: both rings have one index. */
-	if (WARN_ON_ONCE(!page))
-		return false;
 	length = min_t(u32, length, rx->room);
 	page_pool_dma_sync_for_cpu(rx->pool, page, 0, length);
 	if (unlikely(rx->xdp))
@@ -260,28 +258,38 @@ static bool ipsecnic_rx_buffer(struct ipsecnic_pair *pair,
  * @budget: most frames to take
  * @starved: set: there is no memory for a single buffer
  *
+ * A card that goes on to write completions of which none ends a frame does not
+ * keep the processor for longer than one turn of the ring.
+ *
  * Context: NAPI.
- * Return: the number of frames.
+ * Return: the number of frames; @budget if there may be more.
  */
 int ipsecnic_rx_poll(struct ipsecnic_pair *pair, int budget, bool *starved)
 {
 	struct ipsecnic_rx_queue *rx = &pair->rx;
 	const struct ipsecnic_rx_comp *comp;
+	u32 left = rx->q.comp.size;
 	int frames = 0;
 
-	while (frames < budget) {
+	while (frames < budget && left) {
 		comp = ipsecnic_entry(&rx->q.comp, rx->q.comp.index);
 		if (!ipsecnic_comp_ready(&rx->q.comp, rx->q.comp.index,
 					 READ_ONCE(comp->flags)))
 			break;
 		/* The rest of the entry was written before its last word. */
 		dma_rmb();
-		if (unlikely(le16_to_cpu(comp->posted_index) !=
+		/*
+		 * One completion for each buffer, in order: both rings have one
+		 * index.  Of a buffer that was not posted there is none.
+		 */
+		if (unlikely(rx->q.comp.index == rx->posted ||
+			     le16_to_cpu(comp->posted_index) !=
 			     (rx->q.comp.index & IPSECNIC_INDEX_MASK))) {
 			ipsecnic_out_of_order(pair->ipn, "receive",
 					      pair->index);
 			break;
 		}
+		left--;
 		frames += ipsecnic_rx_buffer(pair, comp);
 		rx->consumed = true;
 		if ((rx->q.comp.index & (rx->q.comp.size / 4 - 1)) == 0) {
@@ -293,7 +301,7 @@ int ipsecnic_rx_poll(struct ipsecnic_pair *pair, int budget, bool *starved)
 	if (unlikely(rx->xdp))
 		ipsecnic_xdp_end(pair);
 	*starved = !ipsecnic_rx_refill(rx);
-	return frames;
+	return left ? frames : budget;
 }
 
 /**

@@ -147,6 +147,9 @@ void ipsecnic_stats_add(void *sum, const void *part, size_t size)
 		to[i] += from[i];
 }
 
+/* A good card wants two at most. */
+#define IPSECNIC_STATS_TRIES	4
+
 /**
  * ipsecnic_stats_read - read a counter of the card
  * @ipn: card
@@ -154,21 +157,22 @@ void ipsecnic_stats_add(void *sum, const void *part, size_t size)
  *
  * It has two registers, and the card goes on counting: this is one value.
  *
- * Return: the counter; all bits set if the card has gone.
+ * Return: the counter; all bits set if the card has gone; nonsense if the card
+ * counts nonsense.
  */
 u64 ipsecnic_stats_read(const struct ipsecnic *ipn, u32 n)
 {
+	unsigned int tries = IPSECNIC_STATS_TRIES;
 	u32 hi, lo, again;
 
-	hi = ipsecnic_read(ipn, IPSECNIC_REG_STAT_HI(n));
-	for (;;) {
+	again = ipsecnic_read(ipn, IPSECNIC_REG_STAT_HI(n));
+	do {
+		hi = again;
 		lo = ipsecnic_read(ipn, IPSECNIC_REG_STAT_LO(n));
 		again = ipsecnic_read(ipn, IPSECNIC_REG_STAT_HI(n));
 		/* Twice in a row it does not move: that takes 2^32 of them. */
-		if (again == hi)
-			return (u64)hi << 32 | lo;
-		hi = again;
-	}
+	} while (again != hi && --tries);
+	return (u64)hi << 32 | lo;
 }
 
 static u64 *ipsecnic_stats_put_rx(u64 *data, const struct ipsecnic_rx_stats *rx)

@@ -640,7 +640,8 @@ bool ipsecnic_tx_poll(struct ipsecnic_pair *pair, int budget)
 		dma_rmb();
 		/* Behind the descriptors that the sender posted, as it stores. */
 		posted = smp_load_acquire(&tx->q.posted.index);
-		n = le16_to_cpu(comp->fragments);
+		/* Once, as the card may write them again. */
+		n = le16_to_cpu(READ_ONCE(comp->fragments));
 		if (unlikely(n > posted - tx->clean ||
 			     le16_to_cpu(comp->posted_index) !=
 			     (tx->clean & IPSECNIC_INDEX_MASK))) {
@@ -650,7 +651,7 @@ bool ipsecnic_tx_poll(struct ipsecnic_pair *pair, int budget)
 		}
 		if (unlikely(!budget) && ipsecnic_tx_is_frame(tx, n))
 			break;
-		status = le32_to_cpu(comp->status);
+		status = le32_to_cpu(READ_ONCE(comp->status));
 		if (likely(status < IPSECNIC_TX_STATUSES)) {
 			u64_stats_update_begin(&tx->done_syncp);
 			tx->status[status]++;

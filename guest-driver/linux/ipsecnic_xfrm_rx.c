@@ -146,13 +146,15 @@ static bool ipsecnic_rx_secpath(struct sk_buff *skb, struct xfrm_state *x,
 static void ipsecnic_rx_count(struct ipsecnic_rx_queue *rxq,
 			      const struct ipsecnic_rx_comp *comp)
 {
-	u32 oob = le32_to_cpu(comp->oob);
+	/* Once, as the card may write them again. */
+	u32 oob = le32_to_cpu(READ_ONCE(comp->oob));
+	u8 reason = READ_ONCE(comp->reason);
 
 	if ((oob & IPSECNIC_OOB_CRYPTO_DONE) &&
 	    IPSECNIC_OOB_STATUS(oob) < ARRAY_SIZE(rxq->stats.crypto))
 		rxq->stats.crypto[IPSECNIC_OOB_STATUS(oob)]++;
-	if (comp->reason < ARRAY_SIZE(rxq->stats.reason))
-		rxq->stats.reason[comp->reason]++;
+	if (reason < ARRAY_SIZE(rxq->stats.reason))
+		rxq->stats.reason[reason]++;
 }
 
 /*
@@ -467,7 +469,7 @@ static enum ipsecnic_deliver
 ipsecnic_rx_done(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
 		 struct sk_buff *skb, const struct ipsecnic_rx_comp *comp)
 {
-	u32 oob = le32_to_cpu(comp->oob);
+	u32 oob = le32_to_cpu(READ_ONCE(comp->oob));
 	u32 status = IPSECNIC_OOB_STATUS(oob);
 	struct ipsecnic_sa *outer, *inner;
 	struct xfrm_state *x = NULL;
