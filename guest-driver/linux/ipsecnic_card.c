@@ -279,17 +279,21 @@ int ipsecnic_card_recover(struct ipsecnic *ipn)
 	if (test_bit(IPSECNIC_STATE_REMOVED, &ipn->state))
 		goto unlock;
 	if (test_bit(IPSECNIC_STATE_DEAD, &ipn->state)) {
+		clear_bit(IPSECNIC_STATE_RESETTING, &ipn->state);
 		err = ipsecnic_card_revive(ipn);
 		goto unlock;
 	}
 	/* Detached: in a reset that brings all back. */
 	if (!test_bit(IPSECNIC_STATE_RESETTING, &ipn->state) ||
-	    !netif_device_present(ipn->netdev))
+	    !netif_device_present(ipn->netdev)) {
+		clear_bit(IPSECNIC_STATE_RESETTING, &ipn->state);
 		goto unlock;
+	}
 	running = netif_running(ipn->netdev);
 	/* Also of a card that is gone: nobody shall wait for it any more. */
 	ipsecnic_port_down(ipn);
 	ipsecnic_card_stop(ipn);
+	/* What is found wrong while it is brought back wants another reset. */
 	clear_bit(IPSECNIC_STATE_RESETTING, &ipn->state);
 	err = ipsecnic_gone(ipn) ? -ENODEV :
 				   ipsecnic_card_bring_back(ipn, running);
@@ -298,7 +302,6 @@ int ipsecnic_card_recover(struct ipsecnic *ipn)
 	ipn->resets++;
 	ipn->last_reset = jiffies;
 unlock:
-	clear_bit(IPSECNIC_STATE_RESETTING, &ipn->state);
 	rtnl_unlock();
 	return err;
 }
@@ -376,9 +379,9 @@ int ipsecnic_card_attach(struct ipsecnic *ipn)
 	int err;
 
 	rtnl_lock();
-	err = ipsecnic_card_return(ipn);
 	/* What was wrong before is not so any more. */
 	clear_bit(IPSECNIC_STATE_RESETTING, &ipn->state);
+	err = ipsecnic_card_return(ipn);
 	rtnl_unlock();
 	return err;
 }

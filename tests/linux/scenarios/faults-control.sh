@@ -161,6 +161,20 @@ fault "SaDeleteReq for an SA" no "rx_sa_delete_req" \
 fault "a reset that takes its time" yes "" \
     "$(once device-error '"code": 7')" \
     "$(at reset '' '"nth": 1' "$(kind stuck "$(ms 300)")")"
+# Another one is wanted by then, for which there is nobody else to ask.
+reset_twice() {
+    local before
+    before=$(sed -n 's/^ *resets: //p' /run/before)
+    traffic
+    wait_for 10 has_reset $((before + 1)) || echo "it is reset once"
+    traffic
+}
+DO=reset_twice
+fault "a command of the reset never ends: there is another reset" yes \
+    "10 answered, .* resets=.2 " "$(once device-error '"code": 7')" \
+    "$(add_sa '"nth": 1' "$(kind hang)")"
+is "$(card_sas) $(card_stat sa_loaded)" '2 2' "... behind which the card has its SAs"
+DO=
 fault "a reset that never ends: the driver has the card when it does" dead \
     "resets=" "$(once device-error '"code": 7')" \
     "$(at reset '' '"nth": 1' "$(kind stuck)")"
