@@ -50,7 +50,7 @@
  * @remove: its DELETE_POLICY, which must not depend on memory
  * @handle: the card's; 0: it does not have it
  * @gone: the kernel has deleted it
- * @since: when that was, in jiffies
+ * @since: when that was, or the last reset since, in jiffies
  * @rule: what the card is told
  */
 struct ipsecnic_policy_entry {
@@ -428,8 +428,9 @@ static bool ipsecnic_policy_is_missed(struct ipsecnic_xfrm *xfrm,
 {
 	const struct ipsecnic_policy_entry *other;
 
+	/* Also while the card has none, in a reset: it is to be given it again. */
 	if (!ipsecnic_policy_is_out(entry) ||
-	    entry->rule.action != IPSECNIC_POLICY_PROTECT || !entry->handle)
+	    entry->rule.action != IPSECNIC_POLICY_PROTECT)
 		return false;
 	list_for_each_entry(other, &xfrm->policies, node)
 		if (!other->gone &&
@@ -504,8 +505,10 @@ static bool ipsecnic_policies_drained(struct ipsecnic *ipn)
 	bool drained = true;
 	unsigned int i;
 
-	if (!test_bit(IPSECNIC_STATE_RUNNING, &ipn->state))
+	if (!netif_running(ipn->netdev))
 		return true;
+	if (!test_bit(IPSECNIC_STATE_RUNNING, &ipn->state))
+		return false;
 	rcu_read_lock();
 	for (i = 0; i < ipn->netdev->real_num_tx_queues; i++) {
 		struct netdev_queue *queue = netdev_get_tx_queue(ipn->netdev, i);
@@ -517,6 +520,27 @@ static bool ipsecnic_policies_drained(struct ipsecnic *ipn)
 	}
 	rcu_read_unlock();
 	return drained;
+}
+
+/*
+ * In a reset packets wait in queueing disciplines for as long as it takes: what
+ * they need is to be there behind it, and their time begins then.  Returns true
+ * if they do.
+ */
+static bool ipsecnic_policies_wait(struct ipsecnic_xfrm *xfrm)
+{
+	struct ipsecnic_policy_entry *entry;
+	struct ipsecnic *ipn = xfrm->ipn;
+
+	if (!netif_running(ipn->netdev) ||
+	    test_bit(IPSECNIC_STATE_RUNNING, &ipn->state))
+		return false;
+	spin_lock_bh(&xfrm->lock);
+	list_for_each_entry(entry, &xfrm->policies, node)
+		if (entry->gone)
+			entry->since = jiffies;
+	spin_unlock_bh(&xfrm->lock);
+	return true;
 }
 
 static struct ipsecnic_policy_entry *
@@ -554,6 +578,11 @@ static void ipsecnic_policies_gone(struct work_struct *work)
 
 	xfrm = container_of(to_delayed_work(work), struct ipsecnic_xfrm,
 			    policies_gone);
+	if (ipsecnic_policies_wait(xfrm)) {
+		schedule_delayed_work(&xfrm->policies_gone,
+				      msecs_to_jiffies(IPSECNIC_POLICY_LINGER_MS));
+		return;
+	}
 	/* Packets that had found the policy are in a queue then. */
 	synchronize_net();
 	drained = ipsecnic_policies_drained(xfrm->ipn);

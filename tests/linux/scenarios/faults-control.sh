@@ -283,6 +283,23 @@ if ! kernel_before 6 9; then
     plan
     check "... new keys come" packet_states
     is "$(traffic)" "10 answered" "... and ESP passes"
+    # A ping waits for the end of a reset, and what was to protect it goes.
+    resets=$(card_stat resets)
+    plan "$(once device-error '"code": 7')" \
+        "$(at reset '' '"nth": 1' "$(kind stuck "$(ms 3000)")")"
+    sleep 0.3
+    in_ns card ping -q -c 1 -W 5 -p "$CLEAR_PATTERN" -s 200 "$PEER_V4" \
+        >/run/ping 2>&1 &
+    sleep 1
+    ip -n card xfrm policy flush
+    ip -n card xfrm state flush
+    wait $!
+    check "a policy goes in a reset: the card is back" \
+        wait_for 10 has_reset "$resets"
+    like "$(cat /run/ping)" " 0 received" "... and what has waited is not sent"
+    check "... nor is there a policy any more" \
+        wait_for 5 eval '[ "$(card_stat policy_loaded)" = 0 ]'
+    plan
 fi
 clear_stop "nothing has left in clear"
 leaks_stop "behind all of that"
