@@ -26,6 +26,7 @@
 #include "ipsecnic.h"
 #include "ipsecnic_compat.h"
 #include "ipsecnic_ctrlq.h"
+#include "ipsecnic_hw.h"
 #include "ipsecnic_pair.h"
 #include "ipsecnic_xfrm_policy.h"
 #include "ipsecnic_xfrm_sa.h"
@@ -81,6 +82,8 @@ static const struct {
 	  "the card does not do the template's mode" },
 	{ IPSECNIC_ST_POLICY_TUNNEL, -EINVAL,
 	  "a template of a tunnel needs both end points" },
+	{ IPSECNIC_ST_UNKNOWN_POLICY, -EIO,
+	  "the card does not say that it has the policy" },
 };
 
 static bool ipsecnic_policy_is_out(const struct ipsecnic_policy_entry *entry)
@@ -319,7 +322,7 @@ static int ipsecnic_policy_load(struct ipsecnic_policy_entry *entry,
 {
 	struct ipsecnic_xfrm *xfrm = entry->ipn->xfrm;
 	u32 epoch = READ_ONCE(xfrm->epoch);
-	u32 handle;
+	u32 handle = 0;
 	int err;
 
 	memcpy(buffer->data, &entry->rule, sizeof(entry->rule));
@@ -328,6 +331,12 @@ static int ipsecnic_policy_load(struct ipsecnic_policy_entry *entry,
 				sizeof(entry->rule), &handle);
 	if (err)
 		return err;
+	if (!handle) {
+		/* It may have it or not, and could not be told to delete it. */
+		ipsecnic_reset_because(entry->ipn,
+				       "the card does not name a policy");
+		return IPSECNIC_ST_UNKNOWN_POLICY;
+	}
 	spin_lock_bh(&xfrm->lock);
 	if (xfrm->epoch != epoch) {
 		/* A reset did not know of it, and came before it or after. */

@@ -277,6 +277,17 @@ if ! kernel_before 6 9; then
         "^[0-9] answered.*resets=" "$(once device-error '"code": 7')" \
         "$(at control '"opcode": "add-policy"' '' \
            '"kind": "status", "status": "table-full"')"
+    policy_comes() {
+        packet_policy add "$CARD_V4" "$CARD_IN4" out "$CARD_V4" "$CARD_IN4" \
+            transport 2>&1
+        traffic
+    }
+    DO=policy_comes
+    fault "ADD_POLICY is said to be done, and names none: it is refused" yes \
+        "does not say that it has the policy" \
+        "$(at control '"opcode": "add-policy"' '"nth": 1' \
+           '"kind": "status", "status": "ok"')"
+    DO=
     plan "$(tx '"nth": 5' "$(kind sa-limit '"limit": "hard-packets"')")"
     like "$(traffic)" '^[45] answered' "an SA has passed a hard limit at once"
     check "... the kernel knows, and the key manager" wait_for 5 on_card state 1
