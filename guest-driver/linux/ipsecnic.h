@@ -153,7 +153,7 @@ struct pci_dev;
  *            the queues have other buffers, so that it only comes and goes
  *            while they are down
  *
- * The locks, outermost first: rtnl; the control queue's; the table of states.
+ * The locks, outermost first: rtnl; the table of states; the control queue's.
  */
 struct ipsecnic {
 	struct net_device *netdev;

@@ -307,10 +307,10 @@ void ipsecnic_sa_unlink(struct ipsecnic_sa *sa)
 				handle = 0;
 		}
 	}
-	spin_unlock_bh(&xfrm->lock);
-
+	/* Before anybody can see that the heir is to be loaded. */
 	if (handle)
 		ipsecnic_sa_remove(sa, handle);
+	spin_unlock_bh(&xfrm->lock);
 }
 
 /**
