@@ -221,9 +221,10 @@ free:
  */
 void ipsecnic_napi_free(struct ipsecnic_pair *pair)
 {
-	ipsecnic_dim_stop(pair);
 	ipsecnic_napi_bind_queues(pair, NULL);
 	free_irq(pair->irq, pair);
 	netif_napi_del(&pair->napi);
+	/* The last poll goes on behind napi_complete_done(); this waited for it. */
+	ipsecnic_dim_stop(pair);
 	ipsecnic_napi_free_queues(pair);
 }
