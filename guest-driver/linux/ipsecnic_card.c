@@ -180,6 +180,8 @@ void ipsecnic_card_stop(struct ipsecnic *ipn)
 	ipsecnic_xfrm_ask(ipn);
 	ipsecnic_ctrlq_stop(ipn);
 	ipsecnic_write(ipn, IPSECNIC_REG_CTRL, IPSECNIC_CTRL_RESET);
+	/* What is posted on the bus has come there behind a read. */
+	ipsecnic_read(ipn, IPSECNIC_REG_CTRL);
 	ipsecnic_policies_lost(ipn);
 	ipsecnic_xfrm_lost(ipn);
 }

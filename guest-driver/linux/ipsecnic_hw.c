@@ -138,6 +138,8 @@ void ipsecnic_out_of_order(struct ipsecnic *ipn, const char *queue,
 void ipsecnic_reset_to_stop(struct ipsecnic *ipn)
 {
 	ipsecnic_write(ipn, IPSECNIC_REG_CTRL, IPSECNIC_CTRL_RESET);
+	/* What is posted on the bus has come there behind a read. */
+	ipsecnic_read(ipn, IPSECNIC_REG_CTRL);
 	/* It has taken the control queue and the SAs as well. */
 	ipsecnic_reset_later(ipn);
 }

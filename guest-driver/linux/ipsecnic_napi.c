@@ -148,10 +148,10 @@ static void ipsecnic_napi_arm(struct ipsecnic_pair *pair)
  */
 int ipsecnic_napi_stop(struct ipsecnic_pair *pair)
 {
-	int tx = ipsecnic_queue_disable(pair->ipn, &pair->tx.q);
-	int rx = ipsecnic_queue_disable(pair->ipn, &pair->rx.q);
-
-	return tx == -ETIMEDOUT || rx == -ETIMEDOUT ? -ETIMEDOUT : 0;
+	if (ipsecnic_queue_disable(pair->ipn, &pair->tx.q) == -ETIMEDOUT ||
+	    ipsecnic_queue_disable(pair->ipn, &pair->rx.q) == -ETIMEDOUT)
+		return -ETIMEDOUT;
+	return 0;
 }
 
 /* Say which NAPI serves the pair; NULL: none. */

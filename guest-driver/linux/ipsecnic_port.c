@@ -241,8 +241,9 @@ void ipsecnic_port_down(struct ipsecnic *ipn)
 		napi_disable(&ipn->pairs[i].napi);
 	/* Again: the last poll may have woken a queue. */
 	netif_tx_disable(ipn->netdev);
-	for (i = 0; i < ipn->num_pairs; i++)
-		stopped &= !ipsecnic_napi_stop(&ipn->pairs[i]);
+	/* A reset stops the others as well, and nobody waits for each of them. */
+	for (i = 0; i < ipn->num_pairs && stopped; i++)
+		stopped = !ipsecnic_napi_stop(&ipn->pairs[i]);
 	if (!stopped)
 		ipsecnic_reset_to_stop(ipn);
 	for (i = 0; i < ipn->num_pairs; i++)
