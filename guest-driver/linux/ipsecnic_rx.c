@@ -6,6 +6,7 @@
  * are there, and arming an interrupt is the same write that gives them back.
  */
 
+#include <linux/bottom_half.h>
 #include <linux/dma-mapping.h>
 #include <linux/etherdevice.h>
 #include <linux/if_vlan.h>
@@ -69,9 +70,12 @@ bool ipsecnic_rx_refill(struct ipsecnic_rx_queue *rx)
 	while (room--) {
 		page = page_pool_dev_alloc_pages(rx->pool);
 		if (unlikely(!page)) {
+			/* Softirqs are on while the queue is set up. */
+			local_bh_disable();
 			u64_stats_update_begin(&rx->syncp);
 			rx->stats.alloc_failed++;
 			u64_stats_update_end(&rx->syncp);
+			local_bh_enable();
 			break;
 		}
 		slot = ipsecnic_slot(ring, ring->index);

@@ -5,6 +5,7 @@
  * As in ipsecnic_rx.c, the data path reads no register.
  */
 
+#include <linux/bottom_half.h>
 #include <linux/dma-mapping.h>
 #include <linux/etherdevice.h>
 #include <linux/if_vlan.h>
@@ -718,9 +719,12 @@ static void ipsecnic_tx_free_buffers(struct ipsecnic_pair *pair)
 	if (tx->buffers)
 		ipsecnic_tx_complete(pair, tx->q.posted.index - tx->clean, 0,
 				     &done);
+	/* Of 32-bit machines readers wait for the end of it. */
+	local_bh_disable();
 	u64_stats_update_begin(&tx->syncp);
 	tx->stats.dropped += done.frames;
 	u64_stats_update_end(&tx->syncp);
+	local_bh_enable();
 	netdev_tx_reset_queue(netdev_get_tx_queue(pair->ipn->netdev,
 						  pair->index));
 }
