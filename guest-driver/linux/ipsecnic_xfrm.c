@@ -429,6 +429,7 @@ void ipsecnic_xfrm_exit(struct ipsecnic *ipn)
 {
 	struct ipsecnic_xfrm *xfrm = ipn->xfrm;
 	struct ipsecnic_sa *sa, *next;
+	bool forgotten = false;
 
 	if (!xfrm)
 		return;
@@ -436,7 +437,11 @@ void ipsecnic_xfrm_exit(struct ipsecnic *ipn)
 		ipsecnic_sa_unlink(sa);
 		if (ipsecnic_sa_abandon(sa))
 			ipsecnic_sa_put(sa);
+		forgotten = true;
 	}
+	/* Senders by the bond may have found them, and the card by them. */
+	if (forgotten)
+		synchronize_net();
 	cancel_work_sync(&xfrm->expire);
 	cancel_work_sync(&xfrm->late);
 	cancel_delayed_work_sync(&xfrm->poll);
