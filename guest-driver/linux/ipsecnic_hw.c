@@ -9,6 +9,7 @@
 #include <linux/bitops.h>
 #include <linux/jiffies.h>
 #include <linux/netdevice.h>
+#include <linux/pci.h>
 #include <linux/spinlock.h>
 #include <linux/workqueue.h>
 
@@ -133,13 +134,15 @@ void ipsecnic_out_of_order(struct ipsecnic *ipn, const char *queue,
  * ipsecnic_reset_to_stop - a queue does not stop: reset the card at once
  * @ipn: card
  *
- * After this the card touches no memory any more.
+ * After this the card touches no memory any more, also if it does not even take
+ * the reset.  The one that follows lets it master the bus again.
  */
 void ipsecnic_reset_to_stop(struct ipsecnic *ipn)
 {
 	ipsecnic_write(ipn, IPSECNIC_REG_CTRL, IPSECNIC_CTRL_RESET);
 	/* What is posted on the bus has come there behind a read. */
 	ipsecnic_read(ipn, IPSECNIC_REG_CTRL);
+	pci_clear_master(ipn->pdev);
 	/* It has taken the control queue and the SAs as well. */
 	ipsecnic_reset_later(ipn);
 }

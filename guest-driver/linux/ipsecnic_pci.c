@@ -221,6 +221,8 @@ static void ipsecnic_remove(struct pci_dev *pdev)
 	ipsecnic_ptp_exit(ipn);
 	ipsecnic_card_no_more_resets(ipn);
 	ipsecnic_card_stop(ipn);
+	/* Also of a card that does not care for its reset. */
+	pci_clear_master(pdev);
 	free_irq(pci_irq_vector(pdev, IPSECNIC_VECTOR_CTRL), ipn);
 	ipsecnic_card_no_more_resets(ipn);
 	ipsecnic_xfrm_exit(ipn);
