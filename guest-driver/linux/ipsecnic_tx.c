@@ -9,6 +9,7 @@
 #include <linux/dma-mapping.h>
 #include <linux/etherdevice.h>
 #include <linux/if_vlan.h>
+#include <linux/irqflags.h>
 #include <linux/netdevice.h>
 #include <linux/pci.h>
 #include <linux/skbuff.h>
@@ -51,6 +52,9 @@ static void ipsecnic_tx_tell(struct ipsecnic_tx_queue *tx)
  */
 static bool ipsecnic_tx_can_wait(const struct ipsecnic_tx_queue *tx)
 {
+	/* For netpoll nobody may come to do it: it tells of a panic, too. */
+	if (unlikely(irqs_disabled()))
+		return false;
 	/* See ipsecnic_tx_poll(): either sees what the other one has written. */
 	smp_mb();
 	return tx->told - READ_ONCE(tx->clean) >= IPSECNIC_TX_BACKLOG;
