@@ -100,7 +100,7 @@ static void ipsecnic_get_stats64(struct net_device *netdev,
 		ipsecnic_pair_stats(&ipn->pairs[i], &rx, &tx);
 		stats->rx_packets += rx.packets;
 		stats->rx_bytes += rx.bytes;
-		stats->rx_dropped += rx.dropped + rx.no_secpath;
+		stats->rx_dropped += rx.dropped;
 		stats->tx_packets += tx.packets;
 		stats->tx_bytes += tx.bytes;
 		stats->tx_dropped += tx.dropped;
