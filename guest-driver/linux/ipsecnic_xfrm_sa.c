@@ -319,7 +319,8 @@ void ipsecnic_sas_exit(struct ipsecnic_xfrm *xfrm)
  * @sa: SA that the card found within the packet of another one
  *
  * The kernel takes the card's word for one transform of a packet only, and
- * would decrypt the inner one again.
+ * would decrypt the inner one again.  A card that names an SA that sends, or one
+ * of packet mode, which is not the inner one of any, is not believed.
  *
  * Context: softirq.
  */
@@ -328,6 +329,8 @@ void ipsecnic_sa_to_software(struct ipsecnic_sa *sa)
 	struct ipsecnic_xfrm *xfrm = sa->ipn->xfrm;
 	u32 handle = 0;
 
+	if (!sa->inbound || sa->packet)
+		return;
 	spin_lock_bh(&xfrm->lock);
 	if (!sa->deleted && !sa->software && sa->handle) {
 		/* It stays in the table: frames in the rings may name it. */

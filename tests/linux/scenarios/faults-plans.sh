@@ -47,6 +47,9 @@ fault "the handle of an SA that was deleted" no \
 DO=
 fault "the handle of the SA that sends" no "8 answered.*rx_state_gone=.2 " \
     "$(rx '"times": 2' "$(kind handle "\"sa\": $(handle 0x1001)")")"
+fault "... as one that was found inside: it goes on to send" no \
+    "9 answered.*rx_next_crypto_done=.1 " "$(field 2 oob '"xor": 4')" \
+    "$(field 2 sa-inner "\"value\": $(handle 0x1001)")"
 xfrm_state card "$PEER_V4" "$CARD_V4" 0x2f01 transport \
     offload dev "$CARD_DEV" dir in
 fault "the handle of another SA that receives" no \
