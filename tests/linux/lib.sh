@@ -151,11 +151,12 @@ tap_at_exit() {
 trap tap_at_exit EXIT
 
 # wait_for SECONDS COMMAND...: until the command succeeds; fails at the
-# deadline.  $IPSECNIC_PATIENCE times as long on slow machines.
+# deadline.  $IPSECNIC_PATIENCE times as long on slow machines.  The command sees
+# by $RETRIED that it need not be patient itself.
 wait_for() {
     local end=$((SECONDS + $1 * ${IPSECNIC_PATIENCE:-1}))
     shift
-    while ! "$@" >/dev/null 2>&1; do
+    while ! RETRIED=1 "$@" >/dev/null 2>&1; do
         if [ "$SECONDS" -gt "$end" ]; then
             echo "still not so: $*"
             return 1
@@ -343,11 +344,13 @@ inner_addresses() {
     ip -n peer "-$1" route add "$card" via "$via_card" src "${peer%/*}"
 }
 
-# pings NS ADDRESS [COUNT [ARGUMENT...]]: all of them are answered.
+# pings NS ADDRESS [COUNT [ARGUMENT...]]: all of them are answered.  Who expects
+# that they are not says for how long to wait for each (-W 2).
 pings() {
-    local ns=$1 to=$2 count=${3:-3}
+    local ns=$1 to=$2 count=${3:-3} seconds=$((2 * ${IPSECNIC_PATIENCE:-1}))
     shift 2
     [ $# -eq 0 ] || shift
+    [ -z "${RETRIED:-}" ] || seconds=2
     # One at a time: of several, ping waits for the last answer no longer than
     # between two requests, which is too short on a busy machine.  Not under
     # timeout(1) or sh: busybox's would run busybox's ping.
@@ -355,9 +358,9 @@ pings() {
     in_ns "$ns" bash -c '
         rc=0
         for ((i = $1; i > 0; i--)); do
-            ping -c 1 -W 2 "${@:2}" || rc=1
+            ping -c 1 "${@:2}" || rc=1
         done
-        exit $rc' pings "$count" "$@" "$to" 2>&1
+        exit $rc' pings "$count" -W "$seconds" "$@" "$to" 2>&1
 }
 
 # answered NS ADDRESS COUNT [ARGUMENT...]: how many pings are, of so many.  Those
@@ -535,7 +538,11 @@ ip_knows_directions() {
     [ "$IP_DIRECTIONS" = yes ]
 }
 
-# xfrm_state NS SRC DST SPI MODE [ARGUMENT...]: one state, with $XFRM_ALG.
+# xfrm_state NS SRC DST SPI MODE [ARGUMENT...]: one state, with $XFRM_ALG.  On a
+# busy machine what software sends can be overtaken by more packets than there are
+# in the replay window: it encrypts some at once, and others by a thread when the
+# processor's registers are in use.  Who sends many and asks for errors sets
+# $XFRM_WINDOW.
 #   xfrm_state card 192.0.2.1 192.0.2.2 0x1001 transport
 #   xfrm_state card ... transport offload dev card dir out
 xfrm_state() {
@@ -646,6 +653,13 @@ state_failed() {
         END { print n + 0 }'
 }
 
+# xfrm_monitored NS: does anybody there listen to what xfrm has to tell
+# (NETLINK_XFRM is 6), as "ip xfrm monitor" does some time after its start?
+xfrm_monitored() {
+    in_ns "$1" awk '$2 == 6 && $4 !~ /^0*$/ { found = 1 } END { exit !found }' \
+        /proc/net/netlink
+}
+
 # --- XDP --------------------------------------------------------------------
 
 # xdp NS DEV NAME [SECTION]: that program (xdp.py) sees what the interface
@@ -679,12 +693,38 @@ capture_start() {
 
 # capture_stop NAME: end it, once what arrived by now is written.
 capture_stop() {
-    local pid
+    local pid arrived
     pid=$(cat "/run/capture.$1.pid") || return 1
     sleep 0.3
+    # What the kernel has for it and it has not read is lost when it ends.
+    arrived=$(capture_told "$1" arrived) &&
+        wait_for 10 capture_wrote "$1" "$arrived"
     kill "$pid" 2>/dev/null
     wait_for 10 gone "$pid"
     cat "/run/capture.$1.err"
+}
+
+# capture_told NAME written|arrived: how many packets it has written, or the kernel
+# has for it, those included; it says so when it gets that signal.
+capture_told() {
+    local err=/run/capture.$1.err before pid written arrived dropped
+    before=$(grep -c 'received by filter' "$err")
+    pid=$(cat "/run/capture.$1.pid") &&
+        [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = tcpdump ] &&
+        kill -USR1 "$pid" 2>/dev/null &&
+        wait_for 5 capture_has_told "$err" "$before" >&2 || return 1
+    read -r written arrived dropped _ < <(grep 'received by filter' "$err" |
+        tail -n 1 | sed 's/[^0-9]\{1,\}/ /g; s/^ //')
+    case $2 in
+    written) echo "$written";;
+    arrived) echo $((arrived - dropped));;
+    esac
+}
+capture_has_told() {
+    [ "$(grep -c 'dropped by kernel' "$1")" -gt "$2" ]
+}
+capture_wrote() {
+    [ "$(capture_told "$1" written)" -ge "$2" ]
 }
 
 # gone PID: is there no such process any more?
@@ -729,7 +769,19 @@ same_file() {
     in_ns "$from" socat -u -b 65536 OPEN:/run/file \
         "TCP$family:$address:5000" 3>&- 4>&- || return 1
     wait_for 20 gone "$pid"
+    wait_for 20 closed 5000 "$from" "$to"
     cmp /run/file /run/file.got
+}
+
+# closed PORT NS...: no connection with that TCP port has anything to send any more:
+# what is counted behind it is not of it.
+closed() {
+    local port=$1 ns
+    shift
+    for ns; do
+        ! in_ns "$ns" ss -Htan "( sport = :$port or dport = :$port )" |
+            grep -q -v -e '^LISTEN' -e '^TIME-WAIT' || return 1
+    done
 }
 
 # iperf_stop NS
@@ -743,8 +795,8 @@ iperf_stop() {
 iperf() {
     local ns=$1 to=$2 seconds=$3 name=$4
     shift 4
-    in_ns "$ns" timeout $((seconds + 20)) iperf3 -J -c "$to" -p 5201 \
-        -t "$seconds" "$@" >"/out/$name.json" 4>&- || return 1
+    in_ns "$ns" timeout $((seconds + 20 * ${IPSECNIC_PATIENCE:-1})) iperf3 -J \
+        -c "$to" -p 5201 -t "$seconds" "$@" >"/out/$name.json" 4>&- || return 1
     jq -r '.end | (.sum_received // .sum).bits_per_second | floor' \
         "/out/$name.json"
 }
@@ -848,7 +900,7 @@ charon-systemd {
         }
     }
     # For those of the peer's packets that are late; the default is 5.
-    delete_rekeyed_delay = 1
+    delete_rekeyed_delay = ${IKE_DELAY:-1}
     # What is lost is sent again soon.
     retransmit_timeout = 1.0
     retransmit_tries = 4

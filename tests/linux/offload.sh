@@ -80,6 +80,7 @@ transfer() {
     in_ns card socat -t 30 -T 30 - \
         "TCP:$(bracketed "$1"):5202,connect-timeout=10" \
         </run/data >/run/data.back 3>&- 4>&- || return
+    wait_for 20 closed 5202 card peer
     cmp /run/data /run/data.back
 }
 

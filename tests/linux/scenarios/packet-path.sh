@@ -58,7 +58,7 @@ begin() {
 # mtu_told NS ADDRESS SIZE: by whoever finds that a ping with DF, of so many
 # bytes, is too long.
 mtu_told() {
-    in_ns "$1" ping -n -M "do" -c 3 -i 0.2 -W 1 -s "$3" "$2" 2>&1 |
+    in_ns "$1" ping -n -M "do" -c 3 -i 0.2 -W 5 -s "$3" "$2" 2>&1 |
         sed -n 's/.*\(mtu = \|mtu=\|mtu: \)\([0-9]*\).*/\2/p' | tail -n 1
 }
 
@@ -103,7 +103,7 @@ ecn() {
     is "$(captured "in$inner$outer" "$(class "$inner" bb)")" 2 \
         "... with EF and CE"
     check_not "... those that know no ECN do not" \
-        pings peer "$back" 2 >/run/pings
+        pings peer "$back" 2 -W 2 >/run/pings
     is "$(moved rx_reason_ecn)" 2 "... the card counts them"
     in_ns peer tc filter del dev "$PEER_DEV" egress
 }
@@ -224,7 +224,7 @@ cmp_ok "$(moved dev_tx_encapsulated)" -ge 3 "... each of them protected"
 # Linux as the peer cuts its ESP into fragments; the card has no replay window
 # for what it cannot check.
 check_not "ESP in fragments is not taken" \
-    pings peer $LAN.2 1 -M dont -s 2000 >/run/pings
+    pings peer $LAN.2 1 -W 2 -M dont -s 2000 >/run/pings
 cmp_ok "$(moved rx_packet_refused)" -ge 1 "... nor by software"
 is "$(xfrm_stat_diff card)" '' "... which has not seen it"
 ip -n lan link set lan1 mtu 4000
@@ -232,7 +232,7 @@ begin
 # The kernel gives it up, before it asks the driver: what may be fragmented it
 # would have to fragment behind ESP.
 check_not "without DF, what is too long with ESP is not sent" \
-    pings lan "$PEER_IN4" 1 -M dont -s 1460 >/run/pings
+    pings lan "$PEER_IN4" 1 -W 2 -M dont -s 1460 >/run/pings
 is "$(xfrm_stat_diff card)" XfrmOutError=+1 "... and counted"
 
 # --- Where only the card knows how long a packet may be ---

@@ -63,7 +63,7 @@ xfrm_state peer "$CARD_V4" "$PEER_V4" 0x1001 transport
 XFRM_ALG=("${ALG_GCM[@]}")
 xfrm_stat_save peer
 check_not "with another key a ping is not answered" \
-    pings card "$PEER_V4" 1
+    pings card "$PEER_V4" 1 -W 2
 is "$(xfrm_stat_diff peer)" 'XfrmInStateProtoError=+1' \
     "... and counted as XfrmInStateProtoError"
 is "$(state_failed peer 0x1001)" 1 "... and by the state"
