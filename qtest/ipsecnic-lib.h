@@ -24,7 +24,7 @@
 #include "tests/qtest/libqos/pci-pc.h"
 #include "tests/qtest/ipsecnic/pci-ppce500.h"
 
-#define IPN_DEADLINE_S 20
+#define IPN_DEADLINE_S 60
 
 /* A bus address above 4 GiB that every processor reaches. */
 #define IPN_FAR PPCE500_FAR_BUS

@@ -848,7 +848,7 @@ static unsigned seen_on_the_way(Ipn *n, unsigned stat, uint64_t from,
 static void test_work_budget(void)
 {
     const IpnTxVector *v = VECTOR(segment, "tcp4");
-    const unsigned payload = 60000, frames = 100, tries = 20, enough = 3;
+    const unsigned payload = 60000, frames = 100, tries = 100, enough = 3;
     Ipn *n = ipn_spawn("", "");
     IpnQueue *q = &n->tx[0];
     g_autoptr(GByteArray) head = ipn_hex(v->frame);
