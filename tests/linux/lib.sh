@@ -795,10 +795,28 @@ iperf_stop() {
 iperf() {
     local ns=$1 to=$2 seconds=$3 name=$4
     shift 4
-    in_ns "$ns" timeout $((seconds + 20 * ${IPSECNIC_PATIENCE:-1})) iperf3 -J \
-        -c "$to" -p 5201 -t "$seconds" "$@" >"/out/$name.json" 4>&- || return 1
+    iperf_client "$ns" "$name" $((seconds + 20 * ${IPSECNIC_PATIENCE:-1})) \
+        -c "$to" -t "$seconds" "$@" || return 1
     jq -r '.end | (.sum_received // .sum).bits_per_second | floor' \
         "/out/$name.json"
+}
+
+# iperf_client NS NAME SECONDS ARGUMENT...: run it, no longer than that; the JSON is
+# in /out/NAME.json.  The server has one client at a time, and listens anew behind
+# each: who comes before that comes again.
+iperf_client() {
+    local ns=$1 file=/out/$2.json seconds=$3 try
+    shift 3
+    for try in 1 2 3; do
+        wait_for 10 closed 5201 "$ns" >&2
+        ! in_ns "$ns" timeout "$seconds" iperf3 -J -p 5201 "$@" >"$file" 4>&- ||
+            return 0
+        jq -r '.error' "$file" >&2
+        jq -e '.error // "" | test("unable to connect|busy|control message")' \
+            "$file" >/dev/null || return 1
+        sleep "$try"
+    done
+    return 1
 }
 
 # natt_sockets: what an IKE daemon has, in both namespaces: a socket on the port

@@ -145,9 +145,9 @@ wrap_by_tcp() {
         capture_start card "$CARD_DEV" "tcp-$low" \
             "src host $CARD_V4 and ip proto 50 and ip[24:4] = 0xffffffff"
         check "... TCP to the peer" \
-            in_ns card timeout 60 iperf3 -c "$PEER_V4" -p 5201 -n 2M
+            iperf_client card iperf 60 -c "$PEER_V4" -n 2M
         check "... TCP from the peer" \
-            in_ns card timeout 60 iperf3 -c "$PEER_V4" -p 5201 -n 2M -R
+            iperf_client card iperf-back 60 -c "$PEER_V4" -n 2M -R
         capture_stop "tcp-$low"
         is "$(high card 0x1001 oseq-hi) $(high peer 0x2001 oseq-hi)" \
             '0x8 0x8' "... past the wrap, both ways"
