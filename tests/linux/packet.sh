@@ -5,8 +5,8 @@
 # states and policies of the namespace "card" that its card has, and software
 # ESP as the peer.
 
-# The replay window of inbound states of the card.
-: "${WINDOW:=64}"
+# The replay window of inbound states of the card; see xfrm_state, too.
+: "${WINDOW:=1024}"
 
 # packet_state SRC DST SPI MODE out|in [ARGUMENT...]: one state of the card.
 packet_state() {

@@ -16,6 +16,7 @@ for module in macvlan ipvlan bridge vrf xfrm_interface esp4_offload; do
     modprobe -q "$module" || diag "no module $module"
 done
 setup_pair
+XFRM_WINDOW=1024
 
 # who_did COUNT: who has sent and received so many packets of ESP since the
 # counters were saved: card or software, or how many.

@@ -19,8 +19,9 @@ ike_case() {
         card_ts=("local_ts = $5/32" "remote_ts = $6/32")
         peer_ts=("local_ts = $6/32" "remote_ts = $5/32")
     fi
-    ike_conf card "$3" "$4" "$mode" "${card_ts[@]}"
-    ike_conf peer "$4" "$3" "$mode" "${peer_ts[@]}"
+    # As xfrm_state says.
+    ike_conf card "$3" "$4" "$mode" 'replay_window = 1024' "${card_ts[@]}"
+    ike_conf peer "$4" "$3" "$mode" 'replay_window = 1024' "${peer_ts[@]}"
     check "$name: charon starts in the namespace card" ike_start card
     check "$name: charon starts in the namespace peer" ike_start peer
     check "$name: the child comes up" ike_initiate card

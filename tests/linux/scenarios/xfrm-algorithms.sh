@@ -15,6 +15,7 @@
 # esp_case NAME MODE CARD PEER [CARD_INNER PEER_INNER]: all that is said above,
 # with $XFRM_ALG and $STATE.
 STATE=()
+XFRM_WINDOW=1024
 esp_case() {
     local name=$1 from=${5:-$3} to=${6:-$4} errors='' packets
     shift
@@ -67,13 +68,13 @@ done
 # Beyond IPsecOV2: each once.
 XFRM_ALG=(aead 'rfc7539esp(chacha20,poly1305)' "$(key 36)" 128)
 esp_case "ChaCha20-Poly1305" transport "$CARD_V4" "$PEER_V4"
-XFRM_ALG+=(replay-window 64 flag esn)
+XFRM_ALG+=(replay-window 1024 flag esn)
 esp_case "ChaCha20-Poly1305 with ESN, tunnel, IPv6 in IPv4" \
     tunnel "$CARD_V4" "$PEER_V4" "$CARD_IN6" "$PEER_IN6"
 for bits in 128 192 256; do
     icv=$((bits / 2))
     XFRM_ALG=(aead 'rfc4309(ccm(aes))' "$(key $((bits / 8 + 3)))" $icv)
-    [ $icv != 64 ] || XFRM_ALG+=(replay-window 64 flag esn)
+    [ $icv != 64 ] || XFRM_ALG+=(replay-window 1024 flag esn)
     esp_case "AES-CCM-$bits, ICV of $icv bits" \
         transport "$CARD_V6" "$PEER_V6"
 done
@@ -91,7 +92,7 @@ for pair in "${BEYOND[@]}"; do
         XFRM_ALG=(enc "$cipher" "$cipher_key"
             auth-trunc "$auth" "$auth_key" "$icv")
         [ -z "$esn" ] || [ "$auth" = 'hmac(sha512)' ] || continue
-        [ -z "$esn" ] || XFRM_ALG+=(replay-window 64 flag esn)
+        [ -z "$esn" ] || XFRM_ALG+=(replay-window 1024 flag esn)
         esp_case "$cipher, $bits bits, $auth${esn:+ with ESN}" \
             transport "$CARD_V4" "$PEER_V4"
     done
@@ -136,7 +137,7 @@ for name in AES-GCM AES-CBC; do
     declare -n alg=${ALG[$name]}
     for esn in '' ESN; do
         XFRM_ALG=("${alg[@]}")
-        [ -z "$esn" ] || XFRM_ALG+=(replay-window 64 flag esn)
+        [ -z "$esn" ] || XFRM_ALG+=(replay-window 1024 flag esn)
         title="$name${esn:+ with ESN}"
         [ -z "$esn" ] || esp_case "$title, transport, IPv4" \
             transport "$CARD_V4" "$PEER_V4"
@@ -159,7 +160,7 @@ done
 sizes() {
     local size
     for size in {0..40}; do
-        in_ns card ping -c 1 -W 1 -s "$size" "$1" >/run/pings ||
+        in_ns card ping -c 1 -W 5 -s "$size" "$1" >/run/pings ||
             printf '%s ' "$size"
     done
 }

@@ -11,6 +11,7 @@
 . "$(dirname -- "$0")/../lib.sh"
 
 setup_pair
+XFRM_WINDOW=1024
 
 natt_sockets
 
@@ -95,7 +96,7 @@ in_ns peer tc qdisc del dev "$PEER_DEV" clsact
 # it was loaded with.
 begin
 # shellcheck disable=SC2046
-state_words replay-window 32 "${XFRM_ALG[@]}" \
+state_words replay-window "$XFRM_WINDOW" "${XFRM_ALG[@]}" \
     encap espinudp 4500 4501 0.0.0.0 $(state_direction out)
 check "the peer's port changes" ip -n card xfrm state update \
     src "$CARD_V4" dst "$PEER_V4" proto esp spi 0x1001 reqid 1 \
