@@ -17,6 +17,7 @@ for module in vxlan geneve ip_gre ip6_gre ipip sit ip6_tunnel esp4_offload; do
     modprobe -q "$module" || diag "no module $module"
 done
 setup_pair
+XFRM_WINDOW=1024
 head -c 2000000 /dev/urandom >/run/file
 # The peer's card, as QEMU has it, fills in checksums of TCP and UDP only; the
 # kernel leaves that of GRE to it.
@@ -77,9 +78,10 @@ sends() {
     check "$1: a file arrives" same_file card peer "$TO"
     large=$(eth_stat_moved card "$CARD_DEV" dev_tx_large)
     cut=$(eth_stat_moved card "$CARD_DEV" dev_tx_segments)
-    # 2,000,000 bytes are 1,630 packets of what fits into 1280.
+    # 2,000,000 bytes are 1,630 packets of what fits into 1280, of which TCP may send
+    # some one by one: how many is a matter of time.
     check "... in $large large sends, $cut packets of the card" \
-        test "$large" -ge 20 -a "$cut" -ge 1500
+        test "$large" -ge 20 -a "$cut" -ge 1000
     is "$(eth_stat_moved card "$CARD_DEV" dev_tx_errors) $(($(csum_errors) -
         before))" '0 0' "... and neither card nor peer finds an error"
 }

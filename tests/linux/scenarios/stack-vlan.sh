@@ -18,7 +18,7 @@ modprobe -q 8021q
 modprobe -q esp4_offload
 modprobe -q esp6_offload
 rename_dev card && rename_dev peer || bail "no cards: $(ip -br link)"
-NIC=card PEER_DEV=peer
+NIC=card PEER_DEV=peer XFRM_WINDOW=1024
 add_ns card card && add_ns peer peer || bail "no namespaces"
 link_up card card && link_up peer peer || bail "no carrier"
 dd if=/dev/urandom of=/run/file bs=200001 count=1 2>/dev/null
@@ -200,11 +200,15 @@ set_features rxvlan on txvlan on tx-vlan-stag-hw-insert on
 
 vlan_case "802.1Q, UDP" 5 4 transport offload '' keep
 iperf_server peer
+# Room for all of a second: the one who reads them may not have his turn that long.
+sysctl -q -w net.core.rmem_max=4194304 net.core.wmem_max=4194304
+udp=(-u -b 10M -l 1300 -w 4M)
 begin
-check "datagrams both ways" iperf card 192.0.5.2 1 udp -u -b 10M -l 1300
+check "datagrams both ways" iperf card 192.0.5.2 1 udp "${udp[@]}"
 is "$(jq '.end.sum.lost_packets' /out/udp.json)" 0 "... none was lost"
-check "... and back" iperf card 192.0.5.2 1 udp-back -R -u -b 10M -l 1300
+check "... and back" iperf card 192.0.5.2 1 udp-back -R "${udp[@]}"
 is "$(jq '.end.sum.lost_packets' /out/udp-back.json)" 0 "... none was lost"
+wait_for 20 closed 5201 card peer
 wire_is
 is "$clear" '' "... and none was in clear"
 is "$(eth_stat_moved card $NIC dev_tx_ipsec)" "$sent" "... made by the card"
