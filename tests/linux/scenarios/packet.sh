@@ -49,7 +49,7 @@ is "$(driver_sas) $(card_stat sa_loaded) $(card_stat policy_loaded)" '2 2 2' \
 passes "transport 4" "$PEER_V4" "$CARD_V4"
 
 XFRM_ALG=("${ALG_CBC_SHA256[@]}")
-WINDOW=256 packet_pair transport "$CARD_V6" "$PEER_V6" "$CARD_V6" "$PEER_V6" \
+packet_pair transport "$CARD_V6" "$PEER_V6" "$CARD_V6" "$PEER_V6" \
     flag esn
 passes "transport 6, ESN" "$PEER_V6" "$CARD_V6"
 XFRM_ALG=("${ALG_GCM[@]}")
@@ -74,6 +74,10 @@ ip -n card xfrm state delete dst "$PEER_V4" proto esp spi 0x1001
 count_from_here
 check_not "XDP: without an SA nothing is sent" \
     pings peer "$CARD_V4" 3 -W 0.3 >/run/pings
+not_sent() {
+    [ "$(eth_stat_moved card "$CARD_DEV" tx_status_no_sa)" -ge 3 ]
+}
+wait_for 10 not_sent
 wire_counts
 is "$sent $clear $(eth_stat_moved card "$CARD_DEV" tx_status_no_sa)" "0  3" \
     "... neither in ESP nor in clear"
@@ -83,6 +87,10 @@ for name in move cut; do
     check_not "XDP: what a program changes is not what was protected: $name" \
         pings peer "$CARD_V4" 3 -W 0.3 >/run/pings
 done
+unprotected() {
+    [ "$(eth_stat_moved card "$CARD_DEV" rx_unprotected)" -ge 6 ]
+}
+wait_for 10 unprotected
 is "$(eth_stat_moved card "$CARD_DEV" rx_decapsulated)" 6 \
     "... though the card has taken it out of ESP"
 is "$(eth_stat_moved card "$CARD_DEV" rx_unprotected)" 6 \
@@ -165,10 +173,10 @@ ip -n peer xfrm policy flush
 ip -n peer xfrm state flush
 xfrm_stat_save card
 check_not "pings in clear are not answered" \
-    pings peer "$CARD_V4" 2 >/run/pings
+    pings peer "$CARD_V4" 2 -W 2 >/run/pings
 is "$(xfrm_stat_diff card)" XfrmInTmplMismatch=+2 "... and counted"
 check_not "large ones, in fragments, are not" \
-    pings peer "$CARD_V4" 1 -s 3000 >/run/pings
+    pings peer "$CARD_V4" 1 -W 2 -s 3000 >/run/pings
 like "$(xfrm_stat_diff card)" XfrmInTmplMismatch=.3 "... and counted"
 xfrm_flush
 check "without policies they are answered" pings peer "$CARD_V4" 2
@@ -179,7 +187,8 @@ packet_pair transport "$CARD_V4" "$PEER_V4"
 count_from_here
 check "with states and policies pings are answered" pings card "$PEER_V4" 2
 ip -n card xfrm state flush
-check_not "without states they are not" pings card "$PEER_V4" 2 >/run/pings
+check_not "without states they are not" \
+    pings card "$PEER_V4" 2 -W 2 >/run/pings
 packet_state "$CARD_V4" "$PEER_V4" 0x1001 transport out replay-oseq 1000
 packet_state "$PEER_V4" "$CARD_V4" 0x2001 transport in
 check "with new ones they are" pings card "$PEER_V4" 2
@@ -243,7 +252,7 @@ packet_pair transport "$CARD_V4" "$PEER_V4"
 check "with states pings are answered" pings card "$PEER_V4" 2
 check "an IKE daemon asks for an SPI" ask_for_spi
 check_not "... Linux finds no state to send by" \
-    pings card "$PEER_V4" 2 >/run/pings
+    pings card "$PEER_V4" 2 -W 2 >/run/pings
 xfrm_flush
 states_stay_found "$CARD_V4" "$PEER_V4" 1
 packet_pair transport "$CARD_V4" "$PEER_V4"
@@ -259,8 +268,15 @@ packet_state "$CARD_V4" "$PEER_V4" 0x1001 transport out replay-oseq 100 \
     limit packet-soft 4 limit packet-hard 8
 ip -n card xfrm monitor expire >/run/expire 3>&- 4>&- &
 pid=$!
-sleep 0.5
+wait_for 10 xfrm_monitored card
+before=$(echo_replies card)
 got=$(answered card "$PEER_V4" 20)
+# The last answer may be late.
+eight() {
+    got=$(($(echo_replies card) - before))
+    [ "$got" -ge 8 ]
+}
+wait_for 10 eight
 is "$got" 8 "a hard limit of 8: 8 packets are sent"
 expired() {
     grep -q 'hard 0' /run/expire && grep -q 'hard 1' /run/expire

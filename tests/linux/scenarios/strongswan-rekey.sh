@@ -72,6 +72,7 @@ rekey_case() {
     check_not "$name: TCP has not ended by now" gone "$load"
     kill -INT "$load"
     wait "$load"
+    wait_for 20 closed 5201 card peer
     account "$name"
     is "$(jq -r '.return.spis | join(" ")' /run/wire)" \
         "$(sed 's/^0x//' /run/spis | sort | paste -s -d ' ')" \
@@ -94,7 +95,8 @@ $(eth_stat card "$CARD_DEV" rx_crypto_success)"
     printf '%s\n' "$now" >/run/flows
 }
 
-LATE=200
+# Packets wait in the kernel's queues and the cards' while the machine is busy.
+LATE=200 IKE_DELAY=3
 setup_offload
 printf '0\n0\n' >/run/flows
 

@@ -23,7 +23,10 @@ sas() {
 
 # card_empty: has the card no SA any more, by its own account?
 card_empty() {
-    [ "$(card_sas)" = 0 ]
+    card_has 0
+}
+card_has() {
+    [ "$(card_sas)" = "$1" ]
 }
 
 # none_left: has the card no SA any more, by its own account, the driver's and
@@ -75,10 +78,11 @@ for round in {1..40}; do
         errors=$((errors + 1))
 done
 is "$errors" 0 "both states are deleted and made anew 40 times under load"
-check "... with packets under way" decrypted 40
+check "... with packets under way" wait_for 20 decrypted 40
 traffic_resumes "after that"
 load_stop
 clear_stop "nothing left in clear"
+wait_for 5 card_has 2
 is "$(card_sas) $(card_stat sa_loaded)" '2 2' "the card has two SAs"
 xfrm_flush
 check "... and none when they are deleted" none_left
@@ -185,6 +189,7 @@ expired() {
 esp_pair transport "$CARD_V4" "$PEER_V4" -- offload
 ip netns exec card ip xfrm monitor expire >/run/monitor 2>&1 3>&- 4>&- &
 monitor=$!
+wait_for 10 xfrm_monitored card
 check "the card wants an SA back" want_back
 pings card "$PEER_V4" 3 >/run/pings
 cmp_ok "$(card_stat rx_sa_delete_req)" -ge 3 \
@@ -254,6 +259,7 @@ in_ns card ping -c 1 -W 1 "$PEER_IN4" >/run/pings
 wait_for 10 taken_back
 like "$(eth_stat_diff card "$CARD_DEV")" 'rx_next_crypto_done=\+1' \
     "the card decrypts both of the first packet"
+wait_for 5 card_has 1
 is "$(card_stat sa_nested_to_software) $(card_sas)" '1 1' \
     "... the driver takes the inner SA back"
 check "... and software goes on with it" pings card "$PEER_IN4" 5

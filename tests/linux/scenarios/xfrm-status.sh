@@ -38,7 +38,13 @@ seen_last() {
     [ "$(captured tap ether proto 0x88b5 2>/dev/null)" -gt 0 ]
 }
 
-# watch COMMAND...: run it; then $xfrm is what xfrm_stat of the card's side
+# came COUNTER NUMBER: since they were saved.
+came() {
+    [ "$(eth_stat_moved card "$CARD_DEV" "$1")" -ge "$2" ]
+}
+
+# watch COMMAND...: run it, and wait for $COMES, a counter and by how much it moves,
+# however late that is; then $xfrm is what xfrm_stat of the card's side
 # counted, $failed what the state did, $eth what ethtool counted of IPsec, and
 # $esp, $clear how many packets from the peer tcpdump saw: ESP, and pings.
 watch() {
@@ -49,6 +55,8 @@ watch() {
     capture_start card "$CARD_DEV" tap
     "$@" >/run/watched 2>&1
     watched=$?
+    # shellcheck disable=SC2086
+    [ -z "${COMES:-}" ] || wait_for 10 came $COMES
     host "frame $last_frame" && wait_for 20 seen_last >/dev/null
     capture_stop tap >/dev/null
     xfrm=$(xfrm_stat_diff card)
@@ -64,9 +72,10 @@ watch() {
 
 # status_case NUMBER NAME XFRM FAILED ANSWERED: $NAME is ethtool's of it.
 status_case() {
-    local status=$1 name=$2 answered=$5
+    local status=$1 name=$2 answered=$5 seconds=10
     fault "$status" >/run/qmp || diag "$(cat /run/qmp)"
-    watch in_ns card ping -c 1 -W 1 "$to"
+    [[ $answered == 1* ]] || seconds=1
+    COMES="rx_crypto_$name 1" watch in_ns card ping -c 1 -W $seconds "$to"
     is "$xfrm" "$3" "$title, status $status: xfrm_stat"
     is "$failed" "$4" "... failures of the state"
     is "$eth" "rx_shown=+1 rx_crypto_$name=+1 " "... counters of the card"
@@ -90,14 +99,14 @@ for title in 'transport mode, IPv4' 'tunnel mode, IPv6'; do
     pings card "$to" 2 >/run/pings || diag "$(cat /run/pings)"
 
     # What comes out of the stack below ESP is seen as the stack's own.
-    watch in_ns card ping -c 1 -W 1 "$to"
+    watch in_ns card ping -c 1 -W 10 "$to"
     is "$xfrm" '' "$title, success: xfrm_stat"
     is "$eth" 'rx_crypto_success=+1 ' "... counters of the card"
     is "$esp" 0 "... tcpdump does not show the packet"
     is "$((watched == 0)) $clear" '1 1' \
         "... the ping is answered, and shown in clear"
     in_ns card ethtool --set-priv-flags "$CARD_DEV" rx-ipsec-tap on
-    watch in_ns card ping -c 1 -W 1 "$to"
+    watch in_ns card ping -c 1 -W 10 "$to"
     is "$xfrm" '' "$title, success with rx-ipsec-tap: xfrm_stat"
     is "$eth" 'rx_shown=+1 rx_crypto_success=+1 ' "... counters of the card"
     is "$esp" 1 "... tcpdump shows the packet"
@@ -200,7 +209,8 @@ ip -n peer xfrm state delete dst "$CARD_V4" proto esp spi 0x2001
 XFRM_ALG=("${ALG_OTHER_KEY[@]}")
 xfrm_state peer "$PEER_V4" "$CARD_V4" 0x2001 transport replay-oseq 100
 XFRM_ALG=("${ALG_GCM[@]}")
-watch in_ns card ping -c 3 -i 0.1 -W 1 "$PEER_V4"
+COMES='rx_crypto_transport_esp_auth 3' \
+    watch in_ns card ping -c 3 -i 0.1 -W 1 "$PEER_V4"
 is "$xfrm / $failed / $eth/ $esp" "XfrmInStateProtoError=+3 / 3 / rx_shown=+3 \
 rx_crypto_transport_esp_auth=+3 / 3" \
     "a peer with another key: each packet is a failure, and shown"
