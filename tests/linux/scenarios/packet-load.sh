@@ -8,7 +8,7 @@
 # nics: ipsecnic e1000e
 # userland: trixie
 # append: iomem=relaxed
-# timeout: 180
+# timeout: 300
 
 . "$(dirname -- "$0")/../lib.sh"
 . "$(dirname -- "$0")/../packet.sh"

@@ -8,7 +8,7 @@
 #
 # nics: ipsecnic e1000e
 # userland: trixie
-# timeout: 120
+# timeout: 300
 
 . "$(dirname -- "$0")/../lib.sh"
 . "$(dirname -- "$0")/../packet.sh"

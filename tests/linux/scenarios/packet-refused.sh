@@ -8,7 +8,7 @@
 # device card: ipsec-packet=off
 # userland: trixie
 # kernels: all
-# timeout: 180
+# timeout: 300
 
 . "$(dirname -- "$0")/../lib.sh"
 . "$(dirname -- "$0")/../offload.sh"

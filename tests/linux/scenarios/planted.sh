@@ -8,7 +8,7 @@
 #
 # nics: ipsecnic e1000e
 # device card: queues=1
-# timeout: 120
+# timeout: 220
 
 . "$(dirname -- "$0")/../lib.sh"
 

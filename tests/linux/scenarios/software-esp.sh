@@ -6,7 +6,7 @@
 #
 # nics: e1000e virtio-net
 # kernels: all
-# timeout: 120
+# timeout: 300
 
 . "$(dirname -- "$0")/../lib.sh"
 

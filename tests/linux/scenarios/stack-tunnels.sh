@@ -7,7 +7,7 @@
 #
 # nics: ipsecnic e1000e
 # userland: trixie
-# timeout: 180
+# timeout: 400
 
 . "$(dirname -- "$0")/../lib.sh"
 . "$(dirname -- "$0")/../offload.sh"

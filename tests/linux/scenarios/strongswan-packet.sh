@@ -7,7 +7,7 @@
 # nics: ipsecnic e1000e
 # userland: trixie
 # wire: 96
-# timeout: 120
+# timeout: 300
 
 . "$(dirname -- "$0")/../lib.sh"
 . "$(dirname -- "$0")/../offload.sh"

@@ -9,7 +9,7 @@
 # nics: ipsecnic e1000e
 # wire: 96
 # kernels: all, by demand
-# timeout: 180
+# timeout: 400
 
 . "$(dirname -- "$0")/../lib.sh"
 . "$(dirname -- "$0")/../offload.sh"

@@ -5,7 +5,7 @@
 # does in software: what a negotiated offload is compared with.
 #
 # nics: e1000e virtio-net
-# timeout: 180
+# timeout: 300
 
 . "$(dirname -- "$0")/../lib.sh"
 
