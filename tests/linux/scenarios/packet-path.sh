@@ -205,13 +205,14 @@ datagram() {
     [[ $3 != *:* ]] || family=6 address="[$3]"
     head -c 3000 /run/file >/run/datagram
     rm -f /run/datagram.got
-    ip netns exec "$2" timeout 20 socat -u "UDP$family-RECVFROM:5600" \
+    ip netns exec "$2" timeout $((20 * ${IPSECNIC_PATIENCE:-1})) \
+        socat -u "UDP$family-RECVFROM:5600" \
         OPEN:/run/datagram.got,creat,trunc >/dev/null 2>&1 3>&- 4>&- &
     wait_for 10 in_ns "$2" grep -q :15E0 "/proc/net/udp${family/4/}" || return 1
-    for try in 1 2 3; do
+    for try in 1 2 3 4 5; do
         in_ns "$1" socat -u -b 4000 OPEN:/run/datagram \
             "UDP$family-SENDTO:$address:5600" || return 1
-        wait_for 3 cmp /run/datagram /run/datagram.got && return
+        wait_for 1 cmp /run/datagram /run/datagram.got && return
         echo "datagram $try was lost"
     done
     return 1
