@@ -155,9 +155,12 @@ tcp() { # MODEL MODE ALGORITHM MTU SECONDS
     local p0 p1
     set_mtu "$model" "$mtu" || { echo "error=mtu"; return; }
     set_mode "$model" "$mode" "$algorithm" || { echo "error=xfrm"; return; }
+    # The server listens anew behind each client.
+    wait_for 10 closed 5201 "${model}_a" >&2
     before=$(counters "$model" before)
     p0=$(stat_of "${model}_b" rx_packets)
-    ip netns exec "${model}_a" timeout $((seconds + 20)) iperf3 -J -Z \
+    ip netns exec "${model}_a" timeout \
+        $((seconds + 20 * ${IPSECNIC_PATIENCE:-1})) iperf3 -J -Z \
         -c "$(address b)" -p 5201 -t "$seconds" -O 1 \
         >/run/iperf.json 2>&1 3>&- 4>&- &
     pid=$!
@@ -195,9 +198,10 @@ received() {
 }
 
 # burst KIND DEV NUMBER: have the host send that many, until all are there or
-# no more have come for a second; prints what was seen.
+# no more have come for a second; prints what was seen.  To begin the host may take
+# longer.
 burst() {
-    local first start now at last count=0 fifo
+    local first start now at patience count=0 fifo
     exec {fifo}<> <(:)
     received "$1" "$2"
     first=$received
@@ -213,7 +217,8 @@ burst() {
         if [ "$((received - first))" -ne "$count" ]; then
             count=$((received - first)) at=$now
         fi
-        [ "$count" -lt "$3" ] && [ "$((now - at))" -lt 100 ] || break
+        patience=$((count ? 100 : 2000))
+        [ "$count" -lt "$3" ] && [ "$((now - at))" -lt "$patience" ] || break
     done
     host end >/dev/null
     echo "sent=$3 received=$count centiseconds=$((at - start))"
