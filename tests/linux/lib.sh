@@ -165,6 +165,36 @@ wait_for() {
     done
 }
 
+# soon SECONDS COMMAND...: as wait_for, and what the command says in the end.
+soon() {
+    local seconds=$1
+    shift
+    wait_for "$seconds" "$@" || "$@"
+}
+
+# is_soon WANT NAME COMMAND..., like_soon REGEX NAME COMMAND...: as is and like,
+# of what the command prints, which may take a moment to become so.
+is_soon() {
+    local want=$1 name=$2 got=
+    shift 2
+    wait_for 10 says_equal "$@" || :
+    is "$got" "$want" "$name"
+}
+says_equal() {
+    got=$("$@")
+    [ "$got" = "$want" ]
+}
+like_soon() {
+    local regex=$1 name=$2 got=
+    shift 2
+    wait_for 10 says_like "$@" || :
+    like "$got" "$regex" "$name"
+}
+says_like() {
+    got=$("$@")
+    [[ $got =~ $regex ]]
+}
+
 # --- The host of the virtual machine ---------------------------------------
 
 # host REQUEST: ask the host; prints its answer, a line of JSON.
@@ -190,7 +220,8 @@ host() {
     # One question at a time; each is answered in time, if QEMU lives.
     wait_for 60 mkdir /run/host.lock || return 1
     printf '%s\n' "$*" >&4
-    IFS= read -r -t "${HOST_SECONDS:-60}" answer <&4 ||
+    IFS= read -r -t "${HOST_SECONDS:-$((60 * ${IPSECNIC_PATIENCE:-1}))}" \
+        answer <&4 ||
         answer='{"error": {"desc": "the host does not answer"}}'
     rmdir /run/host.lock
     printf '%s\n' "$answer"
@@ -210,7 +241,7 @@ qmp() {
 
 # qmp_event NAME [SECONDS]: wait for an event of QEMU's monitor.
 qmp_event() {
-    host "event $1 ${2:-20}"
+    host "event $1 $((${2:-20} * ${IPSECNIC_PATIENCE:-1}))"
 }
 
 # card_set PROPERTY JSON: set a property of the card.
@@ -312,6 +343,14 @@ has_carrier() {
     [ "$(in_ns "$1" cat "/sys/class/net/$2/carrier" 2>/dev/null)" = 1 ]
 }
 
+# is_still NS DEV: nothing comes or goes by that card for so long that what tells of
+# neighbours and multicast listeners has been said (RFC 3810: within a second).
+is_still() {
+    eth_stat_save "$1" "$2"
+    sleep 1.5
+    [ -z "$(eth_stat_diff "$1" "$2")" ]
+}
+
 # setup_pair: the first card in the namespace "card", the second in "peer",
 # with addresses of both families, up and reachable.  The interfaces are called
 # as the namespaces, in $CARD_DEV and $PEER_DEV.
@@ -365,16 +404,20 @@ pings() {
 
 # answered NS ADDRESS COUNT [ARGUMENT...]: how many pings are, of so many.  Those
 # whose answers come when ping waits no longer (see pings) the kernel has counted.
+# $ANSWERS of them, if it is set, have time to come.
 answered() {
-    local ns=$1 to=$2 count=$3 before i
+    local ns=$1 to=$2 count=$3 before
     shift 3
     before=$(echo_replies "$ns")
     in_ns "$ns" ping -q -c "$count" -i 0.01 -W 1 "$@" "$to" >&2
-    for ((i = 0; i < 5; i++)); do
-        [ $(($(echo_replies "$ns") - before)) -lt "$count" ] || break
-        sleep 0.1
-    done
+    [ -z "${ANSWERS:-}" ] ||
+        wait_for 10 echo_replies_are "$ns" $((before + ANSWERS)) >&2
+    # Others, which are not to come.
+    echo_replies_are "$ns" $((before + count)) || sleep 0.5
     echo $(($(echo_replies "$ns") - before))
+}
+echo_replies_are() {
+    [ "$(echo_replies "$1")" -ge "$2" ]
 }
 # Of both families.
 echo_replies() {
@@ -784,10 +827,14 @@ closed() {
     done
 }
 
-# iperf_stop NS
+# iperf_stop NS: until another one can begin.
 iperf_stop() {
-    [ ! -e "/run/iperf3.$1.pid" ] ||
-        kill "$(tr -d '\0' <"/run/iperf3.$1.pid")" 2>/dev/null
+    [ -e "/run/iperf3.$1.pid" ] || return 0
+    kill "$(tr -d '\0' <"/run/iperf3.$1.pid")" 2>/dev/null
+    wait_for 10 not_listening "$1" 5201
+}
+not_listening() {
+    ! listening "$@"
 }
 
 # iperf NS ADDRESS SECONDS NAME [ARGUMENT...]: run the client; the JSON is in
@@ -817,6 +864,20 @@ iperf_client() {
         sleep "$try"
     done
     return 1
+}
+
+# tcp_has_rate POINT CLIENT SERVER ADDRESS NAME: TCP gets more than 1 Mbit/s through
+# in two seconds; at times, as a machine may stand still for just those.
+tcp_has_rate() {
+    local point=$1 bits=
+    iperf_server "$3"
+    wait_for 10 rate_is_there "$2" "$4" "$5" || :
+    iperf_stop "$3"
+    cmp_ok "${bits:-0}" -gt 1000000 "$point"
+    diag "${bits:-0} bit/s"
+}
+rate_is_there() {
+    bits=$(iperf "$1" "$2" 2 "$3") && [ "${bits:-0}" -gt 1000000 ]
 }
 
 # natt_sockets: what an IKE daemon has, in both namespaces: a socket on the port
@@ -1044,6 +1105,11 @@ card_sas() {
     echo $(($(register 0xa4)))
 }
 
+# sa_counts: how many SAs the card has, and how many the driver believes it has.
+sa_counts() {
+    echo "$(card_sas) $(card_stat sa_loaded)"
+}
+
 # card_stat NAME: as eth_stat, of the card.
 card_stat() {
     eth_stat card "$CARD_DEV" "$1"
@@ -1111,8 +1177,9 @@ load_stop() {
 }
 # All of TCP that is not listening or in TIME-WAIT (include/net/tcp_states.h).
 no_connection() {
-    ! in_ns "$1" awk '$4 ~ /^0[0-9B-F]$/ && $4 != "06"' /proc/net/tcp |
-        grep -q .
+    # What was accepted by a socket for both families is among those of IPv6.
+    ! in_ns "$1" awk '$4 ~ /^0[0-9B-F]$/ && $4 != "06"' \
+        /proc/net/tcp /proc/net/tcp6 | grep -q .
 }
 
 # clear_start, clear_stop: watch the wire, at the peer, for IPv4 of the card
@@ -1296,8 +1363,7 @@ many_times() {
     check "$1 $TIMES times" "$2" "$TIMES"
     cmp_ok "$(($(peer_received) - packets))" -gt $((2 * TIMES)) "... under load"
     traffic_resumes "$1"
-    is "$(card_sas) $(card_stat sa_loaded)" '2 2' \
-        "... the card has two SAs, not more"
+    is_soon '2 2' "... the card has two SAs, not more" sa_counts
     load_stop
     check "... and no memory is lost" no_leak "$TIMES" "$2"
     pools_are_back
@@ -1339,8 +1405,8 @@ states_new() {
     fi
     ip -n card -batch "/run/states.$1" && wait_for 10 one_marked
 }
-one_marked() {
-    ip netns exec card ping -q -c 1 -W 1 -p "$CLEAR_PATTERN" -s 200 "$PEER_V4"
+one_marked() { # [SECONDS]
+    ip netns exec card ping -q -c 1 -W "${1:-1}" -p "$CLEAR_PATTERN" -s 200 "$PEER_V4"
 }
 
 # traffic_resumes NAME [SECONDS]: ESP passes again, both ways and by the card.

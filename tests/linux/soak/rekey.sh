@@ -317,13 +317,6 @@ turn() {
     check "... and the card has nothing any more" soon 10 card_empty
 }
 
-# soon SECONDS COMMAND...: as wait_for, and what the command says in the end.
-soon() {
-    local seconds=$1
-    shift
-    wait_for "$seconds" "$@" || "$@"
-}
-
 # spi_to NS ADDRESS: of the state that leads there.
 spi_to() {
     ip -n "$1" xfrm state | awk -v to="$2" '
