@@ -36,6 +36,10 @@ check "... and frames pass again" wait_for 10 pings card "$PEER_V4" 1
 capture_start peer "$PEER_DEV" injected ether proto 0x88b5
 check "a frame is put onto the wire" \
     host "frame ffffffffffff02000000000188b5$(printf 'ab%.0s' {1..46})"
+injected() {
+    [ "$(captured injected)" -ge 1 ]
+}
+wait_for 10 injected
 capture_stop injected
 is "$(captured injected)" 1 "... and arrives"
 
