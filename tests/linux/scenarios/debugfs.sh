@@ -160,6 +160,7 @@ xfrm_state peer "$PEER_V4" "$CARD_V4" 0x2001 transport
 # shellcheck disable=SC2034
 XFRM_ALG=("${ALG_GCM[@]}")
 in_ns peer ping -c 1 -W 1 "$CARD_V4" >/dev/null
+wait_for 5 grep -q kind=esp "$dir/verdicts"
 line=$(verdicts kind=esp)
 # CryptoStatus 3 in bits 16 to 31.
 is "$(pick "$line" oob status header_info_set sa_outer payload trailer)" \
@@ -257,13 +258,17 @@ like "$(grep ^tx0 <<<"$text")" 'posted size=256 .* completion size=256 ' \
     "... and of transmit"
 pings card "$PEER_V4" 5 >/dev/null
 # Nothing is going on: what was posted is completed, and cleaned.
-bad=$(grep ^tx "$dir/rings" | while read -r line; do
-    pick "${line/posted size/size}" head tail posted completed cleaned
-    echo
-done | awk '$1 != $2 || $2 != $3 || $3 != $5')
-is "$bad" "" "an idle transmit ring is empty for card and driver"
-bad=$(grep ^rx "$dir/rings" | grep -v 'armed=1')
-is "$bad" "" "an idle receive queue is armed"
+not_empty() {
+    grep ^tx "$dir/rings" | while read -r line; do
+        pick "${line/posted size/size}" head tail posted completed cleaned
+        echo
+    done | awk '$1 != $2 || $2 != $3 || $3 != $5'
+}
+is_soon "" "an idle transmit ring is empty for card and driver" not_empty
+not_armed() {
+    grep ^rx "$dir/rings" | grep -v 'armed=1'
+}
+is_soon "" "an idle receive queue is armed" not_armed
 ip -n card link set card down
 is "$(cut -d ' ' -f 2 "$dir/rings" | tr '\n' ' ')" \
     "running stopped stopped stopped stopped " \

@@ -50,7 +50,7 @@ ip -n card neigh replace "$PEER_V4" dev card nud permanent \
     lladdr "$(in_ns peer cat /sys/class/net/peer/address)"
 ip -n peer neigh replace "$CARD_V4" dev peer nud permanent \
     lladdr "$(in_ns card cat /sys/class/net/card/address)"
-sleep 1.5
+wait_for 10 is_still card card
 NAMES="FramesTransmittedOK FramesReceivedOK OctetsTransmittedOK OctetsReceivedOK"
 before=$(for name in $NAMES; do mac $name; done)
 pings card "$PEER_V4" 10 >/dev/null
@@ -225,8 +225,11 @@ program() {
 # program_moved NAME=N...: the counters of XDP that have moved since
 # eth_stat_save, and by how much.
 program_moved() {
-    is "$(eth_stat_diff card card | tr ' ' '\n' | grep '[rt]x_xdp' |
-        sort | tr '\n' ' ' | sed 's/ $//')" "$*" "... and counted"
+    is_soon "$*" "... and counted" programs_did
+}
+programs_did() {
+    eth_stat_diff card card | tr ' ' '\n' | grep '[rt]x_xdp' |
+        sort | tr '\n' ' ' | sed 's/ $//'
 }
 three() {
     pings peer "$CARD_V4" 3 "$@"
