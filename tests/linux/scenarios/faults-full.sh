@@ -44,8 +44,10 @@ is "$(card_stat tx_ipsec) $(card_stat rx_crypto_success)" \
     "$(card_stat dev_tx_ipsec) 0" "... all of it"
 
 echo 1 >"/sys/bus/pci/devices/$CARD_PCI/reset"
-is "$(card_sas) $(card_stat sa_restore_failed)" '4 0' \
-    "after a reset the card has the same four"
+restored() {
+    echo "$(card_sas) $(card_stat sa_restore_failed)"
+}
+is_soon '4 0' "after a reset the card has the same four" restored
 check "... and traffic passes" wait_for 10 marked card "$PEER_V4" 3
 check_not "... in software, as before" offloaded card 0x1001
 
@@ -84,7 +86,7 @@ ip -n card xfrm state flush
 check "new states" states_new up
 ip netns exec card ip xfrm monitor SA expire >/run/monitor 3>&- 4>&- &
 monitor=$!
-sleep 0.5
+wait_for 10 xfrm_monitored card
 handle=$(awk '$3 == "spi" && $4 == "0x00002001" { print $1 }' \
     "/sys/kernel/debug/ipsecnic/$CARD_PCI/sas")
 check "an SA has a handle" test -n "$handle"
