@@ -127,7 +127,7 @@ msix() {
 resets=$(card_stat resets)
 lost=$(card_stat lost_interrupts)
 check "all interrupts are masked" msix 0 0x40
-check "... pings are answered" pings card "$PEER_V4" 1 -W 10
+check "... pings are answered" pings card "$PEER_V4" 1 -W 20
 found=$(card_stat lost_interrupts)
 cmp_ok "$found" -gt "$lost" "... for the driver finds that interrupts are lost"
 # Without the interrupt of the control queue, too.
@@ -140,9 +140,15 @@ check "interrupts come again" msix 0x40 0
 check "... the state can be deleted" ip -n card xfrm state delete \
     dst "$PEER_V4" proto esp spi 0x3001
 traffic_resumes "interrupts that were lost"
-lost=$(card_stat lost_interrupts)
+# An interrupt is as good as lost if its processor stands still for two seconds
+# while another one looks.
+all_come() {
+    lost=$(card_stat lost_interrupts)
+    pings card "$PEER_V4" 10
+    [ "$(card_stat lost_interrupts)" = "$lost" ]
+}
 check "... pings are answered at once" pings card "$PEER_V4" 10
-is "$(card_stat lost_interrupts) $(card_stat resets)" "$lost $resets" \
-    "... no interrupt is lost any more, and no reset was needed"
+check "... no interrupt is lost any more" wait_for 10 all_come
+is "$(card_stat resets)" "$resets" "... and no reset was needed"
 
 done_testing
