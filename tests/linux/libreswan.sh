@@ -25,7 +25,8 @@ libreswan_conf() {
         [ "$setting" = esp= ] || settings+="    $setting"$'\n'
     done
     mkdir -p "$dir"
-    # What is lost is sent again soon.
+    # What is lost is sent again soon.  The window is the largest that libreswan
+    # takes for packet offload, see xfrm_state.
     cat >"$dir/ipsec.conf" <<END_OF_CONF
 config setup
     logfile=/out/libreswan-$ns.log
@@ -46,6 +47,7 @@ conn net
     ike=aes128-sha2_256-dh31
     $esp
     mobike=no
+    replay-window=256
     retransmit-interval=1s
 $settings
 END_OF_CONF
