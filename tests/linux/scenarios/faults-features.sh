@@ -54,11 +54,7 @@ is "$(state_failed peer 0x1001)" 0 "... by the state's account, too"
 is "$(card_stat resets)$(card_stat queue_errors)" 00 \
     "the card needed no reset"
 
-iperf_server peer
-bits=$(iperf card "$PEER_V4" 2 after)
-iperf_stop peer
-cmp_ok "${bits:-0}" -gt 1000000 "TCP has its rate again"
-diag "${bits:-0} bit/s"
+tcp_has_rate "TCP has its rate again" card peer "$PEER_V4" after
 xfrm_flush
 
 done_testing
