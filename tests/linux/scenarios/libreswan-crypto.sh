@@ -69,7 +69,7 @@ CARD_NET=$CARD_IN6/128 PEER_NET=$PEER_IN6/128
 crypto_case 'IPv6 in a tunnel, IPv4, as libreswan proposes' "$PEER_IN6" \
     "$CARD_V4" "$PEER_V4" tunnel esp=
 
-is "$(driver_sas)" 0 "the card has no SA any more"
+is_soon 0 "the card has no SA any more" driver_sas
 check "pluto of card ends" libreswan_stop card
 check "pluto of peer ends" libreswan_stop peer
 done_testing
