@@ -56,10 +56,16 @@ traffic_resumes "after that"
 
 # Who has the card's clock open does not keep it, and asks nobody who is gone.
 clock=$(in_ns card sh -c "ls /sys/class/net/$CARD_DEV/device/ptp")
-phc_ctl "/dev/$clock" get wait 6 get >/run/clock 2>&1 3>&- 4>&- &
+phc_ctl "/dev/$clock" get wait 3600 get >/run/clock 2>&1 3>&- 4>&- &
+reader=$!
 wait_for 5 grep -q 'clock time is' /run/clock
 check "the card goes and comes with its clock open" unplug_and_plug 1
-check "... whose reader ends" wait_for 20 gone $!
+# It waits for a timer, or for what a timer would send.
+ended() {
+    kill -ALRM "$reader"
+    gone "$reader"
+}
+check "... whose reader ends" wait_for 20 ended
 is "$(grep -c 'clock time is' /run/clock), $(grep -c 'No such device' \
     /run/clock)" '1, 1' "... and was told that there is none any more"
 traffic_resumes "after that"
