@@ -302,12 +302,25 @@ if ! kernel_before 6 9; then
     is "$(ANSWERS=10 traffic)" "10 answered" "... and ESP passes"
     # A ping waits for the end of a reset, and what was to protect it goes.
     resets=$(card_stat resets)
+    in_reset() { [ $(($(register 0x18) & 0x80000000)) != 0 ]; }
+    echo_requests() {
+        in_ns card awk '
+            $1 == "IcmpMsg:" && column { print $column; exit }
+            $1 == "IcmpMsg:" {
+                for (i = 2; i <= NF; i++) {
+                    if ($i == "OutType8") column = i
+                }
+            }' /proc/net/snmp
+    }
+    asked() { [ "$(echo_requests)" -gt "$requests" ]; }
+    requests=$(echo_requests)
+    # The driver waits for five seconds.
     plan "$(once device-error '"code": 7')" \
-        "$(at reset '' '"nth": 1' "$(kind stuck "$(ms 3000)")")"
-    sleep 0.3
-    in_ns card ping -q -c 1 -W 5 -p "$CLEAR_PATTERN" -s 200 "$PEER_V4" \
+        "$(at reset '' '"nth": 1' "$(kind stuck "$(ms 4500)")")"
+    wait_for 10 in_reset
+    in_ns card ping -q -c 1 -W 10 -p "$CLEAR_PATTERN" -s 200 "$PEER_V4" \
         >/run/ping 2>&1 &
-    sleep 1
+    wait_for 10 asked
     ip -n card xfrm policy flush
     ip -n card xfrm state flush
     wait $!
