@@ -29,7 +29,7 @@
 #include "ipsecnic_xfrm_sa.h"
 
 /* The card is to have sent by then what was posted before. */
-#define IPSECNIC_SA_LINGER_MS		100
+#define IPSECNIC_SA_LINGER_MS		1000
 
 /* A handle: an index, and a generation that a new SA of that index has not. */
 #define IPSECNIC_HANDLE_INDEX(handle)	((handle) & 0xfffff)
