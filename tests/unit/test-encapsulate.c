@@ -1401,6 +1401,27 @@ static void test_again(void)
     }
 }
 
+/* What has begun goes on in another engine, whose MTU is lower.  Returns what
+ * the frame lies in. */
+static uint8_t *resume_below(IpsecEngine *to, uint32_t mtu,
+                             const GByteArray *stream, const GByteArray *frame,
+                             const IpsecTxRequest *request, IpsecTx *tx,
+                             uint32_t segments)
+{
+    uint8_t *block = g_malloc(IPSEC_ENCAPSULATE_ROOM + frame->len);
+    IpsecEncapsulated out;
+
+    g_assert_true(ipsec_engine_load(to, stream->data, stream->len, NULL));
+    ipsec_engine_set_mtu(to, mtu);
+    memcpy(block + IPSEC_ENCAPSULATE_ROOM, frame->data, frame->len);
+    g_assert_cmpuint(ipsec_encapsulate_again(to, block + IPSEC_ENCAPSULATE_ROOM,
+                                             frame->len, request, tx, &out),
+                     ==, 0);
+    g_assert_cmpuint(ipsec_tx_resume(to, tx, out.frame, out.length,
+                                     &out.request, segments), ==, 0);
+    return block;
+}
+
 /* An MTU is for frames that begin: one that has begun is not TOO_BIG for it on
  * another card. */
 static void test_again_mtu(void)
@@ -1414,7 +1435,6 @@ static void test_again_mtu(void)
         g_autoptr(GByteArray) frame = NULL, first = NULL;
         g_autoptr(GByteArray) stream = g_byte_array_new();
         g_autofree uint8_t *block = NULL;
-        IpsecEncapsulated out;
         IpsecTx tx = { 0 };
         const uint8_t *data;
         uint32_t length;
@@ -1430,15 +1450,7 @@ static void test_again_mtu(void)
         first = must_build(from, &trip, 0);
         end(&trip);
 
-        g_assert_true(ipsec_engine_load(to, stream->data, stream->len, NULL));
-        ipsec_engine_set_mtu(to, 600);
-        block = g_malloc(IPSEC_ENCAPSULATE_ROOM + frame->len);
-        memcpy(block + IPSEC_ENCAPSULATE_ROOM, frame->data, frame->len);
-        g_assert_cmpuint(
-            ipsec_encapsulate_again(to, block + IPSEC_ENCAPSULATE_ROOM,
-                                    frame->len, &request, &tx, &out), ==, 0);
-        g_assert_cmpuint(ipsec_tx_resume(to, &tx, out.frame, out.length,
-                                         &out.request, 1), ==, 0);
+        block = resume_below(to, 600, stream, frame, &request, &tx, 1);
         g_assert_cmpuint(ipsec_tx_build(to, &tx, 0, &data, &length), ==, 0);
         g_assert_cmpmem(data, length, first->data, first->len);
         g_assert_cmpuint(test_sa_query(to, request.sa_handle).too_big, ==, 0);
@@ -1461,7 +1473,6 @@ static void test_again_large_mtu(void)
         g_autoptr(GByteArray) stream = g_byte_array_new();
         g_autofree uint8_t *block = NULL;
         GByteArray *first[16];
-        IpsecEncapsulated out;
         IpsecTx tx = { 0 };
         uint32_t n;
         TestSa sa;
@@ -1480,15 +1491,7 @@ static void test_again_large_mtu(void)
         }
         end(&trip);
 
-        g_assert_true(ipsec_engine_load(to, stream->data, stream->len, NULL));
-        ipsec_engine_set_mtu(to, 600);
-        block = g_malloc(IPSEC_ENCAPSULATE_ROOM + frame->len);
-        memcpy(block + IPSEC_ENCAPSULATE_ROOM, frame->data, frame->len);
-        g_assert_cmpuint(
-            ipsec_encapsulate_again(to, block + IPSEC_ENCAPSULATE_ROOM,
-                                    frame->len, &request, &tx, &out), ==, 0);
-        g_assert_cmpuint(ipsec_tx_resume(to, &tx, out.frame, out.length,
-                                         &out.request, 14), ==, 0);
+        block = resume_below(to, 600, stream, frame, &request, &tx, 14);
         for (n = 0; n < 14; n++) {
             const uint8_t *data;
             uint32_t length;
