@@ -10,7 +10,7 @@
 #
 # nics: ipsecnic e1000e
 # wire: 96
-# kernels: all
+# kernels: all, by demand
 # timeout: 300
 
 . "$(dirname -- "$0")/../lib.sh"
