@@ -8,7 +8,7 @@
 # nics: ipsecnic e1000e
 # append: iomem=relaxed
 # kernels: all, by demand
-# timeout: 180
+# timeout: 300
 
 . "$(dirname -- "$0")/../lib.sh"
 

@@ -6,7 +6,7 @@
 #
 # nics: ipsecnic e1000e
 # append: iomem=relaxed
-# timeout: 240
+# timeout: 420
 
 . "$(dirname -- "$0")/../lib.sh"
 

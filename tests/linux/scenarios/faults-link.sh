@@ -6,7 +6,7 @@
 #
 # nics: ipsecnic e1000e
 # append: iomem=relaxed
-# timeout: 180
+# timeout: 300
 
 . "$(dirname -- "$0")/../lib.sh"
 

@@ -13,7 +13,7 @@
 # cpus: 1
 # append: iomem=relaxed
 # kernels: all
-# timeout: 240
+# timeout: 420
 
 . "$(dirname -- "$0")/../lib.sh"
 

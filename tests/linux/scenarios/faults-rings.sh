@@ -8,7 +8,7 @@
 # nics: ipsecnic e1000e
 # device card: queues=4
 # append: iomem=relaxed
-# timeout: 240
+# timeout: 420
 
 . "$(dirname -- "$0")/../lib.sh"
 
