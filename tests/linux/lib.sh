@@ -175,24 +175,23 @@ soon() {
 # is_soon WANT NAME COMMAND..., like_soon REGEX NAME COMMAND...: as is and like,
 # of what the command prints, which may take a moment to become so.
 is_soon() {
-    local want=$1 name=$2 got=
-    shift 2
-    wait_for 10 says_equal "$@" || :
-    is "$got" "$want" "$name"
-}
-says_equal() {
-    got=$("$@")
-    [ "$got" = "$want" ]
+    said_soon is "$@"
 }
 like_soon() {
-    local regex=$1 name=$2 got=
-    shift 2
-    wait_for 10 says_like "$@" || :
-    like "$got" "$regex" "$name"
+    said_soon like "$@"
 }
-says_like() {
+said_soon() { # is|like WANT NAME COMMAND...
+    local how=$1 want=$2 name=$3 got=
+    shift 3
+    wait_for 10 says "$@" || :
+    "$how" "$got" "$want" "$name"
+}
+says() {
     got=$("$@")
-    [[ $got =~ $regex ]]
+    case $how in
+    is) [ "$got" = "$want" ];;
+    like) [[ $got =~ $want ]];;
+    esac
 }
 
 # --- The host of the virtual machine ---------------------------------------

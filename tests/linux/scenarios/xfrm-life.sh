@@ -23,10 +23,7 @@ sas() {
 
 # card_empty: has the card no SA any more, by its own account?
 card_empty() {
-    card_has 0
-}
-card_has() {
-    [ "$(card_sas)" = "$1" ]
+    [ "$(card_sas)" = 0 ]
 }
 
 # none_left: has the card no SA any more, by its own account, the driver's and
@@ -82,8 +79,7 @@ check "... with packets under way" wait_for 20 decrypted 40
 traffic_resumes "after that"
 load_stop
 clear_stop "nothing left in clear"
-wait_for 5 card_has 2
-is "$(card_sas) $(card_stat sa_loaded)" '2 2' "the card has two SAs"
+is_soon '2 2' "the card has two SAs" sa_counts
 xfrm_flush
 check "... and none when they are deleted" none_left
 
@@ -259,9 +255,10 @@ in_ns card ping -c 1 -W 1 "$PEER_IN4" >/run/pings
 wait_for 10 taken_back
 like "$(eth_stat_diff card "$CARD_DEV")" 'rx_next_crypto_done=\+1' \
     "the card decrypts both of the first packet"
-wait_for 5 card_has 1
-is "$(card_stat sa_nested_to_software) $(card_sas)" '1 1' \
-    "... the driver takes the inner SA back"
+nested() {
+    echo "$(card_stat sa_nested_to_software) $(card_sas)"
+}
+is_soon '1 1' "... the driver takes the inner SA back" nested
 check "... and software goes on with it" pings card "$PEER_IN4" 5
 is "$(xfrm_stat_diff card)" '' "... without an error"
 like "$(eth_stat_diff card "$CARD_DEV")" 'rx_crypto_success=\+6' \
