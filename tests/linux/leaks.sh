@@ -3,7 +3,7 @@
 #
 # What the driver and the kernel still hold when nobody uses it any more, to the
 # last object and page: sourced behind lib.sh.  Where lib.sh's no_leak looks for
-# what grows when one thing is done a hundred times, this is for things that are
+# what grows when one thing is done many times, this is for things that are
 # done once.  It wants of SLUB to remember who allocated what, in the head of the
 # scenario:
 #

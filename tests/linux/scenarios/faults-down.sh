@@ -6,7 +6,7 @@
 # traffic resumes as soon as there are states again.
 #
 # nics: ipsecnic e1000e
-# append: iomem=relaxed
+# append: iomem=relaxed slub_debug=F,kmalloc-*,skbuff*,xfrm*
 # kernels: all, by demand
 # timeout: 300
 

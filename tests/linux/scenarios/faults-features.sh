@@ -5,7 +5,7 @@
 # leaves in clear, nothing is leaked, the SAs stay, and traffic goes on.
 #
 # nics: ipsecnic e1000e
-# append: iomem=relaxed
+# append: iomem=relaxed slub_debug=F,kmalloc-*,skbuff*,xfrm*
 # timeout: 420
 
 . "$(dirname -- "$0")/../lib.sh"

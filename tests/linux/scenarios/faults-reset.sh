@@ -11,7 +11,7 @@
 #
 # nics: ipsecnic e1000e
 # cpus: 1
-# append: iomem=relaxed
+# append: iomem=relaxed slub_debug=F,kmalloc-*,skbuff*,xfrm*
 # kernels: all
 # timeout: 420
 

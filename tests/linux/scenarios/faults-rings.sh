@@ -7,7 +7,7 @@
 #
 # nics: ipsecnic e1000e
 # device card: queues=4
-# append: iomem=relaxed
+# append: iomem=relaxed slub_debug=F,kmalloc-*,skbuff*,xfrm*
 # timeout: 420
 
 . "$(dirname -- "$0")/../lib.sh"

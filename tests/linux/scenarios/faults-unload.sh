@@ -9,7 +9,7 @@
 # an interface go whose SAs have packets in flight.
 #
 # nics: ipsecnic e1000e
-# append: iomem=relaxed
+# append: iomem=relaxed slub_debug=F,kmalloc-*,skbuff*,xfrm*
 # timeout: 420
 
 . "$(dirname -- "$0")/../lib.sh"

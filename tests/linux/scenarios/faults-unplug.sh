@@ -15,7 +15,7 @@
 #
 # nics: ipsecnic e1000e
 # cpus: 1
-# append: iomem=relaxed
+# append: iomem=relaxed slub_debug=F,kmalloc-*,skbuff*,xfrm*
 # timeout: 480
 
 . "$(dirname -- "$0")/../lib.sh"
