@@ -205,8 +205,8 @@ says() {
 #   migrate              go on in another QEMU; says for how many milliseconds
 #                        the guest stood still, how many it took, and how many
 #                        pages of memory were sent
-#   wire                 what passed the card's wire since the last time it was
-#                        asked (needs "# wire: yes"; see wire.py)
+#   wire [more]          what passed the card's wire since it was last asked
+#                        without that word (needs "# wire: yes"; see wire.py)
 #   icv SPI=KEY,KEY...   of all ESP on the card's wire since the start, how much
 #                        is authentic under one of the keys (needs "# wire: yes"
 #                        with whole frames; AES-GCM with an ICV of 16 bytes)

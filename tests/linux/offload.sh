@@ -54,38 +54,25 @@ card_has_done() {
 }
 
 # wire_counts: sets $sent and $received to the numbers of ESP packets that were
-# on the wire since count_from_here, those in UDP as well, and $clear to what
-# was there without protection; all of it in hexadecimal.
+# on the wire since count_from_here, those in UDP as well, $spis to the SPIs of
+# these, and $clear to what was there without protection; both in hexadecimal.
 wire_counts() {
-    echo '{"return": {}}' >/run/wire
     # What is on its way arrives, as does what ends a connection of TCP.
     wait_for 10 wire_is_still
-    IFS=' ' read -r sent received clear < <(jq -r '.return |
-        "\(.out.esp + .out.udp_esp) \(.in.esp + .in.udp_esp)" +
-        " \(.clear | join(" "))"' /run/wire)
+    IFS='|' read -r sent received spis clear < <(jq -r '.return |
+        "\(.out.esp + .out.udp_esp)|\(.in.esp + .in.udp_esp)|" +
+        "\(.spis | join(" "))|\(.clear | join(" "))"' /run/wire)
     [ -n "${received:-}" ] || bail "the host does not tell what was on the wire"
 }
 
-# wire_is_still: there was no ESP on it for a moment; what was since it was last
-# asked for is added to /run/wire.
+# wire_is_still: there was no ESP on it for a moment; what was is in /run/wire.
 wire_is_still() {
     sleep 0.3
-    host wire >/run/wire.new || return 1
-    jq -c -s '
-        def plus($a; $b):
-            if $a == null then $b
-            elif $b | type == "object" then
-                reduce ($b | keys[]) as $k ($a; .[$k] = plus(.[$k]; $b[$k]))
-            else $a + $b end;
-        plus(.[0]; .[1]) | .return.spis |= unique' \
-        /run/wire /run/wire.new >/run/wire.sum &&
-    mv /run/wire.sum /run/wire &&
-    [ "$(jq '.return | [.out, .in] | map(.esp + .udp_esp) | add' \
-        /run/wire.new)" = 0 ]
+    host wire more >/run/wire && grep -q '"fresh": 0[,}]' /run/wire
 }
 
 # account NAME: all that was on the wire since count_from_here was ESP, and the
-# card did it.
+# card did it; sets $spis.
 account() {
     local sent received clear
     wire_counts

@@ -145,16 +145,21 @@ class Wire:
         self.forget = forget
         self.at = 24
         self.numbers = {}               # of each SPI that the card has sent
+        self.told = None
 
-    def count(self):
-        """What came since the last time, as a dictionary for JSON; out is
-        what the card has sent; back, how often a number of that was not above
-        all others of its SPI before it; tags has the VLAN tags of ESP, and how
-        often they were there."""
+    def count(self, more=False):
+        """What came since it was last asked for without more, as a dictionary
+        for JSON; out is what the card has sent; back, how often a number of
+        that was not above all others of its SPI before it; tags has the VLAN
+        tags of ESP, and how often they were there; fresh, how many packets of
+        ESP came since it was last asked for in any way."""
         kinds = ('esp', 'udp_esp', 'ike', 'neighbour', 'clear')
-        result = {'out': dict.fromkeys(kinds, 0), 'in': dict.fromkeys(kinds, 0),
-                  'back': 0, 'spis': [], 'clear': [], 'tags': {'out': {}, 'in': {}}}
-        spis = set()
+        self.told = self.told or {
+            'out': dict.fromkeys(kinds, 0), 'in': dict.fromkeys(kinds, 0),
+            'back': 0, 'spis': [], 'clear': [], 'tags': {'out': {}, 'in': {}}}
+        result = self.told
+        result['fresh'] = 0
+        spis = set(result['spis'])
         with open(self.path, 'rb') as f:
             f.seek(self.at)
             while True:
@@ -171,6 +176,7 @@ class Wire:
                 way = 'out' if frame[6:12] == self.mac else 'in'
                 result[way][what] += 1
                 if what in ('esp', 'udp_esp'):
+                    result['fresh'] += 1
                     count = result['tags'][way]
                     count[tags] = count.get(tags, 0) + 1
                 if spi:
@@ -185,6 +191,8 @@ class Wire:
             with open(self.path, 'r+b') as f:
                 punch(f, 24, self.at)
         result['spis'] = sorted(spis)
+        if not more:
+            self.told = None
         return result
 
     def icv(self, words):

@@ -74,7 +74,7 @@ rekey_case() {
     wait "$load"
     wait_for 20 closed 5201 card peer
     account "$name"
-    is "$(jq -r '.return.spis | join(" ")' /run/wire)" \
+    is "$spis" \
         "$(sed 's/^0x//' /run/spis | sort | paste -s -d ' ')" \
         "$name: the six SPIs were on the wire, and no other"
 
