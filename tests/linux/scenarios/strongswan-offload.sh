@@ -47,7 +47,7 @@ offload_case() {
     check "$name: and large ones" pings card "$to" 3 -s 1300
     check "$name: TCP, both ways" transfer "$to"
     account "$name"
-    is "$(jq -r '.return.spis | join(" ")' /run/wire)" \
+    is "$spis" \
         "$(state_spis card | sed 's/^0x//' | paste -s -d ' ')" \
         "$name: all of it had the two SPIs"
     check "$name: it goes down, with its SAs" ike_down card
@@ -56,13 +56,16 @@ offload_case() {
 INNER=
 setup_offload
 
+# If the peer's card does it, too, each other one: each mode and family, algorithm
+# and kind of number, but not each with each.
+n=0
 for mode in transport tunnel; do
     for family in 4 6; do
-        for proposal in aes128gcm16 aes128-sha256; do
-            for esn in noesn esn; do
-                offload_case "$mode" "$family" "$proposal-$esn"
-            done
+        for proposal in aes128gcm16-{noesn,esn} aes128-sha256-{esn,noesn}; do
+            [ "$PEER_OFFLOAD" = yes ] && [ $((n++ % 2)) = 1 ] ||
+                offload_case "$mode" "$family" "$proposal"
         done
+        n=$((n + 1))
     done
 done
 INNER=6 offload_case tunnel 4 aes256gcm16-esn
