@@ -157,7 +157,7 @@ int ipsecnic_card_start(struct ipsecnic *ipn)
 	spin_unlock_irq(&ipn->error_lock);
 	err = ipsecnic_ctrlq_start(ipn);
 	if (err) {
-		ipsecnic_write(ipn, IPSECNIC_REG_CTRL, IPSECNIC_CTRL_RESET);
+		ipsecnic_reset_now(ipn);
 		return err;
 	}
 	err = ipsecnic_rss_restore(ipn);
@@ -179,9 +179,7 @@ void ipsecnic_card_stop(struct ipsecnic *ipn)
 	/* The last chance to hear which sequence numbers were used. */
 	ipsecnic_xfrm_ask(ipn);
 	ipsecnic_ctrlq_stop(ipn);
-	ipsecnic_write(ipn, IPSECNIC_REG_CTRL, IPSECNIC_CTRL_RESET);
-	/* What is posted on the bus has come there behind a read. */
-	ipsecnic_read(ipn, IPSECNIC_REG_CTRL);
+	ipsecnic_reset_now(ipn);
 	ipsecnic_policies_lost(ipn);
 	ipsecnic_xfrm_lost(ipn);
 }
@@ -259,7 +257,7 @@ static int ipsecnic_card_revive(struct ipsecnic *ipn)
 		return -ENODEV;
 	}
 	dev_info(&ipn->pdev->dev, "the card answers again\n");
-	ipsecnic_write(ipn, IPSECNIC_REG_CTRL, IPSECNIC_CTRL_RESET);
+	ipsecnic_reset_now(ipn);
 	return ipsecnic_card_return(ipn);
 }
 

@@ -30,6 +30,21 @@ bool ipsecnic_gone(struct ipsecnic *ipn)
 	return ipsecnic_read(ipn, IPSECNIC_REG_MAGIC) != IPSECNIC_MAGIC;
 }
 
+/**
+ * ipsecnic_reset_now - tell the card to reset
+ * @ipn: card
+ *
+ * Whether it does is to be seen in IPSECNIC_REG_CTRL, later.
+ *
+ * Context: any.
+ */
+void ipsecnic_reset_now(struct ipsecnic *ipn)
+{
+	ipsecnic_write(ipn, IPSECNIC_REG_CTRL, IPSECNIC_CTRL_RESET);
+	/* What is posted on the bus has come there behind a read. */
+	ipsecnic_read(ipn, IPSECNIC_REG_CTRL);
+}
+
 static bool ipsecnic_link_is_up(struct ipsecnic *ipn)
 {
 	u32 status = ipsecnic_read(ipn, IPSECNIC_REG_STATUS);
@@ -139,9 +154,7 @@ void ipsecnic_out_of_order(struct ipsecnic *ipn, const char *queue,
  */
 void ipsecnic_reset_to_stop(struct ipsecnic *ipn)
 {
-	ipsecnic_write(ipn, IPSECNIC_REG_CTRL, IPSECNIC_CTRL_RESET);
-	/* What is posted on the bus has come there behind a read. */
-	ipsecnic_read(ipn, IPSECNIC_REG_CTRL);
+	ipsecnic_reset_now(ipn);
 	pci_clear_master(ipn->pdev);
 	/* It has taken the control queue and the SAs as well. */
 	ipsecnic_reset_later(ipn);

@@ -48,6 +48,7 @@ static inline u64 ipsecnic_read_pair(const struct ipsecnic *ipn, u32 lo)
 }
 
 bool ipsecnic_gone(struct ipsecnic *ipn);
+void ipsecnic_reset_now(struct ipsecnic *ipn);
 void ipsecnic_update_link(struct ipsecnic *ipn);
 void ipsecnic_reset_because(struct ipsecnic *ipn, const char *why);
 void ipsecnic_reset_later(struct ipsecnic *ipn);
