@@ -1275,9 +1275,10 @@ memory_now() {
 }
 
 # memory_grown COUNT OLD NEW: what has grown by so much that each of COUNT
-# faults may have lost a page or an object.
+# faults may have lost a page or an object.  Below a dozen pages it is chance.
 memory_grown() {
     awk -v count="$1" '
+        BEGIN { count = count < 20 ? 20 : count }
         FNR == NR { old[$1] = $2; next }
         $2 - old[$1] > count * 0.7 { print $1, "+" $2 - old[$1] }' "$2" "$3"
 }
