@@ -150,15 +150,13 @@ stat_of() { # DEV NAME
     in_ns "$1" cat "/sys/class/net/$1/statistics/$2"
 }
 
-tcp() { # MODEL MODE ALGORITHM MTU SECONDS
-    local model=$1 mode=$2 algorithm=$3 mtu=$4 seconds=$5 pid before after
-    local p0 p1
-    set_mtu "$model" "$mtu" || { echo "error=mtu"; return; }
-    set_mode "$model" "$mode" "$algorithm" || { echo "error=xfrm"; return; }
-    # The server listens anew behind each client.
+# iperf3_once MODEL SECONDS: one connection; sets $bits, per second, which are none if
+# all stood still just then.  The server listens anew behind each client, and who
+# comes before that is refused.
+iperf3_once() {
+    local model=$1 seconds=$2 pid
+    bits=0
     wait_for 10 closed 5201 "${model}_a" >&2
-    before=$(counters "$model" before)
-    p0=$(stat_of "${model}_b" rx_packets)
     ip netns exec "${model}_a" timeout \
         $((seconds + 20 * ${IPSECNIC_PATIENCE:-1})) iperf3 -J -Z \
         -c "$(address b)" -p 5201 -t "$seconds" -O 1 \
@@ -170,15 +168,32 @@ tcp() { # MODEL MODE ALGORITHM MTU SECONDS
     host end >/dev/null
     if ! wait "$pid"; then
         tail -n 20 /run/iperf.json >&2
+        return 1
+    fi
+    bits=$(jq '.end.sum_received.bits_per_second // 0 | floor' /run/iperf.json)
+    [ "${bits:-0}" -gt 0 ]
+}
+
+tcp() { # MODEL MODE ALGORITHM MTU SECONDS
+    local model=$1 mode=$2 algorithm=$3 mtu=$4 seconds=$5 before after
+    local p0 p1 bits=0 try
+    set_mtu "$model" "$mtu" || { echo "error=mtu"; return; }
+    set_mode "$model" "$mode" "$algorithm" || { echo "error=xfrm"; return; }
+    for try in 1 2 3; do
+        before=$(counters "$model" before)
+        p0=$(stat_of "${model}_b" rx_packets)
+        ! iperf3_once "$model" "$seconds" || break
+        echo "attempt $try: nothing was measured" >&2
+        sleep "$try"
+    done
+    if [ "${bits:-0}" -eq 0 ]; then
         echo "error=iperf3"
         return
     fi
     after=$(counters "$model" after)
     p1=$(stat_of "${model}_b" rx_packets)
-    jq -r '"bps=\(.end.sum_received.bits_per_second | floor) " +
-        "retransmits=\(.end.sum_sent.retransmits // 0)"' /run/iperf.json |
-        tr '\n' ' '
-    echo "packets=$((p1 - p0)) $before $after"
+    echo "bps=$bits retransmits=$(jq '.end.sum_sent.retransmits // 0' \
+        /run/iperf.json) packets=$((p1 - p0)) $before $after"
 }
 
 # received KIND DEV: how many packets have come so far: plain ones, and those that
