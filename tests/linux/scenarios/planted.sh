@@ -40,6 +40,11 @@ xfrm_flush
 
 # --- New keys ---
 
+# first_sas: how many SAs of the SPI 0x1001 the card has.
+first_sas() {
+    card_get x-query-sas |
+        jq '[.sas[] | select(.operations[0].spi == 4097)] | length'
+}
 check "a capture of the rekey" story_start stale-handle
 esp_pair transport "$CARD_V4" "$PEER_V4" -- offload
 check "rekey: pings pass with the first SAs" pings card "$PEER_V4" 3
@@ -55,7 +60,8 @@ for ns in card peer; do
     ip -n $ns xfrm state delete src "$CARD_V4" dst "$PEER_V4" proto esp spi 0x1001
     ip -n $ns xfrm state delete src "$PEER_V4" dst "$CARD_V4" proto esp spi 0x2001
 done
-sleep 0.2
+# Only then does the card refuse the handle as that of nobody.
+is_soon 0 "rekey: the first SA that sends has left the card" first_sas
 got=$(answered card "$PEER_V4" 5)
 is "$got" 0 "... and none with the new ones"
 story_stop
