@@ -55,6 +55,17 @@ counters() {
     done
 }
 
+# self_test HOW: it passes; what it says is in $result.  It waits two seconds for an
+# interrupt, for which the processor of that vector may stand still.
+self_test() {
+    local try
+    for try in 1 2 3; do
+        ! result=$(et -t card "$1") || return 0
+        echo "attempt $try: $result"
+    done
+    return 1
+}
+
 setup_pair
 bdf=$(field "$(et -i card)" bus-info)
 
@@ -84,7 +95,10 @@ like "$(field "$link" Speed)/$(field "$link" 'Link detected')" \
 check_not "the self-test fails while the link is down" et -t card online
 result=$(et -t card online)
 like "$result" $'link\t 1' "... by its test of the link"
-is "$(grep -c $'\t 1' <<<"$result")" 1 "... and by no other"
+tests_failed() {
+    et -t card online | grep -c $'\t 1'
+}
+is_soon 1 "... and by no other" tests_failed
 qmp set_link '{"name": "card", "up": true}' >/dev/null
 check "the driver learns that it came back" wait_link 1
 check "... and frames pass" wait_for 10 pings card "$PEER_V4" 1
@@ -322,7 +336,10 @@ for arguments in "-G card rx 64 tx 64" "-L card combined 1" \
         "-G card rx 128 tx 4096" "-L card combined 2" \
         "-t card offline" "-G card rx 512 tx 512"; do
     # shellcheck disable=SC2086
-    et $arguments >/dev/null && resized=$((resized + 1))
+    case $arguments in
+    -t*) self_test offline;;
+    *) et $arguments;;
+    esac >/dev/null && resized=$((resized + 1))
     sleep 0.7
 done
 is "$resized" 8 "rings and queue pairs change, and the self-test passes, under load"
@@ -479,7 +496,7 @@ failed() {
     sed -n 's/^\(.*\)\t 1$/\1/p' <<<"$1"
 }
 for how in online offline; do
-    result=$(et -t card $how)
+    self_test $how
     is "$? $(head -n 1 <<<"$result")" "0 The test result is PASS" \
         "the self-test passes, $how"
     is "$(sed -n 's/^\(.*\)\t 0$/\1/p' <<<"$result")" "$tests" \
@@ -498,8 +515,7 @@ set_command() {
 }
 xfrm_flush
 ip -n card link set card down
-result=$(et -t card offline)
-is "$?" 0 "the self-test passes while the interface is down"
+check "the self-test passes while the interface is down" self_test offline
 set_command $((command & ~4))
 result=$(et -t card offline)
 is "$((! $?)) $(head -n 1 <<<"$result")" "0 The test result is FAIL" \
@@ -507,7 +523,7 @@ is "$((! $?)) $(head -n 1 <<<"$result")" "0 The test result is FAIL" \
 is "$(failed "$result")" "$(grep -v -e scratch -e link <<<"$tests")" \
     "... by every test that needs it"
 set_command "$command"
-check "... and passes when it can" et -t card offline
+check "... and passes when it can" self_test offline
 link_up card card
 check "after that frames pass" wait_for 10 pings card "$PEER_V4" 3
 
