@@ -725,7 +725,7 @@ capture_start() {
     # What one of the same name said is no sign that this one listens.
     rm -f "/run/capture.$name.err" "/out/$name.pcap"
     # No function here: $! is to be the process itself.
-    ip netns exec "$ns" timeout $((300 * ${IPSECNIC_PATIENCE:-1})) tcpdump \
+    ip netns exec "$ns" timeout $((600 * ${IPSECNIC_PATIENCE:-1})) tcpdump \
         -Z root -U --immediate-mode -n -s 0 -i "$dev" \
         -w "/out/$name.pcap" "$@" \
         2>"/run/capture.$name.err" 3>&- 4>&- &
