@@ -36,9 +36,16 @@ u32 ipsecnic_dim_usecs(const struct ipsecnic_pair *pair)
 void ipsecnic_dim_apply(struct ipsecnic_pair *pair)
 {
 	u32 vector = IPSECNIC_VECTOR_PAIR(pair->index);
+	u32 usecs;
 
-	ipsecnic_write(pair->ipn, IPSECNIC_REG_VEC_INTERVAL(vector),
-		       ipsecnic_dim_usecs(pair));
+	/* DIM's work and the user may be here at once: the last has it right. */
+	do {
+		usecs = ipsecnic_dim_usecs(pair);
+		ipsecnic_write(pair->ipn, IPSECNIC_REG_VEC_INTERVAL(vector),
+			       usecs);
+		/* Written before it is asked for once more. */
+		mb();
+	} while (usecs != ipsecnic_dim_usecs(pair));
 }
 
 #if IS_REACHABLE(CONFIG_DIMLIB)
