@@ -48,6 +48,7 @@ first_sas() {
 check "a capture of the rekey" story_start stale-handle
 esp_pair transport "$CARD_V4" "$PEER_V4" -- offload
 check "rekey: pings pass with the first SAs" pings card "$PEER_V4" 3
+is "$(first_sas)" 1 "... the card has the one that sends"
 for ns in card peer; do
     # As key managers do it: in with the new, out with the old.
     out=() in=()
