@@ -1012,12 +1012,14 @@ ike_initiate() {
         --timeout $((10 * ${IPSECNIC_PATIENCE:-3}))
 }
 
-# ike_rekey NS [CHILD]: the child gets new keys; until the old SAs are gone.
+# ike_rekey NS [CHILD]: the child gets new keys; until both sides are rid of the
+# old SAs.
 ike_rekey() {
-    local old
-    old=$(state_spis "$1")
+    local old_card old_peer
+    old_card=$(state_spis card) old_peer=$(state_spis peer)
     ike "$1" --rekey --child "${2:-net}" &&
-    wait_for 20 spis_differ "$1" "$old"
+    wait_for 20 spis_differ card "$old_card" &&
+    wait_for 20 spis_differ peer "$old_peer"
 }
 
 # ike_terminate NS [CHILD]: bring it down; both sides have deleted the SAs.

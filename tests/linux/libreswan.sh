@@ -101,12 +101,14 @@ libreswan_bring_up() {
     libreswan_load card && libreswan_load peer && libreswan_up card
 }
 
-# libreswan_rekey NS: the child gets new keys; until the old SAs are gone.
+# libreswan_rekey NS: the child gets new keys; until both sides are rid of the old
+# SAs.
 libreswan_rekey() {
-    local old
-    old=$(state_spis "$1")
+    local old_card old_peer
+    old_card=$(state_spis card) old_peer=$(state_spis peer)
     libreswan "$1" --rekey-child --name net &&
-    wait_for 20 spis_differ "$1" "$old"
+    wait_for 20 spis_differ card "$old_card" &&
+    wait_for 20 spis_differ peer "$old_peer"
 }
 
 # libreswan_down NS: bring it down; both sides have deleted the SAs.
