@@ -104,7 +104,7 @@ ecn() {
         "... with EF and CE"
     check_not "... those that know no ECN do not" \
         pings peer "$back" 2 -W 2 >/run/pings
-    is "$(moved rx_reason_ecn)" 2 "... the card counts them"
+    is_soon 2 "... the card counts them" moved rx_reason_ecn
     in_ns peer tc filter del dev "$PEER_DEV" egress
 }
 
@@ -226,7 +226,7 @@ cmp_ok "$(moved dev_tx_encapsulated)" -ge 3 "... each of them protected"
 # for what it cannot check.
 check_not "ESP in fragments is not taken" \
     pings peer $LAN.2 1 -W 2 -M dont -s 2000 >/run/pings
-cmp_ok "$(moved rx_packet_refused)" -ge 1 "... nor by software"
+like_soon '^[1-9]' "... nor by software" moved rx_packet_refused
 is "$(xfrm_stat_diff card)" '' "... which has not seen it"
 ip -n lan link set lan1 mtu 4000
 begin
@@ -234,7 +234,7 @@ begin
 # would have to fragment behind ESP.
 check_not "without DF, what is too long with ESP is not sent" \
     pings lan "$PEER_IN4" 1 -W 2 -M dont -s 1460 >/run/pings
-is "$(xfrm_stat_diff card)" XfrmOutError=+1 "... and counted"
+is_soon XfrmOutError=+1 "... and counted" xfrm_stat_diff card
 
 # --- Where only the card knows how long a packet may be ---
 

@@ -174,10 +174,10 @@ ip -n peer xfrm state flush
 xfrm_stat_save card
 check_not "pings in clear are not answered" \
     pings peer "$CARD_V4" 2 -W 2 >/run/pings
-is "$(xfrm_stat_diff card)" XfrmInTmplMismatch=+2 "... and counted"
+is_soon XfrmInTmplMismatch=+2 "... and counted" xfrm_stat_diff card
 check_not "large ones, in fragments, are not" \
     pings peer "$CARD_V4" 1 -W 2 -s 3000 >/run/pings
-like "$(xfrm_stat_diff card)" XfrmInTmplMismatch=.3 "... and counted"
+like_soon XfrmInTmplMismatch=.3 "... and counted" xfrm_stat_diff card
 xfrm_flush
 check "without policies they are answered" pings peer "$CARD_V4" 2
 

@@ -103,6 +103,11 @@ check "the peer's port changes" ip -n card xfrm state update \
     mode transport "${STATE_WORDS[@]}"
 capture_start peer "$PEER_DEV" moved
 in_ns card ping -c 2 -i 0.1 -W 1 "$PEER_V4" >/run/pings
+# Nobody answers: ping is no sign that they arrived.
+both_moved() {
+    [ "$(captured moved 'udp dst port 4501')" = 2 ]
+}
+wait_for 10 both_moved
 capture_stop moved
 is "$(captured moved 'udp dst port 4501 and udp[8:4] == 0x1001')" 2 \
     "... what is sent has the new one"
