@@ -123,5 +123,5 @@ natt_case transport 4 aes128gcm16-esn
 natt_case tunnel 4 aes128-sha256-noesn
 natt_case tunnel 6 aes128gcm16-noesn
 
-is "$(driver_sas)" 0 "the card has no SA any more"
+is_soon 0 "the card has no SA any more" driver_sas
 done_testing

@@ -75,5 +75,5 @@ for proposal in chacha20poly1305-noesn aes256-sha512-noesn default; do
     offload_case tunnel 4 "$proposal"
 done
 
-is "$(driver_sas)" 0 "the card has no SA any more"
+is_soon 0 "the card has no SA any more" driver_sas
 done_testing
