@@ -165,6 +165,8 @@ esp_pair transport "$CARD_V4" "$PEER_V4" -- offload
 pings card "$PEER_V4" 1 >/run/pings
 ip -n peer link set "$PEER_DEV" mtu 1300
 ip -n card link set "$CARD_DEV" mtu 1300
+# The peer's card begins anew for that, and has no link meanwhile.
+wait_for 10 pings card "$PEER_V4" 1
 eth_stat_save card "$CARD_DEV"
 check "another MTU: packets pass" pings card "$PEER_V4" 5 -s 1200
 is "$(who_did 5)" 'card card' "... by the card"
