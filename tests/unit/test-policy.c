@@ -4,6 +4,7 @@
  */
 
 #include <string.h>
+#include <time.h>
 
 #include "bytes.h"
 #include "encapsulate.h"
@@ -680,7 +681,8 @@ static void test_many(void)
     g_autofree uint32_t *handle = g_new(uint32_t, many);
     Packet p = { .src = { 10 }, .dst = { 10 }, .protocol = 6 };
     g_autoptr(GByteArray) frame = frame_of(&p);
-    gint64 start = g_get_monotonic_time();
+    /* Of this process: that others have the processors is no fault. */
+    clock_t start = clock();
     uint8_t raw[128];
 
     for (i = 0; i < many; i++) {
@@ -698,7 +700,7 @@ static void test_many(void)
         g_assert_cmpuint(ipsec_engine_delete_policy(engine, handle[i]), ==, 0);
     }
     /* A list would take minutes. */
-    g_assert_cmpint(g_get_monotonic_time() - start, <, 20 * G_USEC_PER_SEC);
+    g_assert_cmpint((clock() - start) / CLOCKS_PER_SEC, <, 20);
     g_assert_cmpuint(ask_outbound(engine, frame), ==, 0);
     ipsec_engine_free(engine);
 }
