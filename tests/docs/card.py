@@ -16,7 +16,7 @@ MSIX = 0xc0100000
 SLOT = 2
 MAC = '52:54:00:12:34:56'
 # Seconds of patience for whatever has to come at all.
-DEADLINE = 20 * float(os.environ.get('IPSECNIC_TIMEOUT_MULTIPLIER', '1'))
+DEADLINE = 60 * float(os.environ.get('IPSECNIC_TIMEOUT_MULTIPLIER', '1'))
 
 
 class Card:
