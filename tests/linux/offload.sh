@@ -59,10 +59,22 @@ card_has_done() {
 wire_counts() {
     # What is on its way arrives, as does what ends a connection of TCP.
     wait_for 10 wire_is_still
+    wire_read
+    [ -n "${received:-}" ] || bail "the host does not tell what was on the wire"
+}
+wire_read() {
     IFS='|' read -r sent received spis clear < <(jq -r '.return |
         "\(.out.esp + .out.udp_esp)|\(.in.esp + .in.udp_esp)|" +
         "\(.spis | join(" "))|\(.clear | join(" "))"' /run/wire)
-    [ -n "${received:-}" ] || bail "the host does not tell what was on the wire"
+}
+
+# wire_agrees COMMAND...: for wait_for: it says that the numbers of wire_counts
+# are those of the card; until then the host is asked once more.  The wire is
+# still, too, while a processor stands still; what that sends comes behind it.
+wire_agrees() {
+    ! "$@" || return 0
+    host wire more >/run/wire && wire_read
+    false
 }
 
 # wire_is_still: there was no ESP on it for a moment; what was is in /run/wire.
@@ -76,6 +88,7 @@ wire_is_still() {
 account() {
     local sent received clear
     wire_counts
+    wait_for 10 wire_agrees cards_agree || :
     diag "$1: $sent ESP packets to the peer, $received from it"
     is "$clear" '' "$1: nothing was sent in clear"
     check "$1: there was ESP on the wire, both ways" \
@@ -85,6 +98,16 @@ account() {
         by_card peer "$PEER_DEV" "$1" "$received" "$sent"
     is "$(xfrm_stat_diff card)$(xfrm_stat_diff peer)" '' \
         "$1: no error was counted"
+}
+
+cards_agree() {
+    card_agrees card "$CARD_DEV" "$sent" "$received" &&
+    { [ "$PEER_OFFLOAD" = no ] ||
+      card_agrees peer "$PEER_DEV" "$received" "$sent"; }
+}
+card_agrees() {
+    local sent received late others
+    card_has_done "$@"
 }
 
 # transfer ADDRESS: 1 MB over TCP to the peer, which sends it back.

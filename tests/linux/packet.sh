@@ -84,6 +84,7 @@ states_agree() {
 packet_account() {
     local sent received clear
     wire_counts
+    wait_for 10 wire_agrees packets_agree || :
     diag "$1: $sent ESP packets to the peer, $received from it"
     is "$clear" '' "$1: nothing was sent in clear"
     check "$1: there was ESP on the wire, both ways" \
@@ -94,6 +95,11 @@ packet_account() {
         eth_stat_moved card "$CARD_DEV" rx_decapsulated
     is "$(xfrm_stat_diff card)$(xfrm_stat_diff peer)" '' \
         "$1: no error was counted"
+}
+
+packets_agree() {
+    [ "$(eth_stat_moved card "$CARD_DEV" dev_tx_encapsulated) $(eth_stat_moved \
+        card "$CARD_DEV" rx_decapsulated)" = "$sent $received" ]
 }
 
 # states_stay_found LOCAL REMOTE REQID: before there are states of packet offload

@@ -86,7 +86,7 @@ all_by_card() {
     counters after
     [ "$(moved dev_tx_ipsec) $(moved rx_crypto_success)" = "$sent $received" ]
 }
-wait_for 5 all_by_card
+wait_for 10 wire_agrees all_by_card
 cp /run/wire /out/wire.json
 large=$(moved tx_ipsec_gso)
 diag ""
