@@ -25,6 +25,9 @@ from tap import Skip, run_tests  # noqa: F401, for the tests
 FAKE_QEMU = os.path.join(HERE, 'fake-qemu')
 # Seconds after which a run of the tool is a failure, whatever it does.
 DEADLINE = float(os.environ.get('IPSECNIC_TEST_DEADLINE', '300'))
+# What does not wait takes less, however busy the machine is: a run that gets
+# nowhere is given up after 60 seconds, if --timeout does not say otherwise.
+AT_ONCE = 50
 
 PCAP_MICRO = 0xa1b2c3d4
 PCAP_NANO = 0xa1b23c4d
