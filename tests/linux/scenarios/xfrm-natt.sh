@@ -84,8 +84,11 @@ begin
 capture_start peer "$PEER_DEV" sum
 check "... pings are answered" pings card "$PEER_V4" 5
 capture_stop sum
-is "$(captured sum "src host $PEER_V4 and udp port 4500 and
-    udp[6:2] != 0 and udp[6:2] != 0x1234")" 5 "... with a sum"
+from_peer="src host $PEER_V4 and udp port 4500"
+is "$(captured sum "$from_peer and udp[6:2] != 0")" 5 "... with a sum"
+# The right one may be that by chance, of one in 65,536.
+cmp_ok "$(captured sum "$from_peer and udp[6:2] = 0x1234")" -le 1 \
+    "... which is not what was there before"
 counted "... which the card looked at" ' rx_crypto_success=\+5 '
 begin
 check "... a file arrives as it was" same_file peer card "$CARD_V4"
