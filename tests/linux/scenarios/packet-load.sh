@@ -115,6 +115,11 @@ xfrm_flush
 
 # --- ESP in UDP in software, beside policies of packet offload ---
 
+# What software sends now the last policy in the card would take for its own.
+no_policy() {
+    [ "$(card_stat policy_loaded)" = 0 ]
+}
+wait_for 10 no_policy
 # software_natt NS LOCAL REMOTE SPI_OUT SPI_IN: for pings.
 software_natt() {
     local ns=$1 local=$2 remote=$3 out=$4 in=$5
