@@ -323,32 +323,44 @@ static unsigned int ipsecnic_ctrl_reap(struct ipsecnic_ctrlq *ctrlq,
 	return taken;
 }
 
-/* Look at what the card has written until the waiter has its answer. */
+/* Look at what the card has written. */
+static void ipsecnic_ctrl_look(struct ipsecnic_ctrlq *ctrlq)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&ctrlq->lock, flags);
+	/* The interrupt that was asked for before comes all the same. */
+	if (ipsecnic_ctrl_reap(ctrlq, &flags))
+		ipsecnic_ctrl_push(ctrlq);
+	spin_unlock_irqrestore(&ctrlq->lock, flags);
+}
+
+/*
+ * Until the waiter has its answer.  Whether there is one is looked for once more
+ * when the time is over, in which this processor may not have run.
+ */
 static bool ipsecnic_ctrl_spin(struct ipsecnic *ipn,
 			       struct ipsecnic_ctrl_waiter *waiter)
 {
-	struct ipsecnic_ctrlq *ctrlq = ipn->ctrlq;
 	ktime_t end = ktime_add_ms(ktime_get(), IPSECNIC_SPIN_MS);
-	unsigned long flags;
+	bool over = false;
 
-	while (!completion_done(&waiter->done)) {
-		if (ktime_after(ktime_get(), end))
-			return false;
-		spin_lock_irqsave(&ctrlq->lock, flags);
-		/* The interrupt that was asked for before comes all the same. */
-		if (ipsecnic_ctrl_reap(ctrlq, &flags))
-			ipsecnic_ctrl_push(ctrlq);
-		spin_unlock_irqrestore(&ctrlq->lock, flags);
+	while (!over && !completion_done(&waiter->done)) {
+		over = ktime_after(ktime_get(), end);
+		ipsecnic_ctrl_look(ipn->ctrlq);
 		cpu_relax();
 	}
-	return true;
+	return completion_done(&waiter->done);
 }
 
 static bool ipsecnic_ctrl_sleep(struct ipsecnic *ipn,
 				struct ipsecnic_ctrl_waiter *waiter)
 {
-	return wait_for_completion_timeout(&waiter->done,
-					   ipsecnic_ctrl_patience());
+	if (wait_for_completion_timeout(&waiter->done,
+					ipsecnic_ctrl_patience()))
+		return true;
+	ipsecnic_ctrl_look(ipn->ctrlq);
+	return completion_done(&waiter->done);
 }
 
 static int ipsecnic_ctrl_do(struct ipsecnic *ipn,
