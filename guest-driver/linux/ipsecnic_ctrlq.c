@@ -335,32 +335,26 @@ static void ipsecnic_ctrl_look(struct ipsecnic_ctrlq *ctrlq)
 	spin_unlock_irqrestore(&ctrlq->lock, flags);
 }
 
-/*
- * Until the waiter has its answer.  Whether there is one is looked for once more
- * when the time is over, in which this processor may not have run.
- */
+/* Until the waiter has its answer. */
 static bool ipsecnic_ctrl_spin(struct ipsecnic *ipn,
 			       struct ipsecnic_ctrl_waiter *waiter)
 {
 	ktime_t end = ktime_add_ms(ktime_get(), IPSECNIC_SPIN_MS);
-	bool over = false;
 
-	while (!over && !completion_done(&waiter->done)) {
-		over = ktime_after(ktime_get(), end);
+	while (!completion_done(&waiter->done)) {
+		if (ktime_after(ktime_get(), end))
+			return false;
 		ipsecnic_ctrl_look(ipn->ctrlq);
 		cpu_relax();
 	}
-	return completion_done(&waiter->done);
+	return true;
 }
 
 static bool ipsecnic_ctrl_sleep(struct ipsecnic *ipn,
 				struct ipsecnic_ctrl_waiter *waiter)
 {
-	if (wait_for_completion_timeout(&waiter->done,
-					ipsecnic_ctrl_patience()))
-		return true;
-	ipsecnic_ctrl_look(ipn->ctrlq);
-	return completion_done(&waiter->done);
+	return wait_for_completion_timeout(&waiter->done,
+					   ipsecnic_ctrl_patience());
 }
 
 static int ipsecnic_ctrl_do(struct ipsecnic *ipn,
@@ -390,6 +384,8 @@ static int ipsecnic_ctrl_do(struct ipsecnic *ipn,
 	}
 
 	if (!wait(ipn, waiter)) {
+		/* It may be there: this processor may have stood still. */
+		ipsecnic_ctrl_look(ctrlq);
 		spin_lock_irqsave(&ctrlq->lock, flags);
 		/* Under the lock, and not when it was completed meanwhile. */
 		err = completion_done(&waiter->done) ? 0 : -ETIMEDOUT;
