@@ -1012,14 +1012,19 @@ ike_initiate() {
         --timeout $((10 * ${IPSECNIC_PATIENCE:-3}))
 }
 
-# ike_rekey NS [CHILD]: the child gets new keys; until both sides are rid of the
-# old SAs.
-ike_rekey() {
+# new_keys COMMAND...: by it the child gets new keys; until both sides are rid of
+# the old SAs.
+new_keys() {
     local old_card old_peer
     old_card=$(state_spis card) old_peer=$(state_spis peer)
-    ike "$1" --rekey --child "${2:-net}" &&
+    "$@" &&
     wait_for 20 spis_differ card "$old_card" &&
     wait_for 20 spis_differ peer "$old_peer"
+}
+
+# ike_rekey NS [CHILD]: the child gets new keys.
+ike_rekey() {
+    new_keys ike "$1" --rekey --child "${2:-net}"
 }
 
 # ike_terminate NS [CHILD]: bring it down; both sides have deleted the SAs.

@@ -101,14 +101,9 @@ libreswan_bring_up() {
     libreswan_load card && libreswan_load peer && libreswan_up card
 }
 
-# libreswan_rekey NS: the child gets new keys; until both sides are rid of the old
-# SAs.
+# libreswan_rekey NS: the child gets new keys.
 libreswan_rekey() {
-    local old_card old_peer
-    old_card=$(state_spis card) old_peer=$(state_spis peer)
-    libreswan "$1" --rekey-child --name net &&
-    wait_for 20 spis_differ card "$old_card" &&
-    wait_for 20 spis_differ peer "$old_peer"
+    new_keys libreswan "$1" --rekey-child --name net
 }
 
 # libreswan_down NS: bring it down; both sides have deleted the SAs.
