@@ -1295,10 +1295,35 @@ memory_grown() {
         $2 - old[$1] > count * 0.7 { print $1, "+" $2 - old[$1] }' "$2" "$3"
 }
 
-# no_leak COUNT COMMAND: since memory_now last wrote /run/memory the command was
-# run with that argument under load, and has lost nothing.  What grows once or
-# twice is no leak: where anything did, all is done again, and once more, and what
-# has grown each time is lost.
+# kmemleak_looks: does this kernel look for what was lost by itself?  It is asked
+# at the end of each scenario (init).  Objects cannot be counted then: KASAN has
+# what was freed for a while yet, and remembers where that was.
+kmemleak_looks() {
+    [ -e /sys/kernel/debug/kmemleak ]
+}
+
+# memory_is_known NAME: from now on memory_is_kept can say whether anything is lost.
+memory_is_known() {
+    if kmemleak_looks; then
+        skip "kmemleak looks at the end" "$1"
+    else
+        check "$1" memory_now /run/memory
+    fi
+}
+
+# memory_is_kept NAME COUNT COMMAND: since memory_is_known the command was run with
+# that argument under load, and has lost nothing.
+memory_is_kept() {
+    if kmemleak_looks; then
+        skip "kmemleak looks at the end" "$1"
+    else
+        check "$1" no_leak "$2" "$3"
+    fi
+}
+
+# no_leak COUNT COMMAND: whether that is so.  What grows once or twice is no leak:
+# where anything did, all is done again, and once more, and what has grown each
+# time is lost.
 no_leak() {
     local count=$1 command=$2 again
     memory_now /run/memory.new || return 1
@@ -1372,7 +1397,7 @@ few_times() {
         check "$command: a few times" "$command" 10
     done
     load_stop
-    check "what the kernel has is known" memory_now /run/memory
+    memory_is_known "what the kernel has is known"
 }
 
 # many_times NAME COMMAND: such a function does it so often under load: ESP
@@ -1388,7 +1413,7 @@ many_times() {
     traffic_resumes "$1"
     is_soon '2 2' "... the card has two SAs, not more" sa_counts
     load_stop
-    check "... and no memory is lost" no_leak "$TIMES" "$2"
+    memory_is_kept "... and no memory is lost" "$TIMES" "$2"
     pools_are_back
 }
 peer_received() {

@@ -59,7 +59,7 @@ check "both states are offloaded still" offloaded card 0x1001
 check "... the other one" offloaded card 0x2001
 is_soon '2 2' "the card has two SAs, not more" sa_counts
 load_stop
-check "no memory is lost" no_leak "$TIMES" reset_card
+memory_is_kept "no memory is lost" "$TIMES" reset_card
 
 many_times "the offline self-test is passed" self_test
 
