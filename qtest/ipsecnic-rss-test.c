@@ -1165,6 +1165,104 @@ static void test_not_negotiated(void)
     }
 }
 
+/* Queue 1 has had buffers all the time: nobody has to ring a doorbell of it. */
+static void held_frame_comes(Ipn *n, const uint8_t *frame)
+{
+    IpnRx rx;
+
+    ipn_rx_next(n, &n->rx[1], &rx);
+    ipn_rx_done(n, &n->rx[1], false);
+    g_assert_cmpmem(rx.data, rx.frame_length, frame, FRAME);
+}
+
+/* One more frame, for which queue 0 has no buffer. */
+static void hold_frame(Ipn *n, const uint8_t *frame)
+{
+    uint64_t stalls = ipn_stat(n, IPSECNIC_STAT_RX_STALLS);
+
+    ipn_send(n, frame, FRAME);
+    IPN_WAIT(n, ipn_stat(n, IPSECNIC_STAT_RX_STALLS) > stalls);
+    ipn_settle(n);
+    g_assert_false(ipn_comp_ready(n, &n->rx[1]));
+}
+
+/*
+ * A frame that waits for a buffer is not bound to its queue: what is set holds
+ * for it, since it is placed later.
+ */
+static void test_held_frame_goes_elsewhere(void)
+{
+    struct ipsecnic_rx_rule rule = {
+        .action = IPSECNIC_RX_ACTION_QUEUE, .target = cpu_to_le16(1),
+    };
+    const Flow *udp = &flows[IPSECNIC_RSS_FLOW_UDP4];
+    Ipn *n = ipn_start(",queues=4", "");
+    uint64_t packets, bytes, drops;
+    struct ipsecnic_rss rss;
+    uint8_t frame[FRAME];
+    uint32_t handle;
+    IpnSa sa;
+
+    ipn_up(n, &(IpnSetup) { .queues = QUEUES, .no_buffers = true });
+    ipn_rx_post(n, &n->rx[1], 32);
+    make(frame, &flows[IPSECNIC_RSS_FLOW_TCP4]);
+    rss_init(&rss);
+
+    /* Its hash leads to queue 0: 0x51ccc178. */
+    hold_frame(n, frame);
+    g_assert_cmpuint(set_rule(n, 7, &rule), ==, IPSECNIC_ST_OK);
+    held_frame_comes(n, frame);
+
+    rule.target = 0;
+    g_assert_cmpuint(set_rule(n, 3, &rule), ==, IPSECNIC_ST_OK);
+    hold_frame(n, frame);
+    g_assert_cmpuint(delete_rule(n, 3), ==, IPSECNIC_ST_OK);
+    held_frame_comes(n, frame);
+    g_assert_cmpuint(query_rule(n, 7, &packets, &bytes), ==, IPSECNIC_ST_OK);
+    g_assert_cmpuint(packets, ==, 2);
+
+    rss_table(&rss);
+    memset(rss.table, 1, sizeof(rss.table));
+    rule.target = cpu_to_le16(2);
+    g_assert_cmpuint(set_rule(n, 3, &rule), ==, IPSECNIC_ST_OK);
+    hold_frame(n, frame);
+    g_assert_cmpuint(set_rss(n, 0, &rss), ==, IPSECNIC_ST_OK);
+    g_assert_cmpuint(command(n, IPSECNIC_CMD_FLUSH_RX_RULES, 0, NULL, 0), ==,
+                     IPSECNIC_ST_OK);
+    held_frame_comes(n, frame);
+
+    memset(rss.table, 2, sizeof(rss.table));
+    g_assert_cmpuint(set_rss(n, 0, &rss), ==, IPSECNIC_ST_OK);
+    hold_frame(n, frame);
+    memset(rss.table, 1, sizeof(rss.table));
+    g_assert_cmpuint(set_rss(n, 0, &rss), ==, IPSECNIC_ST_OK);
+    held_frame_comes(n, frame);
+
+    /* An SA makes ESP of a datagram, which has another hash then. */
+    make(frame, udp);
+    rss.table[expect(default_key, frame, udp, 0x0f) % 128] = 0;
+    g_assert_cmpuint(rss.table[expect(default_key, frame, udp, SPI) % 128], ==,
+                     1);
+    g_assert_cmpuint(set_rss(n, 0, &rss), ==, IPSECNIC_ST_OK);
+    hold_frame(n, frame);
+    ipn_sa(&sa, &ipn_sa_vectors[VECTOR_SA_GCM4]);
+    sa.bytes[offsetof(struct ipsecnic_sa_ctx, encap)] =
+        IPSECNIC_UDP_ESP_TRANSPORT;
+    stw_le_p(sa.bytes + offsetof(struct ipsecnic_sa_ctx, encap_dport),
+             udp->dport);
+    g_assert_cmpuint(ipn_sa_add(n, &sa, &handle), ==, IPSECNIC_ST_OK);
+    held_frame_comes(n, frame);
+
+    rule.action = IPSECNIC_RX_ACTION_QUEUE;
+    rule.target = 0;
+    g_assert_cmpuint(set_rule(n, 0, &rule), ==, IPSECNIC_ST_OK);
+    hold_frame(n, frame);
+    drops = ipn_stat(n, IPSECNIC_STAT_RX_DROP_RULE);
+    rule.action = IPSECNIC_RX_ACTION_DROP;
+    g_assert_cmpuint(set_rule(n, 0, &rule), ==, IPSECNIC_ST_OK);
+    IPN_WAIT(n, ipn_stat(n, IPSECNIC_STAT_RX_DROP_RULE) == drops + 1);
+}
+
 static void configure(Ipn *n, struct ipsecnic_rss *rss,
                       struct ipsecnic_rx_rule *rule)
 {
@@ -1376,6 +1474,7 @@ int main(int argc, char **argv)
     ADD("rule/lowest-place-first", test_lowest_place_first);
     ADD("rule/drop", test_drop);
     ADD("rule/held-frame-counted-once", test_counted_once);
+    ADD("rule/held-frame-goes-elsewhere", test_held_frame_goes_elsewhere);
     ADD("rule/sa-to-a-queue", test_sa_to_a_queue);
     ADD("rule/bad-rule-refused", test_bad_rule);
     ADD("rule/capacity", test_rx_rules_property);

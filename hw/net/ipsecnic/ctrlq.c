@@ -69,6 +69,7 @@ struct IpsecnicCommandType {
     uint8_t feature;            /* needs this one; 0: none of its own */
     bool makes_handles;         /* a batch must have a place for them */
     bool reads_data;            /* the argument is read before it runs */
+    bool moves_frames;          /* may change which queue a frame is for */
     /* Is data_length possible?  NULL: any. */
     bool (*length_ok)(const IpsecnicCommand *cmd);
     uint16_t length;            /* data_length is this; 0: see length_ok */
@@ -444,6 +445,7 @@ static const IpsecnicCommandType ipsecnic_command_types[] = {
         .ipsec = true,
         .makes_handles = true,
         .reads_data = true,
+        .moves_frames = true,
         .length_ok = ipsecnic_add_length_ok,
         .check = ipsecnic_add_check,
         .run = ipsecnic_run_add,
@@ -459,6 +461,7 @@ static const IpsecnicCommandType ipsecnic_command_types[] = {
         .uses = USES_COUNT | USES_DATA | USES_HANDLE | USES_RESULT,
         .ipsec = true,
         .reads_data = true,
+        .moves_frames = true,
         .length_ok = ipsecnic_delete_length_ok,
         .check = ipsecnic_delete_check,
         .run = ipsecnic_run_delete,
@@ -472,6 +475,7 @@ static const IpsecnicCommandType ipsecnic_command_types[] = {
     [IPSECNIC_CMD_FLUSH_SA] = {
         .flags = IPSECNIC_CMD_FLAG_INBOUND | IPSECNIC_CMD_FLAG_OUTBOUND,
         .ipsec = true,
+        .moves_frames = true,
         .check = ipsecnic_flush_check,
         .run = ipsecnic_run_flush,
     },
@@ -520,6 +524,7 @@ static const IpsecnicCommandType ipsecnic_command_types[] = {
         .uses = USES_DATA | USES_HANDLE,
         .feature = IPSECNIC_F_RSS,
         .reads_data = true,
+        .moves_frames = true,
         .length = sizeof(struct ipsecnic_rss),
         .act = ipsecnic_run_set_rss,
     },
@@ -532,18 +537,21 @@ static const IpsecnicCommandType ipsecnic_command_types[] = {
     [IPSECNIC_CMD_DELETE_RSS] = {
         .uses = USES_HANDLE,
         .feature = IPSECNIC_F_RSS,
+        .moves_frames = true,
         .act = ipsecnic_run_delete_context,
     },
     [IPSECNIC_CMD_SET_RX_RULE] = {
         .uses = USES_DATA | USES_HANDLE,
         .feature = IPSECNIC_F_RX_STEER,
         .reads_data = true,
+        .moves_frames = true,
         .length = sizeof(struct ipsecnic_rx_rule),
         .act = ipsecnic_run_set_rule,
     },
     [IPSECNIC_CMD_DELETE_RX_RULE] = {
         .uses = USES_HANDLE,
         .feature = IPSECNIC_F_RX_STEER,
+        .moves_frames = true,
         .act = ipsecnic_run_delete_rule,
     },
     [IPSECNIC_CMD_QUERY_RX_RULE] = {
@@ -554,6 +562,7 @@ static const IpsecnicCommandType ipsecnic_command_types[] = {
     },
     [IPSECNIC_CMD_FLUSH_RX_RULES] = {
         .feature = IPSECNIC_F_RX_STEER,
+        .moves_frames = true,
         .act = ipsecnic_run_flush_rules,
     },
 };
@@ -630,6 +639,10 @@ static uint32_t ipsecnic_command_run(IpsecnicState *s, IpsecnicWork *w)
         return IPSECNIC_ST_DMA_FAULT;
     }
     status = type->run ? type->run(s, w) : type->act(s, cmd);
+    if (type->moves_frames && s->rx_held) {
+        /* The frame that QEMU holds may not be for a full queue any more. */
+        qemu_bh_schedule(s->rx_bh);
+    }
     if (cmd->result_addr &&
         ipsecnic_queue_same(&s->ctrlq, generation) &&
         ipsecnic_dma_write(s, cmd->result_addr, w->results, results) !=

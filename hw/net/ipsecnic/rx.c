@@ -20,6 +20,8 @@
  *                                     errors, which stop queues
  *   RX_CTRL (a frame without its tag may fit), RX_MAX_FRAME
  *                                     ipsecnic_write_global()
+ *   contexts, rules and UDP ports of SAs (it may be for another queue, or to be
+ *   dropped)                          ipsecnic_command_run()
  *   the budget was spent              ipsecnic_receive()
  *   the machine goes on               ipsecnic_vm_state_change()
  *   a reset                           ipsecnic_rx_purge()
