@@ -1346,6 +1346,14 @@ static void test_symmetric_not_negotiated(void)
             .features = ipn_read(n, IPSECNIC_REG_FEATURES_LO) & ~symmetric,
         });
         g_assert_cmpuint(set_rss(n, 0, &rss), ==, IPSECNIC_ST_RSS_FLAGS);
+        /* What comes first in the table of statuses, comes first. */
+        g_assert_cmpuint(set_rss(n, 64, &rss), ==, IPSECNIC_ST_RSS_CONTEXT);
+        rss.reserved1[3] = 1;
+        g_assert_cmpuint(set_rss(n, 0, &rss), ==, IPSECNIC_ST_RSS_RESERVED);
+        rss.reserved1[3] = 0;
+        rss.function = 0;
+        g_assert_cmpuint(set_rss(n, 0, &rss), ==, IPSECNIC_ST_RSS_FLAGS);
+        rss.function = IPSECNIC_RSS_TOEPLITZ;
     }
     n = up();
     g_assert_cmpuint(set_rss(n, 0, &rss), ==, IPSECNIC_ST_OK);

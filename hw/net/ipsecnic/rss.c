@@ -169,7 +169,7 @@ static uint32_t ipsecnic_rss_check(const IpsecnicState *s,
     }
     if ((le32_to_cpu(rss->flags) & ~FLAGS) ||
         ((le32_to_cpu(rss->flags) & IPSECNIC_RSS_FLAG_SYMMETRIC) &&
-         !(s->features & BIT_ULL(IPSECNIC_F_RSS_SYMMETRIC)))) {
+         !ipsecnic_feature_left(s, IPSECNIC_F_RSS_SYMMETRIC))) {
         return IPSECNIC_ST_RSS_FLAGS;
     }
     if (rss->function != IPSECNIC_RSS_TOEPLITZ) {
@@ -235,15 +235,8 @@ uint32_t ipsecnic_rss_put(IpsecnicState *s, uint32_t context,
 
 uint32_t ipsecnic_run_set_rss(IpsecnicState *s, const IpsecnicCommand *cmd)
 {
-    const struct ipsecnic_rss *rss = (void *)s->ctrl_data;
-    uint32_t status;
+    uint32_t status = ipsecnic_rss_put(s, cmd->handle, (void *)s->ctrl_data);
 
-    if ((le32_to_cpu(rss->flags) & IPSECNIC_RSS_FLAG_SYMMETRIC) &&
-        !ipsecnic_feature(s, IPSECNIC_F_RSS_SYMMETRIC)) {
-        status = IPSECNIC_ST_RSS_FLAGS;
-    } else {
-        status = ipsecnic_rss_put(s, cmd->handle, rss);
-    }
     ipsecnic_capture_control(s, 0, "rss: %s; context: %" PRIu32,
                              status ? "refused" : "set", cmd->handle);
     return status;

@@ -402,6 +402,15 @@ static inline bool ipsecnic_feature(const IpsecnicState *s, unsigned bit)
     return s->enabled && (s->driver_features >> bit & 1);
 }
 
+/**
+ * ipsecnic_feature_left: can there be what a feature allows to set?  It was
+ * accepted, or, since that stays while the card is disabled, may have been.
+ */
+static inline bool ipsecnic_feature_left(const IpsecnicState *s, unsigned bit)
+{
+    return (s->enabled ? s->driver_features : s->features) >> bit & 1;
+}
+
 /** ipsecnic_feature_ipsec: was IPsec accepted, in any direction? */
 static inline bool ipsecnic_feature_ipsec(const IpsecnicState *s)
 {
