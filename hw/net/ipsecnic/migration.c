@@ -541,9 +541,7 @@ static bool ipsecnic_globals_valid(IpsecnicState *s)
     uint32_t ipsec_ctrl = IPSECNIC_IPSEC_CTRL_ACTIVE |
                           IPSECNIC_IPSEC_CTRL_OWN_MAC_ONLY |
                           ipsecnic_ipsec_ctrl_protocols(s);
-    /* What was written once it was accepted stays when it is disabled. */
-    bool packet = (s->enabled ? s->driver_features : s->features) &
-                  BIT_ULL(IPSECNIC_F_IPSEC_PACKET);
+    bool packet = ipsecnic_feature_left(s, IPSECNIC_F_IPSEC_PACKET);
     const char *card = "card";
     uint32_t i;
 
@@ -559,7 +557,7 @@ static bool ipsecnic_globals_valid(IpsecnicState *s)
                           s->features_bad) &&
            ipsecnic_check(!s->enabled || ipsecnic_features_ok(s), card,
                           "DRIVER_FEATURES", s->driver_features) &&
-           ipsecnic_check(!(s->rx_ctrl & ~IPSECNIC_RX_CTRL_MASK), card,
+           ipsecnic_check(!(s->rx_ctrl & ~ipsecnic_rx_ctrl_mask(s)), card,
                           "RX_CTRL", s->rx_ctrl) &&
            ipsecnic_check(s->tx_ctrl <= IPSECNIC_TX_CTRL_ENABLE, card,
                           "TX_CTRL", s->tx_ctrl) &&

@@ -19,6 +19,19 @@
 #include "steer.h"
 #include "words.h"
 
+uint32_t ipsecnic_rx_ctrl_mask(const IpsecnicState *s)
+{
+    uint32_t mask = IPSECNIC_RX_CTRL_MASK;
+
+    if (!ipsecnic_feature_left(s, IPSECNIC_F_VLAN_RX)) {
+        mask &= ~IPSECNIC_RX_CTRL_STRIP_VLAN;
+    }
+    if (!ipsecnic_feature_left(s, IPSECNIC_F_CLOCK)) {
+        mask &= ~IPSECNIC_RX_CTRL_STAMP;
+    }
+    return mask;
+}
+
 /* How many contexts, and of each its number and what QUERY_RSS says. */
 static int ipsecnic_put_rss_contexts(QEMUFile *f, void *pv, size_t size,
                                  const VMStateField *field, JSONWriter *vmdesc)
@@ -48,7 +61,7 @@ static int ipsecnic_get_rss_contexts(QEMUFile *f, void *pv, size_t size,
     uint32_t count = qemu_get_be32(f);
 
     if (count > IPSECNIC_RSS_CONTEXTS ||
-        !(s->features & BIT_ULL(IPSECNIC_F_RSS))) {
+        !ipsecnic_feature_left(s, IPSECNIC_F_RSS)) {
         error_report("ipsecnic: migration stream: there cannot be %" PRIu32
                      " contexts of the hash", count);
         return -EINVAL;
@@ -133,7 +146,7 @@ static int ipsecnic_get_rx_rules(QEMUFile *f, void *pv, size_t size,
     uint32_t count = qemu_get_be32(f);
 
     if (count > s->config.rx_rules ||
-        !(s->features & BIT_ULL(IPSECNIC_F_RX_STEER))) {
+        !ipsecnic_feature_left(s, IPSECNIC_F_RX_STEER)) {
         error_report("ipsecnic: migration stream: there cannot be %" PRIu32
                      " receive rules", count);
         return -EINVAL;

@@ -7,6 +7,13 @@
 #define HW_NET_IPSECNIC_MIGRATION_RX_H
 
 #include "migration/vmstate.h"
+#include "state.h"
+
+/**
+ * ipsecnic_rx_ctrl_mask: the bits that RX_CTRL can have, by the features that were
+ * accepted, or, while the card is disabled, may have been.
+ */
+uint32_t ipsecnic_rx_ctrl_mask(const IpsecnicState *s);
 
 /** ipsecnic_vmstate_rss: subsection: contexts of the hash that were set. */
 extern const VMStateDescription ipsecnic_vmstate_rss;
