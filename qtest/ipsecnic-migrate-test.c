@@ -827,6 +827,88 @@ static void test_packet_large_send_recut(const void *data)
     ipn_free(dst);
 }
 
+/* The packets of an SA with TFC padding, of which each is as long as the MTU
+ * lets it be; they have numbers from 1 on.  How many there were up to now, of
+ * @end at most. */
+static unsigned padded_take(Ipn *n, const IpnSaVector *sa, unsigned next,
+                            unsigned end, ssize_t size)
+{
+    uint8_t got[2048];
+    ssize_t length;
+
+    for (; next < end; next++) {
+        length = ipn_wire_take(n, got, sizeof(got));
+        if (length < 0) {
+            break;
+        }
+        g_assert_cmpint(length, ==, size);
+        ipn_tx_open(sa, next + 1, 34, got, length);
+    }
+    return next;
+}
+
+/*
+ * A packet whose TFC padding an MTU has limited is as long on the new host,
+ * though the MTU is another now: its number was used for no other plaintext.
+ */
+static void test_packet_keeps_its_padding(const void *data)
+{
+    const uint32_t *mtu = data;
+    const IpnSaVector *v = &ipn_sa_vectors[VECTOR_SA_GCM4T];
+    const unsigned frames = 900;
+    Ipn *src = ipn_spawn("", ""), *dst = destination("", "");
+    uint8_t frame[60], entry[64];
+    unsigned begun, next, i;
+    uint32_t handle;
+    uint64_t addr;
+    IpnTxComp comp;
+    IpnSa sa;
+
+    ipn_attach(src, -1);
+    src->features_hi = BIT(IPSECNIC_F_TFC - 32);
+    ipn_up(src, &(IpnSetup) { .tx = 1024 });
+    ipn_packet_sa(&sa, v, false, 0);
+    ipn_put(sa.bytes, ipsecnic_sa_ctx, tfc, 1900);
+    g_assert_cmpuint(ipn_sa_add(src, &sa, &handle), ==, IPSECNIC_ST_OK);
+    memset(frame, 0, sizeof(frame));
+    memcpy(frame, own_mac, 6);
+    stw_be_p(frame + 12, 0x0800);
+    frame[14] = 0x45;
+    stw_be_p(frame + 16, sizeof(frame) - 14);
+    frame[22] = 64;
+    frame[23] = 255;
+    ipn_ip4_csum(frame + 14);
+    addr = ipn_alloc(src, sizeof(frame));
+    qtest_bufwrite(src->qts, addr, frame, sizeof(frame));
+    ipn_tx_entry(entry, addr, sizeof(frame), IPSECNIC_TX_START |
+                 IPSECNIC_TX_END | IPSECNIC_TX_ENCAPSULATE, 1);
+    ipn_put(entry, ipsecnic_tx_posted, sa_handle, handle);
+    for (i = 0; i < frames; i++) {
+        ipn_post(src, &src->tx[0], entry);
+    }
+    ipn_write(src, IPSECNIC_REG_PACKET_MTU, mtu[0]);
+    ipn_doorbell(src, &src->tx[0]);
+    IPN_WAIT(src, ipn_stat(src, IPSECNIC_STAT_TX_STALLS) == 1);
+    ipn_write(src, IPSECNIC_REG_PACKET_MTU, mtu[1]);
+    /* That one waits, and has begun. */
+    begun = ipn_stat(src, IPSECNIC_STAT_TX_FRAMES);
+    migrate(src, dst);
+    next = padded_take(src, v, 0, frames, mtu[0] + 14);
+    g_assert_cmpuint(next, ==, begun);
+    g_assert_cmpuint(begun + 1, <, frames);
+    IPN_WAIT(dst, (next = padded_take(dst, v, next, begun + 1, mtu[0] + 14)) ==
+                  begun + 1);
+    IPN_WAIT(dst, (next = padded_take(dst, v, next, frames, mtu[1] + 14)) ==
+                  frames);
+    for (i = 0; i < frames; i++) {
+        ipn_tx_next(dst, &dst->tx[0], &comp);
+        g_assert_cmpuint(comp.status, ==, IPSECNIC_TX_ST_OK);
+    }
+    ipn_wire_quiet(dst);
+    ipn_free(src);
+    ipn_free(dst);
+}
+
 /* Its policy counts on, and what begins on the new host has the next number. */
 static void test_packet_policy_goes_on(void)
 {
@@ -2206,6 +2288,11 @@ int main(int argc, char **argv)
              (&(Recut) { 256, 0, 1000, 182 }), test_packet_large_send_recut);
     ADD_DATA("packet/p7-large-send/mtu-lowered",
              (&(Recut) { 0, 256, 183, 183 }), test_packet_large_send_recut);
+    /* Lengths of packets that need no padding of ESP's own. */
+    ADD_DATA("packet/p7-padding/mtu-raised", (&(uint32_t [2]) { 600, 1500 }),
+             test_packet_keeps_its_padding);
+    ADD_DATA("packet/p7-padding/mtu-lowered", (&(uint32_t [2]) { 1500, 600 }),
+             test_packet_keeps_its_padding);
     ADD("packet/policy-goes-on", test_packet_policy_goes_on);
     ADD("packet/p6-window", test_packet_window);
     ADD("faults-stay", test_faults_stay);

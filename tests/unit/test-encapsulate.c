@@ -1423,13 +1423,13 @@ static uint8_t *resume_below(IpsecEngine *to, uint32_t mtu,
 }
 
 /* An MTU is for frames that begin: one that has begun is not TOO_BIG for it on
- * another card. */
+ * another card, and has the TFC padding that it had. */
 static void test_again_mtu(void)
 {
     unsigned form;
 
-    for (form = 0; form < 4; form++) {
-        bool ipv6 = form & 1, tunnel = form & 2;
+    for (form = 0; form < 8; form++) {
+        bool ipv6 = form & 1, tunnel = form & 2, tfc = tunnel && (form & 4);
         IpsecEngine *from = packet_engine(), *to = packet_engine();
         IpsecTxRequest request = { .flags = IPSECNIC_TX_ENCAPSULATE };
         g_autoptr(GByteArray) frame = NULL, first = NULL;
@@ -1442,10 +1442,12 @@ static void test_again_mtu(void)
         Trip trip;
 
         packet_sa(&sa, GCM, 0, tunnel, ipv6);
+        sa.ctx.tfc = tfc ? 1400 : 0;
         request.sa_handle = test_sa_must_add(from, &sa);
         frame = plain_frame(ipv6, &sa, 1000);
         g_assert_cmpuint(start(from, &trip, frame, &request), ==, 0);
         tx.portion[0].sequence[0] = trip.tx.portion[0].sequence[0];
+        tx.portion[0].tfc = trip.tx.portion[0].tfc;
         ipsec_engine_save(from, stream);
         first = must_build(from, &trip, 0);
         end(&trip);

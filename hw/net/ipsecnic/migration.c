@@ -507,6 +507,9 @@ static bool ipsecnic_tx_state_valid(IpsecnicState *s)
                                        first.segment_size),
                           transmit, "segment size of packet mode",
                           s->tx.segment_size) &&
+           ipsecnic_check(!s->tx.portion[0].tfc || s->tx_sa, transmit,
+                          "TFC padding of packet mode",
+                          s->tx.portion[0].tfc) &&
            ipsecnic_check(!s->tx_policy ||
                           (!idle && ipsecnic_tx_by_card(s) &&
                            !(first.flags & IPSECNIC_TX_ENCAPSULATE)),
@@ -626,6 +629,7 @@ static int ipsecnic_pre_load(void *opaque)
     s->tx_sa = 0;
     s->tx_policy = 0;
     s->tx.segment_size = 0;
+    s->tx.portion[0].tfc = 0;
     /* Nor these: what was not set is not in a stream. */
     ipsecnic_steer_reset(s);
     ipsecnic_rss_reset(s);
@@ -705,6 +709,31 @@ static const VMStateDescription ipsecnic_vmstate_recut = {
     .needed = ipsecnic_recut_needed,
     .fields = (const VMStateField[]) {
         VMSTATE_UINT32(tx.segment_size, IpsecnicState),
+        VMSTATE_END_OF_LIST()
+    },
+};
+
+/* One packet has begun, with TFC padding: an MTU may have limited that. */
+static bool ipsecnic_tfc_needed(void *opaque)
+{
+    IpsecnicState *s = opaque;
+    IpsecnicTxPosted first;
+
+    if (s->tx_state == IPSECNIC_TX_IDLE || !s->tx_sa) {
+        return false;
+    }
+    ipsecnic_tx_posted_decode(&first, s->txq[s->tx_queue].first);
+    return s->tx.portion[0].tfc && !(first.flags & IPSECNIC_TX_SEGMENT);
+}
+
+/* The same: there are streams of TFC without it. */
+static const VMStateDescription ipsecnic_vmstate_tfc = {
+    .name = TYPE_IPSECNIC "/tfc",
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .needed = ipsecnic_tfc_needed,
+    .fields = (const VMStateField[]) {
+        VMSTATE_UINT16(tx.portion[0].tfc, IpsecnicState),
         VMSTATE_END_OF_LIST()
     },
 };
@@ -857,6 +886,7 @@ const VMStateDescription ipsecnic_vmstate = {
     .subsections = (const VMStateDescription *const []) {
         &ipsecnic_vmstate_packet,
         &ipsecnic_vmstate_recut,
+        &ipsecnic_vmstate_tfc,
         &ipsecnic_vmstate_queues,
         &ipsecnic_vmstate_rss,
         &ipsecnic_vmstate_steer,

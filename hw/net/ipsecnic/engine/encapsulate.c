@@ -363,7 +363,12 @@ static uint32_t fit_packet(Work *w)
     uint32_t length;
 
     w->segments = 1;
-    limit_tfc(w, mtu ? MIN(mtu, longest_packet(w)) : longest_packet(w));
+    if (w->begun && w->begun->portion[IPSEC_MAIN].tfc) {
+        /* PACKET_MTU may have been changed since; it is for what begins. */
+        w->tfc = MIN(w->sa->tfc, w->begun->portion[IPSEC_MAIN].tfc);
+    } else {
+        limit_tfc(w, mtu ? MIN(mtu, longest_packet(w)) : longest_packet(w));
+    }
     length = packet_length(w, w->end - w->text);
     if (mtu && length > mtu && !w->begun) {
         return too_big(w, mtu);

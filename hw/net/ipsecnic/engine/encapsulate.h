@@ -59,7 +59,8 @@ uint32_t ipsec_encapsulate(IpsecEngine *engine, uint8_t *frame, uint32_t length,
  *           found then
  * @tx: as for ipsec_tx_resume(), which comes next: the numbers that it has are
  *      not chosen again, nor is the segment_size, unless that is 0: then it is
- *      that of @request if it makes tx->segments of the frame
+ *      that of @request if it makes tx->segments of the frame; nor, of one
+ *      packet, the tfc of its portion, unless that is 0
  *
  * The same comes out, byte for byte.  Returns what ipsec_encapsulate() returns,
  * but never _INACTIVE, _SEQUENCE or _EXPIRED.
