@@ -1026,13 +1026,21 @@ static void test_packet_mtu(void)
     assert_status(add_packet(&sa), SA_RESERVED);
 }
 
-/* Without its feature the field of TFC padding is a reserved one. */
+/* Without its feature the field of TFC padding is a reserved one, and where that
+ * is not offered so is it in a stream. */
 static void test_packet_tfc(void)
 {
     IpsecEngine *engine = test_engine(4);
+    g_autoptr(GByteArray) stream = g_byte_array_new();
+    g_autoptr(GError) error = NULL;
+    IpsecCaps caps = test_caps(4);
+    IpsecEngine *without;
     uint32_t handle;
     TestSa sa;
 
+    caps.tfc = false;
+    without = ipsec_engine_new(&caps, NULL);
+    ipsec_engine_set_packet(without, true);
     packet_sa(&sa, IPSECNIC_MODE_TUNNEL, false);
     sa.ctx.tfc = 1000;
     ipsec_engine_set_packet(engine, true);
@@ -1040,6 +1048,13 @@ static void test_packet_tfc(void)
     assert_status(test_sa_add(engine, &sa, &handle), SA_RESERVED);
     ipsec_engine_set_features(engine, UINT64_C(1) << IPSECNIC_F_TFC);
     assert_status(test_sa_add(engine, &sa, &handle), OK);
+    ipsec_engine_set_features(without, UINT64_C(1) << IPSECNIC_F_TFC);
+    assert_status(test_sa_add(without, &sa, &handle), SA_RESERVED);
+    ipsec_engine_save(engine, stream);
+    g_assert_false(ipsec_engine_load(without, stream->data, stream->len,
+                                     &error));
+    g_assert_nonnull(strstr(error->message, "status 34"));
+    ipsec_engine_free(without);
     test_sa_init(&sa, GCM, 0);
     sa.ctx.mode = IPSECNIC_MODE_TUNNEL;
     sa.ctx.flags = 0;

@@ -316,6 +316,7 @@ static void test_caps_wanted(void)
 
     /* more than there is is left out */
     memset(&caps, 0xff, sizeof(caps));
+    caps.tfc = true;
     caps.sa_capacity = IPSEC_SA_CAPACITY_MAX;
     caps.policy_capacity = all.policy_capacity;
     engine = ipsec_engine_new(&caps, &error);

@@ -95,6 +95,7 @@ bool ipsecnic_create_engine(IpsecnicState *s, Error **errp)
     if (s->features & BIT_ULL(IPSECNIC_F_IPSEC_PACKET)) {
         wanted.policy_capacity = config->policy_capacity;
     }
+    wanted.tfc = s->features & BIT_ULL(IPSECNIC_F_TFC);
     if ((s->features & lso) != lso) {
         wanted.ipsec &= ~IPSECNIC_CAP_LSO;
     }

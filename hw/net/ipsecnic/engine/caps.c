@@ -111,6 +111,7 @@ void ipsec_caps_select(IpsecCaps *caps, const IpsecCaps *wanted)
     caps->auth_algs &= wanted->auth_algs;
     caps->cipher_algs &= wanted->cipher_algs;
     caps->gcm_icv &= wanted->gcm_icv;
+    caps->tfc = caps->tfc && wanted->tfc;
     caps->sa_capacity = wanted->sa_capacity;
     caps->policy_capacity = wanted->policy_capacity;
     drop_dependent(caps);
