@@ -37,7 +37,7 @@ static int ipsecnic_record_get(void *data, u64 *value)
 {
 	struct ipsecnic *ipn = data;
 
-	*value = ipn->recording;
+	*value = READ_ONCE(ipn->recording);
 	return 0;
 }
 

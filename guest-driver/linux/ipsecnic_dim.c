@@ -63,7 +63,8 @@ static void ipsecnic_dim_work(struct work_struct *work)
 		   net_dim_get_rx_moderation(dim->mode, dim->profile_ix).usec);
 	if (READ_ONCE(pair->ipn->adaptive))
 		ipsecnic_dim_apply(pair);
-	dim->state = DIM_START_MEASURE;
+	/* Behind what was read of it, see ipsecnic_dim_poll(). */
+	smp_store_release(&dim->state, DIM_START_MEASURE);
 }
 
 /**
@@ -107,6 +108,9 @@ void ipsecnic_dim_poll(struct ipsecnic_pair *pair)
 	struct ipsecnic_tx_stats tx;
 
 	if (!READ_ONCE(pair->ipn->adaptive))
+		return;
+	/* Until the work item has done what it said it has nothing to say. */
+	if (smp_load_acquire(&pair->dim.state) == DIM_APPLY_NEW_PROFILE)
 		return;
 	ipsecnic_pair_stats(pair, &rx, &tx);
 	dim_update_sample(READ_ONCE(pair->irqs), rx.packets + tx.packets,

@@ -5,6 +5,7 @@
  * Their counters outlast the interface's going down.
  */
 
+#include <linux/compiler.h>
 #include <linux/cpumask.h>
 #include <linux/minmax.h>
 #include <linux/slab.h>
@@ -51,6 +52,17 @@ void ipsecnic_pairs_free(struct ipsecnic *ipn)
 	ipn->pairs = NULL;
 }
 
+/* Copy @size bytes of counters, which others are adding to: each is read once. */
+static void ipsecnic_pair_copy(void *to, const void *from, size_t size)
+{
+	const u64 *counters = from;
+	u64 *copy = to;
+	size_t i;
+
+	for (i = 0; i < size / sizeof(u64); i++)
+		copy[i] = READ_ONCE(counters[i]);
+}
+
 /**
  * ipsecnic_pair_stats - read the counters of a queue pair
  * @pair: queue pair
@@ -61,20 +73,20 @@ void ipsecnic_pair_stats(struct ipsecnic_pair *pair,
 			 struct ipsecnic_rx_stats *rx,
 			 struct ipsecnic_tx_stats *tx)
 {
-	unsigned int start, i;
+	unsigned int start;
 
 	do {
 		start = u64_stats_fetch_begin(&pair->rx.syncp);
-		*rx = pair->rx.stats;
+		ipsecnic_pair_copy(rx, &pair->rx.stats, sizeof(*rx));
 	} while (u64_stats_fetch_retry(&pair->rx.syncp, start));
 	do {
 		start = u64_stats_fetch_begin(&pair->tx.syncp);
-		*tx = pair->tx.stats;
+		ipsecnic_pair_copy(tx, &pair->tx.stats, sizeof(*tx));
 	} while (u64_stats_fetch_retry(&pair->tx.syncp, start));
 	do {
 		start = u64_stats_fetch_begin(&pair->tx.done_syncp);
-		for (i = 0; i < ARRAY_SIZE(tx->status); i++)
-			tx->status[i] = pair->tx.status[i];
-		tx->too_big_told = pair->tx.too_big_told;
+		ipsecnic_pair_copy(tx->status, pair->tx.status,
+				   sizeof(tx->status));
+		tx->too_big_told = READ_ONCE(pair->tx.too_big_told);
 	} while (u64_stats_fetch_retry(&pair->tx.done_syncp, start));
 }

@@ -76,7 +76,7 @@ void ipsecnic_port_set_filter(struct ipsecnic *ipn)
 		return;
 	if (netdev->features & NETIF_F_HW_VLAN_CTAG_RX)
 		ctrl |= IPSECNIC_RX_CTRL_STRIP_VLAN;
-	if (ipn->stamp_rx)
+	if (READ_ONCE(ipn->stamp_rx))
 		ctrl |= IPSECNIC_RX_CTRL_STAMP;
 	if (netdev->flags & IFF_PROMISC)
 		ctrl |= IPSECNIC_RX_CTRL_PROMISC;

@@ -60,9 +60,11 @@ static bool ipsecnic_tx_can_wait(const struct ipsecnic_tx_queue *tx)
 	return tx->told - READ_ONCE(tx->clean) >= IPSECNIC_TX_BACKLOG;
 }
 
+/* Free entries.  Sender and cleaner both ask, and may be at it at once. */
 static u32 ipsecnic_tx_room(const struct ipsecnic_tx_queue *tx)
 {
-	return tx->q.posted.size - (tx->q.posted.index - READ_ONCE(tx->clean));
+	return tx->q.posted.size - (READ_ONCE(tx->q.posted.index) -
+				    READ_ONCE(tx->clean));
 }
 
 /*

@@ -319,7 +319,8 @@ static void ipsecnic_state_advance_esn(struct xfrm_state *x)
 	if (likely(high == sa->seq_hi))
 		goto unlock;
 	handle = READ_ONCE(sa->handle);
-	if (!handle || sa->software || test_and_set_bit(0, &sa->updating))
+	if (!handle || READ_ONCE(sa->software) ||
+	    test_and_set_bit(0, &sa->updating))
 		goto unlock;
 
 	command = &sa->update.command;

@@ -84,22 +84,29 @@ static bool ipsecnic_poll_ask(struct ipsecnic_sa *sa)
 /* Do what software does with each packet of a state. */
 static void ipsecnic_poll_expire(struct ipsecnic_sa *sa)
 {
+	struct ipsecnic_xfrm *xfrm = sa->ipn->xfrm;
 	struct ipsecnic_packet *packet = sa->packet;
 	struct xfrm_state *x = sa->x;
+	u32 state;
+	bool used;
 
-	if (!packet->base.packets && !packet->card.packets && !packet->state)
+	spin_lock_bh(&xfrm->lock);
+	state = packet->state;
+	used = packet->base.packets || packet->card.packets || state;
+	spin_unlock_bh(&xfrm->lock);
+	if (!used)
 		return;
 	spin_lock_bh(&x->lock);
 	if (x->km.state == XFRM_STATE_VALID) {
 		xfrm_state_check_expire(x);
 		/* Without numbers, it is as good as at its limit. */
-		if (packet->state & IPSECNIC_SA_STATE_SEQUENCE_END &&
+		if (state & IPSECNIC_SA_STATE_SEQUENCE_END &&
 		    x->km.state == XFRM_STATE_VALID && !x->km.dying) {
 			x->km.dying = 1;
 			km_state_expired(x, 0, 0);
 		}
 		/* The card does nothing for it any more, whoever is right. */
-		if (packet->state & IPSECNIC_SA_STATE_HARD_LIMIT &&
+		if (state & IPSECNIC_SA_STATE_HARD_LIMIT &&
 		    x->km.state == XFRM_STATE_VALID) {
 			x->km.state = XFRM_STATE_EXPIRED;
 			hrtimer_start(&x->mtimer, 0, HRTIMER_MODE_REL_SOFT);

@@ -119,6 +119,7 @@ static void ipsecnic_sa_show(struct seq_file *m, struct ipsecnic_sa *sa,
 	struct xfrm_state *x = sa->x;
 	struct ipsecnic_ctrl_comp comp;
 	u32 handle = READ_ONCE(sa->handle);
+	bool software = READ_ONCE(sa->software);
 
 	seq_printf(m, "0x%08x %s spi 0x%08x ", handle, sa->inbound ? "in" : "out",
 		   ntohl(x->id.spi));
@@ -137,12 +138,12 @@ static void ipsecnic_sa_show(struct seq_file *m, struct ipsecnic_sa *sa,
 	if (sa->encap)
 		seq_printf(m, " udp %u > %u", ntohs(sa->sport),
 			   ntohs(sa->dport));
-	if (sa->expire == IPSECNIC_EXPIRE_TOLD)
+	if (READ_ONCE(sa->expire) == IPSECNIC_EXPIRE_TOLD)
 		seq_puts(m, " expired");
-	if (sa->software)
+	if (software)
 		seq_puts(m, " software");
 	seq_putc(m, '\n');
-	if (!handle || sa->software)
+	if (!handle || software)
 		return;
 
 	command.opcode = cpu_to_le16(IPSECNIC_CMD_QUERY_SA);
