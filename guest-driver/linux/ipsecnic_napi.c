@@ -102,6 +102,7 @@ static void ipsecnic_napi_free_queues(struct ipsecnic_pair *pair)
 	ipsecnic_rx_free(pair);
 }
 
+/* If it fails, ipsecnic_napi_free_queues() is to be called all the same. */
 static int ipsecnic_napi_alloc_queues(struct ipsecnic_pair *pair)
 {
 	int err;
@@ -109,8 +110,6 @@ static int ipsecnic_napi_alloc_queues(struct ipsecnic_pair *pair)
 	err = ipsecnic_rx_alloc(pair);
 	if (!err)
 		err = ipsecnic_tx_alloc(pair);
-	if (err)
-		ipsecnic_napi_free_queues(pair);
 	return err;
 }
 
@@ -176,12 +175,16 @@ int ipsecnic_napi_start(struct ipsecnic_pair *pair)
 	struct ipsecnic *ipn = pair->ipn;
 	int err;
 
-	err = ipsecnic_napi_alloc_queues(pair);
-	if (err)
-		return err;
-	/* By its index it has the number and settings that it had before. */
+	/*
+	 * By its index it has the number and settings that it had before.  It is
+	 * there, and disabled, while there is a page pool that names it: the one
+	 * that is taken back looks whether it is.
+	 */
 	netif_napi_add_config(ipn->netdev, &pair->napi, ipsecnic_napi_poll,
 			      pair->index);
+	err = ipsecnic_napi_alloc_queues(pair);
+	if (err)
+		goto free;
 	pair->irq = pci_irq_vector(ipn->pdev,
 				   IPSECNIC_VECTOR_PAIR(pair->index));
 	snprintf(pair->name, sizeof(pair->name), "%s-%u", ipn->netdev->name,
