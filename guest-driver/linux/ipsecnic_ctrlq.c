@@ -329,8 +329,12 @@ static void ipsecnic_ctrl_look(struct ipsecnic_ctrlq *ctrlq)
 	unsigned long flags;
 
 	spin_lock_irqsave(&ctrlq->lock, flags);
-	/* The interrupt that was asked for before comes all the same. */
-	if (ipsecnic_ctrl_reap(ctrlq, &flags))
+	/*
+	 * The interrupt that was asked for before comes all the same.  Behind
+	 * ipsecnic_ctrlq_stop(), which somebody may have called meanwhile,
+	 * nothing is posted, and nobody looks after it any more.
+	 */
+	if (ipsecnic_ctrl_reap(ctrlq, &flags) && ctrlq->running)
 		ipsecnic_ctrl_push(ctrlq);
 	spin_unlock_irqrestore(&ctrlq->lock, flags);
 }

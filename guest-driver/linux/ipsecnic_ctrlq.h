@@ -54,7 +54,7 @@ struct ipsecnic_ctrl_buffer {
  * @event: completion of type EVENT, in the card's byte order
  *
  * Context: hard interrupt, ipsecnic_ctrlq_check(), or who waits for a command
- * without sleeping.
+ * without sleeping, or has waited for one in vain.
  */
 typedef void ipsecnic_ctrl_event(struct ipsecnic *ipn,
 				 const struct ipsecnic_ctrl_comp *event);
