@@ -106,6 +106,8 @@ static int ipsecnic_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 		return err;
 	/* Before it may master the bus: another driver may have used it. */
 	writel(IPSECNIC_CTRL_RESET, regs + IPSECNIC_REG_CTRL);
+	/* As in ipsecnic_reset_now(). */
+	readl(regs + IPSECNIC_REG_CTRL);
 	pci_set_master(pdev);
 
 	queues = clamp_t(u32, readl(regs + IPSECNIC_REG_MAX_QUEUES), 1,
@@ -182,6 +184,8 @@ stop_card:
 	ipsecnic_card_no_more_resets(ipn);
 	ipsecnic_card_stop(ipn);
 free_irq:
+	/* As in ipsecnic_remove(). */
+	pci_clear_master(pdev);
 	free_irq(pci_irq_vector(pdev, IPSECNIC_VECTOR_CTRL), ipn);
 	ipsecnic_card_no_more_resets(ipn);
 exit_xfrm:
