@@ -19,6 +19,7 @@
 #include <linux/if_vlan.h>
 #include <linux/netdevice.h>
 #include <linux/notifier.h>
+#include <net/xfrm.h>
 
 #include "ipsecnic.h"
 #include "ipsecnic_netdev.h"
@@ -63,6 +64,14 @@ static int ipsecnic_vlan_event(struct notifier_block *nb, unsigned long event,
 		/* Before there are features that ask for them. */
 		dev->xfrmdev_ops = ipn->netdev->xfrmdev_ops;
 		ipsecnic_vlan_follow(dev);
+		break;
+	case NETDEV_UNREGISTER:
+		/*
+		 * xfrm of older kernels takes the states of an interface away
+		 * only while that has the feature, and else it never goes.
+		 */
+		if (is_vlan_dev(dev))
+			xfrm_dev_state_flush(dev_net(dev), dev, true);
 		break;
 	case NETDEV_FEAT_CHANGE:
 		/* Rtnl is held: the list does not change. */

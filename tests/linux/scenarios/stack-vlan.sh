@@ -257,8 +257,11 @@ is "$(eth_stat card $NIC sa_loaded)" 0 \
 ip -n card link set $CARD5 up
 xfrm_flush
 vlan_case "802.1Q, after that" 5 4 transport offload '' keep
-ip -n card link delete $CARD5
-is "$(eth_stat card $NIC sa_loaded)" 0 "so does one that is deleted"
+set_features esp-hw-offload off
+check "one with states is deleted, esp-hw-offload off" \
+    ip -n card link delete $CARD5
+is "$(eth_stat card $NIC sa_loaded)" 0 "... and takes them with it, too"
+set_features esp-hw-offload on esp-tx-csum-hw-offload on tx-esp-segmentation on
 xfrm_flush
 vlan_case "802.1Q in 802.1Q, after that" 7 4 transport offload '' keep
 ip netns add third
