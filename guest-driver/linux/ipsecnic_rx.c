@@ -86,8 +86,10 @@ bool ipsecnic_rx_refill(struct ipsecnic_rx_queue *rx)
 					  rx->headroom);
 		ring->index++;
 	}
+	/* Few are many for a card that has none. */
 	if (ring->index - rx->posted >=
-	    min_t(u32, IPSECNIC_RX_BATCH, ring->size / 4)) {
+	    min_t(u32, IPSECNIC_RX_BATCH, ring->size / 4) ||
+	    (rx->posted == rx->q.comp.index && ring->index != rx->posted)) {
 		dma_wmb();
 		ipsecnic_doorbell(&rx->q);
 		rx->posted = ring->index;
