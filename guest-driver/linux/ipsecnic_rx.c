@@ -119,7 +119,7 @@ static void ipsecnic_rx_deliver(struct ipsecnic_pair *pair, struct sk_buff *skb,
 
 	skb_record_rx_queue(skb, pair->index);
 	ipsecnic_ptp_rx(skb, comp);
-	if (ipn->netdev->features & NETIF_F_RXHASH && !moved)
+	if (READ_ONCE(ipn->netdev->features) & NETIF_F_RXHASH && !moved)
 		ipsecnic_rx_hash(ipn, skb, comp);
 	if (comp->flags & cpu_to_le32(IPSECNIC_COMP_VLAN_STRIPPED)) {
 		bool service = comp->flags &

@@ -49,7 +49,7 @@ static int ipsecnic_xdp_rx_hash(const struct xdp_md *ctx, u32 *hash,
 	const struct ipsecnic_xdp *xdp = ipsecnic_xdp_of(ctx);
 	struct net_device *netdev = xdp->rxq.dev;
 
-	if (!(netdev->features & NETIF_F_RXHASH))
+	if (!(READ_ONCE(netdev->features) & NETIF_F_RXHASH))
 		return -ENODATA;
 	*hash = le32_to_cpu(xdp->comp->hash);
 	*type = ipsecnic_rss_has_ports(netdev_priv(netdev), xdp->comp) ?

@@ -45,7 +45,7 @@ static bool ipsecnic_rx_inner_csum(struct ipsecnic *ipn,
 	switch (IPSECNIC_CSUM_INNER_L4(csum)) {
 	case IPSECNIC_CSUM_GOOD:
 		rxq->stats.csum_good++;
-		if (!(ipn->netdev->features & NETIF_F_RXCSUM))
+		if (!(READ_ONCE(ipn->netdev->features) & NETIF_F_RXCSUM))
 			break;
 		skb->ip_summed = CHECKSUM_UNNECESSARY;
 		skb->csum_level = udp;

@@ -42,7 +42,7 @@ static inline void ipsecnic_rx_csum(const struct ipsecnic *ipn,
 	switch (IPSECNIC_CSUM_OUTER_L4(le16_to_cpu(comp->csum))) {
 	case IPSECNIC_CSUM_GOOD:
 		rxq->stats.csum_good++;
-		if (ipn->netdev->features & NETIF_F_RXCSUM)
+		if (READ_ONCE(ipn->netdev->features) & NETIF_F_RXCSUM)
 			skb->ip_summed = CHECKSUM_UNNECESSARY;
 		break;
 	case IPSECNIC_CSUM_BAD:

@@ -84,8 +84,8 @@ bool ipsecnic_xfrm_offload_ok(struct sk_buff *skb, struct xfrm_state *x)
 			goto count;
 		/* Software does not find the payload behind the UDP header. */
 		why = IPSECNIC_XFRM_SW_GSO;
-		if (skb_is_gso(skb) && !(ipn->netdev->features &
-					 NETIF_F_GSO_ESP))
+		if (skb_is_gso(skb) &&
+		    !(READ_ONCE(ipn->netdev->features) & NETIF_F_GSO_ESP))
 			goto count;
 	}
 
