@@ -521,6 +521,19 @@ static inline bool ipsecnic_xdp_add_frag(struct xdp_buff *xdp,
 #define ipsecnic_xdp_set_metadata(netdev, ops)	((void)(netdev))
 #endif
 
+/*
+ * A kernel that looks at the headers of a large send before it hands it to a card
+ * drops those of tunnels in transport mode, as long as its xfrm has the inner
+ * transport header be the outer one: behind that there is no TCP.  7.3 has both
+ * right.  See Kbuild.
+ */
+#if defined(IPSECNIC_KERNEL_DROPS_BAD_GSO) && \
+	LINUX_VERSION_CODE < KERNEL_VERSION(7, 3, 0)
+#define IPSECNIC_INNER_HEADERS_LOST	1
+#else
+#define IPSECNIC_INNER_HEADERS_LOST	0
+#endif
+
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 16, 0)
 #define timer_container_of(var, timer, field) from_timer(var, timer, field)
 #endif

@@ -18,6 +18,7 @@
 #include <net/xfrm.h>
 
 #include "ipsecnic.h"
+#include "ipsecnic_compat.h"
 #include "ipsecnic_xfrm_packet_tx.h"
 #include "ipsecnic_xfrm_sa.h"
 #include "ipsecnic_xfrm_state.h"
@@ -91,6 +92,10 @@ bool ipsecnic_xfrm_offload_ok(struct sk_buff *skb, struct xfrm_state *x)
 
 	/* In tunnel mode these headers are payload, and the new ones plain. */
 	if (x->props.mode == XFRM_MODE_TRANSPORT) {
+		why = IPSECNIC_XFRM_SW_TUNNEL;
+		if (IPSECNIC_INNER_HEADERS_LOST && skb_is_gso(skb) &&
+		    skb->encapsulation)
+			goto count;
 		if (ip_hdr(skb)->version == 4) {
 			why = IPSECNIC_XFRM_SW_OPTIONS;
 			if (ip_hdr(skb)->ihl > 5 &&
