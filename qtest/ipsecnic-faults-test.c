@@ -1886,6 +1886,34 @@ static void test_bad_file(void)
     rmdir(dir);
 }
 
+/* A plan is for a card that is there: device_add takes none, and lives. */
+static void test_plan_before_card(void)
+{
+    const char *const values[] = {
+        "null", "5", "'plan.json'", "[]", "{ 'faults': [] }",
+        "{ 'faults': [ { 'where': { 'side': 'receive' },"
+        " 'what': { 'kind': 'lose-frame' } } ] }",
+    };
+    QTestState *qts;
+    unsigned i;
+
+    if (!ipn_needs_pc("hot-plug")) {
+        return;
+    }
+    qts = qtest_init("-M pc -nodefaults -m 64");
+    for (i = 0; i < ARRAY_SIZE(values); i++) {
+        g_autofree char *command = g_strdup_printf(
+            "{ 'execute': 'device_add', 'arguments': {"
+            " 'driver': 'ipsecnic', 'faults': %s } }", values[i]);
+        QObject *json = qobject_from_json(command, &error_abort);
+        QDict *answer = qtest_qmp_assert_failure_ref(qts, "%p", json);
+
+        g_assert_nonnull(strstr(qdict_get_str(answer, "desc"), "'x-faults'"));
+        qobject_unref(answer);
+    }
+    qtest_quit(qts);
+}
+
 int main(int argc, char **argv)
 {
     unsigned i;
@@ -1950,6 +1978,7 @@ int main(int argc, char **argv)
     ADD("monitor", test_monitor);
     ADD("file", test_file);
     ADD("bad-file", test_bad_file);
+    ADD("plan-before-card", test_plan_before_card);
 #undef ADD
     ret = g_test_run();
     ipn_quit();

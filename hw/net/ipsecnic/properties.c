@@ -338,13 +338,15 @@ static void ipsecnic_set_faults(Object *obj, Visitor *v, const char *name,
     IpsecnicState *s = IPSECNIC(obj);
     IpsecnicFaultPlan *plan = NULL;
 
-    if (!ipsecnic_fault_plan_read(v, s->config.queues, &plan, errp)) {
-        return;
-    }
+    /* Before anything is read: of -device and device_add the visitor is inside
+     * of all properties, and a plan is read from the root of one. */
     if (!qdev_is_realized(DEVICE(obj)) || s->busy) {
         error_setg(errp, "property '%s' can be set only when the card is "
-                   "there and not at work", name);
-        ipsecnic_fault_plan_free(plan);
+                   "there and not at work; 'x-faults' names a file with the "
+                   "plan that it begins with", name);
+        return;
+    }
+    if (!ipsecnic_fault_plan_read(v, s->config.queues, &plan, errp)) {
         return;
     }
     ipsecnic_fault_arm(s, plan);
