@@ -293,6 +293,97 @@ static void test_low_spi(void)
 }
 
 /* ------------------------------------------------------------------------
+ * Text as it comes from elsewhere
+ */
+
+/** A file is read whatever encoding Windows has given it. */
+static void test_encoding(void)
+{
+    static const char text[] =
+        "# \xc3\xa4 \xf0\x9f\x94\x92\r\nsrc 192.0.2.1 dst 192.0.2.2\r\n\tproto "
+        "esp spi 0x1000 mode transport\r\n\taead rfc4106(gcm(aes)) " KEY20
+        " 128\r\n";
+    static const struct {
+        const char *name;
+        const char *mark;
+        size_t mark_length;
+    } encodings[] = {
+        { "UTF-8", "\xef\xbb\xbf", 3 },
+        { "UTF-16LE", "\xff\xfe", 2 },
+        { "UTF-16BE", "\xfe\xff", 2 },
+    };
+    size_t i;
+
+    for (i = 0; i < G_N_ELEMENTS(encodings); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autofree char *made = NULL, *all = NULL;
+        ReplaySaFile *file, *as = parse(ID4 GCM);
+        gsize length;
+
+        made = g_convert(text, -1, encodings[i].name, "UTF-8", NULL, &length,
+                         &error);
+        g_assert_no_error(error);
+        all = g_malloc(encodings[i].mark_length + length);
+        memcpy(all, encodings[i].mark, encodings[i].mark_length);
+        memcpy(all + encodings[i].mark_length, made, length);
+        file = sa_file_parse("t.sa", all, encodings[i].mark_length + length,
+                             &error);
+        g_assert_no_error(error);
+        g_assert_cmpuint(file->sa[0].line, ==, 2);
+        same(file, as);
+        sa_file_free(file);
+        sa_file_free(as);
+        /* a byte of a character is missing, and it says so */
+        g_assert_null(sa_file_parse("t.sa", all, encodings[i].mark_length +
+                                    length - 5, &error));
+        g_assert_nonnull(error);
+    }
+}
+
+/** What only looks like ASCII is named, where it stands. */
+static void test_odd_characters(void)
+{
+    static const struct {
+        const char *text;
+        const char *error;
+    } cases[] = {
+        { "src\xc2\xa0" "192.0.2.1", "t.sa:1: word 1 holds a no-break space" },
+        { "src 192.0.2.1 dst\xa0" "192.0.2.2", "word 3 holds a no-break space" },
+        { "src 192.0.2.1 dst 192.0.2.2\n\xc2\xa0\xc2\xa0proto esp",
+          "word 1 holds a no-break space" },
+        { "dst 192.0.2.2 aead \xe2\x80\x98rfc4106(gcm(aes))\xe2\x80\x99",
+          "word 4 holds a typographic quote" },
+        { "dst 192.0.2.2 replay\xe2\x80\x93window 32",
+          "word 3 holds a typographic dash" },
+        { "dst 192.0.2.2 \xe2\x80\x8b" "proto esp",
+          "word 3 holds an invisible character" },
+        { "dst\xe3\x80\x80" "192.0.2.2", "word 1 holds a blank" },
+        { "dst 192.0.2.2 enc aes 0x0011\xe2\x80\xa6", "holds an ellipsis" },
+        { "dst \x1b[32m192.0.2.2\x1b[0m", "holds an escape sequence" },
+        { "dst 192.0.2.2\rproto esp", "word 2 holds a carriage return" },
+        { "\xd4\xc3\xb2\xa1\2", "word 1 holds a control character" },
+        { "s\xff\xfd", "word 1 (not shown" },
+    };
+    size_t i;
+
+    for (i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GError) error = NULL;
+
+        g_test_message("%zu", i);
+        g_assert_null(sa_file_parse("t.sa", cases[i].text,
+                                    strlen(cases[i].text), &error));
+        g_assert_nonnull(strstr(error->message, cases[i].error));
+    }
+    /* quoted, it is a key of text */
+    same_text(ID4 "aead 'rfc4106(gcm(aes))' '\xc2\xa0\xe2\x80\x98\x1b"
+              "56789012345678' 128",
+              ID4 "aead 'rfc4106(gcm(aes))' "
+              "0xc2a0e280981b3536373839303132333435363738 128");
+    same_text("src 192.0.2.1 dst 192.0.2.2\r\r\n\tproto esp spi 0x1000\r\r\n"
+              "\taead rfc4106(gcm(aes)) " KEY20 " 128\r", ID4 GCM);
+}
+
+/* ------------------------------------------------------------------------
  * Wireshark, strongSwan, libreswan
  */
 
@@ -471,6 +562,8 @@ int main(int argc, char **argv)
     g_test_add_func("/sa-formats/noted", test_noted);
     g_test_add_func("/sa-formats/aliases", test_aliases);
     g_test_add_func("/sa-formats/low-spi", test_low_spi);
+    g_test_add_func("/sa-formats/encoding", test_encoding);
+    g_test_add_func("/sa-formats/odd-characters", test_odd_characters);
     g_test_add_func("/sa-formats/table", test_table);
     g_test_add_func("/sa-formats/beyond-ipsecov2", test_table_beyond);
     g_test_add_func("/sa-formats/table/refused", test_table_refused);

@@ -16,6 +16,7 @@
 #include "sa_file.h"
 #include "sa_line.h"
 #include "sa_parser.h"
+#include "sa_text.h"
 #include "words.h"
 #include "xfrm_command.h"
 #include "xfrm_policy.h"
@@ -75,6 +76,10 @@ static bool continues_listing(const Reading *r)
 {
     const char *s = r->text;
 
+    if (s < r->end && sa_text_odd(s, r->end)) {
+        /* looks like the blanks in front of it, and will be refused */
+        return true;
+    }
     if (s == r->end || (*s != '\t' && *s != ' ')) {
         return false;
     }
@@ -239,6 +244,7 @@ ReplaySaFile *sa_file_parse(const char *name, const char *text, size_t length,
                             GError **errp)
 {
     ReplaySaFile *file = g_new0(ReplaySaFile, 1);
+    char *decoded = sa_text_decode(&text, &length);
     Reading r = {
         .name = name,
         .text = text,
@@ -268,6 +274,10 @@ ReplaySaFile *sa_file_parse(const char *name, const char *text, size_t length,
     g_ptr_array_free(r.lines, TRUE);
     g_ptr_array_free(r.policies, TRUE);
     sa_notes_free(r.notes);
+    if (decoded) {
+        sa_wipe(decoded, length);
+        g_free(decoded);
+    }
     if (!ok) {
         sa_file_free(file);
         return NULL;

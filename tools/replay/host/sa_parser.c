@@ -8,6 +8,7 @@
 #include <string.h>
 #include "sa.h"
 #include "sa_parser.h"
+#include "sa_text.h"
 #include "words.h"
 
 typedef struct Note {
@@ -330,9 +331,10 @@ bool parser_split_line(Parser *p, const char **text, const char *end,
         p->line = first;
     }
     for (; s < end && ok; s++) {
+        const char *odd = quote ? NULL : sa_text_odd(s, end);
         char c = *s;
 
-        if (c == '\r' && (s + 1 == end || s[1] == '\n')) {
+        if (c == '\r' && !sa_text_odd(s, end)) {
             continue;
         }
         if (c == '\\' && !quote && s + 1 < end && s[1] == '\t') {
@@ -340,7 +342,13 @@ bool parser_split_line(Parser *p, const char **text, const char *end,
             c = ' ';
         }
         if (c == '\0') {
-            ok = parser_fail_line(p, "a zero byte; expected text");
+            ok = parser_fail_line(p, "a zero byte; expected text: UTF-8, or "
+                                  "UTF-16 with a byte order mark");
+        } else if (odd) {
+            ok = parser_fail_line(p, "word %u holds %s; expected plain text "
+                                  "(a web page, a word processor or a "
+                                  "terminal has put it there)", number + 1,
+                                  odd);
         } else if (c == '\n' && !quote) {
             break;
         } else if (c == '\n') {
