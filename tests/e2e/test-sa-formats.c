@@ -172,6 +172,16 @@ static void test_command(void)
         "ip netns exec card ip xfrm state add",
         "sudo ip netns exec card /sbin/ip -s xfrm state add",
         "ip netns exec card sudo ip xfrm state update",
+        "sudo -u root ip xfrm state add", "doas /sbin/ip xfrm state add",
+        "ssh root@gateway ip xfrm state add", "ssh gw sudo ip x s a",
+        "docker exec -it moon ip xfrm state add",
+        "nsenter -t 123 -n ip xfrm state add",
+        "10:00:00.123 ip xfrm state add",
+        /* behind what a shell prints */
+        "$ sudo ip xfrm state add", "% ip x s a", "> ip xfrm state add",
+        "root@gw:~# ip xfrm state add", "  user@gw:/etc$ ip xfrm state add",
+        "[root@gw ~]# ip xfrm state add", "gw%\tip xfrm state add",
+        "+ ip xfrm state add", "+++ ip xfrm state add",
         /* lines of ip -batch */
         "xfrm state add", "x s a",
     };
@@ -182,6 +192,42 @@ static void test_command(void)
 
         same_text(text, ID4 GCM);
     }
+}
+
+/** A terminal's contents can be pasted: prompts and other commands are no
+ *  SAs, whatever a shell makes of them, and lines are counted. */
+static void test_terminal(void)
+{
+    ReplaySaFile *as = parse(ID4 GCM), *file = parse(
+        "root@gw:~# tcpdump -i any -w x.pcap 'esp' &\n"
+        "root@gw:~# for i in $(seq 3); do \\\n  sleep 1; done\n"
+        "root@gw:~# ip xfrm state | tee sas.txt\n"
+        "src 192.0.2.1 dst 192.0.2.2\n\tproto esp spi 0x00001000 reqid 0 mode "
+        "transport\n\treplay-window 0 \n\taead rfc4106(gcm(aes)) " KEY20
+        " 128\nroot@gw:~# \nroot@gw:~#");
+    g_autoptr(GError) error = NULL;
+    const char *bad;
+
+    g_assert_cmpuint(file->sa[0].line, ==, 5);
+    g_assert_true(has_note(file, "t.sa:1 (and 2 more): a command that loads "
+                           "no SA"));
+    same(file, as);
+    sa_file_free(file);
+    sa_file_free(as);
+    /* without a prompt as well */
+    same_text("ip xfrm state\n" ID4 GCM "\nsudo ip x s\n", ID4 GCM);
+    /* what is behind one is no less checked */
+    bad = "$ ip xfrm state add dst 192.0.2.2 spi $SPI\n";
+    g_assert_null(sa_file_parse("t.sa", bad, strlen(bad), &error));
+    g_assert_nonnull(strstr(error->message, "holds a '$'"));
+    g_clear_error(&error);
+    bad = ID4 GCM "\n# \n$ ip xfrm state flush\n";
+    g_assert_null(sa_file_parse("t.sa", bad, strlen(bad), &error));
+    g_assert_nonnull(strstr(error->message, "t.sa:3: word 4 'flush'"));
+    g_clear_error(&error);
+    bad = "sudo -n rm -f x\n";
+    g_assert_null(sa_file_parse("t.sa", bad, strlen(bad), &error));
+    g_assert_nonnull(strstr(error->message, "expected ip xfrm state add"));
 }
 
 /** Commands that load nothing are told once, whatever they are. */
@@ -558,6 +604,7 @@ int main(int argc, char **argv)
     ADD(hidden, test_hidden)
     g_test_add_func("/sa-formats/printed/error", test_printed_error);
     g_test_add_func("/sa-formats/command", test_command);
+    g_test_add_func("/sa-formats/terminal", test_terminal);
     g_test_add_func("/sa-formats/no-sa", test_no_sa);
     g_test_add_func("/sa-formats/noted", test_noted);
     g_test_add_func("/sa-formats/aliases", test_aliases);

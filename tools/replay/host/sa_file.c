@@ -147,6 +147,35 @@ static bool add_policy(Reading *r, Parser *p, bool update)
     return false;
 }
 
+/** Skip the prompt of a shell; true: with the rest of its line, which loads
+ *  nothing. */
+static bool skip_shell(Reading *r, Parser *p)
+{
+    const char *behind = xfrm_skip_prompt(r->text, r->end);
+    const char *stop;
+
+    if (behind == r->text) {
+        return false;
+    }
+    r->text = behind;
+    stop = behind + parser_line_length(behind, r->end);
+    if (xfrm_command_loads(behind, stop - behind)) {
+        return false;
+    }
+    while (behind < stop && strchr(" \t\r", *behind)) {
+        behind++;
+    }
+    if (behind < stop) {
+        xfrm_note_command(p);
+    }
+    for (; r->text < stop; r->text++) {
+        r->line += *r->text == '\n';
+    }
+    r->line++;
+    r->text = MIN(stop + 1, r->end);
+    return true;
+}
+
 /** Read an entry, of one logical line or of several. */
 static bool read_entry(Reading *r, Parser *p)
 {
@@ -168,6 +197,9 @@ static bool read_entry(Reading *r, Parser *p)
                add_lines(r, p, true);
     case ESP_SA_NONE:
         break;
+    }
+    if (skip_shell(r, p)) {
+        return true;
     }
     if (!parser_split_line(p, &r->text, r->end, &r->line)) {
         return false;

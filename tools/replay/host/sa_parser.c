@@ -284,8 +284,7 @@ bool parser_take_u16(Parser *p, const char *what, uint16_t *value)
  * Text into words
  */
 
-/** Bytes at most from @text to the end of the logical line. */
-static size_t logical_line_length(const char *text, const char *end)
+size_t parser_line_length(const char *text, const char *end)
 {
     const char *s = text;
 
@@ -321,7 +320,7 @@ bool parser_split_line(Parser *p, const char **text, const char *end,
 {
     /* room for the longest word, so that no piece of a key is left behind
      * where the string has moved away from */
-    GString *word = g_string_sized_new(logical_line_length(*text, end) + 1);
+    GString *word = g_string_sized_new(parser_line_length(*text, end) + 1);
     const char *s = *text;
     bool in_word = false, oneline = false, ok = true;
     unsigned first = *line, number = 0;

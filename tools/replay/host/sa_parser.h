@@ -70,6 +70,9 @@ void parser_add_word(Parser *p, const char *word, unsigned line,
 bool parser_split_line(Parser *p, const char **text, const char *end,
                        unsigned *line);
 
+/** Bytes from @text to the line end behind its logical line, at most. */
+size_t parser_line_length(const char *text, const char *end);
+
 /** Refuse word @index; always false. */
 bool parser_fail(Parser *p, guint index, WordKind kind, const char *format,
                  ...) G_GNUC_PRINTF(4, 5);

@@ -7,6 +7,9 @@
 #include "words.h"
 #include "xfrm_command.h"
 
+/** What is longer in front of a '$' or '#' is no prompt. */
+#define PROMPT_MAX 256
+
 static const char note_command[] =
     "a command that loads no SA and no policy; it is left out";
 
@@ -46,27 +49,80 @@ static bool skip_options(Parser *p)
     return true;
 }
 
-/** Skip "sudo" with its simple options; false: what follows is not ip. */
-static bool skip_sudo(Parser *p)
+/** Skip what runs ip: sudo, ssh, docker exec and whatever else; false: it is
+ *  sudo, and what follows is not ip. */
+static bool skip_front(Parser *p)
 {
-    const char *word;
+    const char *word = parser_peek(p);
+    guint i;
 
+    if (!word || is_ip(word) || word_begins_xfrm(word)) {
+        return true;
+    }
+    for (i = p->next + 1; i < p->words->len; i++) {
+        if (is_ip(g_ptr_array_index(p->words, i))) {
+            p->next = i;
+            return true;
+        }
+    }
     if (!parser_skip(p, "sudo")) {
         return true;
     }
     while ((word = parser_peek(p)) != NULL && word[0] == '-') {
         p->next++;
     }
-    word = parser_take(p, "ip xfrm state add");
-    if (!word) {
-        return false;
+    return parser_take(p, "ip xfrm state add") &&
+           parser_fail(p, parser_taken(p), WORD_ANY, "expected ip xfrm state "
+                       "add");
+}
+
+const char *xfrm_skip_prompt(const char *text, const char *end)
+{
+    const char *s = text;
+    const char *token, *plus;
+
+    while (s < end && (*s == ' ' || *s == '\t')) {
+        s++;
     }
-    if (!is_ip(word)) {
-        return parser_fail(p, parser_taken(p), WORD_ANY, "expected ip xfrm "
-                           "state add");
+    token = s;
+    if (s < end && *s == '[') {
+        while (s < end && *s != ']' && *s != '\n') {
+            s++;
+        }
     }
-    p->next--;
-    return true;
+    while (s < end && !strchr(" \t\r\n\"'=", *s)) {
+        s++;
+    }
+    for (plus = token; plus < s && *plus == '+'; plus++) {
+        continue;
+    }
+    /* '#' alone begins a comment; '+' is what "set -x" prints */
+    if (s == token || s - token > PROMPT_MAX ||
+        (!strchr("$%>", s[-1]) && (s[-1] != '#' || s - token == 1) &&
+         plus < s)) {
+        return text;
+    }
+    return s == end || strchr(" \t\r\n", *s) ? s : text;
+}
+
+bool xfrm_command_loads(const char *text, size_t length)
+{
+    static const char *const words[] = {
+        " spi ", " dir ", " flush", " delete", " delall",
+    };
+    size_t i;
+
+    for (i = 0; i < G_N_ELEMENTS(words); i++) {
+        if (g_strstr_len(text, length, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void xfrm_note_command(Parser *p)
+{
+    sa_notes_add(p->notes, p->line, note_command);
 }
 
 static XfrmEntry noted(Parser *p, const char *what)
@@ -95,11 +151,12 @@ static XfrmEntry take_deletion(Parser *p, bool first, const char *what)
 
 static XfrmEntry take_verb(Parser *p, bool first)
 {
-    const char *word = parser_take(p, "add of ip xfrm state add");
+    const char *word = parser_peek(p);
 
     if (!word) {
-        return XFRM_BAD;
+        return noted(p, note_command);
     }
+    p->next++;
     if (matches(word, "add") || matches(word, "update")) {
         return XFRM_SA;
     }
@@ -156,7 +213,7 @@ XfrmEntry xfrm_skip_command(Parser *p, bool first, bool first_policy)
     bool ip = false;
 
     for (;;) {
-        if (!skip_sudo(p)) {
+        if (!skip_front(p)) {
             return XFRM_BAD;
         }
         word = parser_peek(p);

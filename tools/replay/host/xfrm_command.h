@@ -9,6 +9,7 @@
 #define IPSECNIC_REPLAY_XFRM_COMMAND_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include "sa_parser.h"
 
 /** What an entry is about. */
@@ -26,9 +27,25 @@ typedef enum XfrmEntry {
 } XfrmEntry;
 
 /**
+ * Position behind the prompt of a shell that the line at @text begins with, as
+ * "$ ", "root@gateway:~# " or "[root@gateway ~]# ", or behind the "+ " of "set
+ * -x"; @text itself if there is none.  A '#' alone is a comment.
+ */
+const char *xfrm_skip_prompt(const char *text, const char *end);
+
+/**
+ * Whether a command behind a prompt, @length bytes at @text, is one that is to
+ * be read: it has an SA or a policy, or deletes some.  Others may have what
+ * only a shell can read.
+ */
+bool xfrm_command_loads(const char *text, size_t length);
+/** Note a command that has no effect, which is not taken apart. */
+void xfrm_note_command(Parser *p);
+
+/**
  * Skip the command in front of an SA or policy: "ip xfrm state add" and the
- * like, as ip abbreviates them, with sudo and ip netns exec; a line of "ip
- * -batch"; or nothing.
+ * like, as ip abbreviates them, with whatever runs it, as sudo, ssh and ip netns
+ * exec; a line of "ip -batch"; or nothing.
  *
  * @first: no SA stands above: what deletes SAs deletes nothing
  * @first_policy: the same of policies that the card is to have
