@@ -64,6 +64,14 @@ static const struct {
       S "\\\tauth-trunc hmac(sha1) " S " 96\\\tanti-replay esn context:\\\t "
       "seq-hi 0x0, seq 0x1, oseq-hi 0x0, oseq 0x0\\\t replay_window 64, "
       "bitmap-length 2\\\t 00000001 00000000 \\\n" },
+    { "ip-monitor", "Timestamp: Mon Nov 30 14:58:12 2026 615406 usec\n"
+      "[2026-11-30T14:58:13.626247] Updated src 192.0.2.1 dst 192.0.2.2\n\t"
+      "proto esp spi 0x00001001 reqid 1 mode tunnel\n\taead rfc4106(gcm(aes)) "
+      S " 128\nDeleted src 192.0.2.1 dst 192.0.2.2\n\tproto esp spi 0x00001002 "
+      "reqid 1 mode tunnel\n\tenc cbc(aes) " S "\n\tauth-trunc hmac(sha1) " S
+      " 96\nFlushed state proto 0\n" },
+    { "terminal", "root@gw:~# KEY=" S "\n$ ip xfrm state add dst 192.0.2.2 proto "
+      "esp spi 0x1001 aead 'rfc4106(gcm(aes))' " S " 128\n[" S "]# ip x s\n" },
     { "ip-grouped", "dst 192.0.2.2 proto esp spi 300 aead "
       "'rfc4106(gcm(aes))' 0x7ea1 c0de 9f3b 52d8 6b04 9071 " S " 128\n" },
     { "ip-equals", "src 192.0.2.1 dst 192.0.2.2 proto esp spi 0x1001 mode "

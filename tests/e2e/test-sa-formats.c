@@ -119,6 +119,25 @@ static void test_printed(gconstpointer name)
     sa_file_free(printed);
 }
 
+/** ip xfrm monitor has the keys of all SAs that there were while it ran: each is
+ *  loaded once, as it was when it was young. */
+static void test_monitor(gconstpointer name)
+{
+    ReplaySaFile *typed = load("monitor-commands.txt"), *file = load(name);
+    size_t i;
+
+    g_assert_cmpuint(file->num_sa, ==, 4);
+    g_assert_cmpuint(file->positions, ==, 4);
+    same(typed, file);
+    for (i = 0; i < file->num_sa; i++) {
+        g_assert_false(file->sa[i].printed);
+    }
+    g_assert_true(has_note(file, "read as what ip xfrm monitor prints"));
+    g_assert_false(has_note(file, "anti-replay context is taken"));
+    sa_file_free(typed);
+    sa_file_free(file);
+}
+
 /** Policies are no SAs, and without offload none of the card's, however ip
  *  prints them. */
 static void test_policies(gconstpointer name)
@@ -155,6 +174,32 @@ static void test_printed_error(void)
     g_assert_null(sa_file_parse("t.sa", text, strlen(text), &error));
     g_assert_true(g_str_has_prefix(error->message, "t.sa:4: word 3 (not "
                                    "shown"));
+}
+
+/** Other events of ip xfrm monitor are no SAs, and lines are counted. */
+static void test_monitor_events(void)
+{
+    ReplaySaFile *as = parse(ID4 GCM), *file = parse(
+        "acquire proto esp \n  sel src 192.0.2.1/32 dst 192.0.2.2/32 \n  policy "
+        "src 192.0.2.0/24 dst 192.0.2.0/24 \n    \tdir out priority 0 ptype main "
+        "\n    \ttmpl src 192.0.2.1 dst 192.0.2.2\n    \t\tproto esp reqid 1 mode "
+        "transport\nAsync event  (0x20)  timer expired \n\tsrc 192.0.2.1 dst "
+        "192.0.2.2  reqid 0x1 protocol esp  SPI 0x1001\nMapping change "
+        "192.0.2.1:4500 -> 192.0.2.1:4501\n\tdst 192.0.2.2  reqid 0x1 protocol "
+        "esp  SPI 0x1000\n[2026-11-30T14:58:20.082280] Flushed state proto 0\\\n"
+        "Deleted src 192.0.2.1 dst 192.0.2.2\n\tproto esp spi 0x00001001 reqid 1 "
+        "mode transport\n\treplay-window 0 \n\tsel src 0.0.0.0/0 dst 0.0.0.0/0 \n"
+        "src 192.0.2.1 dst 192.0.2.2\n\tproto esp spi 0x00001000 reqid 0 mode "
+        "transport\n\treplay-window 0 \n\taead rfc4106(gcm(aes)) " KEY20 " 128\n"
+        "Unknown message: 00000036 0x00000026 0x00000000\n");
+
+    g_assert_cmpuint(file->sa[0].line, ==, 16);
+    same(file, as);
+    sa_file_free(file);
+    sa_file_free(as);
+    /* a time in brackets is no prompt, and brackets are no time */
+    same_text("[2026-11-30T14:58:12.607423] " ID4 GCM "\n"
+              "[root@gw ~]# ip xfrm state list", ID4 GCM);
 }
 
 /* ------------------------------------------------------------------------
@@ -591,6 +636,10 @@ int main(int argc, char **argv)
         "policy-s-6.15.txt",
     };
     static const char *const hidden[] = { "nokeys-6.1.txt", "nokeys-6.15.txt" };
+    static const char *const monitor[] = {
+        "monitor-6.1.txt", "monitor-6.15.txt", "monitor-s-t-6.1.txt",
+        "monitor-s-o-ts-6.15.txt",
+    };
     size_t i;
 
     g_test_init(&argc, &argv, NULL);
@@ -602,7 +651,9 @@ int main(int argc, char **argv)
     ADD(printed, test_printed)
     ADD(policies, test_policies)
     ADD(hidden, test_hidden)
+    ADD(monitor, test_monitor)
     g_test_add_func("/sa-formats/printed/error", test_printed_error);
+    g_test_add_func("/sa-formats/monitor/events", test_monitor_events);
     g_test_add_func("/sa-formats/command", test_command);
     g_test_add_func("/sa-formats/terminal", test_terminal);
     g_test_add_func("/sa-formats/no-sa", test_no_sa);

@@ -19,11 +19,16 @@
 #include "sa_text.h"
 #include "words.h"
 #include "xfrm_command.h"
+#include "xfrm_monitor.h"
 #include "xfrm_policy.h"
 #include "xfrm_words.h"
 
 /** A file larger than this is taken for a mistake. */
 #define FILE_MAX_BYTES  (64 * 1024 * 1024)
+
+static const char note_monitor[] =
+    "read as what ip xfrm monitor prints: an SA is loaded once, whether it was "
+    "updated or deleted; all other events are left out";
 
 static void free_line(gpointer line)
 {
@@ -45,6 +50,8 @@ typedef struct Reading {
     GPtrArray *policies;
     /** SA entries so far. */
     unsigned positions;
+    /** It is what "ip xfrm monitor" prints. */
+    bool monitor;
     SaNotes *notes;
     GError **errp;
 } Reading;
@@ -109,13 +116,15 @@ static bool is_larval(const Parser *p)
     return false;
 }
 
-/** Read one SA.  @table: it comes from Wireshark's table */
-static bool add_lines(Reading *r, Parser *p, bool table)
+/** Read one SA.  @table: it comes from Wireshark's table; @gone: it was printed
+ *  when it was deleted */
+static bool add_lines(Reading *r, Parser *p, bool table, bool gone)
 {
     SaLine *l = g_new0(SaLine, 1);
 
     l->position = ++r->positions;
     l->printed = has_word(p, "anti-replay");
+    l->gone = gone;
     g_ptr_array_add(r->lines, l);
     if (!xfrm_read_sa(p, l)) {
         return false;
@@ -127,6 +136,57 @@ static bool add_lines(Reading *r, Parser *p, bool table)
         g_ptr_array_add(r->lines, l);
     }
     return true;
+}
+
+/** Whether it says how packets are protected. */
+static bool has_algorithm(const Parser *p)
+{
+    return has_word(p, "aead") || has_word(p, "enc") || has_word(p, "auth") ||
+           has_word(p, "auth-trunc");
+}
+
+/** Read an SA that was updated, or is gone: it is loaded once, and as it was
+ *  while there were packets of it. */
+static bool add_event(Reading *r, Parser *p, XfrmEvent event)
+{
+    SaLine *l;
+    guint i;
+
+    /* one that was still negotiated, or has expired */
+    if (!has_algorithm(p)) {
+        return true;
+    }
+    if (!add_lines(r, p, false, event == XFRM_EVENT_DELETED)) {
+        return false;
+    }
+    l = g_ptr_array_index(r->lines, r->lines->len - 1);
+    for (i = 0; i + 1 < r->lines->len; i++) {
+        const SaLine *other = g_ptr_array_index(r->lines, i);
+
+        if (other->spi == l->spi && other->operation == l->operation &&
+            other->family == l->family &&
+            !memcmp(other->src, l->src, sizeof(l->src)) &&
+            !memcmp(other->dst, l->dst, sizeof(l->dst))) {
+            g_ptr_array_remove_index(r->lines, r->lines->len - 1);
+            r->positions--;
+            return true;
+        }
+    }
+    return true;
+}
+
+/** Events stand in the order in which they happened, the youngest last: as what
+ *  is typed, and not as what a listing prints. */
+static void order_events(Reading *r)
+{
+    guint i;
+
+    for (i = 0; r->monitor && i < r->lines->len; i++) {
+        ((SaLine *)g_ptr_array_index(r->lines, i))->printed = false;
+    }
+    for (i = 0; r->monitor && i < r->policies->len; i++) {
+        ((PolicyLine *)g_ptr_array_index(r->policies, i))->printed = false;
+    }
 }
 
 /** Read one policy. */
@@ -179,6 +239,7 @@ static bool skip_shell(Reading *r, Parser *p)
 /** Read an entry, of one logical line or of several. */
 static bool read_entry(Reading *r, Parser *p)
 {
+    XfrmEvent event;
     bool listing;
 
     if (r->text == r->title) {
@@ -194,11 +255,19 @@ static bool read_entry(Reading *r, Parser *p)
                                 "expected the table esp_sa");
     case ESP_SA_LINE:
         return esp_sa_read(p, &r->text, r->end, &r->line) &&
-               add_lines(r, p, true);
+               add_lines(r, p, true, false);
     case ESP_SA_NONE:
         break;
     }
     if (skip_shell(r, p)) {
+        return true;
+    }
+    event = xfrm_skip_event(&r->text, r->end, &r->line);
+    if (event != XFRM_EVENT_NONE) {
+        sa_notes_add(p->notes, p->line, note_monitor);
+        r->monitor = true;
+    }
+    if (event == XFRM_EVENT_OTHER) {
         return true;
     }
     if (!parser_split_line(p, &r->text, r->end, &r->line)) {
@@ -213,8 +282,15 @@ static bool read_entry(Reading *r, Parser *p)
     if (!p->words->len) {
         return true;
     }
+    if (event == XFRM_EVENT_EXPIRED ||
+        (event == XFRM_EVENT_DELETED && xfrm_is_policy(p))) {
+        return true;
+    }
     if (xfrm_is_policy(p)) {
-        return add_policy(r, p, false);
+        return add_policy(r, p, event == XFRM_EVENT_UPDATED);
+    }
+    if (event != XFRM_EVENT_NONE) {
+        return add_event(r, p, event);
     }
     if (is_larval(p)) {
         sa_notes_add(p->notes, p->line, "an SA that is not negotiated yet (SPI "
@@ -224,7 +300,7 @@ static bool read_entry(Reading *r, Parser *p)
     switch (xfrm_skip_command(p, r->positions == 0, r->policies->len == 0)) {
     case XFRM_SA:
         return xfrm_is_policy(p) ? add_policy(r, p, false)
-                                 : add_lines(r, p, false);
+                                 : add_lines(r, p, false, false);
     case XFRM_POLICY:
         return add_policy(r, p, false);
     case XFRM_POLICY_UPDATE:
@@ -297,6 +373,7 @@ ReplaySaFile *sa_file_parse(const char *name, const char *text, size_t length,
         ok = read_entry(&r, &p);
         parser_clear(&p);
     }
+    order_events(&r);
     ok = ok && sa_context_make_all(file, name, r.lines, errp) &&
          policy_context_make_all(file, name, r.policies, r.notes, errp);
     if (ok) {

@@ -278,11 +278,14 @@ bool xfrm_take_anti_replay(Parser *p, SaLine *l)
             }
         }
     }
+    if (l->gone) {
+        seq = oseq = 0;
+    }
     l->seq = seq;
     l->oseq = oseq;
     l->seq_hi = seq_hi;
     l->oseq_hi = oseq_hi;
-    if ((seq || seq_hi) && l->window) {
+    if ((seq || seq_hi) && l->window && !l->gone) {
         sa_notes_add(p->notes, p->line, note_context);
     }
     return true;

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What "ip xfrm monitor" prints besides what "ip xfrm state" and "ip xfrm
+ * policy" do
+ */
+
+#include <stdbool.h>
+#include <string.h>
+#include <glib.h>
+#include "xfrm_monitor.h"
+
+static const struct {
+    const char *text;
+    XfrmEvent event;
+} events[] = {
+    { "Updated src ", XFRM_EVENT_UPDATED },
+    { "Deleted src ", XFRM_EVENT_DELETED },
+    { "Expired src ", XFRM_EVENT_EXPIRED },
+    { "Timestamp: ", XFRM_EVENT_OTHER },
+    { "Flushed state ", XFRM_EVENT_OTHER },
+    { "Flushed policy ", XFRM_EVENT_OTHER },
+    { "acquire proto ", XFRM_EVENT_OTHER },
+    { "report proto ", XFRM_EVENT_OTHER },
+    { "Async event ", XFRM_EVENT_OTHER },
+    { "Mapping change ", XFRM_EVENT_OTHER },
+    { "Unknown message: ", XFRM_EVENT_OTHER },
+};
+
+static bool starts_with(const char *s, const char *end, const char *text)
+{
+    size_t length = strlen(text);
+
+    return (size_t)(end - s) >= length && !memcmp(s, text, length);
+}
+
+/** Position behind "[2026-11-30T14:58:12.607423] ", which "ip -ts" prints. */
+static const char *skip_time(const char *s, const char *end)
+{
+    const char *at = s;
+
+    if (s == end || *s != '[') {
+        return s;
+    }
+    for (at++; at < end && (g_ascii_isdigit(*at) || strchr("-T:.", *at));
+         at++) {
+        continue;
+    }
+    return starts_with(at, end, "] ") && at - s > 20 ? at + 2 : s;
+}
+
+/** Position behind the line at @s. */
+static const char *next_line(const char *s, const char *end)
+{
+    const char *stop = memchr(s, '\n', end - s);
+
+    return stop ? stop + 1 : end;
+}
+
+XfrmEvent xfrm_skip_event(const char **text, const char *end, unsigned *line)
+{
+    const char *s = skip_time(*text, end);
+    XfrmEvent event = XFRM_EVENT_NONE;
+    size_t i;
+
+    for (i = 0; i < G_N_ELEMENTS(events) && !event; i++) {
+        if (starts_with(s, end, events[i].text)) {
+            event = events[i].event;
+        }
+    }
+    if (event == XFRM_EVENT_OTHER) {
+        /* what belongs to it is indented */
+        do {
+            s = next_line(s, end);
+            ++*line;
+        } while (s < end && (*s == ' ' || *s == '\t'));
+    } else if (event != XFRM_EVENT_NONE) {
+        s = memchr(s, ' ', end - s);
+        s++;
+    }
+    *text = s;
+    return event;
+}
