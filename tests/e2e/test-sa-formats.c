@@ -452,7 +452,7 @@ static void test_odd_characters(void)
         { "dst 192.0.2.2 enc aes 0x0011\xe2\x80\xa6", "holds an ellipsis" },
         { "dst \x1b[32m192.0.2.2\x1b[0m", "holds an escape sequence" },
         { "dst 192.0.2.2\rproto esp", "word 2 holds a carriage return" },
-        { "\xd4\xc3\xb2\xa1\2", "word 1 holds a control character" },
+        { "\xd4\xc3\xb2\2", "word 1 holds a control character" },
         { "s\xff\xfd", "word 1 (not shown" },
     };
     size_t i;
@@ -603,6 +603,50 @@ static void test_table_refused(void)
     check_refused("0123456789abcdef,00112233\n", "keys of IKE");
 }
 
+/** What other programs have is refused with what its owner can do. */
+static void test_foreign(void)
+{
+    static const struct {
+        const char *text;
+        const char *error;
+    } cases[] = {
+        { "0x1001@192.0.2.2 aes128-cbc-hmac96:" KEY16 "\n", "tcpdump -E" },
+        { "# of tcpdump\n  -E '4097@::1 3des-cbc-hmac96:secret'\n",
+          "t.sa:2: a secret of tcpdump -E" },
+        { "[0] sa 1 (0x1) spi 4097 (0x00001001) protocol:esp flags:[none]\n",
+          "as VPP has it" },
+        { "ipsec sa add 10 spi 1001 esp crypto-key " KEY16, "as VPP has it" },
+        { "esp transport from 192.0.2.1 to 192.0.2.2 spi 0x1001 enc aes \\\n"
+          "\tauthkey 0x00\n", "OpenBSD's ipsecctl" },
+        { "esp from ::1 to ::2 spi 0x1:0x2 authkey file \"k\"\n", "OpenBSD" },
+        { "list-sa event {gw {uniqueid=1 version=2}}\n", "which has no keys" },
+        { "gw-gw: #12, ESTABLISHED, IKEv2, aa_i* bb_r\n", "which has no keys" },
+        { "Status of IKE charon daemon (strongSwan 5.9.8)\n", "no keys" },
+        { "000 \"east\": 192.0.2.1...192.0.2.2\n", "no keys" },
+        { "interface: GigabitEthernet0/0\n", "a listing of a router" },
+        { "ID    Algorithm       SPI      Life:sec/kb\n", "of a router" },
+        { "conn east\n\tleft=192.0.2.1\n", "a configuration" },
+        { "secrets {\n  ike-1 {\n", "a configuration" },
+        { "{\"spi\": 4097}", "JSON" }, { "[\n  {\n", "JSON" },
+        { "[Interface]\nPrivateKey = x\n", "nothing of IPsec" },
+        { "-----BEGIN PRIVATE KEY-----\n", "nothing of IPsec" },
+        { "\xd4\xc3\xb2\xa1\2", "are --sa and --in exchanged?" },
+        { "\n\r\r\n\x1c", "are --sa and --in exchanged?" },
+        { "ip xfrm state add src $A", "or what sh -x prints of the script" },
+    };
+    size_t i;
+
+    for (i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *shown = g_strescape(cases[i].text, NULL);
+        g_autoptr(GError) error = NULL;
+
+        g_test_message("%s", shown);
+        g_assert_null(sa_file_parse("t.sa", cases[i].text,
+                                    strlen(cases[i].text), &error));
+        g_assert_nonnull(strstr(error->message, cases[i].error));
+    }
+}
+
 /** Of what libreswan's "ipsec look" prints states and policies are read. */
 static void test_look(void)
 {
@@ -665,6 +709,7 @@ int main(int argc, char **argv)
     g_test_add_func("/sa-formats/table", test_table);
     g_test_add_func("/sa-formats/beyond-ipsecov2", test_table_beyond);
     g_test_add_func("/sa-formats/table/refused", test_table_refused);
+    g_test_add_func("/sa-formats/foreign", test_foreign);
     g_test_add_func("/sa-formats/look", test_look);
     return g_test_run();
 }

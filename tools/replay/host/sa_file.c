@@ -14,6 +14,7 @@
 #include "policy_context.h"
 #include "sa_context.h"
 #include "sa_file.h"
+#include "sa_foreign.h"
 #include "sa_line.h"
 #include "sa_parser.h"
 #include "sa_text.h"
@@ -239,6 +240,7 @@ static bool skip_shell(Reading *r, Parser *p)
 /** Read an entry, of one logical line or of several. */
 static bool read_entry(Reading *r, Parser *p)
 {
+    const char *foreign;
     XfrmEvent event;
     bool listing;
 
@@ -258,6 +260,10 @@ static bool read_entry(Reading *r, Parser *p)
                add_lines(r, p, true, false);
     case ESP_SA_NONE:
         break;
+    }
+    foreign = sa_foreign(r->text, r->end);
+    if (foreign) {
+        return parser_fail_line(p, "%s", foreign);
     }
     if (skip_shell(r, p)) {
         return true;

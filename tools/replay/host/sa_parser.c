@@ -311,8 +311,9 @@ static bool refuse_shell(Parser *p, unsigned number, const char *s,
     return parser_fail_line(p, "word %u holds a '%c', and there is no shell "
                             "here to %s; expected the value itself%s",
                             number, *s, strchr("$`", *s) ? "expand it" :
-                            "act on it", strchr("$`", *s) ? "" :
-                            ", one SA a line");
+                            "act on it", strchr("$`", *s)
+                            ? ", or what sh -x prints of the script"
+                            : ", one SA a line");
 }
 
 bool parser_split_line(Parser *p, const char **text, const char *end,
