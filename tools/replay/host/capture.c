@@ -15,6 +15,7 @@
 
 /** The snap length that libpcap itself writes for "everything". */
 #define SNAPLEN 262144
+#define NANOSECONDS 1000000000
 
 G_DEFINE_QUARK(capture-error-quark, capture_error)
 
@@ -26,6 +27,8 @@ typedef struct Packet {
     CaptureTime time;
     int link_type;
     bool swapped;
+    /** Bytes at its end that are the FCS. */
+    uint32_t fcs;
 } Packet;
 
 struct CaptureReader {
@@ -36,8 +39,8 @@ struct CaptureReader {
     /** One of these; libpcap owns @fp. */
     pcap_t *pcap;
     PcapngReader *pcapng;
-    /** Packets read so far. */
-    uint64_t packets;
+    /** Packets read so far, and at most. */
+    uint64_t packets, limit;
     GByteArray *frame;
     /** Where what is found is written down, or NULL. */
     CaptureSummary *summary;
@@ -97,6 +100,7 @@ CaptureReader *capture_open(const char *path, const CaptureOptions *options,
     reader->path = g_strdup(path);
     reader->options = *options;
     reader->frame = g_byte_array_new();
+    reader->limit = options->limit ? options->limit : UINT64_MAX;
     reader->fp = open_file(path, errp);
     if (reader->fp) {
         reader->fp = unpack_begin(reader->fp, path, &reader->unpack, errp);
@@ -113,7 +117,8 @@ CaptureReader *capture_open(const char *path, const CaptureOptions *options,
                        PCAP_TSTAMP_PRECISION_NANO, why);
     if (!reader->pcap) {
         g_set_error(errp, CAPTURE_ERROR, 0, "%s: %s; expected a pcap or "
-                    "pcapng file", path, why);
+                    "pcapng file (editcap INPUT OUTPUT makes one of most other "
+                    "captures)", path, why);
     } else if (!link_type_is_taken(pcap_datalink(reader->pcap))) {
         g_autofree char *text = link_type_text(pcap_datalink(reader->pcap));
 
@@ -130,9 +135,18 @@ CaptureReader *capture_open(const char *path, const CaptureOptions *options,
 static int bad_file(CaptureReader *reader, const char *why, GError **errp)
 {
     g_set_error(errp, CAPTURE_ERROR, 0, "%s: frame %" G_GUINT64_FORMAT
-                ": %s; expected a whole capture", reader->path,
+                ": %s; expected a whole capture (editcap INPUT OUTPUT makes "
+                "one of the frames in front of it)", reader->path,
                 reader->packets, why);
     return -1;
+}
+
+/** What libpcap says of the FCS of a file's packets: bytes. */
+static uint32_t fcs_of_file(pcap_t *pcap)
+{
+    int ext = pcap_datalink_ext(pcap);
+
+    return LT_FCS_LENGTH_PRESENT(ext) ? 2 * (uint32_t)LT_FCS_LENGTH(ext) : 0;
 }
 
 /** The next packet of the file, as capture_read(). */
@@ -156,6 +170,7 @@ static int read_packet(CaptureReader *reader, Packet *packet, GError **errp)
                 .time = { ng.seconds, ng.nanoseconds },
                 .link_type = link_type_of_file(ng.linktype),
                 .swapped = ng.swapped,
+                .fcs = ng.fcs,
             };
             return 1;
         }
@@ -167,9 +182,13 @@ static int read_packet(CaptureReader *reader, Packet *packet, GError **errp)
         if (ret == 1) {
             packet->captured = header->caplen;
             packet->length = header->len;
-            /* libpcap keeps nanoseconds in tv_usec where asked for them */
-            packet->time = (CaptureTime) { header->ts.tv_sec,
-                                           header->ts.tv_usec };
+            /* libpcap keeps nanoseconds in tv_usec where asked for them, and
+             * a file may have more of them than a second */
+            packet->time = (CaptureTime) {
+                header->ts.tv_sec + header->ts.tv_usec / NANOSECONDS,
+                MAX(header->ts.tv_usec % NANOSECONDS, 0),
+            };
+            packet->fcs = fcs_of_file(reader->pcap);
             packet->link_type = pcap_datalink(reader->pcap);
             packet->swapped = false;
             return 1;
@@ -220,6 +239,21 @@ static void count_converted(CaptureSummary *summary, int link_type)
                             count);
     }
     (*count)++;
+}
+
+/** Take the FCS away, which is none of the frame's. */
+static void strip_fcs(Packet *packet)
+{
+    if (packet->length > packet->fcs) {
+        packet->length -= packet->fcs;
+        packet->captured = MIN(packet->captured, packet->length);
+    }
+}
+
+/** Whether a pcap file, whose seconds have 32 bits, can hold a time. */
+static bool fits_pcap(const CaptureTime *time)
+{
+    return time->seconds >= 0 && time->seconds <= UINT32_MAX;
 }
 
 /** Make a frame of the packet that was read last: 1; else as leave_out(). */
@@ -277,15 +311,19 @@ static int take_packet(CaptureReader *reader, const Packet *packet,
 
 int capture_read(CaptureReader *reader, CaptureFrame *frame, GError **errp)
 {
-    Packet packet;
+    Packet packet = { 0 };
     int ret;
 
     do {
+        if (reader->packets == reader->limit) {
+            return 0;
+        }
         ret = read_packet(reader, &packet, errp);
         if (ret <= 0) {
             return ret;
         }
         reader->packets++;
+        strip_fcs(&packet);
         ret = take_packet(reader, &packet, frame, errp);
     } while (!ret);
     return ret;
@@ -325,6 +363,7 @@ bool capture_check(const char *path, const CaptureOptions *options,
         summary->frames++;
         summary->bytes += frame.length;
         summary->nanoseconds |= frame.time.nanoseconds % 1000 != 0;
+        summary->out_of_time += !fits_pcap(&frame.time);
     }
     summary->total = reader->packets;
     capture_close(reader);
@@ -395,6 +434,12 @@ void capture_tell(const CaptureSummary *summary, const char *program,
     if (summary->converted) {
         tell_converted(summary->converted, program, path);
     }
+    if (summary->out_of_time) {
+        fprintf(stderr, "%s: %s: %" G_GUINT64_FORMAT " frames are of a time "
+                "before 1970 or after February 2106, which a pcap file cannot "
+                "hold; --out has the nearest one\n", program, path,
+                summary->out_of_time);
+    }
     if (!left_out) {
         return;
     }
@@ -442,7 +487,7 @@ CaptureWriter *capture_create(FILE *fp, bool nanoseconds, GError **errp)
 void capture_write(CaptureWriter *writer, const CaptureFrame *frame)
 {
     struct pcap_pkthdr header = {
-        .ts.tv_sec = frame->time.seconds,
+        .ts.tv_sec = CLAMP(frame->time.seconds, 0, (int64_t)UINT32_MAX),
         .ts.tv_usec = frame->time.nanoseconds /
                       (writer->nanoseconds ? 1 : 1000),
         .caplen = frame->length,

@@ -46,6 +46,8 @@ typedef struct CaptureOptions {
     LinkAddresses addresses;
     /** Position up to which what is left out is counted separately. */
     uint64_t upto;
+    /** Packets that are read at most, be there more or not; 0: any number. */
+    uint64_t limit;
 } CaptureOptions;
 
 /** Why a frame is left out. */
@@ -73,6 +75,8 @@ typedef struct CaptureSummary {
     uint64_t bytes;
     /** Some time stamp is finer than a microsecond. */
     bool nanoseconds;
+    /** Frames whose time a pcap file cannot hold. */
+    uint64_t out_of_time;
     /** Those that are left out. */
     Ranges left_out[CAPTURE_REASONS];
     /** Packets that became Ethernet frames (uint64_t), by link type; NULL:
@@ -101,7 +105,7 @@ void capture_summary_clear(CaptureSummary *summary);
 
 /**
  * Say on standard error what was put in front of frames, and which ones are
- * left out.
+ * left out; that there is none; and that times do not fit.
  *
  * @program, @path: names for the messages
  */
@@ -128,7 +132,7 @@ void capture_close(CaptureReader *reader);
  */
 CaptureWriter *capture_create(FILE *fp, bool nanoseconds, GError **errp);
 
-/** Append a frame.  What goes wrong shows at capture_flush(). */
+/** Append a frame; a time that does not fit becomes the nearest.  What goes wrong shows at capture_flush(). */
 void capture_write(CaptureWriter *writer, const CaptureFrame *frame);
 
 /** Hand everything written so far to the system; false if it took not all. */

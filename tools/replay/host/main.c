@@ -145,6 +145,8 @@ static bool prepare(Replay *r, Options *o)
                  "policy with offload packet in %s; expected one", o->sa);
         return false;
     }
+    /* one that is still written has more frames by now */
+    o->capture.limit = r->summary.total;
     r->in = capture_open(o->in, &o->capture, &error);
     if (!r->in) {
         complain("%s", error->message);

@@ -16,11 +16,23 @@
 #define BYTE_ORDER_MAGIC    0x1a2b3c4d
 #define OPTION_END          0
 #define OPTION_RESOLUTION   9
+#define OPTION_FCS_LENGTH   13
 #define OPTION_OFFSET       14
+/** Of a packet. */
+#define OPTION_FLAGS        2
+/** Bits of the flags that are the length of the FCS, 0: not told. */
+#define FLAGS_FCS_SHIFT     5
+#define FLAGS_FCS_MASK      0xf
+/** The only version that there is. */
+#define VERSION_MAJOR       1
+/** 10 to the power of this is as fine as a time stamp of 64 bits can matter. */
+#define EXPONENT_MAX        38
 /** A block that is looked at is no longer. */
 #define BLOCK_MAX_BYTES     (16 * 1024 * 1024)
 /** Type, length, and the length once more at the end. */
 #define BLOCK_FRAME_BYTES   12
+/** What begin_section() reads behind that. */
+#define SECTION_READ_BYTES  6
 #define INTERFACES_MAX      65536
 #define NANOSECONDS         1000000000u
 
@@ -28,9 +40,11 @@ typedef struct Interface {
     uint16_t linktype;
     uint32_t snap_length;
     /** Units of a time stamp in a second: a power of 10 or of 2. */
-    uint64_t units;
+    unsigned __int128 units;
     /** Seconds to be added. */
     int64_t offset;
+    /** Bytes of FCS at the end of a packet that tells nothing else. */
+    uint8_t fcs;
 } Interface;
 
 struct PcapngReader {
@@ -96,35 +110,56 @@ static bool skip_bytes(PcapngReader *r, size_t size)
     return true;
 }
 
-/** The options of an interface that say how its time stamps are meant. */
-static void take_options(PcapngReader *r, Interface *i, const uint8_t *p,
-                         size_t size)
+/** The value of option @wanted, of @length bytes; NULL: it is not there. */
+static const uint8_t *find_option(const PcapngReader *r, const uint8_t *p,
+                                  size_t size, uint16_t wanted,
+                                  uint16_t wanted_length)
 {
     while (size >= 4) {
         uint16_t code = get16(r, p), length = get16(r, p + 2);
         size_t padded = 4 + ((length + 3u) & ~3u);
 
         if (code == OPTION_END || length > size - 4) {
-            return;
+            break;
         }
-        if (code == OPTION_RESOLUTION && length == 1) {
-            unsigned exponent = p[4] & 0x7f, k;
-
-            i->units = 1;
-            for (k = 0; k < exponent && k < (p[4] & 0x80 ? 63 : 19); k++) {
-                i->units *= p[4] & 0x80 ? 2 : 10;
-            }
-        } else if (code == OPTION_OFFSET && length == 8) {
-            uint64_t v;
-
-            memcpy(&v, p + 4, sizeof(v));
-            i->offset = r->swapped ? GUINT64_SWAP_LE_BE(v) : v;
+        if (code == wanted && length == wanted_length) {
+            return p + 4;
         }
         if (padded > size) {
-            return;
+            break;
         }
         p += padded;
         size -= padded;
+    }
+    return NULL;
+}
+
+/** The options of an interface that say how its packets are meant. */
+static void take_options(const PcapngReader *r, Interface *i, const uint8_t *p,
+                         size_t size)
+{
+    const uint8_t *value;
+
+    value = find_option(r, p, size, OPTION_RESOLUTION, 1);
+    if (value) {
+        unsigned exponent = *value & 0x7f, k;
+
+        i->units = 1;
+        for (k = 0; k < exponent && (*value & 0x80 || k < EXPONENT_MAX); k++) {
+            i->units *= *value & 0x80 ? 2 : 10;
+        }
+    }
+    value = find_option(r, p, size, OPTION_OFFSET, 8);
+    if (value) {
+        uint64_t v;
+
+        memcpy(&v, value, sizeof(v));
+        i->offset = r->swapped ? GUINT64_SWAP_LE_BE(v) : v;
+    }
+    value = find_option(r, p, size, OPTION_FCS_LENGTH, 1);
+    if (value) {
+        /* the draft speaks of bits, and its example and Wireshark of bytes */
+        i->fcs = *value < 16 ? *value : *value / 8;
     }
 }
 
@@ -147,7 +182,10 @@ static const char *take_interface(PcapngReader *r)
 
 static void set_time(PcapngPacket *packet, const Interface *i, uint64_t stamp)
 {
-    packet->seconds = (int64_t)(stamp / i->units) + i->offset;
+    if (__builtin_add_overflow((int64_t)MIN(stamp / i->units, INT64_MAX),
+                               i->offset, &packet->seconds)) {
+        packet->seconds = INT64_MAX;
+    }
     packet->nanoseconds =
         (unsigned __int128)(stamp % i->units) * NANOSECONDS / i->units;
 }
@@ -158,8 +196,10 @@ static const char *take_packet(PcapngReader *r, uint32_t type,
 {
     const uint8_t *p = r->block->data;
     const size_t head = type == BLOCK_SIMPLE ? 4 : 20;
+    const uint8_t *flags;
     const Interface *i;
     uint32_t number;
+    size_t padded;
 
     if (r->block->len < head) {
         return "a damaged packet block";
@@ -174,6 +214,7 @@ static const char *take_packet(PcapngReader *r, uint32_t type,
         .data = p + head,
         .linktype = i->linktype,
         .swapped = r->swapped,
+        .fcs = i->fcs,
     };
     if (type == BLOCK_SIMPLE) {
         packet->length = get32(r, p);
@@ -186,14 +227,23 @@ static const char *take_packet(PcapngReader *r, uint32_t type,
     set_time(packet, i, (uint64_t)get32(r, p + 4) << 32 | get32(r, p + 8));
     packet->captured = get32(r, p + 12);
     packet->length = get32(r, p + 16);
-    return packet->captured > r->block->len - head ? "a damaged packet block"
-                                                   : NULL;
+    if (packet->captured > r->block->len - head) {
+        return "a damaged packet block";
+    }
+    padded = head + ((packet->captured + (size_t)3) & ~(size_t)3);
+    flags = padded >= r->block->len ? NULL :
+            find_option(r, p + padded, r->block->len - padded, OPTION_FLAGS, 4);
+    if (flags && (get32(r, flags) >> FLAGS_FCS_SHIFT & FLAGS_FCS_MASK)) {
+        packet->fcs = get32(r, flags) >> FLAGS_FCS_SHIFT & FLAGS_FCS_MASK;
+    }
+    return NULL;
 }
 
 /** A section's byte order, which its length needs; NULL: it was read. */
 static const char *begin_section(PcapngReader *r, uint8_t head[8])
 {
-    uint8_t order[4];
+    /* the magic, and the version behind it */
+    uint8_t order[SECTION_READ_BYTES];
     uint32_t magic;
 
     if (!read_bytes(r, order, sizeof(order))) {
@@ -207,6 +257,9 @@ static const char *begin_section(PcapngReader *r, uint8_t head[8])
     r->swapped = magic != BYTE_ORDER_MAGIC;
     r->in_section = true;
     g_array_set_size(r->interfaces, 0);
+    if (get16(r, order + 4) != VERSION_MAJOR) {
+        return "a section of another version than 1";
+    }
     return get32(r, head + 4) < BLOCK_FRAME_BYTES + 16
            ? "a damaged section block" : NULL;
 }
@@ -242,7 +295,7 @@ int pcapng_next(PcapngReader *r, PcapngPacket *packet, const char **why)
             *why = "a block of an impossible length";
             return -1;
         }
-        body = length - BLOCK_FRAME_BYTES - (section ? 4 : 0);
+        body = length - BLOCK_FRAME_BYTES - (section ? SECTION_READ_BYTES : 0);
         wanted = type == BLOCK_INTERFACE || type == BLOCK_PACKET ||
                  type == BLOCK_SIMPLE || type == BLOCK_ENHANCED;
         if (wanted && body > BLOCK_MAX_BYTES) {

@@ -6,7 +6,7 @@
  * interface that has others, which is any capture on several interfaces.
  * Wireshark's library wiretap can, but changes its functions from one release
  * to the next (Debian 12 and 13 have different ones), and takes libpcap's place
- * rather than standing beside it.  Of the format, four kinds of block and two
+ * rather than standing beside it.  Of the format, four kinds of block and four
  * options matter here; all others are skipped.
  */
 
@@ -33,6 +33,8 @@ typedef struct PcapngPacket {
     uint16_t linktype;
     /** The section is in the other byte order than the host's. */
     bool swapped;
+    /** Bytes at its end that are the FCS, if all of it was captured. */
+    uint8_t fcs;
 } PcapngPacket;
 
 typedef struct PcapngReader PcapngReader;

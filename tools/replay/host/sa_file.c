@@ -354,6 +354,28 @@ static void skip_titles(Reading *r)
                  "prints: only the states and policies");
 }
 
+/** Tell of the first SA that stands in a comment. */
+static void note_comment(SaNotes *notes, const char *text, const char *end)
+{
+    unsigned line;
+
+    for (line = 1; text < end; line++) {
+        const char *stop = memchr(text, '\n', end - text);
+
+        stop = stop ? stop : end;
+        while (text < stop && (*text == ' ' || *text == '\t')) {
+            text++;
+        }
+        if (text < stop && *text == '#' &&
+            g_strstr_len(text, stop - text, "src ")) {
+            sa_notes_add(notes, line, "no SA is loaded: what stands behind a "
+                         "'#' is a comment");
+            return;
+        }
+        text = stop < end ? stop + 1 : end;
+    }
+}
+
 ReplaySaFile *sa_file_parse(const char *name, const char *text, size_t length,
                             GError **errp)
 {
@@ -383,6 +405,9 @@ ReplaySaFile *sa_file_parse(const char *name, const char *text, size_t length,
     ok = ok && sa_context_make_all(file, name, r.lines, errp) &&
          policy_context_make_all(file, name, r.policies, r.notes, errp);
     if (ok) {
+        if (!file->num_sa && !file->num_policies) {
+            note_comment(r.notes, text, r.end);
+        }
         file->positions = r.positions;
         file->notes = sa_notes_texts(r.notes, name);
     }
