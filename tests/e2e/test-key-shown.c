@@ -97,6 +97,10 @@ static const struct {
     { "setkey-ends", "add 192.0.2.1 192.0.2.2 esp 0x1001 -E 3des-cbc " S ";\n"
       "spdadd 10.0.0.0/8 10.0.0.0/8 any -P out ipsec esp/transport//require;\n"
     },
+    { "setkey-listing", "192.0.2.1[4500] 192.0.2.2[4500] \n\tesp-udp mode=tunnel "
+      "spi=4097(0x00001001) reqid=0(0x00000000)\n\tE: rijndael-cbc  " S " " S
+      "\n\tA: hmac-sha1  " S "\n\tseq=0x00000000 replay=4 flags=0x00000000 "
+      "state=mature \n\tsadb_seq=0 pid=1 refcnt=0\n" },
     { "racoon-psk", "192.0.2.2 " S "\nuser@example.org " S "\n" },
     { "swanctl", "secrets {\n  ike-1 {\n    id = moon.example.org\n    secret "
       "= " S "\n  }\n  esp = { key = 0s" S " }\n}\n" },

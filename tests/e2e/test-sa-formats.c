@@ -226,7 +226,7 @@ static void test_command(void)
         "$ sudo ip xfrm state add", "% ip x s a", "> ip xfrm state add",
         "root@gw:~# ip xfrm state add", "  user@gw:/etc$ ip xfrm state add",
         "[root@gw ~]# ip xfrm state add", "gw%\tip xfrm state add",
-        "+ ip xfrm state add", "+++ ip xfrm state add",
+        "root@bsd:~ # ip xfrm state add", "+ ip xfrm state add", "+++ ip xfrm state add",
         /* lines of ip -batch */
         "xfrm state add", "x s a",
     };
@@ -603,6 +603,88 @@ static void test_table_refused(void)
     check_refused("0123456789abcdef,00112233\n", "keys of IKE");
 }
 
+/** What setkey takes and prints, as its manual has it. */
+static void test_setkey(void)
+{
+    static const struct {
+        const char *setkey;
+        const char *ip;
+    } cases[] = {
+        { "#!/usr/sbin/setkey -f\nflush ;\nspdflush;\n"
+          "add 10.0.11.41 10.0.11.33 esp 0x10001\n"
+          "\t-E des-cbc 0x3ffe05014819ffff\n"
+          "\t-A hmac-md5 \"authentication!!\" ; # of the manual\n"
+          "spdadd 10.0.11.41/32[21] 10.0.11.33/32[any] any\n"
+          "\t-P out ipsec esp/tunnel/192.168.0.1-192.168.1.2/require ;\n",
+          "src 10.0.11.41 dst 10.0.11.33 proto esp spi 0x10001 enc 'cbc(des)' "
+          "0x3ffe05014819ffff auth 'hmac(md5)' 'authentication!!'" },
+        { "add -6 2001:db8::1 2001:db8::2 ah 123456 -m tunnel -A hmac-sha1 "
+          KEY20 ";\nadd 192.0.2.1 192.0.2.2 esp 4096 -u 7 -r 4 -f esn -bh 5 "
+          "-E aes-gcm-16 " KEY20 ";",
+          "src 2001:db8::1 dst 2001:db8::2 proto ah spi 123456 mode tunnel "
+          "auth 'hmac(sha1)' " KEY20 "\n" ID4 "reqid 7 replay-window 32 flag "
+          "esn limit byte-hard 5 " GCM },
+        { "add 192.0.2.1 192.0.2.2 esp 4096 -E null -A hmac-sha2-256 " KEY32
+          ";add 192.0.2.1 192.0.2.2 esp 4097 -A hmac-sha2-512 " KEY64 ";\r\n",
+          ID4 "enc null '' auth-trunc sha256 " KEY32 " 128\n"
+          "src 192.0.2.1 dst 192.0.2.2 proto esp spi 4097 enc null '' "
+          "auth-trunc sha512 " KEY64 " 256" },
+        /* -D, of FreeBSD and of ipsec-tools */
+        { "192.0.2.1 192.0.2.2\n\tesp mode=transport spi=4096(0x00001000) "
+          "reqid=16385(0x00004001)\n\tE: aes-gcm-16  00010203 04050607 "
+          "08090a0b 0c0d0e0f 10111213\n\tseq=0x00000000 replay=4 flags="
+          "0x00000000 state=mature\n\tcreated: Nov 30 15:00:00 2026\tcurrent: "
+          "Nov 30 15:00:10 2026\n\tdiff: 10(s)\thard: 0(s)\tsoft: 0(s)\n\tlast: "
+          "                    \thard: 0(s)\tsoft: 0(s)\n\tcurrent: 0(bytes)\t"
+          "hard: 0(bytes)\tsoft: 0(bytes)\n\tallocated: 0\thard: 0\tsoft: 0\n\t"
+          "sadb_seq=1 pid=1234 refcnt=1\n"
+          "192.0.2.1[4500] 192.0.2.2[4501] \n\tesp-udp mode=tunnel spi=4097("
+          "0x00001001) reqid=0(0x00000000)\n\tE: rijndael-cbc  00010203 "
+          "04050607 08090a0b 0c0d0e0f\n\tA: hmac-sha1  00010203 04050607 "
+          "08090a0b 0c0d0e0f 10111213\n\tseq=0x00000000 replay=0 flags="
+          "0x00000400 state=mature \n\tsadb_seq=0 pid=1 refcnt=0\n",
+          ID4 "mode transport reqid 16385 replay-window 32 " GCM "\n"
+          "src 192.0.2.1 dst 192.0.2.2 proto esp spi 4097 mode tunnel flag esn "
+          "encap espinudp 4500 4501 0.0.0.0 enc aes " KEY16 " auth sha1 "
+          KEY20 },
+    };
+    static const struct {
+        const char *text;
+        const char *error;
+    } refused[] = {
+        { "add 192.0.2.1 192.0.2.2 esp 4096 -E aes-cbc " KEY16 ";",
+          "ESP without authentication" },
+        { "add 192.0.2.1 192.0.2.2 esp 4096 -E blowfish-cbc " KEY16 ";",
+          "t.sa:1: word 7 (not shown" },
+        { "add 192.0.2.1 192.0.2.2 esp 4096 -E aes-cbc " KEY20 ";",
+          "a key of 160 bits" },
+        { "add 192.0.2.1 192.0.2.2 esp 4096 -m tunnel", "expected ;" },
+        { "add gw.example.org 192.0.2.2 esp 4096;", "t.sa:1: word 2 (not" },
+        { "\nadd 192.0.2.1 192.0.2.2 ipcomp 9 -C deflate;", "t.sa:2: word 4" },
+        { "add 192.0.2.1 192.0.2.2 esp 4096 -x 1;", "-m, -r, -u" },
+        { "add 192.0.2.1 192.0.2.2 esp", "expected ;" },
+        { "add 192.0.2.1 192.0.2.2 esp;", "the SA ends too early" },
+        { "add 192.0.2.1 192.0.2.2 esp 4096 -E;", "this cipher" },
+        { "add 192.0.2.1 192.0.2.2 esp 4096 -E aes-cbc;", "expected a key" },
+        { "add 192.0.2.1 192.0.2.2 esp 4096 -E aes-gcm-16 " KEY20 ";\nflush;",
+          "none is deleted between" },
+    };
+    size_t i;
+
+    for (i = 0; i < G_N_ELEMENTS(cases); i++) {
+        same_text(cases[i].setkey, cases[i].ip);
+    }
+    for (i = 0; i < G_N_ELEMENTS(refused); i++) {
+        g_autoptr(GError) error = NULL;
+
+        g_test_message("%s", refused[i].text);
+        g_assert_null(sa_file_parse("t.sa", refused[i].text,
+                                    strlen(refused[i].text), &error));
+        g_test_message("%s", error->message);
+        g_assert_nonnull(strstr(error->message, refused[i].error));
+    }
+}
+
 /** What other programs have is refused with what its owner can do. */
 static void test_foreign(void)
 {
@@ -709,6 +791,7 @@ int main(int argc, char **argv)
     g_test_add_func("/sa-formats/table", test_table);
     g_test_add_func("/sa-formats/beyond-ipsecov2", test_table_beyond);
     g_test_add_func("/sa-formats/table/refused", test_table_refused);
+    g_test_add_func("/sa-formats/setkey", test_setkey);
     g_test_add_func("/sa-formats/foreign", test_foreign);
     g_test_add_func("/sa-formats/look", test_look);
     return g_test_run();

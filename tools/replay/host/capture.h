@@ -132,7 +132,8 @@ void capture_close(CaptureReader *reader);
  */
 CaptureWriter *capture_create(FILE *fp, bool nanoseconds, GError **errp);
 
-/** Append a frame; a time that does not fit becomes the nearest.  What goes wrong shows at capture_flush(). */
+/** Append a frame; a time that does not fit becomes the nearest.  What goes
+ *  wrong shows at capture_flush(). */
 void capture_write(CaptureWriter *writer, const CaptureFrame *frame);
 
 /** Hand everything written so far to the system; false if it took not all. */

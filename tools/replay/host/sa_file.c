@@ -18,6 +18,7 @@
 #include "sa_line.h"
 #include "sa_parser.h"
 #include "sa_text.h"
+#include "setkey_sa.h"
 #include "words.h"
 #include "xfrm_command.h"
 #include "xfrm_monitor.h"
@@ -237,10 +238,24 @@ static bool skip_shell(Reading *r, Parser *p)
     return true;
 }
 
+/** Read what setkey has. */
+static bool read_setkey(Reading *r, Parser *p, SetkeyKind kind)
+{
+    if (kind == SETKEY_DELETE && r->positions) {
+        return parser_fail_line(p, "the SAs of a file are all loaded at once, "
+                                "none is deleted between; expected the SAs "
+                                "that remain");
+    }
+    return setkey_read(p, kind, &r->text, r->end, &r->line) &&
+           (kind == SETKEY_OTHER || kind == SETKEY_DELETE ||
+            add_lines(r, p, false, false));
+}
+
 /** Read an entry, of one logical line or of several. */
 static bool read_entry(Reading *r, Parser *p)
 {
     const char *foreign;
+    SetkeyKind setkey;
     XfrmEvent event;
     bool listing;
 
@@ -267,6 +282,10 @@ static bool read_entry(Reading *r, Parser *p)
     }
     if (skip_shell(r, p)) {
         return true;
+    }
+    setkey = setkey_recognise(r->text, r->end);
+    if (setkey != SETKEY_NONE) {
+        return read_setkey(r, p, setkey);
     }
     event = xfrm_skip_event(&r->text, r->end, &r->line);
     if (event != XFRM_EVENT_NONE) {

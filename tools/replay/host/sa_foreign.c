@@ -27,8 +27,8 @@ static const char vpp[] =
     "as VPP has it, which is not read" EXPECTED ": 'src SRC dst DST proto esp "
     "spi SPI aead 'rfc4106(gcm(aes))' 0xKEY_AND_SALT 128'";
 static const char no_keys[] =
-    "a listing of an IKE daemon, which has no keys; expected what ip xfrm state "
-    "prints to root, or the file esp_sa of strongSwan's plugin save-keys";
+    "a listing of an IKE daemon, which has no keys; expected what ip xfrm "
+    "state prints to root, or the file esp_sa of strongSwan's plugin save-keys";
 static const char router[] =
     "a listing of a router, which has no keys; expected SAs of the other side, "
     "as ip xfrm state prints them";

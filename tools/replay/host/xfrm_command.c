@@ -93,11 +93,16 @@ const char *xfrm_skip_prompt(const char *text, const char *end)
     while (s < end && !strchr(" \t\r\n\"'=", *s)) {
         s++;
     }
+    /* "root@host:~ # " */
+    if (memchr(token, '@', s - token) && end - s >= 2 && *s == ' ' &&
+        strchr("$#%>", s[1])) {
+        s += 2;
+    }
     for (plus = token; plus < s && *plus == '+'; plus++) {
         continue;
     }
     /* '#' alone begins a comment; '+' is what "set -x" prints */
-    if (s == token || s - token > PROMPT_MAX ||
+    if (s == token || s - token > PROMPT_MAX || !s[-1] ||
         (!strchr("$%>", s[-1]) && (s[-1] != '#' || s - token == 1) &&
          plus < s)) {
         return text;
