@@ -105,7 +105,7 @@ void capture_summary_clear(CaptureSummary *summary);
 
 /**
  * Say on standard error what was put in front of frames, and which ones are
- * left out; that there is none; and that times do not fit.
+ * left out, and that times do not fit.
  *
  * @program, @path: names for the messages
  */

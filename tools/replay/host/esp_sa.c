@@ -7,6 +7,7 @@
 #include <string.h>
 #include "esp_sa.h"
 #include "sa.h"
+#include "sa_text.h"
 #include "words.h"
 
 /** In front of a line where it was an option of tshark. */
@@ -78,15 +79,6 @@ static const char note_mode[] =
     "around ESP: each SA is loaded in transport mode, once for plain ESP and "
     "once for ESP in UDP";
 
-/** Position behind blanks. */
-static const char *skip_blanks(const char *s, const char *end)
-{
-    while (s < end && (*s == ' ' || *s == '\t')) {
-        s++;
-    }
-    return s;
-}
-
 static bool starts_with(const char *s, const char *end, const char *text)
 {
     size_t length = strlen(text);
@@ -97,7 +89,7 @@ static bool starts_with(const char *s, const char *end, const char *text)
 
 static const char *skip_prefix(const char *s, const char *end)
 {
-    s = skip_blanks(s, end);
+    s = sa_text_skip_blanks(s, end);
     return starts_with(s, end, UAT_PREFIX) ? s + strlen(UAT_PREFIX) : s;
 }
 
@@ -126,7 +118,7 @@ static bool split_fields(Parser *p, const char *s, const char *end,
     bool ok = true;
 
     for (;;) {
-        s = skip_blanks(s, end);
+        s = sa_text_skip_blanks(s, end);
         g_string_truncate(field, 0);
         if (s == end || *s != '"') {
             ok = parser_fail_line(p, "field %u has no quotes; expected \"...\" "
@@ -155,7 +147,7 @@ static bool split_fields(Parser *p, const char *s, const char *end,
         }
         g_ptr_array_add(fields, g_strdup(field->str));
         sa_wipe(field->str, field->allocated_len);
-        s = skip_blanks(s + 1, end);
+        s = sa_text_skip_blanks(s + 1, end);
         if (s == end || *s == '#') {
             break;
         }

@@ -379,19 +379,16 @@ static void note_comment(SaNotes *notes, const char *text, const char *end)
     unsigned line;
 
     for (line = 1; text < end; line++) {
-        const char *stop = memchr(text, '\n', end - text);
+        const char *next = sa_text_next_line(text, end);
 
-        stop = stop ? stop : end;
-        while (text < stop && (*text == ' ' || *text == '\t')) {
-            text++;
-        }
-        if (text < stop && *text == '#' &&
-            g_strstr_len(text, stop - text, "src ")) {
+        text = sa_text_skip_blanks(text, next);
+        if (text < next && *text == '#' &&
+            g_strstr_len(text, next - text, "src ")) {
             sa_notes_add(notes, line, "no SA is loaded: what stands behind a "
                          "'#' is a comment");
             return;
         }
-        text = stop < end ? stop + 1 : end;
+        text = next;
     }
 }
 

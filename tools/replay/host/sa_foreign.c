@@ -9,6 +9,7 @@
 #include <string.h>
 #include <glib.h>
 #include "sa_foreign.h"
+#include "sa_text.h"
 
 #define EXPECTED "; expected what ip xfrm state prints, or one SA a line"
 
@@ -64,17 +65,10 @@ static const struct {
     { "[Interface]", no_ipsec }, { "-----BEGIN ", no_ipsec },
 };
 
-static bool starts_with(const char *s, const char *end, const char *text)
-{
-    size_t length = strlen(text);
-
-    return (size_t)(end - s) >= length && !memcmp(s, text, length);
-}
-
 /** Position behind digits, also behind "0x". */
 static const char *skip_number(const char *s, const char *end)
 {
-    if (starts_with(s, end, "0x")) {
+    if (sa_text_starts_with(s, end, "0x")) {
         s += 2;
     }
     while (s < end && g_ascii_isxdigit(*s)) {
@@ -85,15 +79,12 @@ static const char *skip_number(const char *s, const char *end)
 
 const char *sa_foreign(const char *text, const char *end)
 {
-    const char *s = text;
+    const char *s = sa_text_skip_blanks(text, end);
     const char *at;
     size_t i;
 
-    while (s < end && (*s == ' ' || *s == '\t')) {
-        s++;
-    }
     for (i = 0; i < G_N_ELEMENTS(beginnings); i++) {
-        if (starts_with(s, end, beginnings[i].text)) {
+        if (sa_text_starts_with(s, end, beginnings[i].text)) {
             return beginnings[i].sentence;
         }
     }
@@ -105,7 +96,7 @@ const char *sa_foreign(const char *text, const char *end)
     /* "[0] sa 1 (0x1) spi ..." */
     if (s < end && *s == '[') {
         at = skip_number(s + 1, end);
-        return at > s + 1 && starts_with(at, end, "] sa ") ? vpp : NULL;
+        return at > s + 1 && sa_text_starts_with(at, end, "] sa ") ? vpp : NULL;
     }
     /* "NAME: #1, ESTABLISHED, IKEv2, ..." */
     at = memchr(s, '\n', end - s);

@@ -331,10 +331,10 @@ bool parser_split_line(Parser *p, const char **text, const char *end,
         p->line = first;
     }
     for (; s < end && ok; s++) {
-        const char *odd = quote ? NULL : sa_text_odd(s, end);
+        const char *odd = sa_text_odd(s, end);
         char c = *s;
 
-        if (c == '\r' && !sa_text_odd(s, end)) {
+        if (c == '\r' && !odd) {
             continue;
         }
         if (c == '\\' && !quote && s + 1 < end && s[1] == '\t') {
@@ -344,7 +344,7 @@ bool parser_split_line(Parser *p, const char **text, const char *end,
         if (c == '\0') {
             ok = parser_fail_line(p, "a zero byte; expected text: UTF-8, or "
                                   "UTF-16 with a byte order mark");
-        } else if (odd) {
+        } else if (odd && !quote) {
             ok = parser_fail_line(p, "word %u holds %s; expected plain text "
                                   "(a web page, a word processor or a "
                                   "terminal has put it there)", number + 1,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * How the text of an SA file is encoded, and characters that only look like
- * ASCII
+ * The text of an SA file: how it is encoded, characters that only look like
+ * ASCII, and how a line begins
  */
 
 #include <stdint.h>
@@ -11,6 +11,28 @@
 
 /** Stands for what is no character. */
 #define REPLACEMENT 0xfffd
+
+bool sa_text_starts_with(const char *s, const char *end, const char *text)
+{
+    size_t length = strlen(text);
+
+    return (size_t)(end - s) >= length && !memcmp(s, text, length);
+}
+
+const char *sa_text_skip_blanks(const char *s, const char *end)
+{
+    while (s < end && (*s == ' ' || *s == '\t')) {
+        s++;
+    }
+    return s;
+}
+
+const char *sa_text_next_line(const char *s, const char *end)
+{
+    const char *stop = memchr(s, '\n', end - s);
+
+    return stop ? stop + 1 : end;
+}
 
 static uint32_t unit_at(const uint8_t *p, bool big)
 {

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * How the text of an SA file is encoded, and characters that only look like
- * ASCII
+ * The text of an SA file: how it is encoded, characters that only look like
+ * ASCII, and how a line begins
+ *
+ * Text ends before @end, and not with a zero byte.
  */
 
 #ifndef IPSECNIC_REPLAY_SA_TEXT_H
@@ -27,5 +29,14 @@ char *sa_text_decode(const char **text, size_t *length);
  * Blanks, tabs and line ends are none.
  */
 const char *sa_text_odd(const char *s, const char *end);
+
+/** Whether @text is what begins at @s. */
+bool sa_text_starts_with(const char *s, const char *end, const char *text);
+
+/** Position behind the blanks and tabs at @s. */
+const char *sa_text_skip_blanks(const char *s, const char *end);
+
+/** Position behind the line at @s. */
+const char *sa_text_next_line(const char *s, const char *end);
 
 #endif /* IPSECNIC_REPLAY_SA_TEXT_H */

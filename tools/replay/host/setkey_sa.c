@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "sa.h"
+#include "sa_text.h"
 #include "setkey_sa.h"
 #include "words.h"
 
@@ -62,41 +63,19 @@ typedef struct Words {
     guint next;
 } Words;
 
-static bool starts_with(const char *s, const char *end, const char *text)
-{
-    size_t length = strlen(text);
-
-    return (size_t)(end - s) >= length && !memcmp(s, text, length);
-}
-
-static const char *skip_blanks(const char *s, const char *end)
-{
-    while (s < end && (*s == ' ' || *s == '\t')) {
-        s++;
-    }
-    return s;
-}
-
-/** Position behind the line at @s. */
-static const char *next_line(const char *s, const char *end)
-{
-    const char *stop = memchr(s, '\n', end - s);
-
-    return stop ? stop + 1 : end;
-}
-
 /** Whether the line at @text is two addresses and the next one has a mode. */
 static bool is_listing(const char *text, const char *end)
 {
-    const char *s = next_line(text, end);
-    const char *stop = next_line(s, end);
+    const char *s = sa_text_next_line(text, end);
+    const char *stop = sa_text_next_line(s, end);
 
     if (s == text || s == end || (*s != '\t' && *s != ' ') ||
         !(g_ascii_isxdigit(*text) || *text == ':')) {
         return false;
     }
-    s = skip_blanks(s, end);
-    return (starts_with(s, stop, "esp") || starts_with(s, stop, "ah ")) &&
+    s = sa_text_skip_blanks(s, end);
+    return (sa_text_starts_with(s, stop, "esp") ||
+            sa_text_starts_with(s, stop, "ah ")) &&
            g_strstr_len(s, stop - s, " mode=") &&
            g_strstr_len(s, stop - s, " spi=");
 }
@@ -115,11 +94,11 @@ SetkeyKind setkey_recognise(const char *text, const char *end)
         { "flush", SETKEY_DELETE }, { "delete ", SETKEY_DELETE },
         { "deleteall ", SETKEY_DELETE },
     };
-    const char *s = skip_blanks(text, end);
+    const char *s = sa_text_skip_blanks(text, end);
     size_t i;
 
     for (i = 0; i < G_N_ELEMENTS(beginnings); i++) {
-        if (starts_with(s, end, beginnings[i].text)) {
+        if (sa_text_starts_with(s, end, beginnings[i].text)) {
             return beginnings[i].kind;
         }
     }
@@ -181,7 +160,7 @@ static bool split(Parser *p, Words *w, bool listing, const char **text,
             continue;
         }
         if (*s == '#' && !listing) {
-            s = next_line(s, end);
+            s = sa_text_next_line(s, end);
             ++*line;
             number = 0;
             continue;

@@ -4,6 +4,7 @@
  */
 
 #include <string.h>
+#include "sa_text.h"
 #include "words.h"
 #include "xfrm_command.h"
 
@@ -78,13 +79,10 @@ static bool skip_front(Parser *p)
 
 const char *xfrm_skip_prompt(const char *text, const char *end)
 {
-    const char *s = text;
-    const char *token, *plus;
+    const char *token = sa_text_skip_blanks(text, end);
+    const char *s = token;
+    const char *plus;
 
-    while (s < end && (*s == ' ' || *s == '\t')) {
-        s++;
-    }
-    token = s;
     if (s < end && *s == '[') {
         while (s < end && *s != ']' && *s != '\n') {
             s++;

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <string.h>
 #include <glib.h>
+#include "sa_text.h"
 #include "xfrm_monitor.h"
 
 static const struct {
@@ -26,13 +27,6 @@ static const struct {
     { "Unknown message: ", XFRM_EVENT_OTHER },
 };
 
-static bool starts_with(const char *s, const char *end, const char *text)
-{
-    size_t length = strlen(text);
-
-    return (size_t)(end - s) >= length && !memcmp(s, text, length);
-}
-
 /** Position behind "[2026-11-30T14:58:12.607423] ", which "ip -ts" prints. */
 static const char *skip_time(const char *s, const char *end)
 {
@@ -45,15 +39,7 @@ static const char *skip_time(const char *s, const char *end)
          at++) {
         continue;
     }
-    return starts_with(at, end, "] ") && at - s > 20 ? at + 2 : s;
-}
-
-/** Position behind the line at @s. */
-static const char *next_line(const char *s, const char *end)
-{
-    const char *stop = memchr(s, '\n', end - s);
-
-    return stop ? stop + 1 : end;
+    return sa_text_starts_with(at, end, "] ") && at - s > 20 ? at + 2 : s;
 }
 
 XfrmEvent xfrm_skip_event(const char **text, const char *end, unsigned *line)
@@ -63,14 +49,14 @@ XfrmEvent xfrm_skip_event(const char **text, const char *end, unsigned *line)
     size_t i;
 
     for (i = 0; i < G_N_ELEMENTS(events) && !event; i++) {
-        if (starts_with(s, end, events[i].text)) {
+        if (sa_text_starts_with(s, end, events[i].text)) {
             event = events[i].event;
         }
     }
     if (event == XFRM_EVENT_OTHER) {
         /* what belongs to it is indented */
         do {
-            s = next_line(s, end);
+            s = sa_text_next_line(s, end);
             ++*line;
         } while (s < end && (*s == ' ' || *s == '\t'));
     } else if (event != XFRM_EVENT_NONE) {
