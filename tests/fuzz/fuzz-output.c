@@ -85,7 +85,7 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size,
         memset(data + size, 0, longest - size);
         size = longest;
     }
-    switch (next_random(&state) % 4) {
+    switch (next_random(&state) % 5) {
     case 0:
         data[0] = (uint8_t)(next_random(&state) % test_hostile_sas());
         break;
@@ -95,6 +95,11 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size,
     case 2:
         data[2] = (uint8_t)next_random(&state);
         data[3] = (uint8_t)next_random(&state);
+        break;
+    case 3:
+        /* A large send, in another tunnel or none */
+        data[2] |= 2;
+        put16(data + 8, next_random(&state) % 0x1000);
         break;
     default:
         break;

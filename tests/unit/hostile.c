@@ -33,6 +33,13 @@
 #define MORE_LENGTHS_ZERO   0x40
 #define MORE_ANY_ADDRESS    0x80
 
+/* A large send in a tunnel that is not IPsec's */
+#define CARRIER_SHIFT       6       /* which of carriers[]; others: none */
+#define CARRIER_MASK        15
+#define CARRIER_IPV6        0x0400  /* unless the SA says it */
+#define CARRIER_OPTIONS     0x0800
+#define SEQUENCE_MASK       63
+
 #define MAX_CHANGES     12
 #define MAX_ACTIONS     3
 #define MAX_BUILT       12          /* segments of one large send */
@@ -253,6 +260,11 @@ typedef struct Asked {
     unsigned header;
     unsigned payload_end;
     unsigned inner_l3;          /* of what a tunnel or a plain frame holds */
+    /* In a tunnel that is not IPsec's: the IP header of the payload; 0: there
+     * is none.  The IP header in front, and what is behind that. */
+    unsigned carried_l3;
+    unsigned carrier_l3, carrier_l4;
+    uint8_t carrier;            /* the number of what is behind it */
     unsigned segments;
 } Asked;
 
@@ -307,9 +319,59 @@ static uint64_t whole_number(const IpsecSaCtxOp *op, uint64_t top,
     return best;
 }
 
+/* What is behind an IP header, and where. */
+static unsigned skip_ip(const uint8_t *data, unsigned offset, uint8_t *protocol)
+{
+    unsigned at = offset + 40;
+
+    if (data[offset] >> 4 == 4) {
+        *protocol = data[offset + 9];
+        return offset + (data[offset] & 0xf) * 4;
+    }
+    *protocol = data[offset + 6];
+    /* Hop-by-hop and destination options, routing */
+    while (*protocol == 0 || *protocol == 60 || *protocol == 43) {
+        *protocol = data[at];
+        at += (data[at + 1] + 1u) * 8;
+    }
+    return at;
+}
+
 static unsigned find_op(const TestSa *sa, unsigned operation)
 {
     return sa->ctx.op[0].operation == operation ? 0 : 1;
+}
+
+static void understand_carrier(Asked *a)
+{
+    const IpsecTxRequest *r = a->r;
+    unsigned room = 0;
+    const uint8_t *at;
+
+    a->carried_l3 = r->inner_l3_offset;
+    if (!a->carried_l3) {
+        return;
+    }
+    g_assert_cmpuint(a->carried_l3, <, a->header);
+    if (a->inner_l3) {
+        a->carrier_l3 = a->inner_l3;
+        a->carrier_l4 = skip_ip(a->frame, a->carrier_l3, &a->carrier);
+    } else {
+        a->carrier_l3 = a->l3[0];
+        a->carrier_l4 = a->text[0];
+        a->carrier = a->esp[0] ? r->next_header : a->frame[a->ah[0]];
+    }
+    at = a->frame + a->carrier_l4;
+    if (a->carrier == 17) {
+        room = 8;
+    } else if (a->carrier == 47) {
+        g_assert_cmphex(be16(at) & 0x5fff, ==, 0);
+        room = 4 + (at[0] >> 7) * 4 + (at[0] >> 5 & 1) * 4;
+    } else {
+        g_assert_cmpuint(a->carrier, ==, *at >> 4 == 4 ? 4 : 41);
+        g_assert_cmpuint(a->carrier_l4, ==, a->carried_l3);
+    }
+    g_assert_cmpuint(a->carrier_l4 + room, <=, a->carried_l3);
 }
 
 static void understand(Asked *a, Cards *cards, const uint8_t *frame,
@@ -378,6 +440,7 @@ static void understand(Asked *a, Cards *cards, const uint8_t *frame,
         } else if (a->entry[0]->sa.ctx.mode == IPSECNIC_MODE_TUNNEL) {
             a->inner_l3 = a->text[0];
         }
+        understand_carrier(a);
     }
 }
 
@@ -405,6 +468,72 @@ static unsigned ip_end(const uint8_t *data, unsigned offset)
 {
     return offset + (data[offset] >> 4 == 6 ? 40 + be16(data + offset + 4) :
                                               be16(data + offset + 2));
+}
+
+/* UDP and GRE in front of what is carried; see check_sums(), too. */
+static void expect_carrier(const Asked *a, unsigned end, const uint8_t *data,
+                           uint8_t *e)
+{
+    unsigned at = a->carrier_l4;
+
+    if (a->carrier == 17) {
+        put16(e + at + 4, end - at);
+        if (be16(e + at + 6)) {
+            g_assert_cmpuint(be16(data + at + 6), !=, 0);
+            memcpy(e + at + 6, data + at + 6, 2);
+        }
+    } else if (a->carrier == 47 && (e[at] & 0x80)) {
+        memcpy(e + at + 4, data + at + 4, 2);
+    }
+}
+
+/* Add up the words from @from to @end. */
+static uint32_t add_up(uint32_t sum, const uint8_t *data, unsigned from,
+                       unsigned end)
+{
+    unsigned i;
+
+    for (i = from; i < end; i++) {
+        sum += (i - from) % 2 ? data[i] : (uint32_t)data[i] << 8;
+        sum = (sum & 0xffff) + (sum >> 16);
+    }
+    return sum;
+}
+
+/* The pseudo header of what begins at @l4. */
+static uint32_t add_pseudo(const uint8_t *data, unsigned l3, unsigned l4,
+                           unsigned end, uint8_t protocol)
+{
+    bool ipv6 = data[l3] >> 4 == 6;
+    unsigned from = l3 + (ipv6 ? 8 : 12);
+
+    return add_up(protocol + end - l4, data, from, from + (ipv6 ? 32 : 8));
+}
+
+/* The checksums of a segment in a tunnel that is not IPsec's, of which no
+ * receiver of ours looks at all. */
+static void check_sums(const Asked *a, const uint8_t *data, unsigned end)
+{
+    unsigned l4 = a->r->csum_start, carrier = a->carrier_l4, i;
+    uint8_t protocol = a->r->csum_offset == l4 + 16 ? 6 : 17;
+    unsigned l3[] = { a->carrier_l3, a->carried_l3 };
+
+    for (i = 0; i < 2; i++) {
+        if (data[l3[i]] >> 4 == 4) {
+            g_assert_cmphex(add_up(0, data, l3[i],
+                                   l3[i] + (data[l3[i]] & 0xf) * 4), ==,
+                            0xffff);
+        }
+    }
+    g_assert_cmphex(add_up(add_pseudo(data, a->carried_l3, l4, end, protocol),
+                           data, l4, end), ==, 0xffff);
+    if (a->carrier == 17 && be16(data + carrier + 6)) {
+        g_assert_cmphex(add_up(add_pseudo(data, a->carrier_l3, carrier, end,
+                                          17), data, carrier, end), ==,
+                        0xffff);
+    } else if (a->carrier == 47 && (data[carrier] & 0x80)) {
+        g_assert_cmphex(add_up(0, data, carrier, end), ==, 0xffff);
+    }
 }
 
 /* What the headers must be, from those that the driver built; what cannot be
@@ -460,6 +589,11 @@ static void expect_headers(const Asked *a, unsigned segment, unsigned end,
     if (a->inner_l3) {
         expect_ip(e, data, a->inner_l3, segment);
         g_assert_cmpuint(ip_end(data, a->inner_l3), ==, end);
+    }
+    if (a->carried_l3) {
+        expect_ip(e, data, a->carried_l3, segment);
+        g_assert_cmpuint(ip_end(data, a->carried_l3), ==, end);
+        expect_carrier(a, end, data, e);
     }
     if (r->csum_offset == l4 + 16) {
         put32(e + l4 + 4, be32(e + l4 + 4) + segment * r->segment_size);
@@ -578,7 +712,9 @@ static void check_received(const Asked *a, unsigned segment,
     }
     /* Into a tunnel whose next header says that there is nothing, no receiver
      * looks. */
-    if (segmented && (!a->inner_l3 || result.inner_l3_offset)) {
+    if (a->carried_l3) {
+        check_sums(a, result.data, end);
+    } else if (segmented && (!a->inner_l3 || result.inner_l3_offset)) {
         g_assert_cmpuint(IPSECNIC_CSUM_INNER_L4(result.csum), ==,
                          IPSECNIC_CSUM_GOOD);
         l3 = nested ? a->l3[0] : a->inner_l3;
@@ -627,7 +763,9 @@ static void check_plain(const Asked *a, unsigned segment, const uint8_t *out,
         expect_checksum(a, e + a->header);
     }
     g_assert_cmpmem(out, length, e, end);
-    if (segmented) {
+    if (a->carried_l3) {
+        check_sums(a, out, end);
+    } else if (segmented) {
         ipsec_frame_parse(&f, e, end,
                           IPSECNIC_ENCAP_8023 | IPSECNIC_ENCAP_8023_PQ);
         ipsec_engine_receive(a->cards->in[0], &f, 0, &result);
@@ -784,21 +922,84 @@ static void take_portion(TestPortion *p, const Entry *e, uint16_t sequence,
     }
 }
 
+/* What is between two IP headers of a tunnel that is not IPsec's: as long as
+ * that, and from the start what is said here. */
+static const struct Carrier {
+    uint8_t protocol;           /* 0: none; 4: IP in IP, of either version */
+    uint8_t length;
+    uint8_t data[12];
+} carriers[] = {
+    { 0 },
+    /* VXLAN and GENEVE; they have an Ethernet header behind their own.  A sum
+     * that is not zero is one that the card is to fill in. */
+    { 17, 8 + 8 + 14, { 0x30, 1, 18, 181, 0, 0, 0, 0, 8 } },
+    { 17, 8 + 8 + 14, { 0x30, 1, 18, 181, 0xee, 0xee, 0x77, 1, 8 } },
+    { 17, 8 + 16 + 14, { 0x30, 1, 23, 193, 0, 9, 0xff, 0xff, 2 } },
+    /* GRE, with a sum, a key and both */
+    { 47, 4, { 0, 0, 8, 0 } },
+    { 47, 8, { 0x80, 0, 8, 0, 0x12, 0x34 } },
+    { 47, 8, { 0x20, 0, 8, 0, 1, 2, 3, 4 } },
+    { 47, 12, { 0xa0, 0, 8, 0, 0, 0, 0, 0, 1, 2, 3, 4 } },
+    { 4, 0, { 0 } },
+};
+
+/*
+ * TCP or UDP with what is in front of it: if @ip, an IP header, and a tunnel if
+ * there is to be one.  Returns where in it the IP header is that such a tunnel
+ * carries; -1: there is no tunnel.
+ */
+static int make_payload(TestPacket *packet, GByteArray **payload, bool udp,
+                        uint8_t more, unsigned carrier_bits, bool ip)
+{
+    unsigned which = carrier_bits >> CARRIER_SHIFT & CARRIER_MASK;
+    const struct Carrier *c = &carriers[which < G_N_ELEMENTS(carriers) ? which :
+                                        0];
+    bool ipv6 = more & MORE_INNER_IPV6, options = more & MORE_INNER_OPTIONS;
+    GByteArray *body = *payload;
+    uint8_t header[64] = { 0 };
+    int carried = -1;
+
+    packet->next_header = udp ? 17 : 6;
+    if (c->protocol) {
+        *payload = test_host_packet(ipv6, packet->next_header, 0x7ff8, options,
+                                    body);
+        g_byte_array_unref(body);
+        body = *payload;
+        memcpy(header, c->data, sizeof(c->data));
+        g_byte_array_prepend(body, header, c->length);
+        carried = c->length;
+        packet->next_header = c->protocol != 4 ? c->protocol : ipv6 ? 41 : 4;
+        ipv6 = carrier_bits & CARRIER_IPV6;
+        options = carrier_bits & CARRIER_OPTIONS;
+    }
+    if (ip) {
+        *payload = test_host_packet(ipv6, packet->next_header, 0x7ff8, options,
+                                    body);
+        carried += c->protocol ? (int)((*payload)->len - body->len) : 0;
+        g_byte_array_unref(body);
+        packet->next_header = ipv6 ? 41 : 4;
+    }
+    packet->payload = *payload;
+    return carried;
+}
+
 static void make_request(Cards *cards, Input *in, Plan *plan, uint8_t *more)
 {
     unsigned main = take8(in) % NUM_SAS, tunnel = take8(in) % NUM_SAS;
     uint8_t flags = take8(in);
-    unsigned length, mss, sequence, l4_length, inner = 0;
-    TestPacket packet = { .next_header = 6 };
-    g_autoptr(GByteArray) l4 = NULL, ip = NULL;
+    unsigned length, mss, sequence, carrier, l4_length, inner;
+    TestPacket packet = { .vlan_tags = 0 };
+    g_autoptr(GByteArray) payload = NULL;
     IpsecTxRequest *r = &plan->send.request;
     uint8_t trailer, tcp_flags;
-    bool segment, udp;
+    bool segment, udp, ip;
+    int carried;
 
     *more = take8(in);
     length = take16(in);
     mss = take16(in);
-    sequence = take16(in) % 64;
+    carrier = take16(in);
+    sequence = carrier & SEQUENCE_MASK;
     trailer = take8(in);
     tcp_flags = take8(in);
     segment = flags & FLAG_SEGMENT;
@@ -814,7 +1015,6 @@ static void make_request(Cards *cards, Input *in, Plan *plan, uint8_t *more)
         plan->main = &cards->entry[main];
         take_portion(&packet.portion[0], plan->main, (uint16_t)sequence,
                      flags, *more & MORE_ANY_ADDRESS);
-        packet.next_header = udp ? 17 : 6;
     }
     if (plan->main && (flags & FLAG_TUNNEL)) {
         plan->tunnel = &cards->entry[tunnel];
@@ -826,18 +1026,12 @@ static void make_request(Cards *cards, Input *in, Plan *plan, uint8_t *more)
                       !(plan->main->sa.ctx.encap &&
                         plan->tunnel->sa.ctx.encap);
     }
-    l4 = make_l4(udp, length, tcp_flags);
-    l4_length = l4->len - length;
-    packet.payload = l4;
-    if (!plan->main || plan->main->sa.ctx.mode == IPSECNIC_MODE_TUNNEL) {
-        bool ipv6 = *more & MORE_INNER_IPV6;
-
-        ip = test_host_packet(ipv6, udp ? 17 : 6, 0x7ff8,
-                              *more & MORE_INNER_OPTIONS, l4);
-        inner = ip->len - l4->len;
-        packet.payload = ip;
-        packet.next_header = ipv6 ? 41 : 4;
-    }
+    ip = !plan->main || plan->main->sa.ctx.mode == IPSECNIC_MODE_TUNNEL;
+    payload = make_l4(udp, length, tcp_flags);
+    l4_length = payload->len - length;
+    carried = make_payload(&packet, &payload, udp, *more,
+                           segment ? carrier : 0, ip);
+    inner = payload->len - length - l4_length;
     packet.vlan_tags = (*more & MORE_VLAN) == 3 ? 1 : *more & MORE_VLAN;
     packet.trailer = segment ? TEST_TRAILER_CARD : trailer % TEST_TRAILERS;
     packet.extra_pad = trailer / TEST_TRAILERS % 13;
@@ -877,13 +1071,19 @@ static void make_request(Cards *cards, Input *in, Plan *plan, uint8_t *more)
         memset(plan->send.frame->data + plan->send.frame->len - trailer, 0xee,
                trailer);
     }
+    if (carried >= 0) {
+        r->inner_l3_offset = (uint16_t)(plan->send.payload + (unsigned)carried);
+    }
     if (*more & MORE_LENGTHS_ZERO) {
         zero_length(&plan->send, r->l3_offset);
         if (plan->tunnel) {
             zero_length(&plan->send, r->tunnel_l3_offset);
         }
-        if (inner) {
+        if (ip) {
             zero_length(&plan->send, plan->send.payload);
+        }
+        if (carried >= 0) {
+            zero_length(&plan->send, r->inner_l3_offset);
         }
     }
 }
@@ -1001,7 +1201,7 @@ static bool act(const Asked *a, unsigned what)
 }
 
 static uint32_t run(Cards *cards, Plan *plan, Input *in, uint8_t more,
-                    uint32_t *built)
+                    TestHostile *result)
 {
     g_autoptr(GByteArray) frame = g_byte_array_new();
     const uint8_t *data = (const uint8_t *)"";
@@ -1051,7 +1251,8 @@ static uint32_t run(Cards *cards, Plan *plan, Input *in, uint8_t more,
         g_autoptr(GByteArray) out = check_tag(&a, data, length);
 
         check_built(&a, n, out->data, out->len);
-        (*built)++;
+        result->segments++;
+        result->carrier = a.carrier;
         if (!moved) {
             check_sent(&a, &tx, n, packets, out->len);
         }
@@ -1079,7 +1280,7 @@ TestHostile test_hostile(const uint8_t *data, size_t size)
     handle[0] = plan.send.request.sa_handle;
     handle[1] = plan.send.request.tunnel_handle;
     result.good = plan.good;
-    result.status = run(cards, &plan, &in, more, &result.segments);
+    result.status = run(cards, &plan, &in, more, &result);
     if (plan.good) {
         g_assert_cmpuint(result.status, ==, IPSECNIC_TX_ST_OK);
     }

@@ -17,6 +17,8 @@ typedef struct TestHostile {
     bool good;                  /* nothing was wrong with it */
     uint32_t status;            /* of ipsec_tx_start() */
     uint32_t segments;          /* that were built and checked */
+    uint8_t carrier;            /* in a tunnel that is not IPsec's: what is
+                                 * behind its IP header */
 } TestHostile;
 
 /*

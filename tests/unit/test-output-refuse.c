@@ -1406,7 +1406,7 @@ static void test_t3_nothing_in_clear(void)
 {
     g_autoptr(GRand) rand = g_rand_new_with_seed(3);
     unsigned statuses[IPSECNIC_TX_STATUSES] = { 0 };
-    unsigned round, i, good = 0, spoilt = 0, segments = 0;
+    unsigned round, i, good = 0, spoilt = 0, segments = 0, carried[256] = { 0 };
 
     for (round = 0; round < 6000; round++) {
         uint8_t input[80];
@@ -1424,11 +1424,18 @@ static void test_t3_nothing_in_clear(void)
         good += h.good;
         spoilt += !h.good && h.status == ST(OK);
         segments += h.segments;
+        carried[h.carrier] += h.segments;
     }
     /* So it did see something of each kind. */
     g_assert_cmpuint(good, >, 500);
     g_assert_cmpuint(spoilt, >, 200);
     g_assert_cmpuint(segments, >, 2000);
+    g_test_message("segments of tunnels: UDP %u, GRE %u, IP %u and %u",
+                   carried[17], carried[47], carried[4], carried[41]);
+    g_assert_cmpuint(carried[17], >, 200);
+    g_assert_cmpuint(carried[47], >, 200);
+    g_assert_cmpuint(carried[4], >, 20);
+    g_assert_cmpuint(carried[41], >, 20);
     for (i = ST(BAD_OFFLOAD); i <= ST(SEQUENCE); i++) {
         g_test_message("status %u: %u", i, statuses[i]);
         if (i != ST(INACTIVE) && i != ST(SA_DIRECTION)) {
