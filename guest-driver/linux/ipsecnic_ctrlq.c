@@ -296,10 +296,32 @@ static bool ipsecnic_ctrl_take(struct ipsecnic_ctrlq *ctrlq,
 	return true;
 }
 
+/* A request that is on no list any more has ended. */
+static void ipsecnic_ctrl_finish(struct ipsecnic_ctrlq *ctrlq,
+				 struct ipsecnic_ctrl_request *request,
+				 const struct ipsecnic_ctrl_comp *comp,
+				 int error, unsigned long *flags)
+	__must_hold(&ctrlq->lock)
+{
+	/*
+	 * Whoever loses patience must not find it off the list and not done: he
+	 * may keep the one who is about to say so off the processor.
+	 */
+	if (request->done == ipsecnic_ctrl_wake) {
+		request->done(ctrlq->ipn, request, comp, error);
+		return;
+	}
+	/* done() may post: not under the lock. */
+	spin_unlock_irqrestore(&ctrlq->lock, *flags);
+	request->done(ctrlq->ipn, request, comp, error);
+	spin_lock_irqsave(&ctrlq->lock, *flags);
+}
+
 /*
  * Finish what the card has completed, and hear its events, but for no longer
  * than one turn of the ring, whatever the card goes on to write.  The lock is
- * held, but not while somebody is told.  Returns how many there were.
+ * held, but not while somebody is told who may post.  Returns how many there
+ * were.
  */
 static unsigned int ipsecnic_ctrl_reap(struct ipsecnic_ctrlq *ctrlq,
 				       unsigned long *flags)
@@ -312,12 +334,12 @@ static unsigned int ipsecnic_ctrl_reap(struct ipsecnic_ctrlq *ctrlq,
 	while (ctrlq->running && taken < ctrlq->q.comp.size &&
 	       ipsecnic_ctrl_take(ctrlq, &comp, &request)) {
 		taken++;
-		/* done() may post: not under the lock. */
+		if (request) {
+			ipsecnic_ctrl_finish(ctrlq, request, &comp, 0, flags);
+			continue;
+		}
 		spin_unlock_irqrestore(&ctrlq->lock, *flags);
-		if (request)
-			request->done(ctrlq->ipn, request, &comp, 0);
-		else
-			ctrlq->event(ctrlq->ipn, &comp);
+		ctrlq->event(ctrlq->ipn, &comp);
 		spin_lock_irqsave(&ctrlq->lock, *flags);
 	}
 	return taken;
@@ -392,15 +414,16 @@ static int ipsecnic_ctrl_do(struct ipsecnic *ipn,
 		ipsecnic_ctrl_look(ctrlq);
 		spin_lock_irqsave(&ctrlq->lock, flags);
 		/* Under the lock, and not when it was completed meanwhile. */
-		err = completion_done(&waiter->done) ? 0 : -ETIMEDOUT;
-		if (err && ctrlq->running)
+		if (!completion_done(&waiter->done))
+			err = ctrlq->running ? -ETIMEDOUT : -ESHUTDOWN;
+		if (err == -ETIMEDOUT)
 			ctrlq->stuck = true;
 		spin_unlock_irqrestore(&ctrlq->lock, flags);
 	}
 	if (!err) {
 		err = waiter->error;
 		*comp = waiter->comp;
-	} else {
+	} else if (err == -ETIMEDOUT) {
 		netdev_err(ipn->netdev, "command %u: the card does not answer\n",
 			   le16_to_cpu(command->opcode));
 		ipsecnic_reset_later(ipn);
@@ -691,6 +714,7 @@ void ipsecnic_ctrlq_stop(struct ipsecnic *ipn)
 {
 	struct ipsecnic_ctrlq *ctrlq = ipn->ctrlq;
 	struct ipsecnic_ctrl_request *request;
+	unsigned long flags;
 	LIST_HEAD(rest);
 	int irq, err;
 
@@ -707,17 +731,16 @@ void ipsecnic_ctrlq_stop(struct ipsecnic *ipn)
 	if (irq > 0)
 		synchronize_irq(irq);
 
-	spin_lock_irq(&ctrlq->lock);
+	spin_lock_irqsave(&ctrlq->lock, flags);
 	list_splice_init(&ctrlq->flight, &rest);
 	list_splice_tail_init(&ctrlq->pending, &rest);
-	spin_unlock_irq(&ctrlq->lock);
-
 	while (!list_empty(&rest)) {
 		request = list_first_entry(&rest, struct ipsecnic_ctrl_request,
 					   node);
 		list_del_init(&request->node);
-		request->done(ipn, request, NULL, -ESHUTDOWN);
+		ipsecnic_ctrl_finish(ctrlq, request, NULL, -ESHUTDOWN, &flags);
 	}
+	spin_unlock_irqrestore(&ctrlq->lock, flags);
 	if (!err)
 		ipsecnic_ctrl_free_kept(ctrlq);
 }
