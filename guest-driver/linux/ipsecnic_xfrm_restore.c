@@ -105,8 +105,11 @@ int ipsecnic_xfrm_restore(struct ipsecnic *ipn)
 	if (list_empty(&ipn->xfrm->list))
 		return 0;
 	buffer = ipsecnic_ctrl_buffer_alloc(ipn, size);
-	if (!buffer)
+	if (!buffer) {
+		netdev_warn(ipn->netdev,
+			    "no memory to load SAs with: the card is without them\n");
 		return -ENOMEM;
+	}
 	results = buffer->data;
 
 	while (!err) {
