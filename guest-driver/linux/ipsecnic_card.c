@@ -261,33 +261,24 @@ static int ipsecnic_card_revive(struct ipsecnic *ipn)
 	return ipsecnic_card_return(ipn);
 }
 
-/**
- * ipsecnic_card_recover - reset the card, and bring everything back
- * @ipn: card
- *
- * Context: process, without rtnl.
- *
- * Return: 0, also if somebody else is at it or the card is about to go; or a
- * negative error, and the card is given up.
- */
-int ipsecnic_card_recover(struct ipsecnic *ipn)
+static int ipsecnic_card_recover_locked(struct ipsecnic *ipn)
 {
 	bool running;
-	int err = 0;
+	int err;
 
-	rtnl_lock();
+	ASSERT_RTNL();
+
 	if (test_bit(IPSECNIC_STATE_REMOVED, &ipn->state))
-		goto unlock;
+		return 0;
 	if (test_bit(IPSECNIC_STATE_DEAD, &ipn->state)) {
 		clear_bit(IPSECNIC_STATE_RESETTING, &ipn->state);
-		err = ipsecnic_card_revive(ipn);
-		goto unlock;
+		return ipsecnic_card_revive(ipn);
 	}
 	/* Detached: in a reset that brings all back. */
 	if (!test_bit(IPSECNIC_STATE_RESETTING, &ipn->state) ||
 	    !netif_device_present(ipn->netdev)) {
 		clear_bit(IPSECNIC_STATE_RESETTING, &ipn->state);
-		goto unlock;
+		return 0;
 	}
 	running = netif_running(ipn->netdev);
 	/* Also of a card that is gone: nobody shall wait for it any more. */
@@ -301,9 +292,60 @@ int ipsecnic_card_recover(struct ipsecnic *ipn)
 		ipsecnic_card_give_up(ipn, err);
 	ipn->resets++;
 	ipn->last_reset = jiffies;
-unlock:
+	return err;
+}
+
+/**
+ * ipsecnic_card_recover - reset the card, and bring everything back
+ * @ipn: card
+ *
+ * Context: process, without rtnl.
+ *
+ * Return: 0, also if somebody else is at it or the card is about to go; or a
+ * negative error, and the card is given up.
+ */
+int ipsecnic_card_recover(struct ipsecnic *ipn)
+{
+	int err;
+
+	rtnl_lock();
+	err = ipsecnic_card_recover_locked(ipn);
 	rtnl_unlock();
 	return err;
+}
+
+/**
+ * ipsecnic_card_open - start the port, behind a reset that is still to come
+ * @ipn: card
+ *
+ * Until then a card that had to be reset to stop takes no queues, and with
+ * auto_recover off the reset may be long in coming.
+ *
+ * Context: rtnl, in ndo_open.
+ *
+ * Return: 0 or a negative error, and the port is down.
+ */
+int ipsecnic_card_open(struct ipsecnic *ipn)
+{
+	void (*report)(struct ipsecnic *ipn,
+		       const struct ipsecnic_fault *fault);
+	int err;
+
+	if (test_bit(IPSECNIC_STATE_DEAD, &ipn->state) ||
+	    test_bit(IPSECNIC_STATE_REMOVED, &ipn->state))
+		return -ENODEV;
+	if (test_bit(IPSECNIC_STATE_RESETTING, &ipn->state)) {
+		err = ipsecnic_card_recover_locked(ipn);
+		if (err)
+			return err;
+		report = READ_ONCE(ipn->report);
+		if (report)
+			report(ipn, NULL);
+		/* The stack has it as running already. */
+		if (test_bit(IPSECNIC_STATE_RUNNING, &ipn->state))
+			return 0;
+	}
+	return ipsecnic_port_up(ipn);
 }
 
 static void ipsecnic_card_reset_work(struct work_struct *work)

@@ -18,5 +18,6 @@ void ipsecnic_card_no_more_resets(struct ipsecnic *ipn);
 void ipsecnic_card_detach(struct ipsecnic *ipn);
 int ipsecnic_card_attach(struct ipsecnic *ipn);
 int ipsecnic_card_recover(struct ipsecnic *ipn);
+int ipsecnic_card_open(struct ipsecnic *ipn);
 
 #endif /* IPSECNIC_CARD_H */

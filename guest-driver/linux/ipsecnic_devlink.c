@@ -507,7 +507,10 @@ void ipsecnic_devlink_unregister(struct ipsecnic *ipn)
 {
 	struct ipsecnic_devlink *dl = ipn->devlink;
 
+	/* Whoever reports does it in the work, or under rtnl. */
+	rtnl_lock();
 	WRITE_ONCE(ipn->report, NULL);
+	rtnl_unlock();
 	flush_delayed_work(&ipn->reset_work);
 	devlink_unregister(priv_to_devlink(dl));
 }

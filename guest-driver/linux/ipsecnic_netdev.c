@@ -9,6 +9,7 @@
 #include <linux/netdevice.h>
 
 #include "ipsecnic.h"
+#include "ipsecnic_card.h"
 #include "ipsecnic_ethtool.h"
 #include "ipsecnic_hw.h"
 #include "ipsecnic_netdev.h"
@@ -49,13 +50,8 @@ static int ipsecnic_set_mac_address(struct net_device *netdev, void *data)
 
 static int ipsecnic_open(struct net_device *netdev)
 {
-	struct ipsecnic *ipn = netdev_priv(netdev);
-
-	if (test_bit(IPSECNIC_STATE_DEAD, &ipn->state) ||
-	    test_bit(IPSECNIC_STATE_REMOVED, &ipn->state))
-		return -ENODEV;
 	netif_carrier_off(netdev);
-	return ipsecnic_port_up(ipn);
+	return ipsecnic_card_open(netdev_priv(netdev));
 }
 
 static int ipsecnic_stop(struct net_device *netdev)

@@ -269,6 +269,17 @@ is "$(card_stat sa_loaded) $(card_stat resets)" "2 $resets" \
     "all of that has left the card and its SAs alone"
 xfrm_flush
 
+program pass
+devlink health set "$handle" reporter queue auto_recover false
+break_queue
+check "a queue stops, and nobody is to recover it" wait_for 20 in_error queue
+ip -n card link set card down
+check "... but the interface goes up again" ip -n card link set card up
+is "$(card_stat resets) $(health queue state)" "$((resets + 1)) \"healthy\"" \
+    "... behind a reset"
+check "... and packets pass" wait_for 10 pings card "$PEER_V4" 3
+devlink health set "$handle" reporter queue auto_recover true
+
 eth_stat_save card card
 program drop
 none "XDP_DROP"
