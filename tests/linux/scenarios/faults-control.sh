@@ -298,7 +298,6 @@ if ! kernel_before 6 9; then
     check "... new keys come" packet_states
     is "$(ANSWERS=10 traffic)" "10 answered" "... and ESP passes"
     # A ping waits for the end of a reset, and what was to protect it goes.
-    resets=$(card_stat resets)
     in_reset() { [ $(($(register 0x18) & 0x80000000)) != 0 ]; }
     echo_requests() {
         in_ns card awk '
@@ -310,23 +309,41 @@ if ! kernel_before 6 9; then
             }' /proc/net/snmp
     }
     asked() { [ "$(echo_requests)" -gt "$requests" ]; }
-    requests=$(echo_requests)
-    # The driver waits for five seconds.
-    plan "$(once device-error '"code": 7')" \
-        "$(at reset '' '"nth": 1' "$(kind stuck "$(ms 4500)")")"
-    wait_for 10 in_reset
-    in_ns card ping -q -c 1 -W 10 -p "$CLEAR_PATTERN" -s 200 "$PEER_V4" \
-        >/run/ping 2>&1 &
-    wait_for 10 asked
-    ip -n card xfrm policy flush
-    ip -n card xfrm state flush
-    wait $!
-    check "a policy goes in a reset: the card is back" \
-        wait_for 10 has_reset "$resets"
-    like "$(cat /run/ping)" " 0 received" "... and what has waited is not sent"
+    # Whether that was in time: the driver waits for five seconds, not longer.
+    policy_goes() {
+        local late ping
+        resets=$(card_stat resets)
+        requests=$(echo_requests)
+        plan "$(once device-error '"code": 7')" \
+            "$(at reset '' '"nth": 1' "$(kind stuck "$(ms 4500)")")"
+        wait_for 10 in_reset
+        in_ns card ping -q -c 1 -W 10 -p "$CLEAR_PATTERN" -s 200 "$PEER_V4" \
+            >/run/ping 2>&1 &
+        ping=$!
+        wait_for 10 asked
+        ip -n card xfrm policy flush
+        ip -n card xfrm state flush
+        in_reset
+        late=$?
+        wait $ping
+        wait_for 10 has_reset "$resets" || back=no
+        plan
+        return $late
+    }
+    back=yes in_time=0
+    for ((i = 0; i < 3 && !in_time; i++)); do
+        [ "$i" -eq 0 ] || packet_states
+        ! policy_goes || in_time=1
+    done
+    is "$back" yes "a policy goes in a reset: the card is back"
+    if [ "$in_time" -eq 1 ]; then
+        like "$(cat /run/ping)" " 0 received" "... and what has waited is not sent"
+    else
+        skip "the card was back before, three times" \
+            "... and what has waited is not sent"
+    fi
     check "... nor is there a policy any more" \
         wait_for 5 eval '[ "$(card_stat policy_loaded)" = 0 ]'
-    plan
 fi
 clear_stop "nothing has left in clear"
 leaks_stop "behind all of that"
