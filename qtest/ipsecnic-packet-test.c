@@ -744,6 +744,24 @@ static void test_p1_what_goes_as_it_is(void)
     marked_free(&m);
 }
 
+/* What nobody compares with the frame is not what a policy counts. */
+static void test_p1_length_beyond_the_frame(void)
+{
+    Ipn *n = up();
+    uint32_t bypass;
+    IpnPolicy p;
+    Marked m;
+
+    marked_make(n, &m, "gcm4");
+    stw_be_p(m.frame->data + 16, 0xffff);
+    m.addr = to_guest(n, m.frame->data, m.length);
+    ipn_policy(&p, false, false, IPSECNIC_POLICY_BYPASS);
+    bypass = ipn_policy_load(n, &p);
+    in_clear(n, &m, 0);
+    ipn_policy_counted(n, bypass, 1, m.length - 14, 0, 0);
+    marked_free(&m);
+}
+
 /* Checksums are made of what no policy protects, too. */
 static void test_p1_offloads_of_plain_frames(void)
 {
@@ -2283,6 +2301,7 @@ int main(int argc, char **argv)
         qtest_add_data_func(name, v, test_p1_vector);
     }
     ADD("p1-what-goes-as-it-is", test_p1_what_goes_as_it_is);
+    ADD("p1-length-beyond-the-frame", test_p1_length_beyond_the_frame);
     ADD("p1-offloads-of-plain-frames", test_p1_offloads_of_plain_frames);
     ADD("p1-plain-large-send", test_p1_plain_large_send);
     ADD("p1-by-name", test_p1_by_name);

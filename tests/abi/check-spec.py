@@ -200,7 +200,7 @@ PHRASES = (
     ("LIMIT_SOFT_PACKETS LIMIT_SOFT_BYTES LIMIT_HARD_PACKETS "
      "LIMIT_HARD_BYTES", "argument: {} soft packets, {} soft bytes, {} hard "
      "packets, {} hard bytes"),
-    ("LIMIT_SEQUENCE", "4 hard bytes, {} packet mode: no sequence number"),
+    ("LIMIT_SEQUENCE", "4 hard bytes, {} packet mode: fewer sequence numbers"),
     ("QUEUE_CTRL", "queue: {:#06x} control"),
     ("SA_CTX_VERSION", "4 2 version {} 6"),
     ("SA_CTX_MAX", "SA_CTX_MAX RO {}: longest"),
@@ -220,7 +220,7 @@ PHRASES = (
     ("SA_STATE_SOFT_LIMIT SA_STATE_HARD_LIMIT SA_STATE_DELETE_REQ",
      "state bit {B} soft limit passed, {B} hard limit passed, {B} the "
      "operator wants it back"),
-    ("SA_STATE_SEQUENCE_END", "{B} packet mode: no sequence number is left"),
+    ("SA_STATE_SEQUENCE_END", "{B} packet mode: there once were fewer sequence numbers"),
     ("ENCAP_8023 ENCAP_8023_PQ",
      "CAP_ENCAP: {} Ethernet, {} Ethernet with VLAN tags"),
     ("UDP_ESP_TRANSPORT UDP_ESP_TUNNEL UDP_ESP_TRANSPORT_OVER_UDP_TUNNEL "

@@ -503,7 +503,8 @@ static uint32_t ipsecnic_tx_encapsulate(IpsecnicTxQueue *txq,
             IpsecFrame frame;
 
             ipsec_engine_parse(s->engine, &frame, s->tx_frame, txq->length);
-            s->tx_l3_length = frame.l3_length;
+            s->tx_l3_length = MIN(frame.l3_length,
+                                  txq->length - frame.l3_offset);
         }
         return IPSECNIC_TX_ST_OK;
     }

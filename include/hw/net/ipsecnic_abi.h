@@ -878,7 +878,7 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_ctrl_comp, flags, 60);
 #define IPSECNIC_LIMIT_SOFT_BYTES       2
 #define IPSECNIC_LIMIT_HARD_PACKETS     3
 #define IPSECNIC_LIMIT_HARD_BYTES       4
-/** IPSEC_PACKET, outbound: there is no sequence number left. */
+/** IPSEC_PACKET, outbound: fewer sequence numbers left than a frame needs. */
 #define IPSECNIC_LIMIT_SEQUENCE         5
 
 /* queue of IPSECNIC_EVENT_QUEUE_ERROR */
@@ -1209,7 +1209,7 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_sa_info, reserved1, 176);
 #define IPSECNIC_SA_STATE_HARD_LIMIT    0x00000002u
 /** SaDeleteReq is being raised: the operator asked for it. */
 #define IPSECNIC_SA_STATE_DELETE_REQ    0x00000004u
-/** Packet mode, outbound: there is no sequence number left. */
+/** Packet mode, outbound: fewer sequence numbers were left than a frame needs. */
 #define IPSECNIC_SA_STATE_SEQUENCE_END  0x00000008u
 
 /* ------------------------------------------------------------------------

@@ -723,7 +723,9 @@ static uint32_t run(Work *w)
     out->fit = 0;
     out->limits.count = 0;
     status = encapsulate(w);
-    out->l3_length = w->parsed.l3_length;
+    /* Nobody has compared it with the frame if a policy lets that pass. */
+    out->l3_length = MIN(w->parsed.l3_length,
+                         w->length - w->parsed.l3_offset);
     if (status) {
         out->frame = NULL;
         out->length = 0;
