@@ -365,6 +365,9 @@ static void ipsecnic_card_reset_work(struct work_struct *work)
 			report(ipn, NULL);
 		return;
 	}
+	/* Somebody else has reset it, and said so. */
+	if (!test_bit(IPSECNIC_STATE_RESETTING, &ipn->state))
+		return;
 	spin_lock_irq(&ipn->error_lock);
 	fault = ipn->fault;
 	spin_unlock_irq(&ipn->error_lock);

@@ -350,11 +350,17 @@ static int ipsecnic_devlink_recover(struct devlink_health_reporter *reporter,
 	int err;
 
 	err = ipsecnic_card_recover(ipn);
-	if (err)
+	if (err) {
 		NL_SET_ERR_MSG_MOD(extack, "the card cannot be brought back");
-	else
-		ipsecnic_devlink_healthy(ipn);
-	return err;
+		return err;
+	}
+	/* devlink would take that for recovered as well. */
+	if (test_bit(IPSECNIC_STATE_RESETTING, &ipn->state)) {
+		NL_SET_ERR_MSG_MOD(extack, "the card has failed again");
+		return -EAGAIN;
+	}
+	ipsecnic_devlink_healthy(ipn);
+	return 0;
 }
 
 /* As if something had gone wrong. */
@@ -398,6 +404,9 @@ void ipsecnic_devlink_healthy(struct ipsecnic *ipn)
 		DEVLINK_HEALTH_REPORTER_STATE_HEALTHY;
 	struct ipsecnic_devlink *dl = ipn->devlink;
 
+	/* It has failed again: devlink recovers nothing that is healthy. */
+	if (test_bit(IPSECNIC_STATE_RESETTING, &ipn->state))
+		return;
 	devlink_health_reporter_state_update(dl->queue, healthy);
 	devlink_health_reporter_state_update(dl->device, healthy);
 }
@@ -407,21 +416,28 @@ static void ipsecnic_devlink_report(struct ipsecnic *ipn,
 				    const struct ipsecnic_fault *fault)
 {
 	struct ipsecnic_devlink *dl = ipn->devlink;
+	struct devlink_health_reporter *reporter;
 	char text[96];
 
 	if (!fault) {
-		/* Of a reporter in error devlink would not recover again. */
 		ipsecnic_devlink_healthy(ipn);
 		return;
 	}
+	reporter = fault->why ? dl->device : dl->queue;
+	/*
+	 * Of a reporter in error devlink would not recover again.  What it was
+	 * in error of is over, or RESETTING would still be set.
+	 */
+	devlink_health_reporter_state_update(reporter,
+					     DEVLINK_HEALTH_REPORTER_STATE_HEALTHY);
 	if (fault->why) {
-		devlink_health_report(dl->device, fault->why, NULL);
+		devlink_health_report(reporter, fault->why, NULL);
 		return;
 	}
 	snprintf(text, sizeof(text), "queue 0x%04x stopped: %s, at index %u",
 		 fault->queue, ipsecnic_q_error_text(fault->reason),
 		 fault->index);
-	devlink_health_report(dl->queue, text, NULL);
+	devlink_health_report(reporter, text, NULL);
 }
 
 /*

@@ -97,7 +97,8 @@ static void ipsecnic_reset_for(struct ipsecnic *ipn,
 	/* What goes wrong again at once must not keep a processor busy. */
 	if (READ_ONCE(ipn->resets) && since < IPSECNIC_RESET_PAUSE)
 		delay = IPSECNIC_RESET_PAUSE - since;
-	schedule_delayed_work(&ipn->reset_work, delay);
+	/* It may be due later, for a look at a card that was dead. */
+	mod_delayed_work(system_wq, &ipn->reset_work, delay);
 }
 
 /**
