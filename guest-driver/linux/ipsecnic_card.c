@@ -176,8 +176,12 @@ int ipsecnic_card_start(struct ipsecnic *ipn)
  */
 void ipsecnic_card_stop(struct ipsecnic *ipn)
 {
-	/* The last chance to hear which sequence numbers were used. */
-	ipsecnic_xfrm_ask(ipn);
+	u32 status;
+
+	/* The last chance to hear which numbers were used, if it still knows. */
+	status = ipsecnic_read(ipn, IPSECNIC_REG_STATUS);
+	if (status != ~0U && (status & IPSECNIC_STATUS_ENABLED))
+		ipsecnic_xfrm_ask(ipn);
 	ipsecnic_ctrlq_stop(ipn);
 	ipsecnic_reset_now(ipn);
 	ipsecnic_policies_lost(ipn);
@@ -193,6 +197,10 @@ static int ipsecnic_card_bring_back(struct ipsecnic *ipn, bool running)
 {
 	int err;
 
+	/* Before that is over it may still write to memory that was freed. */
+	err = ipsecnic_card_wait(ipn);
+	if (err)
+		return err;
 	pci_set_master(ipn->pdev);
 	err = ipsecnic_card_start(ipn);
 	if (err)
@@ -421,12 +429,22 @@ void ipsecnic_card_detach(struct ipsecnic *ipn)
  */
 int ipsecnic_card_attach(struct ipsecnic *ipn)
 {
-	int err;
+	int err = -ENODEV;
 
 	rtnl_lock();
+	/* A reload may have waited for a shutdown to end. */
+	if (test_bit(IPSECNIC_STATE_REMOVED, &ipn->state))
+		goto unlock;
+	/* Before Linux 6.8 a reload may end within a function-level reset. */
+	if (netif_device_present(ipn->netdev)) {
+		netif_device_detach(ipn->netdev);
+		ipsecnic_port_down(ipn);
+		ipsecnic_card_stop(ipn);
+	}
 	/* What was wrong before is not so any more. */
 	clear_bit(IPSECNIC_STATE_RESETTING, &ipn->state);
 	err = ipsecnic_card_return(ipn);
+unlock:
 	rtnl_unlock();
 	return err;
 }

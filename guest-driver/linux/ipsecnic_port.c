@@ -235,7 +235,10 @@ void ipsecnic_port_down(struct ipsecnic *ipn)
 	ipsecnic_service_stop(ipn);
 	netif_carrier_off(ipn->netdev);
 	netif_tx_disable(ipn->netdev);
+	/* Whoever sets the filter has not seen that it goes down, or is done. */
+	netif_addr_lock_bh(ipn->netdev);
 	ipsecnic_write(ipn, IPSECNIC_REG_RX_CTRL, 0);
+	netif_addr_unlock_bh(ipn->netdev);
 	ipsecnic_write(ipn, IPSECNIC_REG_TX_CTRL, 0);
 	for (i = 0; i < ipn->num_pairs; i++)
 		napi_disable(&ipn->pairs[i].napi);
