@@ -245,8 +245,8 @@ static int ipsecnic_card_return(struct ipsecnic *ipn)
 
 	clear_bit(IPSECNIC_STATE_DEAD, &ipn->state);
 	err = ipsecnic_card_bring_back(ipn, netif_running(ipn->netdev));
-	ipn->resets++;
-	ipn->last_reset = jiffies;
+	WRITE_ONCE(ipn->resets, ipn->resets + 1);
+	WRITE_ONCE(ipn->last_reset, jiffies);
 	if (err) {
 		ipsecnic_card_give_up(ipn, err);
 		return err;
@@ -298,8 +298,8 @@ static int ipsecnic_card_recover_locked(struct ipsecnic *ipn)
 				   ipsecnic_card_bring_back(ipn, running);
 	if (err)
 		ipsecnic_card_give_up(ipn, err);
-	ipn->resets++;
-	ipn->last_reset = jiffies;
+	WRITE_ONCE(ipn->resets, ipn->resets + 1);
+	WRITE_ONCE(ipn->last_reset, jiffies);
 	return err;
 }
 

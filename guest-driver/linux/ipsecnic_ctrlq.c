@@ -102,7 +102,7 @@ static void ipsecnic_ctrl_free_kept(struct ipsecnic_ctrlq *ctrlq)
 
 	spin_lock_irq(&ctrlq->lock);
 	list_splice_init(&ctrlq->kept, &kept);
-	ctrlq->stuck = false;
+	WRITE_ONCE(ctrlq->stuck, false);
 	spin_unlock_irq(&ctrlq->lock);
 
 	list_for_each_entry_safe(buffer, next, &kept, node) {
@@ -281,7 +281,7 @@ static bool ipsecnic_ctrl_take(struct ipsecnic_ctrlq *ctrlq,
 		    le16_to_cpu(comp->index) !=
 		    (first->index & IPSECNIC_INDEX_MASK)) {
 			/* Which memory is whose is not known any more. */
-			ctrlq->stuck = true;
+			WRITE_ONCE(ctrlq->stuck, true);
 			ctrlq->running = false;
 			netdev_err(ctrlq->ipn->netdev,
 				   "the card completes what nobody asked for\n");
@@ -417,7 +417,7 @@ static int ipsecnic_ctrl_do(struct ipsecnic *ipn,
 		if (!completion_done(&waiter->done))
 			err = ctrlq->running ? -ETIMEDOUT : -ESHUTDOWN;
 		if (err == -ETIMEDOUT)
-			ctrlq->stuck = true;
+			WRITE_ONCE(ctrlq->stuck, true);
 		spin_unlock_irqrestore(&ctrlq->lock, flags);
 	}
 	if (!err) {
@@ -721,7 +721,7 @@ void ipsecnic_ctrlq_stop(struct ipsecnic *ipn)
 	spin_lock_irq(&ctrlq->lock);
 	ctrlq->running = false;
 	/* Waiters go on before the card lets go of what they wait for. */
-	ctrlq->stuck = true;
+	WRITE_ONCE(ctrlq->stuck, true);
 	spin_unlock_irq(&ctrlq->lock);
 
 	cancel_delayed_work_sync(&ctrlq->watchdog);

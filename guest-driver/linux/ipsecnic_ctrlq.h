@@ -17,9 +17,9 @@ struct ipsecnic;
 /**
  * struct ipsecnic_ctrl_request - a command that somebody posts
  * @command: set before it is posted, all but the cookie
- * @done: called once, in any context and without locks: with the card's
- *        completion and 0, or with NULL and the error that ended it.  The
- *        request is the caller's again.
+ * @done: called once, in any context, without locks if it may post: with the
+ *        card's completion and 0, or with NULL and the error that ended it.
+ *        The request is the caller's again.
  * @node: the control queue's
  * @index: the control queue's
  * @posted: the control queue's

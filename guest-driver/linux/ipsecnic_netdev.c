@@ -128,12 +128,14 @@ static int ipsecnic_set_features(struct net_device *netdev,
 	struct ipsecnic *ipn = netdev_priv(netdev);
 
 	if (changed & NETIF_F_HW_ESP) {
-		netdev->features ^= NETIF_F_HW_ESP;
+		WRITE_ONCE(netdev->features,
+			   netdev->features ^ NETIF_F_HW_ESP);
 		if (test_bit(IPSECNIC_STATE_RUNNING, &ipn->state))
 			ipsecnic_port_set_ipsec(ipn);
 	}
 	if (changed & NETIF_F_HW_VLAN_CTAG_RX) {
-		netdev->features ^= NETIF_F_HW_VLAN_CTAG_RX;
+		WRITE_ONCE(netdev->features,
+			   netdev->features ^ NETIF_F_HW_VLAN_CTAG_RX);
 		netif_addr_lock_bh(netdev);
 		ipsecnic_port_set_filter(ipn);
 		netif_addr_unlock_bh(netdev);

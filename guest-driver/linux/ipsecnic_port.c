@@ -275,14 +275,14 @@ int ipsecnic_port_reconfigure(struct ipsecnic *ipn, unsigned int pairs,
 
 	if (running)
 		ipsecnic_port_down(ipn);
-	ipn->num_pairs = pairs;
+	WRITE_ONCE(ipn->num_pairs, pairs);
 	ipn->rx_ring = rx_ring;
 	ipn->tx_ring = tx_ring;
 	if (running)
 		err = ipsecnic_port_up(ipn);
 	if (!err)
 		return 0;
-	ipn->num_pairs = old_pairs;
+	WRITE_ONCE(ipn->num_pairs, old_pairs);
 	ipn->rx_ring = old_rx;
 	ipn->tx_ring = old_tx;
 	if (ipsecnic_port_up(ipn))

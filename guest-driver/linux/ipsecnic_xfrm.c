@@ -276,7 +276,7 @@ static void ipsecnic_state_delete(struct xfrm_state *x)
 static void ipsecnic_state_free(struct xfrm_state *x)
 {
 	if (x->xso.dir == XFRM_DEV_OFFLOAD_OUT &&
-	    x->km.state == XFRM_STATE_DEAD && refcount_read(&x->refcnt))
+	    READ_ONCE(x->km.state) == XFRM_STATE_DEAD && refcount_read(&x->refcnt))
 		synchronize_net();
 	ipsecnic_state_drop(x);
 }

@@ -406,7 +406,7 @@ static int ipsecnic_sa_check_state(struct ipsecnic *ipn,
 		return IPSECNIC_SA_REFUSE(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_DOWN,
 			"the interface is down");
-	if (!(ipn->netdev->features & NETIF_F_HW_ESP))
+	if (!(READ_ONCE(ipn->netdev->features) & NETIF_F_HW_ESP))
 		return IPSECNIC_SA_REFUSE(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_FEATURE_OFF,
 			"esp-hw-offload is switched off");

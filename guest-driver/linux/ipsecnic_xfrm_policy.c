@@ -138,7 +138,7 @@ static int ipsecnic_policy_check(struct ipsecnic *ipn,
 	if (!ipsecnic_has(ipn, IPSECNIC_F_IPSEC_PACKET))
 		return IPSECNIC_POLICY_REFUSE(ipn, extack,
 			"the card does not do packet offload, only crypto offload");
-	if (!(ipn->netdev->features & NETIF_F_HW_ESP))
+	if (!(READ_ONCE(ipn->netdev->features) & NETIF_F_HW_ESP))
 		return IPSECNIC_POLICY_REFUSE(ipn, extack,
 			"esp-hw-offload is switched off");
 	if (xp->type != XFRM_POLICY_TYPE_MAIN)
@@ -519,7 +519,7 @@ static bool ipsecnic_policies_drained(struct ipsecnic *ipn)
 	if (!test_bit(IPSECNIC_STATE_RUNNING, &ipn->state))
 		return false;
 	rcu_read_lock();
-	for (i = 0; i < ipn->netdev->real_num_tx_queues; i++) {
+	for (i = 0; i < READ_ONCE(ipn->netdev->real_num_tx_queues); i++) {
 		struct netdev_queue *queue = netdev_get_tx_queue(ipn->netdev, i);
 		const struct ipsecnic_tx_queue *tx = &ipn->pairs[i].tx;
 

@@ -35,7 +35,7 @@ void ipsecnic_xfrm_lost(struct ipsecnic *ipn)
 	struct ipsecnic_sa *sa;
 
 	spin_lock_bh(&xfrm->lock);
-	xfrm->epoch++;
+	WRITE_ONCE(xfrm->epoch, xfrm->epoch + 1);
 	list_for_each_entry(sa, &xfrm->list, node) {
 		if (sa->packet)
 			ipsecnic_packet_lost(sa);

@@ -334,7 +334,7 @@ void ipsecnic_sa_to_software(struct ipsecnic_sa *sa)
 	spin_lock_bh(&xfrm->lock);
 	if (!sa->deleted && !sa->software && sa->handle) {
 		/* It stays in the table: frames in the rings may name it. */
-		sa->software = true;
+		WRITE_ONCE(sa->software, true);
 		handle = sa->handle;
 		atomic64_dec(&xfrm->stats[IPSECNIC_XFRM_LOADED]);
 		atomic64_inc(&xfrm->stats[IPSECNIC_XFRM_NESTED]);

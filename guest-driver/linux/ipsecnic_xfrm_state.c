@@ -289,7 +289,7 @@ void ipsecnic_sa_unlink(struct ipsecnic_sa *sa)
 
 	spin_lock_bh(&xfrm->lock);
 	if (!sa->deleted) {
-		sa->deleted = true;
+		WRITE_ONCE(sa->deleted, true);
 		list_del(&sa->node);
 		if (sa->packet)
 			WRITE_ONCE(xfrm->packets, xfrm->packets - 1);

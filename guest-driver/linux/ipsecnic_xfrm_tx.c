@@ -374,7 +374,7 @@ int ipsecnic_xfrm_select_queue(const struct net_device *netdev,
 	if (x->xso.dir != XFRM_DEV_OFFLOAD_OUT)
 		return -1;
 	return reciprocal_scale(hash_32((__force u32)x->id.spi, 32),
-				netdev->real_num_tx_queues);
+				READ_ONCE(netdev->real_num_tx_queues));
 }
 
 /**
