@@ -175,6 +175,23 @@ fault "a command of the reset never ends: there is another reset" yes \
     "$(add_sa '"nth": 1' "$(kind hang)")"
 is_soon '2 2' "... behind which the card has its SAs" sa_counts
 DO=
+# The same with somebody who asks for the first one, and takes it for the last.
+reporter=("pci/$CARD_PCI" reporter device)
+in_error() {
+    [ "$(devlink -j health show "${reporter[@]}" | jq -r '.. | .state? // empty')" = \
+        error ]
+}
+devlink health set "${reporter[@]}" auto_recover false
+devlink health test "${reporter[@]}"
+wait_for 10 in_error
+plan "$(add_sa '"nth": 1' "$(kind hang)")"
+check_not "a recovery behind which another reset is wanted says so" \
+    devlink health recover "${reporter[@]}"
+plan
+check "... and there can be another one" devlink health recover "${reporter[@]}"
+devlink health set "${reporter[@]}" auto_recover true
+is_soon '2 2' "... behind which the card has its SAs" sa_counts
+check "... and ESP passes" wait_for 10 one_marked
 fault "a reset that never ends: the driver has the card when it does" dead \
     "resets=" "$(once device-error '"code": 7')" \
     "$(at reset '' '"nth": 1' "$(kind stuck)")"
