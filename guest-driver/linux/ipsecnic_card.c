@@ -220,7 +220,7 @@ static int ipsecnic_card_bring_back(struct ipsecnic *ipn, bool running)
 static void ipsecnic_card_look_later(struct ipsecnic *ipn)
 {
 	if (!test_bit(IPSECNIC_STATE_REMOVED, &ipn->state))
-		mod_delayed_work(system_wq, &ipn->reset_work, ipn->revive);
+		mod_delayed_work(system_long_wq, &ipn->reset_work, ipn->revive);
 }
 
 /*

@@ -98,7 +98,7 @@ static void ipsecnic_reset_for(struct ipsecnic *ipn,
 	if (READ_ONCE(ipn->resets) && since < IPSECNIC_RESET_PAUSE)
 		delay = IPSECNIC_RESET_PAUSE - since;
 	/* It may be due later, for a look at a card that was dead. */
-	mod_delayed_work(system_wq, &ipn->reset_work, delay);
+	mod_delayed_work(system_long_wq, &ipn->reset_work, delay);
 }
 
 /**

@@ -55,7 +55,7 @@ void ipsecnic_xfrm_sa_limit(struct ipsecnic *ipn, u32 handle, u32 limit)
 	sa = ipsecnic_sa_find(ipn, handle);
 	/* Of these the kernel has limits of its own; the card has told one. */
 	if (sa && sa->packet)
-		mod_delayed_work(system_wq, &ipn->xfrm->poll, 0);
+		mod_delayed_work(system_long_wq, &ipn->xfrm->poll, 0);
 	else if (sa)
 		ipsecnic_sa_wanted_back(sa);
 	rcu_read_unlock();

@@ -159,7 +159,7 @@ void ipsecnic_xfrm_poll(struct work_struct *work)
 	xfrm = container_of(to_delayed_work(work), struct ipsecnic_xfrm, poll);
 	ipsecnic_xfrm_ask(xfrm->ipn);
 	if (READ_ONCE(xfrm->packets))
-		schedule_delayed_work(&xfrm->poll, HZ);
+		queue_delayed_work(system_long_wq, &xfrm->poll, HZ);
 }
 
 /*

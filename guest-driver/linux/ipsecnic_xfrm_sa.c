@@ -73,7 +73,7 @@ void ipsecnic_sa_enlist(struct ipsecnic_xfrm *xfrm, struct ipsecnic_sa *sa)
 	if (!sa->packet)
 		return;
 	WRITE_ONCE(xfrm->packets, xfrm->packets + 1);
-	schedule_delayed_work(&xfrm->poll, HZ);
+	queue_delayed_work(system_long_wq, &xfrm->poll, HZ);
 }
 
 /**
