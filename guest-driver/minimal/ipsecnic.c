@@ -87,6 +87,10 @@ static bool queue_disable(struct ipsecnic *nic, struct ipsecnic_queue *q)
 {
     struct deadline deadline;
 
+    if (q->regs == 0) {
+        /* It was never made. */
+        return true;
+    }
     reg_write(nic, q->regs + IPSECNIC_Q_CTRL, 0);
     deadline_start(&deadline, PATIENCE_MS);
     while (IPSECNIC_Q_STATE_OF(reg_read(nic, q->regs + IPSECNIC_Q_STATE)) !=
@@ -98,13 +102,16 @@ static bool queue_disable(struct ipsecnic *nic, struct ipsecnic_queue *q)
     return true;
 }
 
+static void *queue_posted(const struct ipsecnic_queue *q, uint16_t index)
+{
+    return q->posted + (index & (q->posted_size - 1)) * IPSECNIC_ENTRY_SIZE;
+}
+
 /* The next posted entry that is ours to fill; its reserved fields are zero
  * since the ring was allocated. */
 static void *queue_next_posted(struct ipsecnic_queue *q)
 {
-    uint32_t entry = q->posted_tail++ & (q->posted_size - 1);
-
-    return q->posted + entry * IPSECNIC_ENTRY_SIZE;
+    return queue_posted(q, q->posted_tail++);
 }
 
 /* The next completion, or NULL; found in memory, no register is read. */
@@ -158,8 +165,12 @@ static void queue_arm(struct ipsecnic *nic, struct ipsecnic_queue *q)
 
 static void queue_read_state(struct ipsecnic *nic, struct ipsecnic_queue *q)
 {
-    uint32_t state = reg_read(nic, q->regs + IPSECNIC_Q_STATE);
+    uint32_t state;
 
+    if (q->regs == 0) {
+        return;
+    }
+    state = reg_read(nic, q->regs + IPSECNIC_Q_STATE);
     if (IPSECNIC_Q_STATE_OF(state) == IPSECNIC_Q_STATE_ERROR) {
         q->failed = true;
     }
@@ -319,13 +330,42 @@ static void handle_event(struct ipsecnic *nic,
     }
 }
 
+/* "Events": what found no room in the ring is told by registers. */
+static void check_lost_events(struct ipsecnic *nic)
+{
+    unsigned int q;
+
+    queue_kick(nic, &nic->ctrl);
+    if (!(reg_read(nic, IPSECNIC_REG_STATUS) & IPSECNIC_STATUS_EVENTS_LOST)) {
+        return;
+    }
+    /* Before anything is looked at, so that none is lost unseen. */
+    reg_write(nic, IPSECNIC_REG_EVENTS_LOST, 0);
+    nic->link_up = reg_read(nic, IPSECNIC_REG_STATUS) &
+                   IPSECNIC_STATUS_LINK_UP;
+    for (q = 0; q < nic->num_queues; q++) {
+        queue_read_state(nic, &nic->rx[q].q);
+    }
+    queue_read_state(nic, &nic->tx);
+}
+
 void ipsecnic_poll_control(struct ipsecnic *nic)
 {
     struct ipsecnic_ctrl_comp *comp;
+    bool found = false;
     char text[96];
 
     while ((comp = queue_next_completion(&nic->ctrl)) != NULL) {
+        found = true;
         if (comp->type == IPSECNIC_CTRL_COMP_COMMAND) {
+            /* One for each command, in order. */
+            if (nic->commands == 0 ||
+                comp->index !=
+                (uint16_t)(nic->ctrl.posted_tail - nic->commands)) {
+                ipsecnic_fail(nic, "control queue: completion %u makes no "
+                              "sense", (uint16_t)(nic->ctrl.comp_head - 1));
+                return;
+            }
             nic->commands--;
             nic->commands_done++;
             if (nic->command_status == IPSECNIC_ST_OK) {
@@ -339,6 +379,9 @@ void ipsecnic_poll_control(struct ipsecnic *nic)
         } else if (comp->type == IPSECNIC_CTRL_COMP_EVENT) {
             handle_event(nic, comp);
         }
+    }
+    if (found) {
+        check_lost_events(nic);
     }
     /* The one queue whose errors cannot be told by an event. */
     queue_check(nic, &nic->ctrl, false);
@@ -604,10 +647,16 @@ bool ipsecnic_start(struct ipsecnic *nic, const char *name, uint16_t bdf,
             return false;
         }
     }
-    return queue_create(nic, &nic->tx, "transmit", IPSECNIC_REG_TXQ(0),
-                        VECTOR_TX(nic), params->tx_ring_size,
-                        params->tx_ring_size) &&
-           queue_enable(nic, &nic->tx, 0);
+    if (!queue_create(nic, &nic->tx, "transmit", IPSECNIC_REG_TXQ(0),
+                      VECTOR_TX(nic), params->tx_ring_size,
+                      params->tx_ring_size) ||
+        !queue_enable(nic, &nic->tx, 0)) {
+        return false;
+    }
+    /* What changes from here on is told by an event. */
+    nic->link_up = reg_read(nic, IPSECNIC_REG_STATUS) &
+                   IPSECNIC_STATUS_LINK_UP;
+    return true;
 }
 
 void ipsecnic_activate(struct ipsecnic *nic, bool active)
@@ -631,6 +680,7 @@ void ipsecnic_open(struct ipsecnic *nic)
 
 bool ipsecnic_stop(struct ipsecnic *nic)
 {
+    bool stopped = true;
     unsigned int i;
 
     if (nic->regs == NULL) {
@@ -640,16 +690,13 @@ bool ipsecnic_stop(struct ipsecnic *nic)
     reg_write(nic, IPSECNIC_REG_RX_CTRL, 0);
     reg_write(nic, IPSECNIC_REG_TX_CTRL, 0);
     for (i = 0; i < nic->num_queues; i++) {
-        if (!queue_disable(nic, &nic->rx[i].q)) {
-            return false;
-        }
+        stopped = queue_disable(nic, &nic->rx[i].q) && stopped;
     }
-    if (!queue_disable(nic, &nic->tx) || !queue_disable(nic, &nic->ctrl)) {
-        return false;
-    }
-    /* The card forgets SAs and wipes keys. */
+    stopped = queue_disable(nic, &nic->tx) && stopped;
+    stopped = queue_disable(nic, &nic->ctrl) && stopped;
+    /* The card forgets SAs and wipes keys; a queue that did not stop does. */
     reg_write(nic, IPSECNIC_REG_CTRL, IPSECNIC_CTRL_RESET);
-    return true;
+    return stopped;
 }
 
 /* ------------------------------------------------------------------------
@@ -661,21 +708,30 @@ unsigned int ipsecnic_poll_receive(struct ipsecnic *nic, unsigned int queue,
 {
     struct ipsecnic_rx_queue *rx = &nic->rx[queue];
     struct ipsecnic_packet *packet = &rx->packet;
+    const struct ipsecnic_rx_posted *posted;
     struct ipsecnic_rx_comp *comp = NULL;
     struct ipsecnic_buffer *buffer;
     unsigned int indicated = 0;
     bool found = false;
+    uint16_t index;
 
     while (indicated < budget &&
            (comp = queue_next_completion(&rx->q)) != NULL) {
         found = true;
-        if (comp->cookie >= rx->q.posted_size ||
+        /* "Posting and completing": one for each posted entry, in order, so
+         * that both rings have one index.  What does not fit would give a
+         * buffer away twice, or one that the card still writes to. */
+        index = rx->q.comp_head - 1;
+        posted = queue_posted(&rx->q, index);
+        if (index == rx->q.posted_told || comp->posted_index != index ||
+            comp->cookie != posted->cookie ||
+            comp->buffer_length > posted->length ||
             !(comp->flags & IPSECNIC_COMP_START) != (packet->first != NULL)) {
             ipsecnic_fail(nic, "%s queue: completion %u makes no sense",
-                          rx->q.name, (uint16_t)(rx->q.comp_head - 1));
+                          rx->q.name, index);
             return indicated;
         }
-        buffer = &rx->buffers[comp->cookie];
+        buffer = &rx->buffers[posted->cookie];
         buffer->used = comp->buffer_length;
         buffer->next = NULL;
         if (packet->first == NULL) {
@@ -822,6 +878,14 @@ unsigned int ipsecnic_poll_transmit(struct ipsecnic *nic)
     char text[96];
 
     while ((comp = queue_next_completion(&nic->tx)) != NULL) {
+        /* One for each frame, in order. */
+        if (comp->fragments == 0 || comp->fragments > nic->tx_used ||
+            comp->posted_index !=
+            (uint16_t)(nic->tx.posted_tail - nic->tx_used)) {
+            ipsecnic_fail(nic, "transmit queue: completion %u makes no sense",
+                          (uint16_t)(nic->tx.comp_head - 1));
+            return n;
+        }
         n++;
         nic->tx_used -= comp->fragments;
         nic->params.ops->sent(nic->params.opaque,

@@ -44,7 +44,8 @@ bool ipsecnic_start(struct ipsecnic *nic, const char *name, uint16_t bdf,
  * @results: room for @count results; the same order
  *
  * Returns false if a command failed as a whole or the card does not answer;
- * what became of each SA is in its result alone.
+ * then @contexts and @results are the card's until ipsecnic_stop() has returned
+ * true.  What became of each SA is in its result alone.
  */
 bool ipsecnic_add_sas(struct ipsecnic *nic, const void *contexts,
                       size_t length, unsigned int count,
@@ -112,7 +113,14 @@ void ipsecnic_activate(struct ipsecnic *nic, bool active);
 /** ipsecnic_open: take every frame from the wire, and send. */
 void ipsecnic_open(struct ipsecnic *nic);
 
-/** ipsecnic_stop: stop all queues; after it the card touches no memory. */
+/**
+ * ipsecnic_stop: stop all queues; after it the card touches no memory.
+ *
+ * Frames and commands that are under way are forgotten: ops->sent() and
+ * ops->command_done() do not come for them, nor do they once @nic->broken is
+ * set.  What they point to is the caller's again when this has returned true;
+ * false: a queue did not stop, and the card was reset.
+ */
 bool ipsecnic_stop(struct ipsecnic *nic);
 
 /** ipsecnic_poll_control: answers and events. */

@@ -73,7 +73,7 @@ static void interrupt(void *opaque, unsigned int vector)
 {
     struct ipsecnic *nic = opaque;
 
-    nic->fired |= 1u << vector;
+    __atomic_fetch_or(&nic->fired, 1u << vector, __ATOMIC_RELEASE);
 }
 
 static bool self_test_dma(struct ipsecnic *nic, volatile uint8_t *buffer,
