@@ -224,6 +224,12 @@ void conclude(Replay *r)
         loop_write(r, r->vm->report_fd, r->to_report, &r->report_done);
         vm_stop(r->vm, BYE_GRACE);
         loop_drain_text(r);
+        if (!vm_ended_well(r->vm)) {
+            end = vm_end_text(r->vm);
+            run_fail(r, "all frames are done with, but QEMU did not end well "
+                     "(%s)", end);
+            tail_print(&r->errors, "what QEMU said");
+        }
         if (r->transmit) {
             conclude_transmit(r);
             return;
@@ -233,6 +239,10 @@ void conclude(Replay *r)
         print_missing(r);
         print_disagreed(r);
         if (!ending_conclude(r->ending, r->options->sa, r->options->verbose)) {
+            r->exit_status = EXIT_FAILED;
+        }
+        if (r->failure) {
+            complain("%s", r->failure);
             r->exit_status = EXIT_FAILED;
         }
         if (r->options->verbose) {
@@ -246,8 +256,13 @@ void conclude(Replay *r)
         return;
     }
 
+    /* the card writes the last of its capture as QEMU ends */
+    if (r->options->story) {
+        vm_ask_to_end(r->vm);
+    }
     /* a process that closed its sockets is about to end: let it say why */
-    vm_stop(r->vm, g_str_has_prefix(r->failure, "QEMU") ? BYE_GRACE : 0);
+    vm_stop(r->vm, r->options->story ||
+                   g_str_has_prefix(r->failure, "QEMU") ? BYE_GRACE : 0);
     loop_drain_text(r);
     r->exit_status = EXIT_FAILED;
     if (!*r->failure) {

@@ -96,9 +96,9 @@ static bool has_inbound(const ReplaySaFile *sas)
 /** Everything that can be wrong before QEMU is started. */
 static bool prepare(Replay *r, Options *o)
 {
-    const char *const inputs[] = { o->sa, o->in, NULL };
-    const char *const all[] = { o->sa, o->in, o->out, NULL };
-    const char *const more[] = { o->sa, o->in, o->out, o->oob, NULL };
+    /* What no output may be; room for those that come, and the end. */
+    const char *names[7] = { o->sa, o->in };
+    size_t num_names = 2;
     g_autoptr(GError) error = NULL;
     FILE *out, *oob;
     char **note;
@@ -152,9 +152,18 @@ static bool prepare(Replay *r, Options *o)
         complain("%s", error->message);
         return false;
     }
-    out = open_output("--out", o->out, inputs);
-    oob = out ? open_output("--oob", o->oob, all) : NULL;
-    r->state = oob && o->state ? open_output("--state", o->state, more) : NULL;
+    if (o->faults) {
+        names[num_names++] = o->faults;
+    }
+    /* the card opens it later: there it may be yet to be made */
+    if (o->story) {
+        names[num_names++] = o->story;
+    }
+    out = open_output("--out", o->out, names);
+    names[num_names++] = o->out;
+    oob = out ? open_output("--oob", o->oob, names) : NULL;
+    names[num_names++] = o->oob;
+    r->state = oob && o->state ? open_output("--state", o->state, names) : NULL;
     if (!oob || (o->state && !r->state)) {
         if (out) {
             fclose(out);
@@ -264,8 +273,12 @@ static void free_replay(Replay *r)
     g_free(r);
 }
 
-/** Run; the exit status.  @sig: the signal that ended it, or 0. */
-static int replay(Options *o, int signal_fd, int *sig)
+/**
+ * Run; the exit status.
+ * @signals: what @signal_fd hears, to be blocked once there is a machine
+ * @sig: the signal that ended it, or 0
+ */
+static int replay(Options *o, const sigset_t *signals, int signal_fd, int *sig)
 {
     Replay *r = g_new0(Replay, 1);
     g_autoptr(GError) error = NULL;
@@ -284,7 +297,9 @@ static int replay(Options *o, int signal_fd, int *sig)
     tail_init(&r->errors, "qemu", o->verbose);
     r->errors.redact = o->card;
 
+    /* until then somebody may wait for a pipe that nobody opens */
     if (prepare(r, o)) {
+        sigprocmask(SIG_BLOCK, signals, NULL);
         if (!start(r, &error)) {
             complain("cannot start QEMU: %s", error->message);
             status = EXIT_FAILED;
@@ -316,13 +331,12 @@ int main(int argc, char **argv)
         sigaddset(&signals, SIGTERM);
         sigaddset(&signals, SIGHUP);
         sigaddset(&signals, SIGCHLD);
-        sigprocmask(SIG_BLOCK, &signals, NULL);
         signal_fd = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
         if (signal_fd < 0) {
             complain("signalfd: %s", g_strerror(errno));
             status = EXIT_FAILED;
         } else {
-            status = replay(&options, signal_fd, &sig);
+            status = replay(&options, &signals, signal_fd, &sig);
             close(signal_fd);
         }
         sigprocmask(SIG_UNBLOCK, &signals, NULL);

@@ -107,7 +107,9 @@ static bool same_file(const char *a, const char *b)
 /** --capture and --faults: what the card writes and reads itself. */
 static bool set_card(Options *o)
 {
-    const char *const others[] = { o->sa, o->in, o->out, o->oob, o->faults };
+    const char *const others[] = {
+        o->sa, o->in, o->out, o->oob, o->state, o->faults,
+    };
     GString *card = g_string_new(o->properties);
     size_t i;
 

@@ -301,6 +301,19 @@ void vm_stop(Vm *vm, unsigned grace_ms)
     }
 }
 
+void vm_ask_to_end(const Vm *vm)
+{
+    if (!vm->ended && vm->pid) {
+        kill(-vm->pid, SIGTERM);
+    }
+}
+
+bool vm_ended_well(const Vm *vm)
+{
+    return WIFEXITED(vm->wait_status) ? WEXITSTATUS(vm->wait_status) == 0
+                                      : WTERMSIG(vm->wait_status) == SIGKILL;
+}
+
 void vm_free(Vm *vm)
 {
     int *fds[] = { &vm->port_fd, &vm->report_fd, &vm->console_fd,

@@ -67,6 +67,12 @@ bool vm_poll(Vm *vm);
  */
 void vm_stop(Vm *vm, unsigned grace_ms);
 
+/** Ask it to end, which QEMU does in good order; vm_stop() waits for that. */
+void vm_ask_to_end(const Vm *vm);
+
+/** Whether it ended with status 0, or only because vm_stop() has killed it. */
+bool vm_ended_well(const Vm *vm);
+
 /** Stop at once if it runs, close everything and free. */
 void vm_free(Vm *vm);
 
