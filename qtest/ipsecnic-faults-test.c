@@ -728,6 +728,52 @@ static void test_ctrl_hang(void)
     ctrl_raw(n, 1);
 }
 
+/* Faults of one command add up, and the guest is blamed for none. */
+static void test_ctrl_hang_and_more(void)
+{
+    Ipn *n = up(NULL);
+    uint8_t comp[64];
+    QDict *reply;
+
+    arm(n, "{ 'faults': ["
+        "{ 'where': { 'side': 'control' }, 'when': { 'nth': 1 },"
+        "  'what': { 'kind': 'hang', 'ms': 50 } },"
+        "{ 'where': { 'side': 'control' }, 'when': { 'nth': 1 },"
+        "  'what': { 'kind': 'status', 'status': 'table-full' } }"
+        "] }");
+    post_nop(n);
+    quiet(n, &n->ctrl);
+    qtest_clock_step(n->qts, 51 * MS);
+    ipn_comp_next(n, &n->ctrl, comp);
+    g_assert_cmpuint(ipn_get(comp, ipsecnic_ctrl_comp, status), ==,
+                     IPSECNIC_ST_TABLE_FULL);
+    reply = qtest_qmp(n->qts, "{ 'execute': 'qom-get', 'arguments': {"
+                      " 'path': '/machine/peripheral/card',"
+                      " 'property': 'x-query' } }");
+    g_assert_true(qlist_empty(qdict_get_qlist(qdict_get_qdict(reply, "return"),
+                                              "guest-errors")));
+    qobject_unref(reply);
+}
+
+/* What a queue held back that has been stopped takes no room from others. */
+static void test_ctrl_held_back_and_stopped(void)
+{
+    Ipn *n = up(NULL);
+    unsigned i, k;
+
+    arm_one(n, "'side': 'control'", "",
+            "'kind': 'delay-completion', 'ms': 3600000");
+    for (i = 0; i < 40; i++) {
+        for (k = 0; k < 8; k++) {
+            post_nop(n);
+        }
+        quiet(n, &n->ctrl);
+        ipn_queue_stop(n, &n->ctrl);
+        ipn_queue_enable(n, &n->ctrl);
+    }
+    counted(n, 320, 320, 0);
+}
+
 static void test_ctrl_table_full(void)
 {
     Ipn *n = up(NULL);
@@ -1946,6 +1992,8 @@ int main(int argc, char **argv)
     ADD("control/where", test_ctrl_where);
     ADD("control/completions", test_ctrl_completions);
     ADD("control/hang", test_ctrl_hang);
+    ADD("control/hang-and-more", test_ctrl_hang_and_more);
+    ADD("control/held-back-and-stopped", test_ctrl_held_back_and_stopped);
     ADD("control/table-full", test_ctrl_table_full);
     ADD("transmit/status", test_tx_status);
     ADD("transmit/frame", test_tx_frame);

@@ -506,6 +506,20 @@ static void refused(Ipn *n, const char *json, const char *words)
     qobject_unref(reply);
 }
 
+/* What the monitor makes of a property is a string, which has no members. */
+static void test_filter_by_monitor(void)
+{
+    Ipn *n = up();
+    g_autofree char *text = qtest_hmp(n->qts, "qom-set /machine/peripheral/card"
+                                      " x-query-filter 5");
+    QDict *answer;
+
+    g_assert_nonnull(strstr(text, "JSON object"));
+    answer = ask(n, "x-query-filter");
+    g_assert_nonnull(answer);
+    qobject_unref(answer);
+}
+
 static void test_filter(void)
 {
     Ipn *n = up();
@@ -690,6 +704,8 @@ int main(int argc, char **argv)
     qtest_add_func("/ipsecnic/query/fields", test_fields);
     qtest_add_func("/ipsecnic/query/no-keys", test_no_keys);
     qtest_add_func("/ipsecnic/query/filter", test_filter);
+    qtest_add_func("/ipsecnic/query/filter-by-monitor",
+                   test_filter_by_monitor);
     qtest_add_func("/ipsecnic/query/pages", test_pages);
     qtest_add_func("/ipsecnic/query/gone", test_gone);
     qtest_add_func("/ipsecnic/query/faults-and-capture",

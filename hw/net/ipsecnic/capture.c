@@ -9,6 +9,7 @@
 #include "qapi/error.h"
 #include "qapi/visitor.h"
 #include "qemu/error-report.h"
+#include "system/runstate.h"
 #include "system/system.h"
 
 #include "capture.h"
@@ -112,7 +113,8 @@ static int ipsecnic_capture_migrated(NotifierWithReturn *notifier,
 {
     IpsecnicCapture *c = container_of(notifier, IpsecnicCapture, migration);
 
-    if (event->type == MIG_EVENT_PRECOPY_DONE) {
+    /* Behind a background snapshot the machine goes on here. */
+    if (event->type == MIG_EVENT_PRECOPY_DONE && !runstate_is_running()) {
         ipsecnic_capture_end(c->nic, "migrated");
     }
     return 0;

@@ -228,6 +228,7 @@ static uint32_t ipsecnic_fault_room(const IpsecnicQueue *q)
 /* Have it happen; it belongs to this function.  False: there was no room. */
 static bool ipsecnic_fault_happen(IpsecnicState *s, IpsecnicLate *late)
 {
+    NetClientState *nc = qemu_get_queue(s->nic);
     IpsecnicQueue *q = late->q;
 
     if (!ipsecnic_queue_same(q, late->generation)) {
@@ -249,8 +250,13 @@ static bool ipsecnic_fault_happen(IpsecnicState *s, IpsecnicLate *late)
         break;
     case IPSECNIC_LATE_FRAME:
         if (ipsecnic_link_is_up(s)) {
-            qemu_send_packet(qemu_get_queue(s->nic), late->frame,
-                             late->length);
+            if (!qemu_can_send_packet(nc)) {
+                /* QEMU would keep it, and any number of others. */
+                s->faults->late_bytes += late->length;
+                ipsecnic_fault_put_off(s, late);
+                return false;
+            }
+            qemu_send_packet(nc, late->frame, late->length);
         }
         break;
     case IPSECNIC_LATE_INTERRUPT:
@@ -371,6 +377,7 @@ void ipsecnic_fault_arm(IpsecnicState *s, IpsecnicFaultPlan *plan)
         s->faults = faults;
     }
     memset(&faults->tx, 0, sizeof(faults->tx));
+    memset(&faults->hung_action, 0, sizeof(faults->hung_action));
     faults->num_effects = 0;
     ipsecnic_fault_plan_free(faults->plan);
     faults->plan = plan;
@@ -699,6 +706,7 @@ bool ipsecnic_fault_command(IpsecnicState *s, const IpsecnicCommand *cmd,
     if (faults->hung_seen && faults->hung_generation == generation) {
         /* The one that the queue hung at. */
         faults->hung_seen = false;
+        *action = faults->hung_action;
         return true;
     }
     if (faults->plan && faults->plan->needs_context) {
@@ -712,6 +720,8 @@ bool ipsecnic_fault_command(IpsecnicState *s, const IpsecnicCommand *cmd,
         faults->hung = ipsecnic_fault_until(action->frame->ns);
         faults->hung_generation = generation;
         faults->hung_seen = true;
+        faults->hung_action = *action;
+        faults->hung_action.frame = NULL;
         ipsecnic_fault_wind(s);
         return false;
     }

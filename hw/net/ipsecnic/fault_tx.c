@@ -104,11 +104,12 @@ static bool ipsecnic_fault_keep(IpsecnicQueue *q, const IpsecnicFault *f,
     IpsecnicFaults *faults = q->nic->faults;
     IpsecnicLate *late;
 
-    if (length > IPSECNIC_LATE_BYTES - faults->late_bytes) {
-        return false;
-    }
     late = ipsecnic_fault_late(q->nic, IPSECNIC_LATE_FRAME, q, f->ns);
     if (!late) {
+        return false;
+    }
+    if (length > IPSECNIC_LATE_BYTES - faults->late_bytes) {
+        ipsecnic_fault_forget(faults, late);
         return false;
     }
     late->frame = g_memdup2(data, length);

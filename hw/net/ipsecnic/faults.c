@@ -114,12 +114,28 @@ void ipsecnic_fault_point(IpsecnicState *s, IpsecnicFaultPoint *point,
     }
 }
 
+/* What a queue held back that has been stopped takes no room. */
+static void ipsecnic_fault_tidy(IpsecnicFaults *faults)
+{
+    GList *l, *next;
+
+    for (l = faults->late.head; l; l = next) {
+        IpsecnicLate *late = l->data;
+
+        next = l->next;
+        if (late->generation != late->q->generation) {
+            ipsecnic_fault_forget(faults, late);
+        }
+    }
+}
+
 IpsecnicLate *ipsecnic_fault_late(IpsecnicState *s, IpsecnicLateKind kind,
                                   IpsecnicQueue *q, int64_t ns)
 {
     IpsecnicFaults *faults = s->faults;
     IpsecnicLate *late;
 
+    ipsecnic_fault_tidy(faults);
     if (g_queue_get_length(&faults->late) >= IPSECNIC_LATE_MAX) {
         return NULL;
     }
@@ -188,6 +204,23 @@ void ipsecnic_fault_reset(IpsecnicState *s)
     faults->hung_seen = false;
     faults->frozen = 0;
     ipsecnic_fault_wind(s);
+}
+
+void ipsecnic_fault_loaded(IpsecnicState *s)
+{
+    IpsecnicFaults *faults = s->faults;
+    uint32_t i;
+
+    faults->armed = ipsecnic_fault_now();
+    faults->link_down = 0;
+    for (i = 0; faults->plan && i < faults->plan->count; i++) {
+        IpsecnicFault *f = &faults->plan->faults[i];
+
+        if (f->due_ns != INT64_MAX) {
+            f->due_ns = f->from_ns;
+        }
+    }
+    ipsecnic_fault_reset(s);
 }
 
 static int64_t ipsecnic_fault_until(int64_t ns)

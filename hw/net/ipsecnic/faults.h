@@ -89,6 +89,7 @@ struct IpsecnicFaults {
     int64_t hung;
     uint32_t hung_generation;
     bool hung_seen;             /* the command was an opportunity already */
+    IpsecnicFaultAction hung_action;    /* what else is wanted of it */
     int64_t frozen;
     uint64_t frozen_stats[IPSECNIC_STATS];
 };
@@ -112,6 +113,12 @@ void ipsecnic_fault_point(IpsecnicState *s, IpsecnicFaultPoint *point,
  */
 IpsecnicLate *ipsecnic_fault_late(IpsecnicState *s, IpsecnicLateKind kind,
                                   IpsecnicQueue *q, int64_t ns);
+
+/**
+ * ipsecnic_fault_loaded: the card's state came from elsewhere, with another
+ * virtual time: the plan begins anew.
+ */
+void ipsecnic_fault_loaded(IpsecnicState *s);
 
 /** ipsecnic_fault_forget: drop a thing that was held back. */
 void ipsecnic_fault_forget(IpsecnicFaults *faults, IpsecnicLate *late);

@@ -24,6 +24,7 @@
 #include "desc.h"
 #include "engine/engine.h"
 #include "espkeys.h"
+#include "faults.h"
 #include "migration.h"
 #include "migration_rx.h"
 #include "queue.h"
@@ -676,6 +677,9 @@ static int ipsecnic_post_load(void *opaque, int version_id)
     qemu_get_queue(s->nic)->link_down = s->saved_link_down;
     qemu_format_nic_info_str(qemu_get_queue(s->nic), s->mac);
     ipsecnic_update_control(s);
+    if (s->faults) {
+        ipsecnic_fault_loaded(s);
+    }
     ipsecnic_capture_came(s);
     ipsecnic_esp_keys_came(s);
     return 0;

@@ -11,6 +11,7 @@
 #include "hw/net/ipsecnic_abi.h"
 #include "hw/net/ipsecnic_names.h"
 #include "qapi/error.h"
+#include "qapi/visitor-impl.h"
 
 #include "engine/view.h"
 #include "query_sas.h"
@@ -349,6 +350,12 @@ void ipsecnic_set_filter(Object *obj, Visitor *v, const char *name,
     bool has;
     bool ok;
 
+    /* "qom-set" of the monitor has one that reads single values alone. */
+    if (!v->start_struct) {
+        error_setg(errp, "a filter of queries is a JSON object (in the "
+                   "monitor: qom-set -j)");
+        return;
+    }
     if (!visit_start_struct(v, name, NULL, 0, errp)) {
         return;
     }

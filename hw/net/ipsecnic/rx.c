@@ -760,6 +760,8 @@ static ssize_t ipsecnic_rx_faulty(IpsecnicState *s, const uint8_t *buf,
     for (i = 0; i < s->config.queues; i++) {
         ipsecnic_fault_after(&s->rxq[i].q);
     }
+    /* A reset among these has asked for receive_disabled, which comes later. */
+    s->rx_held |= !ret;
     return ret;
 }
 
