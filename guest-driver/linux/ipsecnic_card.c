@@ -176,11 +176,8 @@ int ipsecnic_card_start(struct ipsecnic *ipn)
  */
 void ipsecnic_card_stop(struct ipsecnic *ipn)
 {
-	u32 status;
-
 	/* The last chance to hear which numbers were used, if it still knows. */
-	status = ipsecnic_read(ipn, IPSECNIC_REG_STATUS);
-	if (status != ~0U && (status & IPSECNIC_STATUS_ENABLED))
+	if (ipsecnic_is_enabled(ipsecnic_read(ipn, IPSECNIC_REG_STATUS)))
 		ipsecnic_xfrm_ask(ipn);
 	ipsecnic_ctrlq_stop(ipn);
 	ipsecnic_reset_now(ipn);
@@ -238,6 +235,12 @@ static void ipsecnic_card_give_up(struct ipsecnic *ipn, int err)
 	ipsecnic_card_look_later(ipn);
 }
 
+static void ipsecnic_card_was_reset(struct ipsecnic *ipn)
+{
+	WRITE_ONCE(ipn->resets, ipn->resets + 1);
+	WRITE_ONCE(ipn->last_reset, jiffies);
+}
+
 /* Bring a detached card back. */
 static int ipsecnic_card_return(struct ipsecnic *ipn)
 {
@@ -245,8 +248,7 @@ static int ipsecnic_card_return(struct ipsecnic *ipn)
 
 	clear_bit(IPSECNIC_STATE_DEAD, &ipn->state);
 	err = ipsecnic_card_bring_back(ipn, netif_running(ipn->netdev));
-	WRITE_ONCE(ipn->resets, ipn->resets + 1);
-	WRITE_ONCE(ipn->last_reset, jiffies);
+	ipsecnic_card_was_reset(ipn);
 	if (err) {
 		ipsecnic_card_give_up(ipn, err);
 		return err;
@@ -298,8 +300,7 @@ static int ipsecnic_card_recover_locked(struct ipsecnic *ipn)
 				   ipsecnic_card_bring_back(ipn, running);
 	if (err)
 		ipsecnic_card_give_up(ipn, err);
-	WRITE_ONCE(ipn->resets, ipn->resets + 1);
-	WRITE_ONCE(ipn->last_reset, jiffies);
+	ipsecnic_card_was_reset(ipn);
 	return err;
 }
 
@@ -322,6 +323,17 @@ int ipsecnic_card_recover(struct ipsecnic *ipn)
 	return err;
 }
 
+/* Tell whoever is to hear of faults that there is none any more. */
+static void ipsecnic_card_works(struct ipsecnic *ipn)
+{
+	void (*report)(struct ipsecnic *ipn,
+		       const struct ipsecnic_fault *fault);
+
+	report = READ_ONCE(ipn->report);
+	if (report)
+		report(ipn, NULL);
+}
+
 /**
  * ipsecnic_card_open - start the port, behind a reset that is still to come
  * @ipn: card
@@ -335,8 +347,6 @@ int ipsecnic_card_recover(struct ipsecnic *ipn)
  */
 int ipsecnic_card_open(struct ipsecnic *ipn)
 {
-	void (*report)(struct ipsecnic *ipn,
-		       const struct ipsecnic_fault *fault);
 	int err;
 
 	if (test_bit(IPSECNIC_STATE_DEAD, &ipn->state) ||
@@ -346,9 +356,7 @@ int ipsecnic_card_open(struct ipsecnic *ipn)
 		err = ipsecnic_card_recover_locked(ipn);
 		if (err)
 			return err;
-		report = READ_ONCE(ipn->report);
-		if (report)
-			report(ipn, NULL);
+		ipsecnic_card_works(ipn);
 		/* The stack has it as running already. */
 		if (test_bit(IPSECNIC_STATE_RUNNING, &ipn->state))
 			return 0;
@@ -368,9 +376,9 @@ static void ipsecnic_card_reset_work(struct work_struct *work)
 	report = READ_ONCE(ipn->report);
 	if (!report || test_bit(IPSECNIC_STATE_REMOVED, &ipn->state) ||
 	    !netif_device_present(ipn->netdev)) {
-		if (!ipsecnic_card_recover(ipn) && report &&
+		if (!ipsecnic_card_recover(ipn) &&
 		    netif_device_present(ipn->netdev))
-			report(ipn, NULL);
+			ipsecnic_card_works(ipn);
 		return;
 	}
 	/* Somebody else has reset it, and said so. */
@@ -406,6 +414,15 @@ void ipsecnic_card_no_more_resets(struct ipsecnic *ipn)
 	cancel_delayed_work_sync(&ipn->reset_work);
 }
 
+static void ipsecnic_card_detach_locked(struct ipsecnic *ipn)
+{
+	netif_device_detach(ipn->netdev);
+	/* Nobody but ipsecnic_card_attach() is to bring it back. */
+	clear_bit(IPSECNIC_STATE_DEAD, &ipn->state);
+	ipsecnic_port_down(ipn);
+	ipsecnic_card_stop(ipn);
+}
+
 /**
  * ipsecnic_card_detach - somebody else is going to reset the card
  * @ipn: card
@@ -413,11 +430,7 @@ void ipsecnic_card_no_more_resets(struct ipsecnic *ipn)
 void ipsecnic_card_detach(struct ipsecnic *ipn)
 {
 	rtnl_lock();
-	netif_device_detach(ipn->netdev);
-	/* Nobody but ipsecnic_card_attach() is to bring it back. */
-	clear_bit(IPSECNIC_STATE_DEAD, &ipn->state);
-	ipsecnic_port_down(ipn);
-	ipsecnic_card_stop(ipn);
+	ipsecnic_card_detach_locked(ipn);
 	rtnl_unlock();
 }
 
@@ -436,11 +449,8 @@ int ipsecnic_card_attach(struct ipsecnic *ipn)
 	if (test_bit(IPSECNIC_STATE_REMOVED, &ipn->state))
 		goto unlock;
 	/* Before Linux 6.8 a reload may end within a function-level reset. */
-	if (netif_device_present(ipn->netdev)) {
-		netif_device_detach(ipn->netdev);
-		ipsecnic_port_down(ipn);
-		ipsecnic_card_stop(ipn);
-	}
+	if (netif_device_present(ipn->netdev))
+		ipsecnic_card_detach_locked(ipn);
 	/* What was wrong before is not so any more. */
 	clear_bit(IPSECNIC_STATE_RESETTING, &ipn->state);
 	err = ipsecnic_card_return(ipn);

@@ -355,11 +355,10 @@ static int ipsecnic_devlink_recover(struct devlink_health_reporter *reporter,
 		return err;
 	}
 	/* devlink would take that for recovered as well. */
-	if (test_bit(IPSECNIC_STATE_RESETTING, &ipn->state)) {
+	if (!ipsecnic_devlink_healthy(ipn)) {
 		NL_SET_ERR_MSG_MOD(extack, "the card has failed again");
 		return -EAGAIN;
 	}
-	ipsecnic_devlink_healthy(ipn);
 	return 0;
 }
 
@@ -397,18 +396,20 @@ static const struct devlink_health_reporter_ops ipsecnic_devlink_device_ops = {
  * @ipn: card
  *
  * Context: process.
+ * Return: false: it has failed again, and nothing is said.
  */
-void ipsecnic_devlink_healthy(struct ipsecnic *ipn)
+bool ipsecnic_devlink_healthy(struct ipsecnic *ipn)
 {
 	const enum devlink_health_reporter_state healthy =
 		DEVLINK_HEALTH_REPORTER_STATE_HEALTHY;
 	struct ipsecnic_devlink *dl = ipn->devlink;
 
-	/* It has failed again: devlink recovers nothing that is healthy. */
+	/* devlink recovers nothing that is healthy. */
 	if (test_bit(IPSECNIC_STATE_RESETTING, &ipn->state))
-		return;
+		return false;
 	devlink_health_reporter_state_update(dl->queue, healthy);
 	devlink_health_reporter_state_update(dl->device, healthy);
+	return true;
 }
 
 /* See report of struct ipsecnic. */

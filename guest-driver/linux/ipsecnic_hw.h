@@ -47,6 +47,15 @@ static inline u64 ipsecnic_read_pair(const struct ipsecnic *ipn, u32 lo)
 	return ipsecnic_read(ipn, lo) | (u64)ipsecnic_read(ipn, lo + 4) << 32;
 }
 
+/**
+ * ipsecnic_is_enabled - is the card there, and enabled?
+ * @status: IPSECNIC_REG_STATUS
+ */
+static inline bool ipsecnic_is_enabled(u32 status)
+{
+	return status != ~0U && (status & IPSECNIC_STATUS_ENABLED);
+}
+
 bool ipsecnic_gone(struct ipsecnic *ipn);
 void ipsecnic_reset_now(struct ipsecnic *ipn);
 void ipsecnic_update_link(struct ipsecnic *ipn);

@@ -41,12 +41,11 @@
  */
 static bool ipsecnic_service_check_card(struct ipsecnic *ipn, u32 status)
 {
-	bool enabled = status != ~0U && (status & IPSECNIC_STATUS_ENABLED);
 	const char *fault = NULL;
 	u16 command;
 
 	pci_read_config_word(ipn->pdev, PCI_COMMAND, &command);
-	if (!enabled)
+	if (!ipsecnic_is_enabled(status))
 		fault = ipsecnic_gone(ipn) ?
 			"the card does not answer any more" :
 			"somebody has reset the card";
