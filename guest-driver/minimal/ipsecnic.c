@@ -131,6 +131,14 @@ static void *queue_next_completion(struct ipsecnic_queue *q)
     return entry;
 }
 
+/* The completion that was taken last is of nothing that the card was given. */
+static void queue_makes_no_sense(struct ipsecnic *nic,
+                                 const struct ipsecnic_queue *q)
+{
+    ipsecnic_fail(nic, "%s queue: completion %u makes no sense", q->name,
+                  (uint16_t)(q->comp_head - 1));
+}
+
 static void queue_kick(struct ipsecnic *nic, struct ipsecnic_queue *q)
 {
     if (q->failed) {
@@ -297,6 +305,12 @@ static void rx_restart(struct ipsecnic *nic, struct ipsecnic_rx_queue *rx)
  * Control queue: commands and events
  */
 
+static void read_link(struct ipsecnic *nic)
+{
+    nic->link_up = (reg_read(nic, IPSECNIC_REG_STATUS) &
+                    IPSECNIC_STATUS_LINK_UP) != 0;
+}
+
 static void handle_event(struct ipsecnic *nic,
                          const struct ipsecnic_ctrl_comp *event)
 {
@@ -341,8 +355,7 @@ static void check_lost_events(struct ipsecnic *nic)
     }
     /* Before anything is looked at, so that none is lost unseen. */
     reg_write(nic, IPSECNIC_REG_EVENTS_LOST, 0);
-    nic->link_up = reg_read(nic, IPSECNIC_REG_STATUS) &
-                   IPSECNIC_STATUS_LINK_UP;
+    read_link(nic);
     for (q = 0; q < nic->num_queues; q++) {
         queue_read_state(nic, &nic->rx[q].q);
     }
@@ -362,8 +375,7 @@ void ipsecnic_poll_control(struct ipsecnic *nic)
             if (nic->commands == 0 ||
                 comp->index !=
                 (uint16_t)(nic->ctrl.posted_tail - nic->commands)) {
-                ipsecnic_fail(nic, "control queue: completion %u makes no "
-                              "sense", (uint16_t)(nic->ctrl.comp_head - 1));
+                queue_makes_no_sense(nic, &nic->ctrl);
                 return;
             }
             nic->commands--;
@@ -654,8 +666,7 @@ bool ipsecnic_start(struct ipsecnic *nic, const char *name, uint16_t bdf,
         return false;
     }
     /* What changes from here on is told by an event. */
-    nic->link_up = reg_read(nic, IPSECNIC_REG_STATUS) &
-                   IPSECNIC_STATUS_LINK_UP;
+    read_link(nic);
     return true;
 }
 
@@ -727,8 +738,7 @@ unsigned int ipsecnic_poll_receive(struct ipsecnic *nic, unsigned int queue,
             comp->cookie != posted->cookie ||
             comp->buffer_length > posted->length ||
             !(comp->flags & IPSECNIC_COMP_START) != (packet->first != NULL)) {
-            ipsecnic_fail(nic, "%s queue: completion %u makes no sense",
-                          rx->q.name, index);
+            queue_makes_no_sense(nic, &rx->q);
             return indicated;
         }
         buffer = &rx->buffers[posted->cookie];
@@ -882,8 +892,7 @@ unsigned int ipsecnic_poll_transmit(struct ipsecnic *nic)
         if (comp->fragments == 0 || comp->fragments > nic->tx_used ||
             comp->posted_index !=
             (uint16_t)(nic->tx.posted_tail - nic->tx_used)) {
-            ipsecnic_fail(nic, "transmit queue: completion %u makes no sense",
-                          (uint16_t)(nic->tx.comp_head - 1));
+            queue_makes_no_sense(nic, &nic->tx);
             return n;
         }
         n++;

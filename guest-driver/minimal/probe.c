@@ -198,7 +198,6 @@ static bool negotiate(struct ipsecnic *nic)
                              "offered %lx (status %x)", nic->features, offered,
                              status);
     }
-    nic->link_up = (status & IPSECNIC_STATUS_LINK_UP) != 0;
     if (nic->params.packet && nic->params.mtu != 0) {
         reg_write(nic, IPSECNIC_REG_PACKET_MTU, nic->params.mtu);
         if (reg_read(nic, IPSECNIC_REG_PACKET_MTU) != nic->params.mtu) {
