@@ -185,6 +185,7 @@ static void ipsecnic_fault_put_off(IpsecnicState *s, IpsecnicLate *late)
     GList *l;
 
     g_queue_push_head(&faults->late, late);
+    faults->late_bytes += late->frame ? late->length : 0;
     for (l = faults->late.head; l; l = l->next) {
         IpsecnicLate *other = l->data;
 
@@ -252,7 +253,6 @@ static bool ipsecnic_fault_happen(IpsecnicState *s, IpsecnicLate *late)
         if (ipsecnic_link_is_up(s)) {
             if (!qemu_can_send_packet(nc)) {
                 /* QEMU would keep it, and any number of others. */
-                s->faults->late_bytes += late->length;
                 ipsecnic_fault_put_off(s, late);
                 return false;
             }

@@ -503,8 +503,7 @@ static uint32_t ipsecnic_tx_encapsulate(IpsecnicTxQueue *txq,
             IpsecFrame frame;
 
             ipsec_engine_parse(s->engine, &frame, s->tx_frame, txq->length);
-            s->tx_l3_length = MIN(frame.l3_length,
-                                  txq->length - frame.l3_offset);
+            s->tx_l3_length = ipsec_frame_l3_present(&frame);
         }
         return IPSECNIC_TX_ST_OK;
     }

@@ -724,8 +724,7 @@ static uint32_t run(Work *w)
     out->limits.count = 0;
     status = encapsulate(w);
     /* Nobody has compared it with the frame if a policy lets that pass. */
-    out->l3_length = MIN(w->parsed.l3_length,
-                         w->length - w->parsed.l3_offset);
+    out->l3_length = ipsec_frame_l3_present(&w->parsed);
     if (status) {
         out->frame = NULL;
         out->length = 0;

@@ -66,10 +66,8 @@ static void parse_udp_esp(IpsecFrame *frame, uint32_t pos, uint32_t end)
 
 void ipsec_frame_parse_udp_esp(IpsecFrame *frame)
 {
-    uint32_t room = frame->length - frame->l3_offset;
-
     parse_udp_esp(frame, frame->l4_offset,
-                  frame->l3_offset + MIN(room, frame->l3_length));
+                  frame->l3_offset + ipsec_frame_l3_present(frame));
 }
 
 /* ESP, AH and ESP in UDP; all else is plain. */

@@ -57,6 +57,15 @@ typedef struct IpsecFrame {
     bool atomic_fragment;       /* IPv6 fragment header of a whole packet */
 } IpsecFrame;
 
+/** Bytes of a frame's IP packet that are in the frame, whatever its header
+ *  says. */
+static inline uint32_t ipsec_frame_l3_present(const IpsecFrame *frame)
+{
+    uint32_t room = frame->length - frame->l3_offset;
+
+    return frame->l3_length < room ? frame->l3_length : room;
+}
+
 /** Limits that SAs passed with one packet, for IPSECNIC_EVENT_SA_LIMIT; of
  *  at[], so many as count says are filled in. */
 typedef struct IpsecPassedLimits {
