@@ -608,14 +608,9 @@ static void expect_headers(const Asked *a, unsigned segment, unsigned end,
 /* The checksum of a single frame: what the field held counts. */
 static void expect_checksum(const Asked *a, uint8_t *payload)
 {
-    unsigned start = a->r->csum_start, i, sum = 0;
-    unsigned offset = a->r->csum_offset;
+    unsigned start = a->r->csum_start, offset = a->r->csum_offset;
+    unsigned sum = ~add_up(0, a->frame, start, a->payload_end) & 0xffff;
 
-    for (i = start; i < a->payload_end; i++) {
-        sum += (i - start) % 2 ? a->frame[i] : (unsigned)a->frame[i] << 8;
-        sum = (sum & 0xffff) + (sum >> 16);
-    }
-    sum = ~sum & 0xffff;
     if (sum == 0 && offset - start == 6) {
         sum = 0xffff;
     }

@@ -185,6 +185,18 @@ static void read_wire(Replay *r)
 }
 
 /** The same of a run that sent; the guest is gone, and all has been said. */
+/** What makes a run fail whose frames are all done with. */
+static void conclude_both(Replay *r)
+{
+    if (!ending_conclude(r->ending, r->options->sa, r->options->verbose)) {
+        r->exit_status = EXIT_FAILED;
+    }
+    if (r->failure) {
+        complain("%s", r->failure);
+        r->exit_status = EXIT_FAILED;
+    }
+}
+
 static void conclude_transmit(Replay *r)
 {
     g_autoptr(GError) error = NULL;
@@ -196,13 +208,7 @@ static void conclude_transmit(Replay *r)
     r->exit_status = transmit_conclude(r->transmit, PROGRAM, r->options->in,
                                        r->summary.frames)
                      ? EXIT_ALL_BACK : EXIT_FAILED;
-    if (!ending_conclude(r->ending, r->options->sa, r->options->verbose)) {
-        r->exit_status = EXIT_FAILED;
-    }
-    if (r->failure) {
-        complain("%s", r->failure);
-        r->exit_status = EXIT_FAILED;
-    }
+    conclude_both(r);
     if (r->options->verbose) {
         complain("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " frames are "
                  "done with", run_frames_done(r), r->summary.frames);
@@ -238,13 +244,7 @@ void conclude(Replay *r)
                          r->disagreed.count ? EXIT_FAILED : EXIT_ALL_BACK;
         print_missing(r);
         print_disagreed(r);
-        if (!ending_conclude(r->ending, r->options->sa, r->options->verbose)) {
-            r->exit_status = EXIT_FAILED;
-        }
-        if (r->failure) {
-            complain("%s", r->failure);
-            r->exit_status = EXIT_FAILED;
-        }
+        conclude_both(r);
         if (r->options->verbose) {
             complain("%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " frames "
                      "came back", r->came_back, r->summary.frames);
@@ -261,8 +261,8 @@ void conclude(Replay *r)
         vm_ask_to_end(r->vm);
     }
     /* a process that closed its sockets is about to end: let it say why */
-    vm_stop(r->vm, r->options->story ||
-                   g_str_has_prefix(r->failure, "QEMU") ? BYE_GRACE : 0);
+    ended_itself = g_str_has_prefix(r->failure, "QEMU");
+    vm_stop(r->vm, r->options->story || ended_itself ? BYE_GRACE : 0);
     loop_drain_text(r);
     r->exit_status = EXIT_FAILED;
     if (!*r->failure) {
@@ -272,7 +272,6 @@ void conclude(Replay *r)
         complain("%s", r->failure);
         return;
     }
-    ended_itself = g_str_has_prefix(r->failure, "QEMU");
     if (ended_itself && !r->sa_results && explain_device(r)) {
         r->exit_status = EXIT_BAD_INPUT;
         return;
