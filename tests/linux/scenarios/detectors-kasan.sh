@@ -3,7 +3,7 @@
 #
 # A driver with mistakes that only a kernel sees that looks for them:
 # tests/linux/detectors-test runs this with a copy of ours into which
-# tests/linux/detectors/*.patch were planted.  Here each is come by, and nothing
+# tests/linux/detectors/kasan/*.patch were planted.  Here each is come by, and nothing
 # goes wrong: packets pass, states come and go.  detectors-test reads what the
 # kernel says of it.
 #
