@@ -12,19 +12,12 @@
 
 . "$(dirname -- "$0")/../lib.sh"
 
-# watched SECONDS: what the card's driver counts is asked for all the time.
-watched() {
-    local end=$((SECONDS + $1 * ${IPSECNIC_PATIENCE:-1}))
-    while [ "$SECONDS" -lt "$end" ]; do
-        in_ns card ethtool -S "$CARD_DEV" >/run/counters || return 1
-    done
-    grep -q rx_queue_0_packets /run/counters
-}
-
 setup_pair
 load_start
-check "counters are read meanwhile" watched 10
+sleep $((10 * ${IPSECNIC_PATIENCE:-1}))
 load_stop
 check "pings are answered" pings card "$PEER_V4" 3
+# How much of it was looked at.
+diag "$(tr '\n' ' ' </sys/kernel/debug/kcsan)"
 
 done_testing
