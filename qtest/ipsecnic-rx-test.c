@@ -6,9 +6,13 @@
 
 #include "qemu/osdep.h"
 #include "qemu/host-utils.h"
+#include "qemu/cutils.h"
 #include "qobject/qdict.h"
 #include "tests/qtest/ipsecnic/ipsecnic-lib.h"
 #include "tests/qtest/ipsecnic/vectors/ipsecnic-vectors.h"
+
+#include <sys/socket.h>
+#include <sys/un.h>
 
 #define GCM4 (&ipn_sa_vectors[VECTOR_SA_GCM4])
 #define CBC4 (&ipn_sa_vectors[VECTOR_SA_CBC4])
@@ -1132,6 +1136,46 @@ static void test_runt_and_oversize(void)
 }
 
 /*
+ * QEMU takes 0 for "not now": a frame of no bytes, which a stream can bring, must
+ * not be answered by its length, or nothing comes after it.
+ */
+static void test_frame_of_no_bytes(void)
+{
+    g_autofree char *dir = g_dir_make_tmp("ipsecnic-rx-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename(dir, "in", NULL);
+    g_autofree char *args = g_strdup_printf(
+        "-chardev socket,id=in,path=%s,server=on,wait=off "
+        "-object filter-redirector,id=f0,netdev=n0,queue=tx,indev=in", path);
+    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    int in = socket(AF_UNIX, SOCK_STREAM, 0);
+    Ipn *n = ipn_start("", args);
+    uint8_t bytes[4 + 4 + 60] = { [7] = 60 };
+    unsigned i;
+    IpnRx rx;
+
+    pstrcpy(address.sun_path, sizeof(address.sun_path), path);
+    g_assert_cmpint(connect(in, (struct sockaddr *)&address, sizeof(address)),
+                    ==, 0);
+    ipn_plain(bytes + 8, 60, own_mac, 1);
+    /* To a card that receives nothing, too. */
+    g_assert_cmpint(write(in, bytes, sizeof(bytes)), ==, sizeof(bytes));
+    IPN_WAIT(n, ipn_stat(n, IPSECNIC_STAT_RX_DROP_DISABLED) == 2);
+    ipn_up(n, &(IpnSetup) { });
+    for (i = 1; i <= 3; i++) {
+        g_assert_cmpint(write(in, bytes, sizeof(bytes)), ==, sizeof(bytes));
+        ipn_rx_next(n, &n->rx[0], &rx);
+        g_assert_cmpuint(rx.frame_length, ==, 60);
+        g_assert_cmpuint(ipn_stat(n, IPSECNIC_STAT_RX_DROP_RUNT), ==, i);
+    }
+    exchange(n, bytes + 8, 60, &rx);
+    g_assert_cmpuint(rx.arrival, ==, 2 * 3);
+    close(in);
+    ipn_quit();
+    unlink(path);
+    rmdir(dir);
+}
+
+/*
  * Rings
  */
 
@@ -1777,6 +1821,7 @@ int main(int argc, char **argv)
     ADD("filter-own-address-can-change", test_filter_own_address_can_change);
     ADD("receive-off-is-counted", test_receive_off_is_counted);
     ADD("runt-and-oversize", test_runt_and_oversize);
+    ADD("frame-of-no-bytes", test_frame_of_no_bytes);
     ADD("jumbo-over-several-buffers", test_jumbo_over_several_buffers);
     ADD("longest-frame", test_longest_frame);
     ADD("oversize-for-the-ring", test_oversize_for_the_ring);

@@ -139,6 +139,15 @@ static uint32_t ipsecnic_rx_arrival(IpsecnicState *s)
     return s->stats[IPSECNIC_STAT_RX_ARRIVALS];
 }
 
+/*
+ * What QEMU is told of a frame that is over.  0 would be "not now", and comes
+ * back, so that a frame of no bytes would stop the port.
+ */
+static ssize_t ipsecnic_rx_over(size_t size)
+{
+    return size ? size : -1;
+}
+
 /* @q: NULL: it is not known which one the frame is for */
 static ssize_t ipsecnic_rx_drop(IpsecnicState *s, const IpsecnicQueue *q,
                                 uint32_t stat, const char *why,
@@ -148,7 +157,7 @@ static ssize_t ipsecnic_rx_drop(IpsecnicState *s, const IpsecnicQueue *q,
     ipsecnic_capture_drop(s, q, buf, size, why);
     s->stats[IPSECNIC_STAT_RX_ARRIVALS]++;
     s->stats[stat]++;
-    return size;
+    return ipsecnic_rx_over(size);
 }
 
 /* The frame that brought its queue to state ERROR. */
@@ -751,7 +760,7 @@ static ssize_t ipsecnic_rx_frame(IpsecnicState *s, const uint8_t *buf,
 static ssize_t ipsecnic_rx_faulty(IpsecnicState *s, const uint8_t *buf,
                                   size_t size)
 {
-    ssize_t ret = size;
+    ssize_t ret = ipsecnic_rx_over(size);
     uint32_t i;
 
     if (!ipsecnic_fault_link_down(s)) {
@@ -771,7 +780,7 @@ ssize_t ipsecnic_receive(NetClientState *nc, const uint8_t *buf, size_t size)
     ssize_t ret;
 
     if (s->gone || s->load_failed) {
-        return size;
+        return ipsecnic_rx_over(size);
     }
     if (!s->rx_units || !s->rx_bytes) {
         /* Others have their turn, and then the bottom half. */
