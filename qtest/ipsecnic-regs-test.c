@@ -936,7 +936,15 @@ static void reset_register(Ipn *n)
 
 static void reset_flr(Ipn *n)
 {
+    /* Which errors are reported: bits 0..3 of Device Control. */
+    uint16_t control = qpci_config_readw(&n->dev, n->exp_cap + PCI_EXP_DEVCTL);
+
+    qpci_config_writew(&n->dev, n->exp_cap + PCI_EXP_DEVCTL, control | 0xf);
+    g_assert_cmphex(qpci_config_readw(&n->dev, n->exp_cap + PCI_EXP_DEVCTL) &
+                    0xf, ==, 0xf);
     ipn_flr(n);
+    g_assert_cmphex(qpci_config_readw(&n->dev, n->exp_cap + PCI_EXP_DEVCTL) &
+                    0xf, ==, 0);
     g_assert_cmphex(qpci_config_readw(&n->dev, PCI_COMMAND), ==, 0);
 }
 

@@ -67,6 +67,7 @@ static NetClientInfo ipsecnic_net_info = {
 
 static void ipsecnic_reset_hold(Object *obj, ResetType type)
 {
+    pcie_cap_deverr_reset(PCI_DEVICE(obj));
     ipsecnic_reset_state(IPSECNIC(obj), "bus, machine or function");
 }
 
