@@ -6,6 +6,7 @@
 
 #include "qemu/osdep.h"
 #include "qemu/host-utils.h"
+#include "qemu/bswap.h"
 #include "qemu/cutils.h"
 #include "qobject/qdict.h"
 #include "tests/qtest/ipsecnic/ipsecnic-lib.h"
@@ -1175,6 +1176,34 @@ static void test_frame_of_no_bytes(void)
     rmdir(dir);
 }
 
+/* A switch learns where the address is that the guest uses, not only the one
+ * that the card was made with. */
+static void test_announce(void)
+{
+    static const uint8_t other[6] = { 2, 0, 0, 0, 0, 7 };
+    Ipn *n = rx_up("");
+    const uint8_t *macs[] = { own_mac, other };
+    uint8_t frame[100];
+    unsigned count, i;
+
+    for (count = 1; count <= 2; count++) {
+        qtest_qmp_assert_success(n->qts,
+                                 "{ 'execute': 'announce-self', 'arguments':"
+                                 " { 'initial': 50, 'max': 50, 'rounds': 1,"
+                                 " 'step': 50 } }");
+        for (i = 0; i < count; i++) {
+            g_assert_cmpuint(ipn_wire_recv(n, frame, sizeof(frame)), ==, 60);
+            g_assert_cmpuint(lduw_be_p(frame + 12), ==, 0x8035);
+            g_assert_cmpmem(frame + 6, 6, macs[i], 6);
+            g_assert_cmpmem(frame + 22, 6, macs[i], 6);
+            g_assert_cmpmem(frame + 32, 6, macs[i], 6);
+        }
+        ipn_wire_quiet(n);
+        ipn_write(n, IPSECNIC_REG_MAC_LO, 2);
+        ipn_write(n, IPSECNIC_REG_MAC_HI, 0x0700);
+    }
+}
+
 /*
  * Rings
  */
@@ -1822,6 +1851,7 @@ int main(int argc, char **argv)
     ADD("receive-off-is-counted", test_receive_off_is_counted);
     ADD("runt-and-oversize", test_runt_and_oversize);
     ADD("frame-of-no-bytes", test_frame_of_no_bytes);
+    ADD("announce", test_announce);
     ADD("jumbo-over-several-buffers", test_jumbo_over_several_buffers);
     ADD("longest-frame", test_longest_frame);
     ADD("oversize-for-the-ring", test_oversize_for_the_ring);

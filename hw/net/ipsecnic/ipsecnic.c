@@ -63,6 +63,7 @@ static NetClientInfo ipsecnic_net_info = {
     /* no .can_receive: see the top of rx.c */
     .receive = ipsecnic_receive,
     .link_status_changed = ipsecnic_link_status_changed,
+    .announce = ipsecnic_announce,
 };
 
 static void ipsecnic_reset_hold(Object *obj, ResetType type)

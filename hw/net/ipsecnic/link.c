@@ -5,7 +5,9 @@
 
 #include "qemu/osdep.h"
 #include "hw/net/ipsecnic_abi.h"
+#include "net/eth.h"
 #include "net/net.h"
+#include "qemu/cutils.h"
 
 #include "event.h"
 #include "faults.h"
@@ -35,4 +37,24 @@ void ipsecnic_update_link(IpsecnicState *s)
         .code = IPSECNIC_EVENT_LINK,
         .status = up,
     });
+}
+
+void ipsecnic_announce(NetClientState *nc)
+{
+    IpsecnicState *s = qemu_get_nic_opaque(nc);
+    /* A request reverse for the address itself, padded to the shortest frame. */
+    uint8_t frame[ETH_ZLEN] = {
+        0xff, 0xff, 0xff, 0xff, 0xff, 0xff, [12] = 0x80, 0x35,
+        0x00, 0x01, 0x08, 0x00, ETH_ALEN, 4, 0x00, 0x03,
+    };
+
+    if (s->gone || !s->enabled || !ipsecnic_link_is_up(s) ||
+        is_multicast_ether_addr(s->mac) || buffer_is_zero(s->mac, ETH_ALEN) ||
+        !memcmp(s->mac, s->conf.macaddr.a, ETH_ALEN)) {
+        return;
+    }
+    memcpy(frame + ETH_ALEN, s->mac, ETH_ALEN);
+    memcpy(frame + 22, s->mac, ETH_ALEN);
+    memcpy(frame + 32, s->mac, ETH_ALEN);
+    qemu_send_packet_raw(nc, frame, sizeof(frame));
 }

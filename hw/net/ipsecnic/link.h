@@ -14,4 +14,11 @@ bool ipsecnic_link_is_up(IpsecnicState *s);
 /** ipsecnic_update_link: tell the driver if the link is not as it knows it. */
 void ipsecnic_update_link(IpsecnicState *s);
 
+/**
+ * ipsecnic_announce: NetClientInfo.announce: a switch is to learn where the
+ * guest is now.  QEMU has told it of the permanent address; this is for another
+ * one in MAC_LO/HI, by the same kind of frame (RARP, RFC 903).
+ */
+void ipsecnic_announce(NetClientState *nc);
+
 #endif /* HW_NET_IPSECNIC_LINK_H */
