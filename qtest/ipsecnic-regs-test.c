@@ -1178,6 +1178,26 @@ static void test_hotplug_root_port(void)
     qtest_quit(qts);
 }
 
+/* What the card does is not in the log, so there is no card with one. */
+static void test_record_replay(void)
+{
+    g_autofree char *machine = ipn_machine();
+    g_autofree char *command = g_strdup_printf(
+        "%s %s -nodefaults -m 64 -display none -S -accel tcg"
+        " -icount shift=7,rr=record,rrfile=/dev/null -device ipsecnic",
+        getenv("QTEST_QEMU_BINARY"), machine);
+    g_auto(GStrv) argv = g_strsplit(command, " ", -1);
+    g_autofree char *said = NULL;
+    int status;
+
+    g_assert_true(g_spawn_sync(NULL, argv, NULL, G_SPAWN_STDOUT_TO_DEV_NULL,
+                               NULL, NULL, NULL, &said, &status, NULL));
+    g_test_message("%s", said);
+    g_assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 1);
+    g_assert_nonnull(strstr(said, "-device ipsecnic"));
+    g_assert_nonnull(strstr(said, "record/replay does not log"));
+}
+
 int main(int argc, char **argv)
 {
     int ret;
@@ -1213,6 +1233,7 @@ int main(int argc, char **argv)
     ADD("link-state", test_link_state);
     ADD("reset/register", test_reset_by_register);
     ADD("reset/flr", test_reset_by_flr);
+    ADD("record-replay", test_record_replay);
     ADD("reset/system", test_reset_of_the_system);
     ADD("reset/d3hot", test_reset_by_d3hot);
     ADD("features-offered", test_features_offered);

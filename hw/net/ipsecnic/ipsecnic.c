@@ -16,6 +16,7 @@
 #include "net/net.h"
 #include "qapi/error.h"
 #include "qemu/module.h"
+#include "system/replay.h"
 #include "system/system.h"
 
 #include "capture.h"
@@ -195,6 +196,11 @@ static void ipsecnic_realize(PCIDevice *pdev, Error **errp)
     if (s->gone) {
         error_setg(errp, "the card was unplugged; only a new one can be "
                    "plugged in");
+        return;
+    }
+    if (replay_mode != REPLAY_MODE_NONE) {
+        error_setg(errp, "record/replay does not log what the card does, "
+                   "and cannot be used with it");
         return;
     }
     if (!ipsecnic_check_properties(s, errp) ||
