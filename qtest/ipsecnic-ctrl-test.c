@@ -5,6 +5,7 @@
  */
 
 #include "qemu/osdep.h"
+#include "qemu/units.h"
 #include "qobject/qdict.h"
 #include "tests/qtest/ipsecnic/ipsecnic-lib.h"
 #include "tests/qtest/ipsecnic/vectors/ipsecnic-vectors.h"
@@ -1480,6 +1481,27 @@ static void test_events_overflow(void)
     g_assert_cmpuint(ipn_stat(n, IPSECNIC_STAT_EVENTS_LOST), ==, 2);
 }
 
+/* What a queue that stops has not told is counted, and not more than that. */
+static void test_events_of_a_stopped_queue(void)
+{
+    Ipn *n = ipn_start("", "");
+    /* The first entry is the last one that there is memory for. */
+    uint32_t base = 64 * MiB - IPSECNIC_ENTRY_SIZE;
+
+    ipn_up(n, &(IpnSetup) { .no_buffers = true, .ctrl = 8 });
+    ipn_queue_stop(n, &n->ctrl);
+    ipn_q_write(n, &n->ctrl, IPSECNIC_Q_COMP_BASE_LO, base);
+    ipn_q_write(n, &n->ctrl, IPSECNIC_Q_CTRL, IPSECNIC_Q_CTRL_ENABLE);
+    ipn_link(n, false);
+    IPN_WAIT(n, ipn_stat(n, IPSECNIC_STAT_EVENTS) == 1);
+    g_assert_cmpuint(ipn_read(n, IPSECNIC_REG_EVENTS_LOST), ==, 0);
+    ipn_link(n, true);
+    ipn_queue_error(n, &n->ctrl, IPSECNIC_Q_ERR_DMA_WRITE, 1);
+    g_assert_cmpuint(ipn_read(n, IPSECNIC_REG_EVENTS_LOST), ==, 1);
+    g_assert_cmpuint(ipn_stat(n, IPSECNIC_STAT_EVENTS), ==, 1);
+    g_assert_cmpuint(ipn_stat(n, IPSECNIC_STAT_EVENTS_LOST), ==, 1);
+}
+
 /*
  * An algorithm beyond IPsecOV2 is taken with its feature alone: to a driver that
  * does not know it, it is one that the card does not have.
@@ -1606,6 +1628,7 @@ int main(int argc, char **argv)
         test_r15_operator_cannot_ask_for_outbound);
     ADD("indices-wrap", test_indices_wrap);
     ADD("events/overflow", test_events_overflow);
+    ADD("events/of-a-stopped-queue", test_events_of_a_stopped_queue);
     ADD("events/none-without-the-feature",
         test_no_events_without_the_feature);
     ADD("duplicate-before-table-full", test_duplicate_before_table_full);

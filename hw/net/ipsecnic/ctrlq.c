@@ -794,6 +794,7 @@ static void ipsecnic_events_write(IpsecnicState *s)
 
         if (!ipsecnic_queue_room(q)) {
             ipsecnic_event_lost(s, event.code);
+            s->events[i].code = 0;
             continue;
         }
         trace_ipsecnic_event(event.code, event.status, event.handle,
@@ -803,6 +804,8 @@ static void ipsecnic_events_write(IpsecnicState *s)
             return;
         }
         s->stats[IPSECNIC_STAT_EVENTS]++;
+        /* Not lost if the queue stops before the last one. */
+        s->events[i].code = 0;
         ipsecnic_queue_notify(q);
         if (!ipsecnic_queue_same(q, generation)) {
             return;
@@ -818,7 +821,16 @@ static void ipsecnic_ctrl_kick(IpsecnicQueue *q)
 
 static void ipsecnic_ctrl_left(IpsecnicQueue *q)
 {
-    q->nic->num_events = 0;
+    IpsecnicState *s = q->nic;
+    uint32_t i;
+
+    /* Nobody has judged those of a stream that was refused. */
+    for (i = 0; i < s->num_events && !s->load_failed; i++) {
+        if (s->events[i].code) {
+            ipsecnic_event_lost(s, s->events[i].code);
+        }
+    }
+    s->num_events = 0;
 }
 
 static const IpsecnicQueueOps ipsecnic_ctrl_ops = {
