@@ -9,6 +9,7 @@
 #include "qemu/units.h"
 #include "qobject/qdict.h"
 #include "qobject/qjson.h"
+#include "qobject/qlist.h"
 #include "tests/qtest/ipsecnic/ipsecnic-tx-lib.h"
 #include "tests/qtest/ipsecnic/vectors/ipsecnic-tx-vectors.h"
 #include "tests/qtest/ipsecnic/vectors/ipsecnic-vectors.h"
@@ -671,6 +672,40 @@ static void test_rotate(void)
     g_free(frame);
 }
 
+/* An open file that QEMU was given has no name to be kept by, and the set of it
+ * is let go. */
+static void test_passed(void)
+{
+    g_autofree char *path = in_dir("passed.pcapng");
+    int fd = open(path, O_CREAT | O_WRONLY, 0600);
+    g_autofree char *args = g_strdup_printf("-add-fd fd=%d,set=7", fd);
+    Ipn *n = ipn_spawn("", args);
+    QList *sets;
+    QDict *reply;
+    Capture *c;
+
+    g_assert_cmpint(fd, >=, 0);
+    close(fd);
+    ipn_attach(n, -1);
+    set_number(n, "capture-max-size", 256 * KiB);
+    set_fails(n, "capture", "/dev/fdset/7", "is no file with a name");
+    set_number(n, "capture-max-size", 0);
+    set(n, "capture", "/dev/fdset/7");
+    g_assert_true(running(n, NULL));
+    ipn_up(n, &(IpnSetup) { 0 });
+    set(n, "capture", "");
+    qtest_qmp_assert_success(n->qts, "{ 'execute': 'remove-fd', 'arguments':"
+                             " { 'fdset-id': 7 } }");
+    reply = qtest_qmp(n->qts, "{ 'execute': 'query-fdsets' }");
+    sets = qdict_get_qlist(reply, "return");
+    g_assert_true(qlist_empty(sets));
+    qobject_unref(reply);
+    quit(n);
+    c = capture_read_whole(path);
+    g_assert_cmpuint(count(c, "card: enabled"), ==, 1);
+    capture_free(c);
+}
+
 static unsigned open_files(Ipn *n)
 {
     g_autofree char *path = g_strdup_printf("/proc/%d/fd", qtest_pid(n->qts));
@@ -1246,6 +1281,7 @@ int main(int argc, char **argv)
     ADD("run-time", test_run_time);
     ADD("filter", test_filter);
     ADD("rotate", test_rotate);
+    ADD("passed", test_passed);
     ADD("nobody-drives", test_nobody_drives);
     ADD("again-and-again", test_again_and_again);
     ADD("refused", test_refused);

@@ -325,7 +325,7 @@ bool ipsecnic_capture_file_flush(IpsecnicCaptureFile *f, Error **errp)
             if (f->regular && (ftruncate(f->fd, f->size) < 0 ||
                                lseek(f->fd, f->size, SEEK_SET) < 0)) {
                 /* Nothing may follow half a block. */
-                close(f->fd);
+                qemu_close(f->fd);
                 f->fd = -1;
             }
             error_setg_errno(errp, err, "write to '%s'", f->path);
@@ -340,6 +340,12 @@ bool ipsecnic_capture_file_flush(IpsecnicCaptureFile *f, Error **errp)
     return true;
 }
 
+/* Those that a monitor was given have no name by which another one is kept. */
+static bool is_passed(const char *path)
+{
+    return strstart(path, "/dev/fdset/", NULL);
+}
+
 /* Is what is there a capture, or nothing at all? */
 static bool may_overwrite(const char *path, Error **errp)
 {
@@ -348,7 +354,7 @@ static bool may_overwrite(const char *path, Error **errp)
     ssize_t n;
     int fd;
 
-    if (strstart(path, "/dev/fdset/", NULL)) {
+    if (is_passed(path)) {
         /* Who put it there knows what it is. */
         return true;
     }
@@ -358,7 +364,7 @@ static bool may_overwrite(const char *path, Error **errp)
     }
     n = fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) ? 0 :
         read(fd, magic, sizeof(magic));
-    close(fd);
+    qemu_close(fd);
     if (n == 0 || (n == sizeof(magic) &&
                    ldl_le_p(magic) == BLOCK_SECTION)) {
         return true;
@@ -366,6 +372,18 @@ static bool may_overwrite(const char *path, Error **errp)
     error_setg(errp, "'%s' exists and is no capture; it is not overwritten",
                path);
     return false;
+}
+
+/* May files of at most @max bytes follow one another? */
+static bool may_rotate(const IpsecnicCaptureFile *f, uint64_t max, Error **errp)
+{
+    if (max && (!f->regular || is_passed(f->path))) {
+        error_setg(errp, "'%s' is no %s, and only one is rotated; "
+                   "capture-max-size must be 0", f->path,
+                   f->regular ? "file with a name" : "regular file");
+        return false;
+    }
+    return true;
 }
 
 /* Open @f->path, and have it begun in memory. */
@@ -391,9 +409,7 @@ static bool open_file(IpsecnicCaptureFile *f, Error **errp)
         goto fail;
     }
     f->regular = S_ISREG(st.st_mode);
-    if (f->max && !f->regular) {
-        error_setg(errp, "'%s' is no regular file, and only one is rotated; "
-                   "capture-max-size must be 0", f->path);
+    if (!may_rotate(f, f->max, errp)) {
         goto fail;
     }
     if (f->regular) {
@@ -420,7 +436,7 @@ static bool open_file(IpsecnicCaptureFile *f, Error **errp)
     return true;
 
 fail:
-    close(f->fd);
+    qemu_close(f->fd);
     f->fd = -1;
     return false;
 }
@@ -452,7 +468,7 @@ static bool rotate(IpsecnicCaptureFile *f, Error **errp)
             return false;
         }
     }
-    close(f->fd);
+    qemu_close(f->fd);
     f->fd = -1;
     return open_file(f, errp);
 }
@@ -462,7 +478,14 @@ IpsecnicCaptureFile *ipsecnic_capture_file_open(const char *path, uint64_t max,
 {
     IpsecnicCaptureFile *f = g_new0(IpsecnicCaptureFile, 1);
 
-    f->path = g_strdup(path);
+    if (is_passed(path) || g_path_is_absolute(path)) {
+        f->path = g_strdup(path);
+    } else {
+        /* The next one is opened when -daemonize has gone to the root. */
+        g_autofree char *here = g_get_current_dir();
+
+        f->path = g_build_filename(here, path, NULL);
+    }
     f->max = max;
     f->files = files;
     f->fd = -1;
@@ -478,9 +501,7 @@ IpsecnicCaptureFile *ipsecnic_capture_file_open(const char *path, uint64_t max,
 bool ipsecnic_capture_file_limit(IpsecnicCaptureFile *f, uint64_t max,
                                  uint32_t files, Error **errp)
 {
-    if (max && !f->regular) {
-        error_setg(errp, "'%s' is no regular file, and only one is rotated",
-                   f->path);
+    if (!may_rotate(f, max, errp)) {
         return false;
     }
     f->max = max;
@@ -532,7 +553,7 @@ bool ipsecnic_capture_file_close(IpsecnicCaptureFile *f, Error **errp)
                        f->path, f->buffer->len - (unsigned)f->written);
             ok = false;
         }
-        close(f->fd);
+        qemu_close(f->fd);
     }
     g_byte_array_free(f->buffer, TRUE);
     g_free(f->path);

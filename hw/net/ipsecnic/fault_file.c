@@ -128,7 +128,7 @@ static char *read_file(const char *path, size_t *length, Error **errp)
     }
     if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
         error_setg(errp, "'%s' is no regular file", path);
-        close(fd);
+        qemu_close(fd);
         return NULL;
     }
     text = g_malloc(IPSECNIC_FAULT_FILE_MAX + 1);
@@ -145,7 +145,7 @@ static char *read_file(const char *path, size_t *length, Error **errp)
                    IPSECNIC_FAULT_FILE_MAX);
         n = -1;
     }
-    close(fd);
+    qemu_close(fd);
     if (n < 0) {
         return NULL;
     }
