@@ -407,6 +407,34 @@ void ipsecnic_capture_write_sent(IpsecnicState *s, const IpsecnicTxQueue *txq,
     });
 }
 
+void ipsecnic_capture_write_late(IpsecnicState *s, const IpsecnicQueue *q,
+                                 uint64_t packet, const uint8_t *data,
+                                 uint32_t length)
+{
+    g_autoptr(GString) comment = g_string_sized_new(256);
+    IpsecnicCaptureFacts facts = { .queue = q->name };
+    IpsecFrame frame;
+
+    ipsec_engine_parse(s->engine, &frame, data, length);
+    g_string_append_printf(comment, "sent: late; queue: %s; kind: %s", q->name,
+                           kind_of(frame.kind));
+    ipsecnic_capture_spi(comment, &frame, &facts);
+    g_string_append_printf(comment, "; length: %" PRIu32, length);
+    ipsecnic_capture_add(s->capture, &facts, &(IpsecnicCaptureRecord) {
+        .interface = IPSECNIC_CAPTURE_WIRE,
+        .direction = IPSECNIC_CAPTURE_OUT,
+        .packet = packet,
+        .data = data,
+        .length = length,
+        .comment = comment->str,
+    });
+}
+
+uint64_t ipsecnic_capture_number(IpsecnicState *s)
+{
+    return s->capture->packet;
+}
+
 void ipsecnic_capture_write_completed(IpsecnicState *s,
                                       const IpsecnicTxQueue *txq,
                                       uint32_t status, uint32_t segments)

@@ -33,6 +33,10 @@ void ipsecnic_capture_write_sent(IpsecnicState *s, const IpsecnicTxQueue *txq,
 void ipsecnic_capture_write_completed(IpsecnicState *s,
                                       const IpsecnicTxQueue *txq,
                                       uint32_t status, uint32_t segments);
+void ipsecnic_capture_write_late(IpsecnicState *s, const IpsecnicQueue *q,
+                                 uint64_t packet, const uint8_t *data,
+                                 uint32_t length);
+uint64_t ipsecnic_capture_number(IpsecnicState *s);
 void ipsecnic_capture_write_control(IpsecnicState *s, uint32_t handle,
                                     const char *text);
 void ipsecnic_capture_write_sa(IpsecnicState *s, const char *what,
@@ -121,6 +125,29 @@ static inline void ipsecnic_capture_tx(IpsecnicState *s,
 {
     if (unlikely(s->capture)) {
         ipsecnic_capture_write_sent(s, txq, data, length);
+    }
+}
+
+/**
+ * ipsecnic_capture_packet: the number of the frame under way; 0: it has none.
+ */
+static inline uint64_t ipsecnic_capture_packet(IpsecnicState *s)
+{
+    return unlikely(s->capture) ? ipsecnic_capture_number(s) : 0;
+}
+
+/**
+ * ipsecnic_capture_late: a frame that a fault has put off goes to the wire.
+ * @packet: its number, as it was asked for when it was put off
+ * @data: as it goes to the wire, @length bytes
+ */
+static inline void ipsecnic_capture_late(IpsecnicState *s,
+                                         const IpsecnicQueue *q,
+                                         uint64_t packet, const uint8_t *data,
+                                         uint32_t length)
+{
+    if (unlikely(s->capture)) {
+        ipsecnic_capture_write_late(s, q, packet, data, length);
     }
 }
 

@@ -14,6 +14,7 @@
 #include "qemu/main-loop.h"
 #include "system/runstate.h"
 
+#include "capture_story.h"
 #include "dma.h"
 #include "engine/bytes.h"
 #include "engine/engine.h"
@@ -256,6 +257,8 @@ static bool ipsecnic_fault_happen(IpsecnicState *s, IpsecnicLate *late)
                 ipsecnic_fault_put_off(s, late);
                 return false;
             }
+            ipsecnic_capture_late(s, q, late->packet, late->frame,
+                                  late->length);
             qemu_send_packet(nc, late->frame, late->length);
         }
         break;

@@ -10,6 +10,7 @@
 #include "hw/net/ipsecnic_abi.h"
 #include "net/net.h"
 
+#include "capture_story.h"
 #include "engine/engine.h"
 #include "engine/mishap.h"
 #include "fault_act.h"
@@ -112,15 +113,17 @@ static bool ipsecnic_fault_keep(IpsecnicQueue *q, const IpsecnicFault *f,
         ipsecnic_fault_forget(faults, late);
         return false;
     }
+    late->packet = ipsecnic_capture_packet(q->nic);
     late->frame = g_memdup2(data, length);
     late->length = length;
     faults->late_bytes += length;
     return true;
 }
 
-ssize_t ipsecnic_fault_send(IpsecnicQueue *q, const uint8_t *data,
+ssize_t ipsecnic_fault_send(IpsecnicTxQueue *txq, const uint8_t *data,
                             uint32_t length, NetPacketSent *sent)
 {
+    IpsecnicQueue *q = &txq->q;
     IpsecnicState *s = q->nic;
     NetClientState *nc = qemu_get_queue(s->nic);
     const IpsecnicFaultAction *action = &s->faults->tx;
@@ -146,7 +149,9 @@ ssize_t ipsecnic_fault_send(IpsecnicQueue *q, const uint8_t *data,
         }
         ipsecnic_fault_missed(f);
     }
+    ipsecnic_capture_tx(s, txq, data, length);
     if (f && f->kind == IPSECNIC_FAULT_DUPLICATE_FRAME) {
+        ipsecnic_capture_tx(s, txq, data, length);
         qemu_send_packet(nc, data, length);
         if (!ipsecnic_queue_same(q, generation)) {
             return length;

@@ -26,10 +26,11 @@ uint32_t ipsecnic_fault_transmit(IpsecnicQueue *q, uint32_t sa);
 /**
  * ipsecnic_fault_send: qemu_send_packet_async(), or what the faults that took
  * the frame want instead.
+ * A capture gets what goes to the wire.
  * @data: a segment as it was built; not changed
  * @length: bytes
  */
-ssize_t ipsecnic_fault_send(IpsecnicQueue *q, const uint8_t *data,
+ssize_t ipsecnic_fault_send(IpsecnicTxQueue *txq, const uint8_t *data,
                             uint32_t length, NetPacketSent *sent);
 
 /** ipsecnic_fault_complete_tx: the completion of a frame, encoded. */

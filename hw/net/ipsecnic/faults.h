@@ -63,6 +63,7 @@ typedef struct IpsecnicLate {
     uint32_t index;             /* PHASE: of the completion */
     uint8_t *frame;
     uint32_t length;
+    uint64_t packet;            /* of frame: its number in the capture */
     IpsecnicEvent event;
 } IpsecnicLate;
 

@@ -735,11 +735,13 @@ static bool ipsecnic_tx_segment(IpsecnicTxQueue *txq,
         s->stats[IPSECNIC_STAT_TX_RESENT]++;
         s->tx_state = IPSECNIC_TX_MORE;
     }
-    ipsecnic_capture_tx(s, txq, data, length);
+    if (likely(!s->faults)) {
+        ipsecnic_capture_tx(s, txq, data, length);
+    }
     /* Before what the peer answers, be it at once. */
     ipsecnic_tx_stamp(s, first);
     ret = unlikely(s->faults) ?
-          ipsecnic_fault_send(q, data, length, ipsecnic_tx_sent) :
+          ipsecnic_fault_send(txq, data, length, ipsecnic_tx_sent) :
           qemu_send_packet_async(nc, data, length, ipsecnic_tx_sent);
     if (!ipsecnic_queue_same(q, generation)) {
         if (ret == 0) {
