@@ -10,7 +10,8 @@
 #include "qobject/qdict.h"
 #include "qobject/qjson.h"
 #include "qobject/qlist.h"
-#include "tests/qtest/ipsecnic/ipsecnic-tx-lib.h"
+#include "tests/qtest/ipsecnic/ipsecnic-packet-lib.h"
+#include "tests/qtest/ipsecnic/vectors/ipsecnic-portions.h"
 #include "tests/qtest/ipsecnic/vectors/ipsecnic-tx-vectors.h"
 #include "tests/qtest/ipsecnic/vectors/ipsecnic-vectors.h"
 
@@ -601,6 +602,156 @@ static void test_filter(void)
         capture_free(c);
     }
     quit(n);
+}
+
+/* Of two portions each has the keys of its SA. */
+static void test_nested(void)
+{
+    g_autofree char *path = in_dir("nested.pcapng");
+    g_autofree char *props = g_strdup_printf(",capture=%s", path);
+    const IpnPortionScript *script = ipn_portion_scripts;
+    g_autofree char *outer = NULL, *inner = NULL;
+    Ipn *n = spawn(props);
+    const char *mode;
+    unsigned at = 0;
+    Record *r;
+    Capture *c;
+    IpnRx rx;
+
+    while (!g_str_has_prefix(script->name, "r8-r26-d16-nested/ipv6-in-ipv4")) {
+        script++;
+    }
+    ipn_up(n, &(IpnSetup) { 0 });
+    ipn_sa_load(n, script->sas[0].sa);
+    ipn_sa_load(n, script->sas[1].sa);
+    ipn_send_hex(n, script->frames[0].wire);
+    ipn_rx_next(n, &n->rx[0], &rx);
+    g_assert_cmphex(rx.oob & IPSECNIC_OOB_NEXT_CRYPTO_DONE, !=, 0);
+    outer = g_strdup_printf("; sa: 0x%08x; mode: tunnel; top: ", rx.sa_outer);
+    inner = g_strdup_printf("; inner sa: 0x%08x; inner mode: transport; "
+                            "inner top: ", rx.sa_inner);
+    quit(n);
+    c = capture_read_whole(path);
+    r = find(c, &at, "indicated: ", outer, inner, NULL);
+    mode = strstr(r->comment, "; mode: ");
+    g_assert_null(strstr(mode + 1, "; mode: "));
+    capture_free(c);
+}
+
+/* Why the driver was not told: it is at work, or it has not armed the queue. */
+static void test_interrupts(void)
+{
+    g_autofree char *path = in_dir("interrupts.pcapng");
+    g_autofree char *props = g_strdup_printf(",capture=%s", path);
+    const IpnFrameVector *v = &ipn_basic_vectors[0];
+    static const struct {
+        const char *word;
+        bool release, arm;      /* behind it */
+    } rows[] = {
+        { "not armed", true, false }, { "polled", false, false },
+        { "not armed", true, true }, { "raised", false, false },
+        { "not armed", false, false }, { "not armed", true, true },
+        { "raised", true, false }, { "polled", true, false },
+    };
+    Ipn *n = spawn(props);
+    unsigned at = 0, i;
+    Capture *c;
+    IpnRx rx;
+
+    ipn_up(n, &(IpnSetup) { 0 });
+    for (i = 0; i < ARRAY_SIZE(rows); i++) {
+        ipn_send_hex(n, v->wire);
+        ipn_rx_next(n, &n->rx[0], &rx);
+        if (rows[i].release) {
+            ipn_rx_done(n, &n->rx[0], rows[i].arm);
+        }
+    }
+    quit(n);
+    c = capture_read_whole(path);
+    for (i = 0; i < ARRAY_SIZE(rows); i++) {
+        g_autofree char *piece = g_strdup_printf("; interrupt: %s;",
+                                                 rows[i].word);
+
+        g_test_message("frame %u", i);
+        find(c, &at, "indicated: ", piece, NULL);
+    }
+    capture_free(c);
+}
+
+static void post_plain(Ipn *n, const GByteArray *frame, uint32_t status)
+{
+    uint64_t addr = ipn_alloc(n, frame->len);
+    uint16_t index;
+
+    qtest_bufwrite(n->qts, addr, frame->data, frame->len);
+    index = ipn_tx_post(n, &n->tx[0], addr, frame->len,
+                        IPSECNIC_TX_START | IPSECNIC_TX_END, 9);
+    ipn_doorbell(n, &n->tx[0]);
+    ipn_tx_completed(n, &n->tx[0], status, 0, 0, index, 1, 9);
+}
+
+/* A frame that packet mode refuses names the policy that decided. */
+static void test_refused_by_policy(void)
+{
+    g_autofree char *path = in_dir("policy.pcapng");
+    g_autofree char *props = g_strdup_printf(",capture=%s", path);
+    g_autofree char *discards = NULL, *protects = NULL;
+    IpnTxVector ask;
+    g_autoptr(GByteArray) frame = ipn_packet_plain(&ipn_tx_esp_vectors[0],
+                                                   &ask);
+    Ipn *n = spawn(props);
+    unsigned at = 0;
+    uint32_t handle;
+    IpnPolicy p;
+    Capture *c;
+
+    ipn_up(n, &(IpnSetup) { 0 });
+    ipn_policy(&p, false, false, IPSECNIC_POLICY_DISCARD);
+    handle = ipn_policy_load(n, &p);
+    discards = g_strdup_printf("; policy: 0x%08x;", handle);
+    post_plain(n, frame, IPSECNIC_TX_ST_POLICY);
+    g_assert_cmpuint(ipn_policy_delete(n, handle), ==, IPSECNIC_ST_OK);
+    ipn_policy_protect(&p, false, false, ipn_tx_esp_vectors[0].sa);
+    protects = g_strdup_printf("; policy: 0x%08x;", ipn_policy_load(n, &p));
+    post_plain(n, frame, IPSECNIC_TX_ST_NO_SA);
+    quit(n);
+    c = capture_read_whole(path);
+    find(c, &at, "posted: packet;", discards, "status: policy", NULL);
+    find(c, &at, "completed: policy", "index: 0", NULL);
+    find(c, &at, "posted: packet;", protects, "status: no_sa", NULL);
+    capture_free(c);
+}
+
+/* A completion has nothing of a frame that was given up before it. */
+static void test_given_up(void)
+{
+    g_autofree char *path = in_dir("given-up.pcapng");
+    g_autofree char *props = g_strdup_printf(",capture=%s", path);
+    const IpnSaVector *sa = &ipn_tx_sa_vectors[VECTOR_TX_SA_GCM4];
+    Record *posted, *completed;
+    Ipn *n = spawn(props);
+    unsigned at = 0;
+    uint8_t entry[64];
+    IpnLarge l;
+    Capture *c;
+
+    ipn_up(n, &(IpnSetup) { 0 });
+    ipn_large(n, &l, sa, 5000, false);
+    ipn_large_stall(n, &l);
+    ipn_queue_stop(n, &n->tx[0]);
+    ipn_queue_enable(n, &n->tx[0]);
+    ipn_tx_entry(entry, l.addr, 0, IPSECNIC_TX_START | IPSECNIC_TX_END, 1);
+    ipn_post(n, &n->tx[0], entry);
+    ipn_doorbell(n, &n->tx[0]);
+    IPN_WAIT(n, ipn_stat(n, IPSECNIC_STAT_TX_ERRORS) == 1);
+    quit(n);
+    c = capture_read_whole(path);
+    posted = find(c, &at, "posted: ipsec", NULL);
+    g_assert_cmpuint(posted->packet, >, 0);
+    completed = find(c, &at, "completed: bad_descriptor", NULL);
+    g_assert_cmpuint(completed->packet, ==, 0);
+    g_assert_null(strstr(completed->comment, "; sa: "));
+    capture_free(c);
 }
 
 /* FILE, FILE.1 and so on, each whole, and no more of them than is said. */
@@ -1280,6 +1431,10 @@ int main(int argc, char **argv)
     ADD("transmit", test_transmit);
     ADD("run-time", test_run_time);
     ADD("filter", test_filter);
+    ADD("nested", test_nested);
+    ADD("interrupts", test_interrupts);
+    ADD("refused-by-policy", test_refused_by_policy);
+    ADD("given-up", test_given_up);
     ADD("rotate", test_rotate);
     ADD("passed", test_passed);
     ADD("nobody-drives", test_nobody_drives);

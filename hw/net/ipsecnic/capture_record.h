@@ -41,6 +41,8 @@ struct IpsecnicCapture {
     uint32_t posted_length;
     uint32_t held;              /* arrival of the frame that was held last */
     bool held_valid;
+    /* COMP_HEAD at the last record of a queue; those of transmit come behind */
+    uint32_t seen[2 * IPSECNIC_MAX_QUEUES];
     IpsecnicCaptureFacts tx_facts; /* of the frame that is being sent */
     GString *faults[2];         /* that hit what is being received, sent */
 };

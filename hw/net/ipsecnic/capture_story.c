@@ -50,11 +50,21 @@ static void ipsecnic_capture_faults(IpsecnicCapture *c, GString *comment,
     g_string_truncate(c->faults[which], 0);
 }
 
-static void ipsecnic_capture_interrupt(GString *comment, const IpsecnicQueue *q)
+/*
+ * A driver that moves COMP_HEAD is at work, and need not be told; one that does
+ * not, of a queue that is not armed, may have forgotten to arm it.
+ */
+static void ipsecnic_capture_interrupt(GString *comment, IpsecnicCapture *c,
+                                       const IpsecnicQueue *q)
 {
+    bool receive = q->id == IPSECNIC_QUEUE_RX(q->pair);
+    uint32_t *seen = &c->seen[(receive ? 0 : IPSECNIC_MAX_QUEUES) + q->pair];
+
     g_string_append_printf(comment, "; interrupt: %s",
                            q->vector == IPSECNIC_VECTOR_NONE ? "none" :
-                           q->armed ? "raised" : "not armed");
+                           q->armed ? "raised" :
+                           *seen != q->comp_head ? "polled" : "not armed");
+    *seen = q->comp_head;
 }
 
 /* What filters can ask of an SA, and what comments say of it. */
@@ -73,9 +83,12 @@ static bool ipsecnic_capture_sa_facts(const IpsecnicState *s, uint32_t handle,
     return true;
 }
 
-/* Handle, mode and top of an SA that a packet matched or named. */
+/*
+ * Handle, mode and top of an SA that a packet matched or named.
+ * @which: what stands before each key: "", "inner ", "tunnel "
+ */
 static void ipsecnic_capture_match(const IpsecnicState *s, GString *comment,
-                                   const char *key, uint32_t handle,
+                                   const char *which, uint32_t handle,
                                    IpsecnicCaptureFacts *facts)
 {
     IpsecSaCtx ctx;
@@ -83,11 +96,11 @@ static void ipsecnic_capture_match(const IpsecnicState *s, GString *comment,
     if (!handle) {
         return;
     }
-    g_string_append_printf(comment, "; %s: 0x%08" PRIx32, key, handle);
+    g_string_append_printf(comment, "; %ssa: 0x%08" PRIx32, which, handle);
     if (ipsecnic_capture_sa_facts(s, handle, facts, &ctx)) {
-        g_string_append_printf(comment, "; mode: %s; top: %" PRIu64,
+        g_string_append_printf(comment, "; %smode: %s; %stop: %" PRIu64, which,
                                ctx.mode == IPSECNIC_MODE_TUNNEL ? "tunnel" :
-                               "transport", ctx.op[0].sequence);
+                               "transport", which, ctx.op[0].sequence);
     }
 }
 
@@ -174,11 +187,11 @@ void ipsecnic_capture_write_rx(IpsecnicState *s, const IpsecnicQueue *q,
                            (q->posted_head - buffers) & IPSECNIC_INDEX_MASK,
                            (q->comp_tail - buffers) & IPSECNIC_INDEX_MASK,
                            buffers);
-    ipsecnic_capture_interrupt(card, q);
+    ipsecnic_capture_interrupt(card, c, q);
     g_string_append_printf(card, "; arrival: %" PRIu32 "; kind: %s",
                            comp->arrival, kind_of(comp->kind));
-    ipsecnic_capture_match(s, card, "inner sa", comp->sa_inner, &facts);
-    ipsecnic_capture_match(s, card, "sa", comp->sa_outer, &facts);
+    ipsecnic_capture_match(s, card, "inner ", comp->sa_inner, &facts);
+    ipsecnic_capture_match(s, card, "", comp->sa_outer, &facts);
     ipsecnic_capture_spi(card, frame, &facts);
     ipsecnic_capture_verdict(card, comp, &facts);
     g_string_append_printf(card, "; length: %" PRIu32 "; hash: 0x%08" PRIx32,
@@ -334,8 +347,8 @@ void ipsecnic_capture_write_posted(IpsecnicState *s, const IpsecnicTxQueue *txq,
     g_string_append_printf(comment, "; queue: %s; index: %" PRIu32
                            "; entries: %" PRIu32, q->name, q->posted_head,
                            txq->scanned);
-    ipsecnic_capture_match(s, comment, "tunnel sa", facts.sa[1], &facts);
-    ipsecnic_capture_match(s, comment, "sa", facts.sa[0], &facts);
+    ipsecnic_capture_match(s, comment, "tunnel ", facts.sa[1], &facts);
+    ipsecnic_capture_match(s, comment, "", facts.sa[0], &facts);
     if (s->tx_policy) {
         g_string_append_printf(comment, "; policy: 0x%08" PRIx32,
                                s->tx_policy);
@@ -391,8 +404,8 @@ void ipsecnic_capture_write_sent(IpsecnicState *s, const IpsecnicTxQueue *txq,
                            "; queue: %s; index: %" PRIu32 "; kind: %s",
                            s->tx_segment + 1, s->tx_segments, q->name,
                            q->posted_head, kind_of(frame.kind));
-    ipsecnic_capture_match(s, comment, "tunnel sa", facts.sa[1], &facts);
-    ipsecnic_capture_match(s, comment, "sa", facts.sa[0], &facts);
+    ipsecnic_capture_match(s, comment, "tunnel ", facts.sa[1], &facts);
+    ipsecnic_capture_match(s, comment, "", facts.sa[0], &facts);
     ipsecnic_capture_spi(comment, &frame, &facts);
     g_string_append_printf(comment, "; verdict: %s; length: %" PRIu32,
                            facts.verdict[1], length);
@@ -435,6 +448,11 @@ uint64_t ipsecnic_capture_number(IpsecnicState *s)
     return s->capture->packet;
 }
 
+void ipsecnic_capture_forget(IpsecnicState *s)
+{
+    s->capture->packet = 0;
+}
+
 void ipsecnic_capture_write_completed(IpsecnicState *s,
                                       const IpsecnicTxQueue *txq,
                                       uint32_t status, uint32_t segments)
@@ -455,7 +473,7 @@ void ipsecnic_capture_write_completed(IpsecnicState *s,
                            facts.verdict[0], q->name, q->posted_head,
                            txq->scanned,
                            (q->comp_tail - 1) & IPSECNIC_INDEX_MASK);
-    ipsecnic_capture_interrupt(comment, q);
+    ipsecnic_capture_interrupt(comment, c, q);
     if (facts.sa[0]) {
         g_string_append_printf(comment, "; sa: 0x%08" PRIx32, facts.sa[0]);
     }

@@ -37,6 +37,7 @@ void ipsecnic_capture_write_late(IpsecnicState *s, const IpsecnicQueue *q,
                                  uint64_t packet, const uint8_t *data,
                                  uint32_t length);
 uint64_t ipsecnic_capture_number(IpsecnicState *s);
+void ipsecnic_capture_forget(IpsecnicState *s);
 void ipsecnic_capture_write_control(IpsecnicState *s, uint32_t handle,
                                     const char *text);
 void ipsecnic_capture_write_sa(IpsecnicState *s, const char *what,
@@ -148,6 +149,17 @@ static inline void ipsecnic_capture_late(IpsecnicState *s,
 {
     if (unlikely(s->capture)) {
         ipsecnic_capture_write_late(s, q, packet, data, length);
+    }
+}
+
+/**
+ * ipsecnic_capture_left: the frame under way was given up, and gets no
+ * completion.
+ */
+static inline void ipsecnic_capture_left(IpsecnicState *s)
+{
+    if (unlikely(s->capture)) {
+        ipsecnic_capture_forget(s);
     }
 }
 

@@ -120,6 +120,7 @@ static void ipsecnic_txq_left(IpsecnicQueue *q)
         return;
     }
     ipsecnic_tx_idle(s);
+    ipsecnic_capture_left(s);
     if (state == IPSECNIC_TX_WAITING) {
         qemu_purge_queued_packets(qemu_get_queue(s->nic));
     }
@@ -517,10 +518,12 @@ static uint32_t ipsecnic_tx_encapsulate(IpsecnicTxQueue *txq,
                                   out->request.sa_handle, out->fit);
     ipsecnic_event_limits(s, &out->limits);
     s->tx_l3_length = out->l3_length;
-    if (!status) {
-        s->tx_sa = out->request.sa_handle;
-        s->tx_built = s->tx_built || s->tx_sa;
+    /* Of a frame that is refused only a capture asks for these. */
+    s->tx_sa = out->request.sa_handle;
+    if (!again) {
+        s->tx_policy = out->policy;
     }
+    s->tx_built = s->tx_built || s->tx_sa;
     return status;
 }
 
@@ -544,7 +547,6 @@ static uint32_t ipsecnic_tx_start(IpsecnicTxQueue *txq,
         *fit = out.fit;
         return status;
     }
-    s->tx_policy = out.policy;
     if (!s->tx_built) {
         return IPSECNIC_TX_ST_OK;
     }
