@@ -1031,9 +1031,23 @@ static void limit_files(Ipn *n)
                     ==, 0);
 }
 
-/* The disk is full: the capture ends where the last whole record does. */
+/* A number of capture-state. */
+static uint64_t state_of(Ipn *n, const char *what)
+{
+    QDict *reply = qtest_qmp_assert_success_ref(
+        n->qts, "{ 'execute': 'qom-get', 'arguments': { 'path': 'card',"
+        " 'property': 'capture-state' } }");
+    uint64_t number = qdict_get_int(reply, what);
+
+    qobject_unref(reply);
+    return number;
+}
+
+/* The disk is full: the capture ends where the last whole record does, and what
+ * is not there is not counted as if it were. */
 static void test_disk_full(void)
 {
+    uint64_t wire, card, dropped;
     g_autofree char *path = in_dir("full.pcapng");
     g_autofree char *props = g_strdup_printf(",capture=%s", path);
     const IpnFrameVector *v = &ipn_basic_vectors[0];
@@ -1057,6 +1071,9 @@ static void test_disk_full(void)
     running(n, &ended);
     g_assert_nonnull(strstr(ended, path));
     g_assert_nonnull(strstr(ended, "File too large"));
+    wire = state_of(n, "wire");
+    card = state_of(n, "card");
+    dropped = state_of(n, "dropped");
     /* The card has not noticed. */
     ipn_send_hex(n, v->wire);
     ipn_rx_next(n, &n->rx[0], &rx);
@@ -1066,6 +1083,9 @@ static void test_disk_full(void)
     c = capture_read(path);
     g_assert_cmpuint(c->bytes->len, <=, FILE_LIMIT);
     g_assert_cmpuint(count(c, "received"), >, 10);
+    g_assert_cmpuint(count(c, "received"), ==, wire);
+    g_assert_cmpuint(count(c, "indicated"), ==, card);
+    g_assert_cmpuint(dropped, >, 0);
     capture_free(c);
 }
 
@@ -1134,15 +1154,8 @@ static void test_slow_reader(void)
         ipn_rx_next(n, &n->rx[0], &rx);
         ipn_rx_done(n, &n->rx[0], false);
     }
-    {
-        QDict *reply = qtest_qmp_assert_success_ref(
-            n->qts, "{ 'execute': 'qom-get', 'arguments': { 'path': 'card',"
-            " 'property': 'capture-state' } }");
-
-        g_assert_true(qdict_get_bool(reply, "running"));
-        dropped = qdict_get_int(reply, "dropped");
-        qobject_unref(reply);
-    }
+    g_assert_true(running(n, NULL));
+    dropped = state_of(n, "dropped");
     g_assert_cmpuint(dropped, >, 0);
     for (;;) {
         QDict *reply;

@@ -55,6 +55,7 @@ struct IpsecnicCaptureFile {
 
     GByteArray *buffer;         /* blocks; of the first, some may be written */
     size_t written;             /* of buffer */
+    size_t rest;                /* of a block, in front of the first whole one */
     uint64_t size;              /* of the file: whole blocks */
     uint64_t records;           /* in this file */
     size_t start;               /* of the block that is being made */
@@ -265,20 +266,45 @@ static void put_record(IpsecnicCaptureFile *f, const IpsecnicCaptureRecord *r)
     end_block(f);
 }
 
-/* Bytes of the blocks of the buffer that are whole below @length. */
-static size_t whole_blocks(const IpsecnicCaptureFile *f, size_t length)
+static size_t block_end(const IpsecnicCaptureFile *f, size_t at)
 {
-    size_t at = 0;
+    return at + ldl_le_p(f->buffer->data + at + 4);
+}
 
-    while (at + 8 <= length) {
-        size_t next = at + ldl_le_p(f->buffer->data + at + 4);
+/*
+ * What is not written yet is lost, with the block that was written in part.
+ * Returns the bytes of the buffer in front of it.
+ */
+static size_t lose(IpsecnicCaptureFile *f)
+{
+    size_t at = f->rest, first;
 
-        if (next > length) {
-            break;
-        }
-        at = next;
+    while (at < f->buffer->len && block_end(f, at) <= f->written) {
+        at = block_end(f, at);
     }
-    return at;
+    first = MIN(at, f->written);
+    for (; at < f->buffer->len; at = block_end(f, at)) {
+        const uint8_t *block = f->buffer->data + at;
+
+        if (ldl_le_p(block) == BLOCK_PACKET) {
+            f->counts.records[ldl_le_p(block + 8)]--;
+            f->counts.dropped++;
+        }
+    }
+    return first;
+}
+
+/* Move what is not written to the front. */
+static void shift(IpsecnicCaptureFile *f)
+{
+    size_t at = f->rest;
+
+    while (at < f->written) {
+        at = block_end(f, at);
+    }
+    f->rest = at - f->written;
+    g_byte_array_remove_range(f->buffer, 0, f->written);
+    f->written = 0;
 }
 
 bool ipsecnic_capture_beyond_limit(int fd, size_t length)
@@ -310,18 +336,17 @@ bool ipsecnic_capture_file_flush(IpsecnicCaptureFile *f, Error **errp)
         if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
             /* What is left is moved seldom, or that is all that is done. */
             if (f->written >= f->buffer->len - f->written) {
-                g_byte_array_remove_range(f->buffer, 0, f->written);
-                f->written = 0;
+                shift(f);
             }
             return true;
         }
         if (n < 0) {
             int err = errno;
 
-            /* Elsewhere the buffer need not begin with a block. */
-            f->size += f->regular ? whole_blocks(f, f->written) : 0;
+            f->size += lose(f);
             g_byte_array_set_size(f->buffer, 0);
             f->written = 0;
+            f->rest = 0;
             if (f->regular && (ftruncate(f->fd, f->size) < 0 ||
                                lseek(f->fd, f->size, SEEK_SET) < 0)) {
                 /* Nothing may follow half a block. */
@@ -336,6 +361,7 @@ bool ipsecnic_capture_file_flush(IpsecnicCaptureFile *f, Error **errp)
     }
     f->size += f->written;
     f->written = 0;
+    f->rest = 0;
     g_byte_array_set_size(f->buffer, 0);
     return true;
 }

@@ -58,7 +58,7 @@ typedef struct IpsecnicCaptureRecord {
 /** What a file has been told. */
 typedef struct IpsecnicCaptureCounts {
     uint64_t records[IPSECNIC_CAPTURE_INTERFACES];
-    uint64_t dropped;           /* nobody read fast enough */
+    uint64_t dropped;           /* nobody read fast enough, or no room */
     uint64_t bytes;             /* in all files */
     uint64_t files;
 } IpsecnicCaptureCounts;
