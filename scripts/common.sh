@@ -8,6 +8,11 @@ ipsecnic_root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 prog=$(cd -- "$(dirname -- "$0")" && pwd -P)/${0##*/}
 prog=${prog#"$ipsecnic_root"/}
 
+# What kernel developers have in their environment is of their own builds.
+unset MAKEFLAGS MFLAGS GNUMAKEFLAGS MAKEOVERRIDES MAKELEVEL ARCH SUBARCH \
+    CROSS_COMPILE LLVM LLVM_IAS KCFLAGS KAFLAGS KCPPFLAGS INSTALL_MOD_PATH \
+    "${!KBUILD_@}" "${!KCONFIG_@}"
+
 # Where downloads, the build tools that the distribution lacks and compiled
 # objects are kept between builds and shared between checkouts.  A service
 # account may have no usable home directory; the checkout serves then.

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# What the kernel's build is asked, and what it says (bash).  Source it after
+# common.sh.
+
+# release_of TREE: of the kernel that was built there, as modules have it.
+release_of() {
+    cat -- "$1/include/config/kernel.release" 2>/dev/null ||
+        die "no kernel is built in $1: it has no include/config/kernel.release"
+}
+
+# own_warnings SRC LOG: lines in which a module in SRC is warned of, by what
+# compiles, looks at or links it.  What make says of its clock and of its jobs,
+# kbuild of compilers and the compiler of the kernel's headers is none of the
+# driver's affairs.  Newer kernels build in SRC, and name files from there on.
+own_warnings() {
+    local src=$1 line
+    while IFS= read -r line; do
+        case $line in
+        *Module.symvers*) continue;;
+        "$src"/*|"$ipsecnic_root"/include/hw/net/*|'WARNING: modpost: '*) ;;
+        *) [ -f "$src/${line%%:*}" ] || continue;;
+        esac
+        printf '%s\n' "$line"
+    done < <(grep -i 'warning:' "$2")
+}
+
+# no_warnings SRC LOG WHAT: end if there are any.
+no_warnings() {
+    local found
+    found=$(own_warnings "$1" "$2")
+    [ -n "$found" ] || return 0
+    grep -x -F -A 5 -e "$found" "$2" >&2
+    die "$3 with warnings ($2)"
+}
