@@ -9,6 +9,12 @@ release_of() {
         die "no kernel is built in $1: it has no include/config/kernel.release"
 }
 
+# name_of_tree PATH: what the kernel of a user's own is called, so that those of
+# several trees can be there at a time.
+name_of_tree() {
+    printf 'tree-%s\n' "$(printf '%s' "$1" | sha256sum | cut -c 1-8)"
+}
+
 # own_warnings SRC LOG: lines in which a module in SRC is warned of, by what
 # compiles, looks at or links it.  What make says of its clock and of its jobs,
 # kbuild of compilers and the compiler of the kernel's headers is none of the
