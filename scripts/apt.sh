@@ -58,9 +58,15 @@ apt_complaint() {
 }
 
 # apt_get SECONDS ARGUMENT...: apt-get, stopped after so long.  An interrupt
-# from the terminal reaches it, too.
+# from the terminal reaches it, too.  The file that private_apt wrote is read
+# twice: the second time behind the machine's own configuration, which has the
+# last word over what APT_CONFIG names.
 apt_get() {
-    timeout --foreground "$1" apt-get "${@:2}"
+    timeout --foreground "$1" apt-get -c "$APT_CONFIG" "${@:2}"
+}
+
+apt_cache() {
+    apt-cache -c "$APT_CONFIG" "$@"
 }
 
 # private_apt DIR LOG [LINE...]: have apt work on the sources that are in
@@ -80,6 +86,9 @@ private_apt() {
         printf 'Dir::Cache "%s";\n' "$dir/cache"
         printf 'Dir::Cache::pkgcache "";\nDir::Cache::srcpkgcache "";\n'
         printf 'Acquire::Languages "none";\nAcquire::Retries "3";\n'
+        # What a machine wants of its own packages decides nothing here.
+        printf 'APT::Default-Release "";\nAPT::Install-Recommends "0";\n'
+        printf 'APT::Install-Suggests "0";\n'
         # As root apt would become the user _apt, who need not be able to
         # enter the cache.
         printf 'APT::Sandbox::User "root";\n'
@@ -102,7 +111,7 @@ empty_apt() {
     : >"$1/status"
     private_apt "$@" \
         "Dir::State::status \"$1/status\";" 'Debug::NoLocking "1";' \
-        'APT::Install-Recommends "0";' 'APT::Architecture "amd64";' \
+        'APT::Architecture "amd64";' \
         '#clear APT::Architectures;' 'APT::Architectures { "amd64"; };'
 }
 
