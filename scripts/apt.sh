@@ -8,7 +8,8 @@ apt_keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 # debian_mirrors CODENAME: set $main_mirrors and $security_mirrors to the URIs
 # from which this machine, of that release, gets its packages; the second may
 # be empty.  apt itself is asked, since it reads both formats of its source
-# lists.
+# lists.  If there are none, $no_mirrors says so, with what there is.
+no_mirrors=
 debian_mirrors() {
     local codename=$1 entries
     # Asked once, before apt is made to work on sources of our own.
@@ -22,6 +23,9 @@ debian_mirrors() {
         <<<"$entries")
     security_mirrors=$(awk -v s="$codename-security" \
         '$2 == s && $3 == "main" { print $1 }' <<<"$entries")
+    if [ -z "$main_mirrors" ]; then
+        mirrors_by_suite "$codename" "$entries"
+    fi
     # From a mirror on this machine apt would use the files where they are.
     main_mirrors=$(sed 's/^file:/copy:/' <<<"$main_mirrors")
     security_mirrors=$(sed 's/^file:/copy:/' <<<"$security_mirrors")
@@ -29,6 +33,31 @@ debian_mirrors() {
     if grep -q '/debian/$' <<<"$main_mirrors"; then
         main_mirrors=$(grep '/debian/$' <<<"$main_mirrors")
     fi
+}
+
+# mirrors_by_suite CODENAME ENTRIES: where the machine asks for "stable" or an
+# older one, the Release file that it has read says which release that is;
+# without one the mirror may have it.
+mirrors_by_suite() {
+    local codename=$1 entries found
+    # apt tells nothing in this way of what it has not read yet.
+    entries=$(apt-get indextargets \
+        --format '$(REPO_URI) $(RELEASE) $(COMPONENT) $(CODENAME)' \
+        'Created-By: Packages' | awk '
+            read { is[$1, $2, $3] = $4; next }
+            NF { print $0, is[$1, $2, $3] }' read=1 - \
+            read=0 <(printf '%s\n' "$2"))
+    main_mirrors=$(awk -v is="$codename" '$2 ~ /^(old)*stable$/ &&
+        $3 == "main" && ($4 == "" || $4 == is) { print $1 }' <<<"$entries")
+    [ -n "$security_mirrors" ] || security_mirrors=$(awk \
+        -v is="$codename-security" '$2 ~ /^(old)*stable-security$/ &&
+        $3 == "main" && ($4 == "" || $4 == is) { print $1 }' <<<"$entries")
+    [ -z "$main_mirrors" ] || return 0
+    found=$(awk 'NF { is = $4 == "" || $4 == $2 ? "" : " = " $4
+        print $2 "/" $3 is }' <<<"$entries" | sort -u | head -n 5 | paste -s -d , | sed 's/,/, /g')
+    no_mirrors="no apt source for $codename main is configured on this machine"
+    no_mirrors+=" (${found:+there are: }${found:-there is none at all}); one"
+    no_mirrors+=" line for it in /etc/apt/sources.list is enough"
 }
 
 # guess_security_mirrors: where the machine names no mirror of the security

@@ -62,6 +62,7 @@ class Archive:
         self.binaries = []      # suite, architecture, stanza, file in the pool
         self.sources = []       # suite, stanza
         self.suites = set()
+        self.codenames = {}     # of suites that have another name
         os.makedirs(path)
 
     @property
@@ -140,7 +141,8 @@ class Archive:
             release = ('Origin: Debian\nLabel: Debian\nSuite: %s\n'
                        'Codename: %s\nDate: Thu, 01 Jan 2026 00:00:00 UTC\n'
                        'Architectures: amd64 s390x\nComponents: main\n'
-                       'SHA256:\n' % (suite, suite))
+                       'SHA256:\n' % (
+                           suite, self.codenames.get(suite, suite)))
             for name, text in indices.items():
                 for ending, data in (('', text.encode()),
                                      ('.gz', gzip.compress(text.encode()))):
