@@ -3,6 +3,9 @@
 # Shared by the shell scripts of the project (bash): where things are kept,
 # and how progress is shown.  Source it; it starts nothing.
 
+# With it cd goes elsewhere, and says where.
+unset CDPATH
+
 ipsecnic_root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 # The name of the script in messages: as one would type it in the checkout.
 prog=$(cd -- "$(dirname -- "$0")" && pwd -P)/${0##*/}
