@@ -16,6 +16,12 @@ unset MAKEFLAGS MFLAGS GNUMAKEFLAGS MAKEOVERRIDES MAKELEVEL ARCH SUBARCH \
     CROSS_COMPILE LLVM LLVM_IAS KCFLAGS KAFLAGS KCPPFLAGS INSTALL_MOD_PATH \
     "${!KBUILD_@}" "${!KCONFIG_@}"
 
+# The build runs in another directory than the one where this is named.
+case ${QEMU_SRC:-} in
+''|/*) ;;
+*) QEMU_SRC=$(realpath -m -- "$QEMU_SRC"); export QEMU_SRC;;
+esac
+
 # Where downloads, the build tools that the distribution lacks and compiled
 # objects are kept between builds and shared between checkouts.  A service
 # account may have no usable home directory; the checkout serves then.
