@@ -50,6 +50,14 @@ else
     }
     IPSECNIC_CACHE=$(cd -- "$IPSECNIC_CACHE" && pwd -P)
 fi
+# QEMU's configure, make and apt's files would fail on these, each in a way of
+# its own.
+case $IPSECNIC_CACHE in
+*[[:space:]:\"\']*)
+    echo "$prog: the cache cannot be in a path with a space, a colon or a" \
+         "quote: $IPSECNIC_CACHE (set IPSECNIC_CACHE=/path/without)" >&2
+    exit 1;;
+esac
 export IPSECNIC_CACHE
 
 # Objects are shared between checkouts: paths below the checkout are hashed
