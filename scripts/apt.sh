@@ -91,7 +91,7 @@ apt_complaint() {
 # twice: the second time behind the machine's own configuration, which has the
 # last word over what APT_CONFIG names.
 apt_get() {
-    timeout --foreground "$1" apt-get -c "$APT_CONFIG" "${@:2}"
+    timeout --foreground "$1" apt-get -c "$APT_CONFIG" "${@:2}" 9>&-
 }
 
 apt_cache() {

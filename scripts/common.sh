@@ -89,11 +89,12 @@ die() {
 }
 
 # quietly LOG COMMAND...: run with all output in LOG; show its end on failure.
+# What outlives an interrupted script is not to keep its lock.
 quietly() {
     local log=$1 rc=0
     shift
     mkdir -p -- "$(dirname -- "$log")"
-    "$@" >"$log" 2>&1 </dev/null || rc=$?
+    "$@" >"$log" 2>&1 </dev/null 9>&- || rc=$?
     if [ "$rc" -ne 0 ]; then
         echo "$prog: failed with status $rc: $*" >&2
         tail -n 30 -- "$log" | sed 's/^/    /' >&2
@@ -102,14 +103,21 @@ quietly() {
     return "$rc"
 }
 
-# with_lock NAME: hold a lock of the cache until the script ends, so that two
-# checkouts do not fill the cache at the same time.
+# with_lock NAME [SECONDS]: hold a lock of the cache until the script ends, so
+# that two checkouts do not fill the cache at the same time.  Another one that
+# has it is waited for so long, by default half an hour.
 with_lock() {
-    exec 9>"$IPSECNIC_CACHE/$1.lock"
+    local lock=$IPSECNIC_CACHE/$1.lock seconds=${2:-1800} who
+    # Not emptied as it is opened: it says who has it.
+    exec 9<>"$lock"
     if ! flock -n 9; then
-        step "waiting for another set-up that fills $IPSECNIC_CACHE"
-        flock -w 1800 9 || die "gave up waiting for $IPSECNIC_CACHE/$1.lock"
+        who="another run (pid $(head -n 1 -- "$lock" | grep . || echo '?'))"
+        step "waiting for $who, which fills $IPSECNIC_CACHE"
+        flock -w "$seconds" 9 || die \
+            "$who still builds or downloads after $((seconds / 60)) minutes" \
+            "try again when it has ended (its lock: $lock)"
     fi
+    echo $$ >"$lock"
 }
 
 # debian_codename: bookworm, trixie, ... or nothing on another distribution.
