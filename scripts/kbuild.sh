@@ -15,6 +15,33 @@ name_of_tree() {
     printf 'tree-%s\n' "$(printf '%s' "$1" | sha256sum | cut -c 1-8)"
 }
 
+# compiler_of TREE: what make is to be told of it, one a line, so that a module
+# is compiled by what has compiled that kernel: clang, of its version where there
+# are several, or the gcc that CC names.  kbuild by itself heeds no CC of the
+# environment, and that may be meant for other things.
+compiler_of() {
+    local version own
+    version=$(sed -n 's/^CONFIG_CLANG_VERSION=\([0-9]*\)[0-9]\{4\}$/\1/p' \
+        "$1/.config" 2>/dev/null || :)
+    if grep -q '^CONFIG_CC_IS_CLANG=y' "$1/.config" 2>/dev/null; then
+        own=$(clang -dumpversion 2>/dev/null || :)
+        if [ "${own%%.*}" != "$version" ] &&
+           command -v "clang-$version" >/dev/null; then
+            echo "LLVM=-$version"
+        else
+            echo LLVM=1
+        fi
+    elif [ -n "${CC:-}" ]; then
+        version=$(sed -n 's/^CONFIG_GCC_VERSION=\([0-9]*\)[0-9]\{4\}$/\1/p' \
+            "$1/.config" 2>/dev/null || :)
+        own=$($CC -dumpversion 2>/dev/null || :)
+        if [ "${own%%.*}" = "$version" ] &&
+           ! $CC --version 2>/dev/null | grep -q clang; then
+            echo "CC=$CC"
+        fi
+    fi
+}
+
 # own_warnings SRC LOG: lines in which a module in SRC is warned of, by what
 # compiles, looks at or links it.  What make says of its clock and of its jobs,
 # kbuild of compilers and the compiler of the kernel's headers is none of the
