@@ -81,7 +81,8 @@ class Capture:
                     **words)
         self.record(CARD, 'indicated: %s; queue: rx0; index: %d; kind: %s; %s%s'
                     '; status: %s%s%s' % (
-                        'decrypted' if status == 'success' else 'unchanged',
+                        'decrypted' if status == 'success' and not reason
+                        else 'unchanged',
                         self.id, kind,
                         'sa: 0x%08x; mode: transport; ' % handle if handle
                         else '', packet, status,

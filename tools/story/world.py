@@ -253,7 +253,7 @@ def failure(record):
         status, reason = record.get('status'), record.get('reason')
         if status not in (None, 'none', 'success'):
             return status
-        if status != 'success' and reason not in FINE:
+        if reason not in FINE:
             return reason
         inner = record.get('inner reason')
         if inner not in FINE:
