@@ -45,13 +45,15 @@ class Capture:
                 option(0, b'', order), order)
 
     def record(self, where, comment, data=b'', ident=None, inbound=None,
-               after=1000):
+               after=1000, notes=()):
+        """notes: comments of others, before and behind the card's"""
         self.now += after
         data = data or comment.encode()
         body = struct.pack(self.order + 'IIIII', where, self.now >> 32,
                            self.now & 0xffffffff, len(data), len(data))
         body += data + bytes(-len(data) % 4)
-        body += option(1, comment.encode(), self.order)
+        for text in (*notes[:1], comment, *notes[1:]):
+            body += option(1, text.encode(), self.order)
         if inbound is not None:
             body += option(2, struct.pack(self.order + 'I',
                                           1 if inbound else 2), self.order)

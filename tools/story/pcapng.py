@@ -9,12 +9,22 @@ import struct
 
 SECTION, INTERFACE, PACKET = 0x0a0d0d0a, 1, 6
 MAGIC = 0x1a2b3c4d
-# Longest block that is believed: a frame has 64 KiB, a comment less.
+# Longest block of these that is believed: a frame has 64 KiB, a comment less.
 BLOCK_MAX = 1 << 20
+# Others, as of secrets and names, can have any length; so much is read at once.
+PIECE = 1 << 16
 INTERFACES_MAX = 1024
 OPT_COMMENT, OPT_FLAGS, OPT_PACKET_ID = 1, 2, 5
 OPT_IF_NAME, OPT_IF_TSRESOL, OPT_IF_TSOFFSET = 2, 9, 14
 NAMES = ('wire', 'card', 'control')
+# First key of each comment of the card -> interface of the record.
+KINDS = {
+    'received': 'wire', 'dropped': 'wire', 'sent': 'wire',
+    'indicated': 'card', 'posted': 'card',
+    **dict.fromkeys(('completed', 'held', 'command', 'sa', 'policy', 'rule',
+                     'rss', 'event', 'queue error', 'reset', 'card', 'machine',
+                     'fault', 'capture'), 'control'),
+}
 
 
 class BadCapture(Exception):
@@ -67,6 +77,13 @@ def parse_pairs(text):
     return pairs
 
 
+def card_pairs(comment, where):
+    """The pairs of a comment if the card wrote it; notes that somebody made in
+    Wireshark, and frames of other interfaces, have none."""
+    pairs = parse_pairs(comment.decode(errors='replace'))
+    return pairs if KINDS.get(next(iter(pairs), None), '') == where else {}
+
+
 class Interface:
     def __init__(self):
         self.name = ''
@@ -105,9 +122,24 @@ def read_interface(body, order):
     return interface
 
 
+def skip(stream, length):
+    """Whether there were so many bytes more; a pipe cannot seek."""
+    while length:
+        piece = len(stream.read(min(length, PIECE)))
+        if not piece:
+            return False
+        length -= piece
+    return True
+
+
 def blocks(stream, path):
-    """(type, body, byte order) of each block."""
+    """(type, body, byte order) of each block that is not passed over."""
     order, at = None, 0
+
+    def truncated():
+        return Truncated('%s: ends in the middle of a block, at byte %d' %
+                         (path, at))
+
     while True:
         head = stream.read(8)
         if not head:
@@ -115,13 +147,11 @@ def blocks(stream, path):
         if len(head) < 8:
             if not at:
                 raise BadCapture('%s: not a pcapng file' % path)
-            raise Truncated('%s: ends in the middle of a block, at byte %d' %
-                            (path, at))
+            raise truncated()
         if head[:4] == b'\x0a\x0d\x0d\x0a':
             magic = stream.read(4)
             if len(magic) < 4:
-                raise Truncated('%s: ends in the middle of a block, at byte %d'
-                                % (path, at))
+                raise truncated()
             for order in '<>':
                 if struct.unpack(order + 'I', magic)[0] == MAGIC:
                     break
@@ -133,17 +163,21 @@ def blocks(stream, path):
         else:
             magic = b''
         kind, length = struct.unpack(order + 'II', head)
-        if length % 4 or not 12 + len(magic) <= length <= BLOCK_MAX:
+        ours = kind in (SECTION, INTERFACE, PACKET)
+        left = length - 12 - len(magic)
+        if length % 4 or left < 0 or ours and length > BLOCK_MAX:
             raise BadCapture('%s: the block at byte %d has the impossible '
                              'length %d' % (path, at, length))
-        rest = stream.read(length - 8 - len(magic))
-        if len(rest) < length - 8 - len(magic):
-            raise Truncated('%s: ends in the middle of a block, at byte %d' %
-                            (path, at))
-        if struct.unpack_from(order + 'I', rest, len(rest) - 4)[0] != length:
+        body = stream.read(left) if ours else b''
+        whole = len(body) == left if ours else skip(stream, left)
+        end = stream.read(4) if whole else b''
+        if len(end) < 4:
+            raise truncated()
+        if struct.unpack(order + 'I', end)[0] != length:
             raise BadCapture('%s: the block at byte %d has two lengths' %
                              (path, at))
-        yield kind, magic + rest[:-4], order
+        if ours:
+            yield kind, magic + body, order
         at += length
 
 
@@ -183,8 +217,8 @@ def records(stream, path):
             r.inbound = r.id = None
             r.pairs = {}
             for code, value in options(body, 20 + ((kept + 3) & ~3), order):
-                if code == OPT_COMMENT:
-                    r.pairs.update(parse_pairs(value.decode(errors='replace')))
+                if code == OPT_COMMENT and not r.pairs:
+                    r.pairs = card_pairs(value, r.where)
                 elif code == OPT_FLAGS and len(value) == 4:
                     way = struct.unpack(order + 'I', value)[0] & 3
                     r.inbound = {1: True, 2: False}.get(way)
