@@ -25,6 +25,9 @@ KINDS = {
                      'rss', 'event', 'queue error', 'reset', 'card', 'machine',
                      'fault', 'capture'), 'control'),
 }
+# Keys of handles -> what stands before the keys that are said of that SA.
+HANDLES = {'sa': '', 'inner sa': 'inner ', 'tunnel sa': 'tunnel '}
+OF_HANDLE = ('mode', 'top')
 
 
 class BadCapture(Exception):
@@ -45,17 +48,19 @@ class Record:
     id: number of all that belongs to one frame, or None
     data: bytes of the frame
     pairs: key -> value of its comment, in order; what, value: the first pair
+    lists: key -> values of one that is there more than once; in pairs they
+    are joined
     """
 
     __slots__ = ('number', 'time', 'where', 'inbound', 'id', 'data', 'pairs',
-                 'what', 'value', 'length')
+                 'lists', 'what', 'value', 'length')
 
     def get(self, key, default=None):
         return self.pairs.get(key, default)
 
     def number_of(self, key):
-        """The value of a key as a number, or None."""
-        return number(self.pairs.get(key))
+        """The value of a key, or the first one, as a number; or None."""
+        return number(self.lists.get(key, (self.pairs.get(key),))[0])
 
 
 def number(text):
@@ -66,22 +71,33 @@ def number(text):
 
 
 def parse_pairs(text):
-    """The pairs of a comment; {} if it is none of ours."""
-    pairs = {}
+    """The pairs of a comment, and lists of what stands there more than once;
+    no pairs if it is none of ours."""
+    pairs, lists, inner = {}, {}, ''
     for part in text.split('; '):
         key, colon, value = part.partition(': ')
         if not colon or not key:
-            return {}
-        # A second one of a kind, as of several faults, counts as well.
-        pairs[key] = pairs[key] + ', ' + value if key in pairs else value
-    return pairs
+            return {}, {}
+        # In older captures those of the inner SA, which comes first, have the
+        # same names as those of the other.
+        if key in HANDLES:
+            inner = HANDLES[key]
+        elif inner and key in OF_HANDLE:
+            key = inner + key
+        if key in pairs:
+            lists.setdefault(key, [pairs[key]]).append(value)
+            value = pairs[key] + ', ' + value
+        pairs[key] = value
+    return pairs, lists
 
 
 def card_pairs(comment, where):
-    """The pairs of a comment if the card wrote it; notes that somebody made in
+    """The same of a comment that the card wrote; notes that somebody made in
     Wireshark, and frames of other interfaces, have none."""
-    pairs = parse_pairs(comment.decode(errors='replace'))
-    return pairs if KINDS.get(next(iter(pairs), None), '') == where else {}
+    pairs, lists = parse_pairs(comment.decode(errors='replace'))
+    if KINDS.get(next(iter(pairs), None), '') != where:
+        return {}, {}
+    return pairs, lists
 
 
 class Interface:
@@ -215,10 +231,10 @@ def records(stream, path):
             r.data = body[20:20 + kept]
             r.length = length
             r.inbound = r.id = None
-            r.pairs = {}
+            r.pairs, r.lists = {}, {}
             for code, value in options(body, 20 + ((kept + 3) & ~3), order):
                 if code == OPT_COMMENT and not r.pairs:
-                    r.pairs = card_pairs(value, r.where)
+                    r.pairs, r.lists = card_pairs(value, r.where)
                 elif code == OPT_FLAGS and len(value) == 4:
                     way = struct.unpack(order + 'I', value)[0] & 3
                     r.inbound = {1: True, 2: False}.get(way)

@@ -61,7 +61,7 @@ class Teller:
             json.dump({'number': record.number, 'time': record.time,
                        'where': record.where, 'id': record.id,
                        'length': record.length, **more,
-                       'record': record.pairs,
+                       'record': {**record.pairs, **record.lists},
                        **({'failed': failure(record), 'because': list(said)}
                           if failure(record) else {})}, self.out)
             self.out.write('\n')
@@ -91,11 +91,13 @@ class Teller:
         if run.count == 1:
             self.emit(run.first)
             return
-        what, handle, cause = key
+        what, handles, cause = key
         first, last = run.first.get('sequence'), run.last.get('sequence')
         if self.json:
             json.dump({'time': run.first.time, 'until': run.last.time,
-                       'what': what, 'sa': handle, 'packets': run.count,
+                       'what': what, 'sa': handles[0] if handles else 0,
+                       **({'inside': handles[1]} if handles[1:] else {}),
+                       'packets': run.count,
                        'bytes': run.bytes, 'first': first, 'last': last,
                        **({'failed': cause} if cause else {})}, self.out)
             self.out.write('\n')
@@ -103,7 +105,8 @@ class Teller:
             return
         self.line(run.first.time, '%s%d packets %s%s%s, %d bytes%s, in %s' % (
             '! ' if cause else '  ', run.count, what,
-            ' by SA 0x%08x' % handle if handle else '',
+            ' by SA ' + ', inside it '.join('0x%08x' % h for h in handles)
+            if handles else '',
             ': ' + cause + ', as before' if cause else '', run.bytes,
             ', numbers %s to %s' % (first, last) if first else '',
             seconds(run.last.time - run.first.time)))
@@ -114,7 +117,7 @@ class Teller:
     def tell(self, record, said):
         """A record that belongs to the story."""
         cause = failure(record)
-        handle = min(self.world.handles(record), default=0)
+        handle = self.world.subject(record)
         if self.everything:
             self.emit(record, said)
             return

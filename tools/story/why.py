@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Why a packet failed, in words that help whoever looks for the cause."""
 
-from world import INDEX_MASK, addresses, failure
+from pcapng import number
+from world import INDEX_MASK, addresses, failure, of_sa
 
 # What each name of include/hw/net/ipsecnic_names.h means to somebody who has a
 # packet that did not come through.  What can be told from the capture is told
@@ -103,12 +104,19 @@ def esn_estimate(top, window, low):
     return high << 32 | low
 
 
+def number_in(record, sa):
+    """The sequence number that the SA saw in a packet that was received; the
+    one outside is that of the outer SA."""
+    inner = record.number_of('inner sa') == sa.handle
+    return record.number_of('inner sequence' if inner else 'sequence')
+
+
 def why_icv(world, record, sa, said):
     """A wrong ICV: keys, or the numbers that go into it."""
     said.append('either the packet was altered, or both ends do not have the '
                 'same key, algorithm, ICV length%s' % (
                     ', or high half of the sequence number'
-                    if sa and sa.pairs.get('esn') == 'yes' else ''))
+                    if sa and sa.esn else ''))
     if not sa:
         return
     if sa.good:
@@ -118,13 +126,13 @@ def why_icv(world, record, sa, said):
     else:
         said.append('%s has not taken any packet yet: the key may be wrong' %
                     sa.words())
-    low, top = record.number_of('sequence'), sa.top
+    low, top = number_in(record, sa), sa.top
     if sa.moved and (sa.last or 0) <= sa.moved[0]:
         said.append('UPDATE_SA moved the top from 0x%x to 0x%x, %s before, and '
                     'no packet was good since: the driver gave the card a '
                     'sequence number that the peer is not at' % (
                         *sa.moved[1:], ago(world, sa.moved[0])))
-    if sa.pairs.get('esn') == 'yes' and low is not None and top is not None:
+    if sa.esn and low is not None and top is not None:
         guess = esn_estimate(top, sa.number_of('window'), low & 0xffffffff)
         said.append('ESN: with the top 0x%x the card took 0x%x for the high '
                     'half of number 0x%x' % (top, guess >> 32,
@@ -140,8 +148,13 @@ def why_icv(world, record, sa, said):
 
 
 def why_no_sa(world, record, said):
+    outer = world.sa(record.number_of('sa'))
+    if 'inner reason' in record.pairs and outer:
+        said.append('that is of the packet inside of the tunnel of %s, which '
+                    'is good; SPI and addresses are in the frame' %
+                    outer.words())
     spi = record.number_of('spi')
-    if spi is None:
+    if spi is None or 'inner reason' in record.pairs:
         return
     where = addresses(record.data)
     found = False
@@ -187,24 +200,24 @@ def why_no_sa(world, record, said):
 
 
 def why_replay(world, record, sa, said):
-    number, top = record.number_of('sequence'), record.number_of('top')
-    if top is None and sa:
+    at, top = number_in(record, sa), number(of_sa(record, sa.handle, 'top'))
+    if top is None:
         top = sa.top
-    window = sa.number_of('window') if sa else None
-    if number is None or top is None:
+    window = sa.number_of('window')
+    if at is None or top is None:
         return
-    if sa and sa.pairs.get('esn') == 'yes':
-        number = esn_estimate(top, window, number & 0xffffffff)
-    if window and number + window <= top:
+    if sa.esn:
+        at = esn_estimate(top, window, at & 0xffffffff)
+    if window and at + window <= top:
         said.append('number %d is left of the window: the top is %d, the '
                     'window has %d numbers, from %d on' % (
-                        number, top, window, top - window + 1))
-        if top - number > 100 * window:
+                        at, top, window, top - window + 1))
+        if top - at > 100 * window:
             said.append('it is so far back that the peer has begun anew with '
                         'the same SA, or a top that is too high was loaded')
-    elif number <= top:
+    elif at <= top:
         said.append('number %d was received before: it is in the window (the '
-                    'top is %d%s)' % (number, top, ', the window has %d '
+                    'top is %d%s)' % (at, top, ', the window has %d '
                                       'numbers' % window if window else ''))
 
 
@@ -251,14 +264,19 @@ def explain(world, record):
         said.append(record.pairs['why'])
     if 'text' in record.pairs and cause not in table:
         said.append(record.pairs['text'])
-    handles = sorted(world.handles(record))
-    sa = world.sa(handles[0]) if handles else None
+    sa = next(filter(None, map(world.sa, world.subject(record))), None)
+    if sa and 'inner sa' in record.pairs and record.what == 'indicated':
+        inner = record.number_of('inner sa') == sa.handle
+        said.append('it failed with the %s SA, %s%s' % (
+            'inner' if inner else 'outer', sa.words(),
+            '; the outer one is good' if inner else
+            '; the inner one was not reached'))
     if record.what == 'indicated':
         if cause.endswith('auth_failed'):
             why_icv(world, record, sa, said)
         elif cause == 'no_sa':
             why_no_sa(world, record, said)
-        elif cause == 'replay':
+        elif cause == 'replay' and sa:
             why_replay(world, record, sa, said)
     if cause in ('unknown_sa', 'UNKNOWN_SA'):
         why_handle(world, record, said)

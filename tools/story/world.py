@@ -5,6 +5,8 @@ import collections
 import ipaddress
 import re
 
+from pcapng import HANDLES, number
+
 # SAs that are remembered; the first ones that went are forgotten.
 SAS_MAX = 200000
 GONE_MAX = 50000
@@ -13,8 +15,6 @@ INDEX_MASK = 0xfffff
 
 # Reasons that are none to complain.
 FINE = (None, 'processed', 'not_ipsec', 'ike')
-# What an SA key says, and of which record.
-SA_KEYS = ('sa', 'inner sa', 'tunnel sa', 'handle')
 
 
 class Sa:
@@ -37,21 +37,26 @@ class Sa:
             r'0x[0-9a-fA-F]+|\d+', self.pairs.get('spi', ''))]
 
     def number_of(self, key):
+        """Of a bundle of AH and ESP that of the first, as in records."""
         try:
-            return int(self.pairs[key], 0)
+            return int(self.pairs[key].partition(', ')[0], 0)
         except (KeyError, ValueError):
             return None
+
+    @property
+    def esn(self):
+        return self.pairs.get('esn', '').startswith('yes')
 
     @property
     def inbound(self):
         return self.pairs.get('direction') in ('in', 'inbound')
 
-    def send(self, record):
+    def send(self, record, top):
         """A packet that went out.  The top in its record is the number of the
         one before; if that was behind a wrap of the lower half and the top is
         not, its high half was the old one."""
-        top, low = record.number_of('top'), record.number_of('sequence')
-        if (self.pairs.get('esn') == 'yes' and self.sent and top is not None and
+        top, low = number(top), record.number_of('sequence')
+        if (self.esn and self.sent and top is not None and
                 (top & 0xffffffff) - self.sent[1] > 1 << 31 and not self.stuck):
             self.stuck = (*self.sent, top)
         self.sent = None if low is None else (record.id, low)
@@ -100,16 +105,41 @@ class World:
 
     def handles(self, record):
         """SAs that a record is about."""
-        if record.what == 'policy' or 'policy' in record.value.lower():
-            keys = SA_KEYS[:3]
-        elif record.what in ('command', 'sa', 'event'):
-            keys = SA_KEYS
-        else:
-            keys = SA_KEYS[:3]
-        found = [record.number_of(key) for key in keys if key in record.pairs]
-        if record.what == 'sa' and 'handle' not in record.pairs:
-            found.append(record.number_of('sa'))
-        return {h for h in found if h}
+        keys = [*HANDLES]
+        # Other commands have handles of policies, or places, there.
+        if record.what == 'sa' or record.what == 'command' and \
+                record.value.endswith(('_SA', '_WINDOW')):
+            keys.append('handle')
+        return {h for h in map(record.number_of, keys) if h}
+
+    def verdicts(self, record):
+        """Handle -> how the packet of a record fared with that SA: what failed,
+        or None.  Those that it did not come to are left out."""
+        cause = failure(record)
+        have = {key: record.number_of(key)
+                for key in ('tunnel sa', 'sa', 'inner sa')
+                if record.number_of(key)}
+        if record.what == 'indicated' and cause:
+            # The inner portion is looked at when the outer one is good.
+            if 'next status' in record.pairs or 'inner reason' in record.pairs:
+                return {have[key]: told for key, told in (
+                    ('sa', None), ('inner sa', cause)) if key in have}
+            return {have['sa']: cause} if 'sa' in have else {}
+        failed = [*have.values()]
+        if cause == 'unknown_sa':
+            failed = [h for key, h in have.items() if h not in self.sas and
+                      HANDLES[key] + 'mode' not in record.pairs] or failed
+        elif cause == 'sa_direction':
+            failed = [h for h in failed if h in self.sas and
+                      self.sas[h].inbound] or failed
+        return {h: cause for h in failed}
+
+    def subject(self, record):
+        """Handles of the SAs that a record is told of, the outermost first."""
+        if record.where == 'control' and record.what != 'completed':
+            return tuple(sorted(self.handles(record)))
+        verdicts, cause = self.verdicts(record), failure(record)
+        return tuple(h for h, told in verdicts.items() if told == cause)
 
     def spis(self, record):
         found = {int(x, 0) for x in re.findall(
@@ -147,7 +177,7 @@ class World:
             for handle in list(self.sas):
                 self._leave(handle, record.time, 'reset')
         elif record.what in ('indicated', 'sent', 'posted'):
-            self._see_packet(record, handles)
+            self._see_packet(record)
         if 'fault' in record.pairs:
             # Behind its name stands which firing it was.
             name = record.pairs['fault'].partition(' (')[0]
@@ -193,9 +223,11 @@ class World:
         return [h for h, sa in self.sas.items()
                 if not way or sa.pairs.get('direction') in (None, way)]
 
-    def _see_packet(self, record, handles):
-        good = failure(record) is None
-        for handle in handles:
+    def _see_packet(self, record):
+        outermost = record.number_of(
+            'tunnel sa' if 'tunnel sa' in record.pairs else 'sa')
+        for handle, cause in self.verdicts(record).items():
+            good = cause is None
             sa = self.sas.get(handle) or self.gone.get(handle)
             if not sa:
                 if len(self.sas) >= SAS_MAX:
@@ -204,20 +236,22 @@ class World:
                 sa = Sa(handle)
                 if good:
                     self.sas[handle] = sa
-                    sa.pairs.update({k: record.pairs[k] for k in (
-                        'spi', 'mode', 'protocol') if k in record.pairs})
+                    sa.pairs.update({k: told for k, told in (
+                        ('spi', handle == outermost and record.get('spi')),
+                        ('mode', of_sa(record, handle, 'mode'))) if told})
                     for spi in sa.spis:
                         self.by_spi[spi].add(handle)
             if record.what == 'posted' and good:
                 continue
-            if record.what == 'sent':
-                sa.send(record)
+            if record.what == 'sent' and handle == outermost:
+                sa.send(record, of_sa(record, handle, 'top'))
             if good:
                 sa.good += 1
                 sa.last = record.time
-                sa.top = record.number_of('top') or sa.top
+                top = number(of_sa(record, handle, 'top'))
+                sa.top = sa.top if top is None else top
             else:
-                sa.failed[failure(record)] += 1
+                sa.failed[cause] += 1
 
     def _see_queue(self, record):
         name = record.get('queue')
@@ -244,6 +278,14 @@ class World:
                 self.posted.popitem(last=False)
         elif record.what == 'completed':
             self.posted.pop(record.id, None)
+
+
+def of_sa(record, handle, key):
+    """What the record of a packet says of one of its SAs, or None."""
+    for name, inner in HANDLES.items():
+        if record.number_of(name) == handle:
+            return record.get(inner + key)
+    return None
 
 
 def failure(record):
