@@ -207,7 +207,7 @@ class Teller:
             json.dump({'sas': [{
                 'handle': sa.handle, 'spis': sa.spis, 'good': sa.good,
                 'failed': dict(sa.failed), 'added': sa.added, 'gone': sa.gone,
-                'how': sa.how, 'top': sa.top,
+                'how': sa.how, 'top': sa.move(0, None)[0],
                 **{k: sa.pairs[k] for k in ('direction', 'src', 'dst', 'mode')
                    if k in sa.pairs}} for sa in sas],
                 'remarks': said}, self.out)

@@ -111,6 +111,33 @@ def number_in(record, sa):
     return record.number_of('inner sequence' if inner else 'sequence')
 
 
+def top_at(record, sa):
+    """The top at which a packet was looked at, and what moved it there."""
+    return sa.move(record.time, number(of_sa(record, sa.handle, 'top')))
+
+
+def window_of(record, sa):
+    window = number(of_sa(record, sa.handle, 'window'))
+    return sa.number_of('window') if window is None else window
+
+
+def why_moved(world, moved, said):
+    """The top was moved by something else than a packet."""
+    if not moved:
+        return
+    time, old, new, command = moved
+    if command:
+        said.append('%s moved the top %sfrom 0x%x to 0x%x, %s before, and no '
+                    'packet was good since: the driver gave the card a sequence '
+                    'number that the peer is not at' % (
+                        command, 'back ' if new < old else '', old, new,
+                        ago(world, time)))
+    else:
+        said.append('the top went back from 0x%x to 0x%x, and no UPDATE_SA of '
+                    'this capture asked for that: the card lost it' %
+                    (old, new))
+
+
 def why_icv(world, record, sa, said):
     """A wrong ICV: keys, or the numbers that go into it."""
     said.append('either the packet was altered, or both ends do not have the '
@@ -126,21 +153,22 @@ def why_icv(world, record, sa, said):
     else:
         said.append('%s has not taken any packet yet: the key may be wrong' %
                     sa.words())
-    low, top = number_in(record, sa), sa.top
-    if sa.moved and (sa.last or 0) <= sa.moved[0]:
-        said.append('UPDATE_SA moved the top from 0x%x to 0x%x, %s before, and '
-                    'no packet was good since: the driver gave the card a '
-                    'sequence number that the peer is not at' % (
-                        *sa.moved[1:], ago(world, sa.moved[0])))
+    low, window = number_in(record, sa), window_of(record, sa)
+    top, moved = top_at(record, sa)
+    why_moved(world, moved, said)
     if sa.esn and low is not None and top is not None:
-        guess = esn_estimate(top, sa.number_of('window'), low & 0xffffffff)
+        guess = esn_estimate(top, window, low & 0xffffffff)
         said.append('ESN: with the top 0x%x the card took 0x%x for the high '
                     'half of number 0x%x' % (top, guess >> 32,
                                              low & 0xffffffff))
         if abs(guess - top) > 1 << 30:
+            back = (top - low) & 0xffffffff
             said.append('that is far from the top: the card was given a top '
                         'that is too old (UPDATE_SA), or the peer has gone '
-                        'through 2^32 numbers that the card did not see')
+                        'through 2^32 numbers that the card did not see%s' % (
+                            ', or the packet is an old one, %d numbers behind '
+                            'the top and left of the window' % back
+                            if back < 1 << 30 else ''))
     others = [s for s in world.with_spi((sa.spis or [None])[0])
               if s is not sa and s.gone is None]
     for other in others[:2]:
@@ -200,10 +228,9 @@ def why_no_sa(world, record, said):
 
 
 def why_replay(world, record, sa, said):
-    at, top = number_in(record, sa), number(of_sa(record, sa.handle, 'top'))
-    if top is None:
-        top = sa.top
-    window = sa.number_of('window')
+    at, window = number_in(record, sa), window_of(record, sa)
+    top, moved = top_at(record, sa)
+    why_moved(world, moved, said)
     if at is None or top is None:
         return
     if sa.esn:

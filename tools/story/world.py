@@ -24,7 +24,9 @@ class Sa:
         self.added = self.gone = None   # times; None: not seen
         self.how = ''                   # it went: deleted, flushed, reset
         self.top = None
-        self.moved = None               # (time, old top, new top) of UPDATE_SA
+        # Commands since then that may move it: (time, name, number or None).
+        self.asked = collections.deque(maxlen=16)
+        self.moved = None               # since the last good packet; see move()
         self.good = 0
         self.last = None                # time of the last good packet
         self.failed = collections.Counter()
@@ -50,6 +52,35 @@ class Sa:
     @property
     def inbound(self):
         return self.pairs.get('direction') in ('in', 'inbound')
+
+    def move(self, time, told):
+        """The top at a record, which may tell it, and what moved it that is no
+        packet: (time, old top, new one, name of the command or None), or None.
+        """
+        top = told
+        if top is None:
+            top = max((n for n in (self.top, *(n for *_, n in self.asked))
+                       if n is not None), default=None)
+        if self.top in (None, top):
+            return top, self.moved
+        for when, name, asked in self.asked:
+            # Without the flag ABSOLUTE the lower half does not count.
+            if asked is None or top in (asked, asked & ~0xffffffff):
+                return top, (when, self.top, top, name)
+        if top < self.top:
+            return top, (time, self.top, top, None)
+        return top, self.moved
+
+    def met(self, time, told, good):
+        """A packet of it, and the top that its record tells."""
+        top, moved = self.move(time, told)
+        self.moved = None if good else moved
+        if good:
+            self.good += 1
+            self.last = time
+        if told is not None:
+            self.top = top
+            self.asked.clear()
 
     def send(self, record, top):
         """A packet that went out.  The top in its record is the number of the
@@ -178,6 +209,9 @@ class World:
                 self._leave(handle, record.time, 'reset')
         elif record.what in ('indicated', 'sent', 'posted'):
             self._see_packet(record)
+        elif record.what == 'command' and record.value == 'SET_WINDOW':
+            for sa in filter(None, map(self.sas.get, handles)):
+                sa.asked.append((record.time, record.value, None))
         if 'fault' in record.pairs:
             # Behind its name stands which firing it was.
             name = record.pairs['fault'].partition(' (')[0]
@@ -197,11 +231,12 @@ class World:
                     sa = self.sas[handle] = Sa(handle)
                 if record.value == 'added':
                     sa.added = record.time
-                sa.pairs.update(record.pairs)
-                top = record.number_of('top')
                 if record.value == 'updated':
-                    top = self._move_top(record, sa)
-                sa.top = sa.top if top is None else top
+                    self._see_update(record, sa)
+                else:
+                    sa.pairs.update(record.pairs)
+                    top = record.number_of('top')
+                    sa.top = sa.top if top is None else top
                 for spi in sa.spis:
                     self.by_spi[spi].add(handle)
         elif record.value in ('deleted', 'flushed'):
@@ -209,19 +244,20 @@ class World:
                                       record.value == 'flushed' else ()):
                 self._leave(handle, record.time, record.value)
 
-    def _move_top(self, record, sa):
-        """What UPDATE_SA makes of a top."""
-        number = record.number_of('sequence')
-        if number is None or sa.top is None:
-            return number
-        if number > sa.top:
-            sa.moved = (record.time, sa.top, number)
-        return max(number, sa.top)
+    def _see_update(self, record, sa):
+        """UPDATE_SA names an operation by its SPI; records tell the top of the
+        first one."""
+        if 'spi' in record.pairs:
+            sa.pairs.setdefault('spi', record.pairs['spi'])
+        if record.number_of('spi') in (None, *sa.spis[:1]):
+            sa.asked.append((record.time, 'UPDATE_SA',
+                             record.number_of('sequence')))
 
     def _flushed(self, record):
         way = record.get('direction')
+        # Of both it is "inout".
         return [h for h, sa in self.sas.items()
-                if not way or sa.pairs.get('direction') in (None, way)]
+                if not way or sa.pairs.get('direction', way) in way]
 
     def _see_packet(self, record):
         outermost = record.number_of(
@@ -245,12 +281,8 @@ class World:
                 continue
             if record.what == 'sent' and handle == outermost:
                 sa.send(record, of_sa(record, handle, 'top'))
-            if good:
-                sa.good += 1
-                sa.last = record.time
-                top = number(of_sa(record, handle, 'top'))
-                sa.top = sa.top if top is None else top
-            else:
+            sa.met(record.time, number(of_sa(record, handle, 'top')), good)
+            if not good:
                 sa.failed[cause] += 1
 
     def _see_queue(self, record):
