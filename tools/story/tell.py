@@ -128,10 +128,8 @@ class Teller:
                 self.same.pop(handle, None)
                 self.add((record.what, handle, None), record)
                 return
-        if cause and record.what == 'completed' and \
-                record.get('status', cause) == cause and \
-                self.same.get(handle, ('',))[0] == cause:
-            return                  # the other half of what was refused
+        if cause and self.world.told_before(record):
+            return
         before, times = self.same.get(handle, (None, 0))
         if cause and 'fault' not in record.pairs and before == cause:
             self.same[handle] = (cause, times + 1)
@@ -190,10 +188,10 @@ class Teller:
                     ' where 0x%x was next, so the peer finds the ICV wrong' % (
                         sa.words(), *sa.stuck, sa.stuck[2] >> 32,
                         (sa.stuck[2] >> 32) + 1))
-        for ident, (time, number) in list(world.posted.items())[:3]:
-            if world.now - time >= SILENT_NS:
+        for ident, posted in list(world.posted.items())[:3]:
+            if world.now - posted.time >= SILENT_NS:
                 said.append('packet %d (record %d) was posted and never '
-                            'completed' % (ident, number))
+                            'completed' % (ident, posted.number))
         for fault, count in world.faults.most_common(LISTED):
             said.append('a fault was asked for and fired %d times: %s' %
                         (count, fault))
@@ -230,8 +228,10 @@ class Problems:
         self.kinds = collections.OrderedDict()
 
     def add(self, world, record):
-        key = (record.what, failure(record),
-               record.value if record.what == 'dropped' else '')
+        if world.told_before(record):
+            return
+        key = (record.what, failure(record), record.value
+               if record.what in ('dropped', 'queue error') else '')
         known = self.kinds.get(key)
         if known:
             known[0] += 1

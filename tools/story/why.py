@@ -305,7 +305,7 @@ def explain(world, record):
             why_no_sa(world, record, said)
         elif cause == 'replay' and sa:
             why_replay(world, record, sa, said)
-    if cause in ('unknown_sa', 'UNKNOWN_SA'):
+    if cause in ('unknown_sa', 'UNKNOWN_SA') or record.what == 'sa':
         why_handle(world, record, said)
     if cause == 'expired' and sa:
         said.append('%s: %d packets were good; hard limits: %s packets, %s '

@@ -11,6 +11,7 @@ from pcapng import HANDLES, number
 SAS_MAX = 200000
 GONE_MAX = 50000
 FAULTS_MAX = 1000
+REFUSED_MAX = 1000
 INDEX_MASK = 0xfffff
 
 # Reasons that are none to complain.
@@ -113,6 +114,16 @@ class Queue:
         self.held = 0
 
 
+class Posted:
+    """A frame that was posted and is not completed yet."""
+
+    __slots__ = ('time', 'number', 'cause')
+
+    def __init__(self, record):
+        self.time, self.number = record.time, record.number
+        self.cause = failure(record)
+
+
 class World:
     def __init__(self):
         self.sas = {}                   # handle -> Sa, those that are there
@@ -120,10 +131,9 @@ class World:
         self.by_spi = collections.defaultdict(set)
         self.queues = {}
         self.faults = collections.Counter()
-        self.reset = None
         self.first = self.now = None
-        self.posted = collections.OrderedDict()     # id -> time, number
-        self.lost = 0
+        self.posted = collections.OrderedDict()     # id -> record, cause
+        self.members = set()            # texts of those that were refused
 
     def sa(self, handle):
         """The SA that has or had a handle, or None."""
@@ -204,10 +214,11 @@ class World:
         if record.what == 'sa':
             self._see_sa(record, handles)
         elif record.what == 'reset':
-            self.reset = record.time
             for handle in list(self.sas):
                 self._leave(handle, record.time, 'reset')
-        elif record.what in ('indicated', 'sent', 'posted'):
+        elif record.what in ('indicated', 'sent', 'posted') or \
+                record.what == 'completed' and failure(record) and \
+                not self.told_before(record):
             self._see_packet(record)
         elif record.what == 'command' and record.value == 'SET_WINDOW':
             for sa in filter(None, map(self.sas.get, handles)):
@@ -219,6 +230,7 @@ class World:
                 self.faults[name] += 1
         self._see_queue(record)
         self._see_posted(record)
+        self._see_refused(record)
 
     def _see_sa(self, record, handles):
         if record.value in ('added', 'present', 'came', 'updated'):
@@ -305,11 +317,29 @@ class World:
         if record.id is None:
             return
         if record.what == 'posted':
-            self.posted[record.id] = (record.time, record.number)
+            self.posted[record.id] = Posted(record)
             if len(self.posted) > GONE_MAX:
                 self.posted.popitem(last=False)
         elif record.what == 'completed':
             self.posted.pop(record.id, None)
+
+    def _see_refused(self, record):
+        """Members come before the command that they are of."""
+        if record.what == 'command':
+            self.members.clear()
+        elif record.what in ('sa', 'policy') and failure(record) and \
+                len(self.members) < REFUSED_MAX:
+            self.members.add(record.get('text'))
+
+    def told_before(self, record):
+        """Whether a failure is that of a record before: of the frame that was
+        refused when it was posted, or of members of a command."""
+        cause = failure(record)
+        if record.what == 'completed' and record.id in self.posted:
+            return cause == self.posted[record.id].cause
+        return record.what == 'command' and bool(self.members) and (
+            cause == 'PARTIAL' or None in self.members or
+            record.get('text') in self.members)
 
 
 def of_sa(record, handle, key):
@@ -341,7 +371,7 @@ def failure(record):
     if record.what == 'completed':
         return None if value == 'ok' else value
     if record.what in ('sa', 'policy') and value == 'refused':
-        return record.get('status', 'refused')
+        return record.get('text', 'refused')
     if record.what == 'queue error':
         return 'queue error'
     return None
