@@ -5,14 +5,12 @@ import collections
 import json
 
 from why import explain, seconds
-from world import failure
+from world import SILENT_NS, failure
 
 # Of failures that are the same, one behind the other, so many are told.
 SAME = 3
 # What a summary lists at most.
 LISTED = 40
-# A queue that has not been armed for so long is told of.
-SILENT_NS = 10**9
 # Keys that say nothing about a life, and those that are told in other words.
 LEFT_OUT = {'index', 'entries', 'completion', 'arrival', 'accept', 'hash',
             'buffers', 'why', 'text', 'fault', 'argument', 'verdict'}
@@ -169,13 +167,16 @@ class Teller:
         """What stands out at the end of a capture."""
         world, said = self.world, []
         for name, queue in sorted(world.queues.items()):
-            if queue.silent and world.now - queue.since >= SILENT_NS:
+            # Those between that had one may have been left out.
+            for count, since in () if world.filtered - {'queue'} else [
+                    *queue.before,
+                    *([(queue.silent, queue.since)] if queue.long else ())]:
                 said.append(
                     'queue %s: %d completions were written without an '
                     'interrupt since %.6f, because the driver has not armed '
-                    'the queue since (COMP_HEAD without ARM): a missed re-arm, unless it '
-                    'polls' %
-                    (name, queue.silent, (queue.since - world.first) / 1e9))
+                    'the queue since (COMP_HEAD without ARM): it may have '
+                    'missed a re-arm, or it polls' %
+                    (name, count, (since - world.first) / 1e9))
             if queue.held:
                 said.append('queue %s: frames were held %d times, for want of '
                             'buffers or room for completions' %
@@ -188,10 +189,20 @@ class Teller:
                     ' where 0x%x was next, so the peer finds the ICV wrong' % (
                         sa.words(), *sa.stuck, sa.stuck[2] >> 32,
                         (sa.stuck[2] >> 32) + 1))
-        for ident, posted in list(world.posted.items())[:3]:
-            if world.now - posted.time >= SILENT_NS:
+        for words, time, count, (ident, posted) in world.taken[:LISTED]:
+            said.append('%d frames that were posted were not completed before '
+                        '%s at %.6f, and will not be; the first one is packet '
+                        '%d (record %d)' % (
+                            count, words, (time - world.first) / 1e9, ident,
+                            posted.number))
+        # A filter for verdicts lets in one half, and leaves out the other.
+        until = world.now if world.stopped is None else world.stopped
+        for ident, posted in [*world.posted.items()][:3] if \
+                'verdict' not in world.filtered else ():
+            if until - posted.time >= SILENT_NS:
                 said.append('packet %d (record %d) was posted and never '
-                            'completed' % (ident, posted.number))
+                            'completed; a queue that the driver has stopped '
+                            'does that, too' % (ident, posted.number))
         for fault, count in world.faults.most_common(LISTED):
             said.append('a fault was asked for and fired %d times: %s' %
                         (count, fault))

@@ -12,6 +12,9 @@ SAS_MAX = 200000
 GONE_MAX = 50000
 FAULTS_MAX = 1000
 REFUSED_MAX = 1000
+TAKEN_MAX = 1000
+# A queue that has not been armed for so long is told of.
+SILENT_NS = 10**9
 INDEX_MASK = 0xfffff
 
 # Reasons that are none to complain.
@@ -112,15 +115,29 @@ class Queue:
         self.since = None
         self.last = None
         self.held = 0
+        self.before = []                # (silent, since), until it stopped
+
+    def stop(self):
+        """Whoever starts it begins anew; what was too long is kept."""
+        if self.long:
+            self.before = [(self.silent, self.since)]
+        self.silent = 0
+
+    @property
+    def long(self):
+        """Who takes what the ring has after an interrupt leaves completions
+        behind that came without one, but none comes so much later."""
+        return self.silent and self.last - self.since >= SILENT_NS
 
 
 class Posted:
     """A frame that was posted and is not completed yet."""
 
-    __slots__ = ('time', 'number', 'cause')
+    __slots__ = ('time', 'number', 'queue', 'cause')
 
     def __init__(self, record):
         self.time, self.number = record.time, record.number
+        self.queue = record.get('queue')
         self.cause = failure(record)
 
 
@@ -132,7 +149,10 @@ class World:
         self.queues = {}
         self.faults = collections.Counter()
         self.first = self.now = None
-        self.posted = collections.OrderedDict()     # id -> record, cause
+        self.posted = collections.OrderedDict()     # id -> Posted
+        self.taken = []                 # (by what, when, how many, first one)
+        self.stopped = None             # the machine: since when
+        self.filtered = set()           # keys of filters that there were
         self.members = set()            # texts of those that were refused
 
     def sa(self, handle):
@@ -228,6 +248,7 @@ class World:
             name = record.pairs['fault'].partition(' (')[0]
             if name in self.faults or len(self.faults) < FAULTS_MAX:
                 self.faults[name] += 1
+        self._see_stop(record)
         self._see_queue(record)
         self._see_posted(record)
         self._see_refused(record)
@@ -297,6 +318,35 @@ class World:
             if not good:
                 sa.failed[cause] += 1
 
+    def _see_stop(self, record):
+        """What ends the work of queues, and what a capture leaves out."""
+        name = record.get('queue') if record.what == 'queue error' else None
+        if record.what == 'reset':
+            self._take('a reset', record)
+        elif (record.what, record.value) == ('card', 'disabled'):
+            self._take('the driver disabled the card', record)
+        elif name:
+            self._take('queue %s stopped with an error' % name, record,
+                       name)
+        elif record.what == 'machine':
+            self.stopped = record.time if record.value == 'stopped' else None
+        elif (record.what, record.value) in (('capture', 'started'),
+                                             ('capture', 'filter')):
+            self.filtered.update(word.partition('=')[0] for word in
+                                 record.get('text', '').split() if '=' in word)
+
+    def _take(self, words, record, name=None):
+        """Frames that will not be completed; of one queue, or of all."""
+        gone = [(ident, posted) for ident, posted in self.posted.items()
+                if name in (None, posted.queue)]
+        for ident, _ in gone:
+            del self.posted[ident]
+        if gone and len(self.taken) < TAKEN_MAX:
+            self.taken.append((words, record.time, len(gone), gone[0]))
+        for queue in self.queues if name is None else [name]:
+            if queue in self.queues:
+                self.queues[queue].stop()
+
     def _see_queue(self, record):
         name = record.get('queue')
         if not name or ('interrupt' not in record.pairs and
@@ -310,8 +360,10 @@ class World:
                 queue.since = record.time
             queue.silent += 1
             queue.last = record.time
-        else:
+        elif 'interrupt' in record.pairs:
+            # With "polled" the driver has looked without having been called.
             queue.silent = 0
+            queue.before = []
 
     def _see_posted(self, record):
         if record.id is None:
