@@ -35,8 +35,8 @@ def plain(text):
 
 def functions(text):
     """(name, parameters, body) of each."""
-    return re.findall(r'^(?:[\w*]+ )+\**(\w+)\(([^;{}]*?)\)\n\{\n(.*?)^\}', text,
-                      re.M | re.S)
+    return re.findall(r'^(?:[\w*]+ )+\**(\w+)\(([^;{}]*?)\)\n\{\n(.*?)^\}',
+                      text, re.M | re.S)
 
 
 def calls(body):

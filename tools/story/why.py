@@ -128,8 +128,8 @@ def why_moved(world, moved, said):
     time, old, new, command = moved
     if command:
         said.append('%s moved the top %sfrom 0x%x to 0x%x, %s before, and no '
-                    'packet was good since: the driver gave the card a sequence '
-                    'number that the peer is not at' % (
+                    'packet was good since: the driver gave the card a '
+                    'sequence number that the peer is not at' % (
                         command, 'back ' if new < old else '', old, new,
                         ago(world, time)))
     else:
