@@ -25,8 +25,9 @@ KINDS = {
                      'rss', 'event', 'queue error', 'reset', 'card', 'machine',
                      'fault', 'capture'), 'control'),
 }
-# Keys of handles -> what stands before the keys that are said of that SA.
-HANDLES = {'sa': '', 'inner sa': 'inner ', 'tunnel sa': 'tunnel '}
+# Keys of handles, the outermost SA first -> what stands before the keys that are
+# said of that SA.
+HANDLES = {'tunnel sa': 'tunnel ', 'sa': '', 'inner sa': 'inner '}
 OF_HANDLE = ('mode', 'top')
 
 
@@ -50,10 +51,11 @@ class Record:
     pairs: key -> value of its comment, in order; what, value: the first pair
     lists: key -> values of one that is there more than once; in pairs they
     are joined
+    handles: those of HANDLES that it has -> handle
     """
 
     __slots__ = ('number', 'time', 'where', 'inbound', 'id', 'data', 'pairs',
-                 'lists', 'what', 'value', 'length')
+                 'lists', 'what', 'value', 'length', 'handles')
 
     def get(self, key, default=None):
         return self.pairs.get(key, default)
@@ -242,6 +244,8 @@ def records(stream, path):
                     r.id, = struct.unpack(order + 'Q', value)
             r.what, r.value = next(iter(r.pairs.items()), ('', ''))
             if r.what:
+                r.handles = {key: number(r.pairs[key]) for key in HANDLES
+                             if key in r.pairs and number(r.pairs[key])}
                 yield r
     if not ours:
         raise BadCapture('%s: not the capture of an ipsecnic: it has no '

@@ -166,20 +166,17 @@ class World:
 
     def handles(self, record):
         """SAs that a record is about."""
-        keys = [*HANDLES]
+        found = {*record.handles.values()}
         # Other commands have handles of policies, or places, there.
         if record.what == 'sa' or record.what == 'command' and \
                 record.value.endswith(('_SA', '_WINDOW')):
-            keys.append('handle')
-        return {h for h in map(record.number_of, keys) if h}
+            found.add(record.number_of('handle'))
+        return found - {None, 0}
 
     def verdicts(self, record):
         """Handle -> how the packet of a record fared with that SA: what failed,
         or None.  Those that it did not come to are left out."""
-        cause = failure(record)
-        have = {key: record.number_of(key)
-                for key in ('tunnel sa', 'sa', 'inner sa')
-                if record.number_of(key)}
+        cause, have = failure(record), record.handles
         if record.what == 'indicated' and cause:
             # The inner portion is looked at when the outer one is good.
             if 'next status' in record.pairs or 'inner reason' in record.pairs:
@@ -293,8 +290,7 @@ class World:
                 if not way or sa.pairs.get('direction', way) in way]
 
     def _see_packet(self, record):
-        outermost = record.number_of(
-            'tunnel sa' if 'tunnel sa' in record.pairs else 'sa')
+        outermost = next(iter(record.handles.values()), None)
         for handle, cause in self.verdicts(record).items():
             good = cause is None
             sa = self.sas.get(handle) or self.gone.get(handle)
@@ -396,9 +392,9 @@ class World:
 
 def of_sa(record, handle, key):
     """What the record of a packet says of one of its SAs, or None."""
-    for name, inner in HANDLES.items():
-        if record.number_of(name) == handle:
-            return record.get(inner + key)
+    for name, named in record.handles.items():
+        if named == handle:
+            return record.get(HANDLES[name] + key)
     return None
 
 
