@@ -237,12 +237,14 @@ class World:
                 record.what == 'completed' and failure(record) and \
                 not self.told_before(record):
             self._see_packet(record)
-        elif record.what == 'command' and record.value == 'SET_WINDOW':
+        elif record.what == 'command' and record.value == 'SET_WINDOW' and \
+                not failure(record):
             for sa in filter(None, map(self.sas.get, handles)):
                 sa.asked.append((record.time, record.value, None))
-        if 'fault' in record.pairs:
+        for fault in record.lists.get('fault', filter(None, [
+                record.get('fault')])):
             # Behind its name stands which firing it was.
-            name = record.pairs['fault'].partition(' (')[0]
+            name = fault.partition(' (')[0]
             if name in self.faults or len(self.faults) < FAULTS_MAX:
                 self.faults[name] += 1
         self._see_stop(record)
@@ -322,8 +324,7 @@ class World:
         elif (record.what, record.value) == ('card', 'disabled'):
             self._take('the driver disabled the card', record)
         elif name:
-            self._take('queue %s stopped with an error' % name, record,
-                       name)
+            self._take('queue %s stopped with an error' % name, record, name)
         elif record.what == 'machine':
             self.stopped = record.time if record.value == 'stopped' else None
         elif (record.what, record.value) in (('capture', 'started'),
