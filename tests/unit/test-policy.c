@@ -614,6 +614,14 @@ static void test_p5_admit(void)
     g_assert_true(ADMIT(&good));
     g_assert_false(ADMIT(NULL));
     refused++;
+    /* A template without a reqid takes what comes by any SA, if by one. */
+    raw[4] = 9;
+    raw[12] = 0;
+    g_assert_cmpuint(add(engine, raw, &handle), ==, 0);
+    g_assert_true(ADMIT(&good));
+    g_assert_false(ADMIT(NULL));
+    g_assert_cmpuint(ipsec_engine_delete_policy(engine, handle), ==, 0);
+    raw[12] = 5;
 #define OTHER(field, value, fits) \
     do { \
         sa = good; \

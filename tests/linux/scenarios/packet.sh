@@ -193,6 +193,15 @@ check_not "without states they are not" \
 packet_state "$CARD_V4" "$PEER_V4" 0x1001 transport out replay-oseq 1000
 packet_state "$PEER_V4" "$CARD_V4" 0x2001 transport in
 check "with new ones they are" pings card "$PEER_V4" 2
+# What came by an SA, whichever it was.
+ip -n card xfrm policy delete src "$PEER_V4" dst "$CARD_V4" dir in
+ip -n card xfrm policy add src "$PEER_V4" dst "$CARD_V4" dir in \
+    tmpl src "$PEER_V4" dst "$CARD_V4" proto esp mode transport \
+    offload packet dev "$CARD_DEV"
+check "with an inbound template that names no reqid they are, too" \
+    pings card "$PEER_V4" 2
+ip -n card xfrm policy delete src "$PEER_V4" dst "$CARD_V4" dir in
+packet_policy add "$PEER_V4" "$CARD_V4" in "$PEER_V4" "$CARD_V4" transport
 packet_policy update "$CARD_V4" "$PEER_V4" out "$CARD_V4" "$PEER_V4" transport
 check "an update of the policy leaves no gap" pings card "$PEER_V4" 5
 is "$(card_stat policy_loaded)" 2 "... and the card has as many policies"

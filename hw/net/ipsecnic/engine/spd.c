@@ -424,7 +424,8 @@ static bool satisfies(const IpsecPolicy *policy, const IpsecSa *sa)
     if (policy->action != IPSECNIC_POLICY_PROTECT) {
         return policy->action == IPSECNIC_POLICY_BYPASS;
     }
-    if (!sa || sa->reqid != policy->reqid || sa->mode != policy->mode) {
+    if (!sa || sa->mode != policy->mode ||
+        (policy->reqid && sa->reqid != policy->reqid)) {
         return false;
     }
     return policy->mode != IPSECNIC_MODE_TUNNEL ||
