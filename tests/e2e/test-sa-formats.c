@@ -729,6 +729,25 @@ static void test_foreign(void)
     }
 }
 
+/** A comment may say anything, and a prompt may be anybody's. */
+static void test_comments(void)
+{
+    static const char *const texts[] = {
+        "# gw-paris: #12, rekeyed\n" ID4 GCM,
+        "  # gw: #1\n" ID4 GCM "# ticket: #4711\n",
+        "ip xfrm state add " ID4 GCM "# gw: #12, ESTABLISHED\n",
+        "### to delete: spi 0x1001 ###\n#conn east\n" ID4 GCM,
+        "# 0x1001@192.0.2.2 secret\n#\"IPv4\",\"*\"\n" ID4 GCM,
+        "# add 192.0.2.1 192.0.2.2 esp 1 \\\n" ID4 GCM,
+        "ada@gw:~$ ip xfrm state list\nfee@10.0.0.1:~# ls\n" ID4 GCM,
+    };
+    size_t i;
+
+    for (i = 0; i < G_N_ELEMENTS(texts); i++) {
+        same_text(texts[i], ID4 GCM);
+    }
+}
+
 /** Of what libreswan's "ipsec look" prints states and policies are read. */
 static void test_look(void)
 {
@@ -793,6 +812,7 @@ int main(int argc, char **argv)
     g_test_add_func("/sa-formats/table/refused", test_table_refused);
     g_test_add_func("/sa-formats/setkey", test_setkey);
     g_test_add_func("/sa-formats/foreign", test_foreign);
+    g_test_add_func("/sa-formats/comments", test_comments);
     g_test_add_func("/sa-formats/look", test_look);
     return g_test_run();
 }

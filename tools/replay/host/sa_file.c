@@ -251,6 +251,19 @@ static bool read_setkey(Reading *r, Parser *p, SetkeyKind kind)
             add_lines(r, p, false, false));
 }
 
+/** Skip a line that is a comment: whatever format it looks like. */
+static bool skip_comment(Reading *r)
+{
+    const char *s = sa_text_skip_blanks(r->text, r->end);
+
+    if (s == r->end || *s != '#') {
+        return false;
+    }
+    r->text = sa_text_next_line(s, r->end);
+    r->line++;
+    return true;
+}
+
 /** Read an entry, of one logical line or of several. */
 static bool read_entry(Reading *r, Parser *p)
 {
@@ -262,6 +275,9 @@ static bool read_entry(Reading *r, Parser *p)
     if (r->text == r->title) {
         r->text = strchr(r->text, '\n') + 1;
         r->line++;
+        return true;
+    }
+    if (skip_comment(r)) {
         return true;
     }
     p->line = r->line;

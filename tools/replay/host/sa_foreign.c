@@ -65,16 +65,29 @@ static const struct {
     { "[Interface]", no_ipsec }, { "-----BEGIN ", no_ipsec },
 };
 
-/** Position behind digits, also behind "0x". */
+/** Position behind digits: decimal ones, or hexadecimal ones behind "0x". */
 static const char *skip_number(const char *s, const char *end)
 {
-    if (sa_text_starts_with(s, end, "0x")) {
+    bool hex = sa_text_starts_with(s, end, "0x");
+
+    if (hex) {
         s += 2;
     }
-    while (s < end && g_ascii_isxdigit(*s)) {
+    while (s < end && (hex ? g_ascii_isxdigit(*s) : g_ascii_isdigit(*s))) {
         s++;
     }
     return s;
+}
+
+/** Whether a line is "NAME: #1, ESTABLISHED, IKEv2, ...": elsewhere in a line
+ *  a '#' begins a comment, which may speak of a number. */
+static bool is_listed(const char *s, const char *end)
+{
+    while (s < end && !strchr(": \t\r\n", *s)) {
+        s++;
+    }
+    return sa_text_starts_with(s, end, ": #") && end - s > 3 &&
+           g_ascii_isdigit(s[3]);
 }
 
 const char *sa_foreign(const char *text, const char *end)
@@ -98,8 +111,5 @@ const char *sa_foreign(const char *text, const char *end)
         at = skip_number(s + 1, end);
         return at > s + 1 && sa_text_starts_with(at, end, "] sa ") ? vpp : NULL;
     }
-    /* "NAME: #1, ESTABLISHED, IKEv2, ..." */
-    at = memchr(s, '\n', end - s);
-    at = g_strstr_len(s, (at ? at : end) - s, ": #");
-    return at && at + 3 < end && g_ascii_isdigit(at[3]) ? no_keys : NULL;
+    return is_listed(s, end) ? no_keys : NULL;
 }
