@@ -106,6 +106,10 @@ static void test_printed(gconstpointer name)
 
     g_assert_cmpuint(printed->num_sa, ==, 6);
     g_assert_cmpuint(printed->positions, ==, 6);
+    for (i = 0; i < typed->num_sa; i++) {
+        /* how far it was when it was printed is nothing to begin at */
+        ctx_of(&typed->sa[i])->op[0].sequence = 0;
+    }
     for (i = 0; i < typed->num_sa && !strstr(name, "state-s"); i++) {
         /* only ip -s prints limits */
         ctx_of(&typed->sa[i])->soft_bytes = G_MAXUINT64;
@@ -114,7 +118,7 @@ static void test_printed(gconstpointer name)
     }
     same(typed, printed);
     g_assert_true(has_note(printed, "a mark is nothing that the card sees"));
-    g_assert_true(has_note(printed, "anti-replay context is taken"));
+    g_assert_true(has_note(printed, "older than the anti-replay context"));
     sa_file_free(typed);
     sa_file_free(printed);
 }
@@ -133,7 +137,6 @@ static void test_monitor(gconstpointer name)
         g_assert_false(file->sa[i].printed);
     }
     g_assert_true(has_note(file, "read as what ip xfrm monitor prints"));
-    g_assert_false(has_note(file, "anti-replay context is taken"));
     sa_file_free(typed);
     sa_file_free(file);
 }
@@ -527,7 +530,7 @@ static void test_table(void)
                 "dst 2001:db8::2 proto esp spi 4096 enc null auth md5 " KEY16);
     check_table(TABLE4 "\"AES-GCM with 16 octet ICV [RFC4106]\",\"" KEY20
                 "\",\"NULL\",\"\",\"64-bit\",\"2\"\n",
-                ID4 GCM "flag esn replay-seq-hi 2");
+                ID4 GCM "flag esn replay-seq-hi 2 replay-seq 0x7fffffff");
 }
 
 /* Names of Wireshark's, and what the parser takes for the same. */

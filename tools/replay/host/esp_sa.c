@@ -309,6 +309,9 @@ static bool add_sequence(Parser *p, const GPtrArray *fields)
 
         add(p, FIELD_SN_UPPER, "replay-seq-hi");
         add(p, FIELD_SN_UPPER, hex);
+        /* all numbers of that half are nearest to the middle */
+        add(p, FIELD_SN_UPPER, "replay-seq");
+        add(p, FIELD_SN_UPPER, "0x7fffffff");
     }
     return true;
 }

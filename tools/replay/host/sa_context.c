@@ -7,6 +7,9 @@
 #include "hw/net/ipsecnic_abi.h"
 #include "sa_context.h"
 
+/** Half of the numbers that have one upper half. */
+#define HALF_STRETCH (UINT64_C(1) << 31)
+
 static void put_key(struct ipsecnic_sa_ctx *ctx, size_t *length,
                     const Chosen *chosen, ipsecnic_le32 *offset,
                     ipsecnic_le32 *key_length)
@@ -20,14 +23,36 @@ static void put_key(struct ipsecnic_sa_ctx *ctx, size_t *length,
     *length += chosen->key_length;
 }
 
+/** The highest number that counts as received when an inbound SA begins. */
+static uint64_t first_top(const SaLine *l)
+{
+    const uint64_t in = (uint64_t)l->seq_hi << 32 | l->seq;
+    /* who does not say which direction it is has counted in one */
+    const uint64_t near = MAX(in, (uint64_t)l->oseq_hi << 32 | l->oseq);
+    uint64_t back;
+
+    if (!l->listed) {
+        return in;
+    }
+    if (!l->esn) {
+        return 0;
+    }
+    /* The card takes a low half that is left of the window for one of the next
+     * stretch.  To have it take what is nearest to the number that was listed,
+     * on either side, the window has to begin half a stretch before that.
+     * Without a window the card takes what is nearest. */
+    back = l->window ? HALF_STRETCH + 1 - l->window : 0;
+    return near > back ? near - back : 0;
+}
+
 static void put_op(struct ipsecnic_sa_ctx *ctx, unsigned n, const SaLine *l,
                    size_t *length)
 {
     struct ipsecnic_sa_op *op = &ctx->op[n];
     const Chosen *auth = l->auth.algo ? &l->auth : NULL;
     const Chosen *cipher = l->enc.algo ? &l->enc : NULL;
-    uint32_t low = l->outbound ? l->oseq : l->seq;
-    uint32_t high = l->outbound ? l->oseq_hi : l->seq_hi;
+    uint64_t top = l->outbound ? (uint64_t)l->oseq_hi << 32 | l->oseq
+                               : first_top(l);
 
     if (l->aead.algo) {
         if (l->aead.algo->is_auth) {
@@ -40,7 +65,7 @@ static void put_op(struct ipsecnic_sa_ctx *ctx, unsigned n, const SaLine *l,
     op->flags = GUINT16_TO_LE(l->esn ? IPSECNIC_OP_FLAG_ESN : 0);
     op->spi = GUINT32_TO_LE(l->spi);
     op->replay_window = GUINT32_TO_LE(l->window);
-    op->sequence = GUINT64_TO_LE((uint64_t)high << 32 | low);
+    op->sequence = GUINT64_TO_LE(top);
     if (cipher) {
         op->cipher_alg = GUINT64_TO_LE(cipher->algo->bit[cipher->size]);
         op->cipher_icv_length = GUINT16_TO_LE(cipher->icv_length);

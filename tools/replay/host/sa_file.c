@@ -28,6 +28,9 @@
 /** A file larger than this is taken for a mistake. */
 #define FILE_MAX_BYTES  (64 * 1024 * 1024)
 
+/** How a file of the card's property esp-keys begins. */
+static const char keys_of_card[] = "# ipsecnic: keys of SAs";
+
 static const char note_monitor[] =
     "read as what ip xfrm monitor prints: an SA is loaded once, whether it was "
     "updated or deleted; all other events are left out";
@@ -54,6 +57,8 @@ typedef struct Reading {
     unsigned positions;
     /** It is what "ip xfrm monitor" prints. */
     bool monitor;
+    /** It is what a card has written. */
+    bool card;
     SaNotes *notes;
     GError **errp;
 } Reading;
@@ -118,15 +123,14 @@ static bool is_larval(const Parser *p)
     return false;
 }
 
-/** Read one SA.  @table: it comes from Wireshark's table; @gone: it was printed
- *  when it was deleted */
-static bool add_lines(Reading *r, Parser *p, bool table, bool gone)
+/** Read one SA.  @table: it comes from Wireshark's table */
+static bool add_lines(Reading *r, Parser *p, bool table)
 {
     SaLine *l = g_new0(SaLine, 1);
 
     l->position = ++r->positions;
     l->printed = has_word(p, "anti-replay");
-    l->gone = gone;
+    l->listed = r->card;
     g_ptr_array_add(r->lines, l);
     if (!xfrm_read_sa(p, l)) {
         return false;
@@ -149,7 +153,7 @@ static bool has_algorithm(const Parser *p)
 
 /** Read an SA that was updated, or is gone: it is loaded once, and as it was
  *  while there were packets of it. */
-static bool add_event(Reading *r, Parser *p, XfrmEvent event)
+static bool add_event(Reading *r, Parser *p)
 {
     SaLine *l;
     guint i;
@@ -158,7 +162,7 @@ static bool add_event(Reading *r, Parser *p, XfrmEvent event)
     if (!has_algorithm(p)) {
         return true;
     }
-    if (!add_lines(r, p, false, event == XFRM_EVENT_DELETED)) {
+    if (!add_lines(r, p, false)) {
         return false;
     }
     l = g_ptr_array_index(r->lines, r->lines->len - 1);
@@ -248,7 +252,7 @@ static bool read_setkey(Reading *r, Parser *p, SetkeyKind kind)
     }
     return setkey_read(p, kind, &r->text, r->end, &r->line) &&
            (kind == SETKEY_OTHER || kind == SETKEY_DELETE ||
-            add_lines(r, p, false, false));
+            add_lines(r, p, false));
 }
 
 /** Skip a line that is a comment: whatever format it looks like. */
@@ -259,6 +263,7 @@ static bool skip_comment(Reading *r)
     if (s == r->end || *s != '#') {
         return false;
     }
+    r->card = r->card || sa_text_starts_with(s, r->end, keys_of_card);
     r->text = sa_text_next_line(s, r->end);
     r->line++;
     return true;
@@ -288,7 +293,7 @@ static bool read_entry(Reading *r, Parser *p)
                                 "expected the table esp_sa");
     case ESP_SA_LINE:
         return esp_sa_read(p, &r->text, r->end, &r->line) &&
-               add_lines(r, p, true, false);
+               add_lines(r, p, true);
     case ESP_SA_NONE:
         break;
     }
@@ -331,7 +336,7 @@ static bool read_entry(Reading *r, Parser *p)
         return add_policy(r, p, event == XFRM_EVENT_UPDATED);
     }
     if (event != XFRM_EVENT_NONE) {
-        return add_event(r, p, event);
+        return add_event(r, p);
     }
     if (is_larval(p)) {
         sa_notes_add(p->notes, p->line, "an SA that is not negotiated yet (SPI "
@@ -341,7 +346,7 @@ static bool read_entry(Reading *r, Parser *p)
     switch (xfrm_skip_command(p, r->positions == 0, r->policies->len == 0)) {
     case XFRM_SA:
         return xfrm_is_policy(p) ? add_policy(r, p, false)
-                                 : add_lines(r, p, false, false);
+                                 : add_lines(r, p, false);
     case XFRM_POLICY:
         return add_policy(r, p, false);
     case XFRM_POLICY_UPDATE:

@@ -123,9 +123,9 @@ typedef struct SaLine {
     guint word_offload;
     /** It is of what ip has printed. */
     bool printed;
-    /** It was printed when it was deleted: its numbers are those behind its
-     *  last packet. */
-    bool gone;
+    /** Its sequence numbers are those of when it was written down: a capture
+     *  may be older. */
+    bool listed;
     /** Became part of a bundle. */
     bool taken;
 } SaLine;

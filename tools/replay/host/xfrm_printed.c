@@ -21,8 +21,8 @@ static const char note_mark[] =
 static const char note_time[] =
     "the card has no clock: limits in seconds are left out";
 static const char note_context[] =
-    "the anti-replay context is taken: packets of a capture that are older "
-    "than it are told as replays";
+    "a capture may be older than the anti-replay context: numbers up to it are "
+    "no replays, and it only tells which the extended ones are";
 
 void xfrm_note_time(Parser *p)
 {
@@ -278,14 +278,12 @@ bool xfrm_take_anti_replay(Parser *p, SaLine *l)
             }
         }
     }
-    if (l->gone) {
-        seq = oseq = 0;
-    }
+    l->listed = true;
     l->seq = seq;
     l->oseq = oseq;
     l->seq_hi = seq_hi;
     l->oseq_hi = oseq_hi;
-    if ((seq || seq_hi) && l->window && !l->gone) {
+    if ((seq || seq_hi) && l->window) {
         sa_notes_add(p->notes, p->line, note_context);
     }
     return true;
