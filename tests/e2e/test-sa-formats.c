@@ -84,6 +84,17 @@ static bool has_note(const ReplaySaFile *file, const char *text)
     return false;
 }
 
+static void check_refused(const char *text, const char *message)
+{
+    g_autoptr(GError) error = NULL;
+
+    g_assert_null(sa_file_parse("t.sa", text, strlen(text), &error));
+    g_test_message("%s", error->message);
+    g_assert_true(g_str_has_prefix(error->message, "t.sa:1: "));
+    g_assert_nonnull(strstr(error->message, message));
+    g_assert_nonnull(strstr(error->message, "expect"));
+}
+
 /* ------------------------------------------------------------------------
  * What ip printed
  */
@@ -296,6 +307,29 @@ static void test_no_sa(void)
     g_assert_true(has_note(file, "t.sa:4: a policy without 'offload packet'"));
     g_assert_true(has_note(file, "t.sa:7: an SA that is not negotiated yet"));
     sa_file_free(file);
+}
+
+/** Of a negotiation that is under way ip prints SAs without keys, with SPI 0 or
+ *  the one that was chosen: they are left out. */
+static void test_negotiating(gconstpointer name)
+{
+    ReplaySaFile *file = load(name);
+
+    g_assert_cmpuint(file->num_sa, ==, 0);
+    g_assert_cmpuint(file->positions, ==, 0);
+    g_assert_nonnull(strstr(file->notes[0], "(and 1 more): an SA that is not "
+                            "negotiated yet"));
+    g_assert_null(file->notes[1]);
+    sa_file_free(file);
+}
+
+/** What is typed has an algorithm, and an SPI. */
+static void test_typed_without_keys(void)
+{
+    check_refused(ID4 "reqid 1 mode tunnel replay-window 0\n",
+                  "the SA has no algorithm");
+    check_refused("src 192.0.2.1 dst 192.0.2.2 proto esp spi 0x00000000 " GCM,
+                  "word 8 (not shown");
 }
 
 /** What means nothing to a card is taken, and told once for each kind. */
@@ -561,17 +595,6 @@ static void test_table_beyond(void)
               KEY20);
 }
 
-static void check_refused(const char *text, const char *message)
-{
-    g_autoptr(GError) error = NULL;
-
-    g_assert_null(sa_file_parse("t.sa", text, strlen(text), &error));
-    g_test_message("%s", error->message);
-    g_assert_true(g_str_has_prefix(error->message, "t.sa:1: "));
-    g_assert_nonnull(strstr(error->message, message));
-    g_assert_nonnull(strstr(error->message, "expected"));
-}
-
 static void test_table_refused(void)
 {
     check_refused(TABLE4 "\"CAST5-CBC [RFC2144]\",\"" KEY16 "\"," NOAUTH,
@@ -788,6 +811,9 @@ int main(int argc, char **argv)
         "monitor-6.1.txt", "monitor-6.15.txt", "monitor-s-t-6.1.txt",
         "monitor-s-o-ts-6.15.txt",
     };
+    static const char *const negotiating[] = {
+        "negotiating-6.1.txt", "negotiating-s-o-6.1.txt",
+    };
     size_t i;
 
     g_test_init(&argc, &argv, NULL);
@@ -800,11 +826,13 @@ int main(int argc, char **argv)
     ADD(policies, test_policies)
     ADD(hidden, test_hidden)
     ADD(monitor, test_monitor)
+    ADD(negotiating, test_negotiating)
     g_test_add_func("/sa-formats/printed/error", test_printed_error);
     g_test_add_func("/sa-formats/monitor/events", test_monitor_events);
     g_test_add_func("/sa-formats/command", test_command);
     g_test_add_func("/sa-formats/terminal", test_terminal);
     g_test_add_func("/sa-formats/no-sa", test_no_sa);
+    g_test_add_func("/sa-formats/typed-without-keys", test_typed_without_keys);
     g_test_add_func("/sa-formats/noted", test_noted);
     g_test_add_func("/sa-formats/aliases", test_aliases);
     g_test_add_func("/sa-formats/low-spi", test_low_spi);

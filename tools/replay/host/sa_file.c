@@ -106,21 +106,18 @@ static bool continues_listing(const Reading *r)
                                           !memcmp(s, "dst", 3)));
 }
 
-/** An entry that "ip xfrm state" prints of an SA that is still negotiated. */
-static bool is_larval(const Parser *p)
+/** Whether it says how packets are protected. */
+static bool has_algorithm(const Parser *p)
 {
-    guint i;
+    return has_word(p, "aead") || has_word(p, "enc") || has_word(p, "auth") ||
+           has_word(p, "auth-trunc");
+}
 
-    if (strcmp(g_ptr_array_index(p->words, 0), "src")) {
-        return false;
-    }
-    for (i = 0; i + 1 < p->words->len; i++) {
-        if (!strcmp(g_ptr_array_index(p->words, i), "spi")) {
-            return g_str_has_prefix(g_ptr_array_index(p->words, i + 1),
-                                    "0x00000000");
-        }
-    }
-    return false;
+/** Whether ip has printed the SA between @text and @end: over several lines, or
+ *  with a backslash where "ip -o" ends one. */
+static bool is_printed(const char *text, const char *end, bool listing)
+{
+    return listing || g_strstr_len(text, end - text, "\\\t");
 }
 
 /** Read one SA.  @table: it comes from Wireshark's table */
@@ -142,13 +139,6 @@ static bool add_lines(Reading *r, Parser *p, bool table)
         g_ptr_array_add(r->lines, l);
     }
     return true;
-}
-
-/** Whether it says how packets are protected. */
-static bool has_algorithm(const Parser *p)
-{
-    return has_word(p, "aead") || has_word(p, "enc") || has_word(p, "auth") ||
-           has_word(p, "auth-trunc");
 }
 
 /** Read an SA that was updated, or is gone: it is loaded once, and as it was
@@ -272,10 +262,10 @@ static bool skip_comment(Reading *r)
 /** Read an entry, of one logical line or of several. */
 static bool read_entry(Reading *r, Parser *p)
 {
-    const char *foreign;
+    const char *foreign, *begin;
     SetkeyKind setkey;
     XfrmEvent event;
-    bool listing;
+    bool begins, listing = false;
 
     if (r->text == r->title) {
         r->text = strchr(r->text, '\n') + 1;
@@ -316,11 +306,13 @@ static bool read_entry(Reading *r, Parser *p)
     if (event == XFRM_EVENT_OTHER) {
         return true;
     }
+    begin = r->text;
     if (!parser_split_line(p, &r->text, r->end, &r->line)) {
         return false;
     }
-    listing = begins_listing(p);
-    while (listing && continues_listing(r)) {
+    begins = begins_listing(p);
+    while (begins && continues_listing(r)) {
+        listing = true;
         if (!parser_split_line(p, &r->text, r->end, &r->line)) {
             return false;
         }
@@ -338,9 +330,11 @@ static bool read_entry(Reading *r, Parser *p)
     if (event != XFRM_EVENT_NONE) {
         return add_event(r, p);
     }
-    if (is_larval(p)) {
-        sa_notes_add(p->notes, p->line, "an SA that is not negotiated yet (SPI "
-                     "0); it is left out");
+    if (!has_algorithm(p) && !has_word(p, "comp") &&
+        is_printed(begin, r->text, listing)) {
+        /* not SPI 0 alone: the own side chooses one before it has keys */
+        sa_notes_add(p->notes, p->line, "an SA that is not negotiated yet, and "
+                     "has no algorithm; it is left out");
         return true;
     }
     switch (xfrm_skip_command(p, r->positions == 0, r->policies->len == 0)) {
