@@ -17,6 +17,9 @@ static const char note_sel[] =
     "the card's policies say what is sent through an SA in packet mode; its "
     "'sel' has no effect";
 
+static const char note_again[] =
+    "a policy that ip has printed before; it is loaded once";
+
 static const uint8_t any[16];
 
 /* ------------------------------------------------------------------------
@@ -107,9 +110,21 @@ static char *key_of(const PolicyLine *l)
     return g_string_free(s, FALSE);
 }
 
+/** Whether ip has printed the same policy twice. */
+static bool is_again(const PolicyLine *a, const PolicyLine *b)
+{
+    ReplayPolicy first = { 0 }, second = { 0 };
+
+    make_policy(&first, a);
+    make_policy(&second, b);
+    first.policy.driver_cookie = second.policy.driver_cookie;
+    return a->printed && b->printed && a->spi == b->spi &&
+           !memcmp(&first.policy, &second.policy, sizeof(first.policy));
+}
+
 /** Of two with the same selector the later one counts, if it says so. */
 static bool check_selectors(const char *name, GPtrArray *policies,
-                            GError **errp)
+                            SaNotes *notes, GError **errp)
 {
     GHashTable *seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
                                              NULL);
@@ -122,7 +137,11 @@ static bool check_selectors(const char *name, GPtrArray *policies,
 
         l->position = i + 1;
         other = g_hash_table_lookup(seen, key);
-        if (other && !l->update) {
+        if (other && is_again(other, l)) {
+            sa_notes_add(notes, l->line, note_again);
+            l->replaced = true;
+            g_free(key);
+        } else if (other && !l->update) {
             g_set_error(errp, SA_FILE_ERROR, 0, "%s:%u: the policy of line %u "
                         "has the same selector and direction; expected one of "
                         "them, or ip xfrm policy update", name, l->line,
@@ -381,7 +400,7 @@ bool policy_context_make_all(ReplaySaFile *file, const char *name,
     bool ok = true;
     guint i;
 
-    if (!check_selectors(name, policies, errp)) {
+    if (!check_selectors(name, policies, notes, errp)) {
         return false;
     }
     sas = by_reqid(file);

@@ -42,7 +42,7 @@ typedef struct PolicyLine {
     bool esp;
     /** Interface that it is offloaded to. */
     char offload_dev[16];
-    /** Another policy took its place. */
+    /** Another policy took its place, or had it. */
     bool replaced;
 } PolicyLine;
 

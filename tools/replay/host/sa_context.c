@@ -206,37 +206,6 @@ static gboolean free_queue_entry(gpointer key G_GNUC_UNUSED, gpointer queue,
     return TRUE;
 }
 
-/** Refuse SAs that only a mark tells apart: the card sees none. */
-static bool check_marks(const char *name, const GPtrArray *lines,
-                        GError **errp)
-{
-    GHashTable *seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
-                                             NULL);
-    bool ok = true;
-    guint i;
-
-    for (i = 0; i < lines->len && ok; i++) {
-        const SaLine *l = g_ptr_array_index(lines, i);
-        g_autofree char *addresses = addresses_key(l);
-        g_autofree char *key =
-            g_strdup_printf("%s %u %u %d", addresses, l->spi, l->operation,
-                            !!(l->seen & SEEN_ENCAP));
-        const SaLine *other = g_hash_table_lookup(seen, key);
-
-        if (other && (l->mark_mask || other->mark_mask)) {
-            g_set_error(errp, SA_FILE_ERROR, 0, "%s:%u: only a mark tells "
-                        "this SA from that of line %u, and the card sees no "
-                        "marks; expected one of them", name, l->line,
-                        other->line);
-            ok = false;
-        } else if (!other) {
-            g_hash_table_insert(seen, g_steal_pointer(&key), (gpointer)l);
-        }
-    }
-    g_hash_table_destroy(seen);
-    return ok;
-}
-
 bool sa_context_make_all(ReplaySaFile *file, const char *name,
                          GPtrArray *lines, GError **errp)
 {
@@ -244,7 +213,7 @@ bool sa_context_make_all(ReplaySaFile *file, const char *name,
     GHashTable *waiting = g_hash_table_new_full(g_str_hash, g_str_equal,
                                                 g_free, NULL);
     g_autofree SaLine **other = g_new0(SaLine *, lines->len);
-    bool ok = check_marks(name, lines, errp);
+    bool ok = true;
     guint i;
 
     for (i = 0; i < lines->len && ok; i++) {

@@ -12,6 +12,7 @@
 #include <unistd.h>
 #include "esp_sa.h"
 #include "policy_context.h"
+#include "sa_again.h"
 #include "sa_context.h"
 #include "sa_file.h"
 #include "sa_foreign.h"
@@ -35,6 +36,10 @@ static const char note_monitor[] =
     "read as what ip xfrm monitor prints: an SA is loaded once, whether it was "
     "updated or deleted; all other events are left out";
 
+static const char note_again[] =
+    "an SA that came before, with the same keys; it is loaded once, as it was "
+    "then";
+
 static void free_line(gpointer line)
 {
     sa_wipe(line, sizeof(SaLine));
@@ -51,6 +56,7 @@ typedef struct Reading {
     /** Number of the line at @text. */
     unsigned line;
     GPtrArray *lines;
+    SasSeen *seen;
     /** Policies for the card. */
     GPtrArray *policies;
     /** SA entries so far. */
@@ -120,55 +126,52 @@ static bool is_printed(const char *text, const char *end, bool listing)
     return listing || g_strstr_len(text, end - text, "\\\t");
 }
 
-/** Read one SA.  @table: it comes from Wireshark's table */
-static bool add_lines(Reading *r, Parser *p, bool table)
+/** Keep an SA, which is given away, unless it came before. */
+static bool keep_line(Reading *r, SaLine *l, bool event)
 {
-    SaLine *l = g_new0(SaLine, 1);
+    switch (sas_seen_add(r->seen, l, r->name, r->errp)) {
+    case SA_NEW:
+        g_ptr_array_add(r->lines, l);
+        r->positions = l->position;
+        return true;
+    case SA_AGAIN:
+        if (!event) {
+            sa_notes_add(r->notes, l->line, note_again);
+        }
+        free_line(l);
+        return true;
+    case SA_CLASHES:
+        break;
+    }
+    free_line(l);
+    return false;
+}
 
-    l->position = ++r->positions;
+/** Read one SA.  @table: it comes from Wireshark's table; @event: it is of what
+ *  ip xfrm monitor prints */
+static bool add_lines(Reading *r, Parser *p, bool table, bool event)
+{
+    SaLine *l = g_new0(SaLine, 1), *other = NULL;
+
+    l->position = r->positions + 1;
     l->printed = has_word(p, "anti-replay");
     l->listed = r->card;
-    g_ptr_array_add(r->lines, l);
     if (!xfrm_read_sa(p, l)) {
+        free_line(l);
         return false;
     }
     if (table) {
         /* the table does not say whether UDP is around ESP: both */
-        l = g_memdup2(l, sizeof(*l));
-        l->seen |= SEEN_ENCAP;
-        g_ptr_array_add(r->lines, l);
+        other = g_memdup2(l, sizeof(*l));
+        other->seen |= SEEN_ENCAP;
     }
-    return true;
-}
-
-/** Read an SA that was updated, or is gone: it is loaded once, and as it was
- *  while there were packets of it. */
-static bool add_event(Reading *r, Parser *p)
-{
-    SaLine *l;
-    guint i;
-
-    /* one that was still negotiated, or has expired */
-    if (!has_algorithm(p)) {
-        return true;
-    }
-    if (!add_lines(r, p, false)) {
+    if (!keep_line(r, l, event)) {
+        if (other) {
+            free_line(other);
+        }
         return false;
     }
-    l = g_ptr_array_index(r->lines, r->lines->len - 1);
-    for (i = 0; i + 1 < r->lines->len; i++) {
-        const SaLine *other = g_ptr_array_index(r->lines, i);
-
-        if (other->spi == l->spi && other->operation == l->operation &&
-            other->family == l->family &&
-            !memcmp(other->src, l->src, sizeof(l->src)) &&
-            !memcmp(other->dst, l->dst, sizeof(l->dst))) {
-            g_ptr_array_remove_index(r->lines, r->lines->len - 1);
-            r->positions--;
-            return true;
-        }
-    }
-    return true;
+    return !other || keep_line(r, other, event);
 }
 
 /** Events stand in the order in which they happened, the youngest last: as what
@@ -242,7 +245,7 @@ static bool read_setkey(Reading *r, Parser *p, SetkeyKind kind)
     }
     return setkey_read(p, kind, &r->text, r->end, &r->line) &&
            (kind == SETKEY_OTHER || kind == SETKEY_DELETE ||
-            add_lines(r, p, false));
+            add_lines(r, p, false, false));
 }
 
 /** Skip a line that is a comment: whatever format it looks like. */
@@ -283,7 +286,7 @@ static bool read_entry(Reading *r, Parser *p)
                                 "expected the table esp_sa");
     case ESP_SA_LINE:
         return esp_sa_read(p, &r->text, r->end, &r->line) &&
-               add_lines(r, p, true);
+               add_lines(r, p, true, false);
     case ESP_SA_NONE:
         break;
     }
@@ -328,7 +331,9 @@ static bool read_entry(Reading *r, Parser *p)
         return add_policy(r, p, event == XFRM_EVENT_UPDATED);
     }
     if (event != XFRM_EVENT_NONE) {
-        return add_event(r, p);
+        /* one that was still negotiated, or has expired, has none; one that is
+         * updated or gone is loaded as it was while there were packets of it */
+        return !has_algorithm(p) || add_lines(r, p, false, true);
     }
     if (!has_algorithm(p) && !has_word(p, "comp") &&
         is_printed(begin, r->text, listing)) {
@@ -340,7 +345,7 @@ static bool read_entry(Reading *r, Parser *p)
     switch (xfrm_skip_command(p, r->positions == 0, r->policies->len == 0)) {
     case XFRM_SA:
         return xfrm_is_policy(p) ? add_policy(r, p, false)
-                                 : add_lines(r, p, false);
+                                 : add_lines(r, p, false, false);
     case XFRM_POLICY:
         return add_policy(r, p, false);
     case XFRM_POLICY_UPDATE:
@@ -418,6 +423,7 @@ ReplaySaFile *sa_file_parse(const char *name, const char *text, size_t length,
         .end = text + length,
         .line = 1,
         .lines = g_ptr_array_new_with_free_func(free_line),
+        .seen = sas_seen_new(),
         .policies = g_ptr_array_new_with_free_func(g_free),
         .notes = sa_notes_new(),
         .errp = errp,
@@ -442,6 +448,7 @@ ReplaySaFile *sa_file_parse(const char *name, const char *text, size_t length,
         file->positions = r.positions;
         file->notes = sa_notes_texts(r.notes, name);
     }
+    sas_seen_free(r.seen);
     g_ptr_array_free(r.lines, TRUE);
     g_ptr_array_free(r.policies, TRUE);
     sa_notes_free(r.notes);

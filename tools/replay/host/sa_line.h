@@ -116,8 +116,8 @@ typedef struct SaLine {
     uint16_t encap_sport, encap_dport;
     uint64_t limit[LIMITS];
     SaSelector sel;
-    /** Bits of a packet's mark that the lookup would need. */
-    uint32_t mark_mask;
+    /** What a packet's mark would have to be, and the bits of it that count. */
+    uint32_t mark, mark_mask;
     /** Word indices, for errors that show at the end of the line. */
     guint word_enc, word_auth, word_aead, word_seq_hi, word_limit;
     guint word_offload;

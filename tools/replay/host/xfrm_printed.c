@@ -195,7 +195,7 @@ bool xfrm_take_flags(Parser *p, SaLine *l)
 }
 
 /** VALUE, VALUE/MASK or VALUE mask MASK. */
-static bool take_mark(Parser *p, uint32_t *mask)
+static bool take_mark(Parser *p, uint32_t *mark, uint32_t *mask)
 {
     const char *word = parser_take(p, "a mark, a number");
     g_auto(GStrv) parts = word ? g_strsplit(word, "/", 2) : NULL;
@@ -210,6 +210,7 @@ static bool take_mark(Parser *p, uint32_t *mask)
         return parser_fail(p, parser_taken(p), WORD_NUMBER, "expected a mark, "
                            "a number from 0 to 4294967295");
     }
+    *mark = g_ascii_strtoull(parts[0], NULL, 0);
     if (parts[1]) {
         *mask = v;
     }
@@ -418,14 +419,14 @@ bool xfrm_take_stats(Parser *p, SaLine *l G_GNUC_UNUSED)
 bool xfrm_take_mark(Parser *p, SaLine *l)
 {
     sa_notes_add(p->notes, p->line, note_mark);
-    return take_mark(p, &l->mark_mask);
+    return take_mark(p, &l->mark, &l->mark_mask);
 }
 
 bool xfrm_take_output_mark(Parser *p, SaLine *l G_GNUC_UNUSED)
 {
-    uint32_t mask;
+    uint32_t mark, mask;
 
-    return take_mark(p, &mask);
+    return take_mark(p, &mark, &mask);
 }
 
 bool xfrm_take_extra_flag(Parser *p, SaLine *l)

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * SAs that stand in a file more than once
+ */
+
+#include <string.h>
+#include "sa_again.h"
+
+struct SasSeen {
+    /** SaLine by Identity. */
+    GHashTable *first;
+};
+
+/** What the card finds an SA by. */
+typedef struct Identity {
+    uint8_t src[16];
+    uint8_t dst[16];
+    uint32_t spi;
+    uint8_t family;
+    uint8_t operation;
+    uint8_t encap;
+    uint8_t outbound;
+} Identity;
+
+SasSeen *sas_seen_new(void)
+{
+    SasSeen *seen = g_new(SasSeen, 1);
+
+    seen->first = g_hash_table_new_full(g_bytes_hash, g_bytes_equal,
+                                        (GDestroyNotify)g_bytes_unref, NULL);
+    return seen;
+}
+
+void sas_seen_free(SasSeen *seen)
+{
+    g_hash_table_destroy(seen->first);
+    g_free(seen);
+}
+
+static GBytes *identity_of(const SaLine *l)
+{
+    Identity id = {
+        .spi = l->spi,
+        .family = l->family,
+        .operation = l->operation,
+        .encap = !!(l->seen & SEEN_ENCAP),
+        .outbound = l->outbound,
+    };
+
+    memcpy(id.src, l->src, sizeof(id.src));
+    memcpy(id.dst, l->dst, sizeof(id.dst));
+    return g_bytes_new(&id, sizeof(id));
+}
+
+static bool is_same_choice(const Chosen *a, const Chosen *b)
+{
+    return a->algo == b->algo && a->icv_length == b->icv_length &&
+           a->key_length == b->key_length &&
+           !memcmp(a->key, b->key, a->key_length);
+}
+
+/** Whether what one SA protects is what the other one opens. */
+static bool is_same_protection(const SaLine *a, const SaLine *b)
+{
+    return a->esn == b->esn && is_same_choice(&a->aead, &b->aead) &&
+           is_same_choice(&a->enc, &b->enc) &&
+           is_same_choice(&a->auth, &b->auth);
+}
+
+SaComing sas_seen_add(SasSeen *seen, const SaLine *l, const char *name,
+                      GError **errp)
+{
+    GBytes *id = identity_of(l);
+    const SaLine *other = g_hash_table_lookup(seen->first, id);
+
+    if (!other) {
+        g_hash_table_insert(seen->first, id, (gpointer)l);
+        return SA_NEW;
+    }
+    g_bytes_unref(id);
+    if (l->mark_mask != other->mark_mask || l->mark != other->mark) {
+        g_set_error(errp, SA_FILE_ERROR, 0, "%s:%u: only a mark tells this SA "
+                    "from that of line %u, and the card sees no marks; "
+                    "expected one of them", name, l->line, other->line);
+        return SA_CLASHES;
+    }
+    if (!is_same_protection(l, other)) {
+        g_set_error(errp, SA_FILE_ERROR, 0, "%s:%u: lines %u and %u are one SA "
+                    "with two keys, algorithms or kinds of sequence number; "
+                    "expected one of them", name, l->line, other->line,
+                    l->line);
+        return SA_CLASHES;
+    }
+    return SA_AGAIN;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * SAs that stand in a file more than once
+ *
+ * Who lists SAs twice into one file, or has a card write down what it has each
+ * time it is asked, has the same SAs again.  The card takes one of them.
+ */
+
+#ifndef IPSECNIC_REPLAY_SA_AGAIN_H
+#define IPSECNIC_REPLAY_SA_AGAIN_H
+
+#include <glib.h>
+#include "sa_line.h"
+
+/** The SAs that came so far, by what the card finds them by. */
+typedef struct SasSeen SasSeen;
+
+typedef enum SaComing {
+    /** It is the first of its kind. */
+    SA_NEW,
+    /** One like it came before: the card would do the same with it. */
+    SA_AGAIN,
+    /** One came before that the card could not tell it from. */
+    SA_CLASHES,
+} SaComing;
+
+SasSeen *sas_seen_new(void);
+void sas_seen_free(SasSeen *seen);
+
+/**
+ * An SA comes.
+ *
+ * @l: kept by the caller as long as @seen, if it is new
+ * @name: how errors call the file
+ *
+ * Returns what it is; if it clashes, @errp says with which line.
+ */
+SaComing sas_seen_add(SasSeen *seen, const SaLine *l, const char *name,
+                      GError **errp);
+
+#endif /* IPSECNIC_REPLAY_SA_AGAIN_H */
