@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -31,8 +32,9 @@
 #include "vm.h"
 #include "words.h"
 
-/** Open an output file without touching what is in it; NULL: complained. */
-static FILE *open_output(const char *option, const char *path,
+/** Open an output file without touching what is in it; NULL: complained.
+ *  @mode: who may read it, if it is new */
+static FILE *open_output(const char *option, const char *path, mode_t mode,
                          const char *const *inputs)
 {
     struct stat st, other;
@@ -40,7 +42,7 @@ static FILE *open_output(const char *option, const char *path,
     int fd;
 
     /* not truncated before all the other checks have passed */
-    fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY, 0666);
+    fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY, mode);
     if (fd < 0 || fstat(fd, &st) < 0) {
         const int error = errno;
         g_autofree char *shown = word_path(path);
@@ -159,11 +161,13 @@ static bool prepare(Replay *r, Options *o)
     if (o->story) {
         names[num_names++] = o->story;
     }
-    out = open_output("--out", o->out, names);
+    /* as the card's own capture: there is plaintext in it */
+    out = open_output("--out", o->out, 0600, names);
     names[num_names++] = o->out;
-    oob = out ? open_output("--oob", o->oob, names) : NULL;
+    oob = out ? open_output("--oob", o->oob, 0666, names) : NULL;
     names[num_names++] = o->oob;
-    r->state = oob && o->state ? open_output("--state", o->state, names) : NULL;
+    r->state = oob && o->state
+               ? open_output("--state", o->state, 0666, names) : NULL;
     if (!oob || (o->state && !r->state)) {
         if (out) {
             fclose(out);
@@ -319,11 +323,14 @@ static int replay(Options *o, const sigset_t *signals, int signal_fd, int *sig)
 
 int main(int argc, char **argv)
 {
+    static const struct rlimit none;
     Options options = { 0 };
     int status = EXIT_BAD_INPUT;
     int signal_fd, sig = 0;
     sigset_t signals;
 
+    /* there would be keys in it, and QEMU, which inherits this, has them too */
+    setrlimit(RLIMIT_CORE, &none);
     if (options_parse(argc, argv, &options)) {
         /* SIGCHLD wakes the loop when QEMU ends */
         sigemptyset(&signals);
