@@ -25,8 +25,13 @@
 #define FLAGS_FCS_MASK      0xf
 /** The only version that there is. */
 #define VERSION_MAJOR       1
-/** 10 to the power of this is as fine as a time stamp of 64 bits can matter. */
-#define EXPONENT_MAX        38
+/** A resolution: this bit for powers of 2 in place of 10, and the exponent. */
+#define RESOLUTION_BINARY   0x80
+#define RESOLUTION_EXPONENT 0x7f
+/** What it is if nothing is told: microseconds. */
+#define RESOLUTION_DEFAULT  6
+/** The highest power of 10 in 64 bits. */
+#define DECIMAL_MAX         19
 /** A block that is looked at is no longer. */
 #define BLOCK_MAX_BYTES     (16 * 1024 * 1024)
 /** Type, length, and the length once more at the end. */
@@ -34,13 +39,14 @@
 /** What begin_section() reads behind that. */
 #define SECTION_READ_BYTES  6
 #define INTERFACES_MAX      65536
-#define NANOSECONDS         1000000000u
+#define NANOSECONDS         UINT64_C(1000000000)
+#define NANOSECOND_EXPONENT 9
 
 typedef struct Interface {
     uint16_t linktype;
     uint32_t snap_length;
-    /** Units of a time stamp in a second: a power of 10 or of 2. */
-    unsigned __int128 units;
+    /** Units of a time stamp in a second, as the option has it. */
+    uint8_t resolution;
     /** Seconds to be added. */
     int64_t offset;
     /** Bytes of FCS at the end of a packet that tells nothing else. */
@@ -142,12 +148,7 @@ static void take_options(const PcapngReader *r, Interface *i, const uint8_t *p,
 
     value = find_option(r, p, size, OPTION_RESOLUTION, 1);
     if (value) {
-        unsigned exponent = *value & 0x7f, k;
-
-        i->units = 1;
-        for (k = 0; k < exponent && (*value & 0x80 || k < EXPONENT_MAX); k++) {
-            i->units *= *value & 0x80 ? 2 : 10;
-        }
+        i->resolution = *value;
     }
     value = find_option(r, p, size, OPTION_OFFSET, 8);
     if (value) {
@@ -165,7 +166,7 @@ static void take_options(const PcapngReader *r, Interface *i, const uint8_t *p,
 
 static const char *take_interface(PcapngReader *r)
 {
-    Interface i = { .units = 1000000 };
+    Interface i = { .resolution = RESOLUTION_DEFAULT };
 
     if (r->block->len < 8) {
         return "a damaged interface block";
@@ -180,14 +181,67 @@ static const char *take_interface(PcapngReader *r)
     return NULL;
 }
 
-static void set_time(PcapngPacket *packet, const Interface *i, uint64_t stamp)
+/** 10 to a power of DECIMAL_MAX at most. */
+static uint64_t power_of_10(unsigned exponent)
 {
-    if (__builtin_add_overflow((int64_t)MIN(stamp / i->units, INT64_MAX),
-                               i->offset, &packet->seconds)) {
-        packet->seconds = INT64_MAX;
+    uint64_t power = 1;
+
+    while (exponent--) {
+        power *= 10;
     }
-    packet->nanoseconds =
-        (unsigned __int128)(stamp % i->units) * NANOSECONDS / i->units;
+    return power;
+}
+
+/** Units of 10 to the power of -@exponent. */
+static uint64_t split_decimal(uint64_t stamp, unsigned exponent,
+                              uint32_t *nanoseconds)
+{
+    uint64_t seconds = 0, rest = stamp;
+
+    if (exponent <= DECIMAL_MAX) {
+        seconds = stamp / power_of_10(exponent);
+        rest = stamp % power_of_10(exponent);
+    }
+    if (exponent <= NANOSECOND_EXPONENT) {
+        *nanoseconds = rest * power_of_10(NANOSECOND_EXPONENT - exponent);
+    } else {
+        exponent -= NANOSECOND_EXPONENT;
+        *nanoseconds =
+            exponent <= DECIMAL_MAX ? rest / power_of_10(exponent) : 0;
+    }
+    return seconds;
+}
+
+/** The same of 2; without integers of 128 bits, which not all hosts have. */
+static uint64_t split_binary(uint64_t stamp, unsigned exponent,
+                             uint32_t *nanoseconds)
+{
+    uint64_t seconds = exponent < 64 ? stamp >> exponent : 0;
+    uint64_t rest = exponent < 64 ? stamp - (seconds << exponent) : stamp;
+    uint64_t low = (rest & UINT32_MAX) * NANOSECONDS;
+    uint64_t high = (rest >> 32) * NANOSECONDS + (low >> 32);
+
+    /* the product of rest and NANOSECONDS is high and the lower half of low */
+    if (exponent < 32) {
+        *nanoseconds = low >> exponent;
+    } else {
+        *nanoseconds = exponent - 32 < 64 ? high >> (exponent - 32) : 0;
+    }
+    return seconds;
+}
+
+void pcapng_time(uint64_t stamp, uint8_t resolution, int64_t offset,
+                 int64_t *seconds, uint32_t *nanoseconds)
+{
+    unsigned exponent = resolution & RESOLUTION_EXPONENT;
+    uint64_t whole = resolution & RESOLUTION_BINARY
+                     ? split_binary(stamp, exponent, nanoseconds)
+                     : split_decimal(stamp, exponent, nanoseconds);
+
+    if (__builtin_add_overflow((int64_t)MIN(whole, INT64_MAX), offset,
+                               seconds)) {
+        *seconds = INT64_MAX;
+    }
 }
 
 /** A packet block of any kind; NULL: @packet is set. */
@@ -224,7 +278,9 @@ static const char *take_packet(PcapngReader *r, uint32_t type,
         }
         return NULL;
     }
-    set_time(packet, i, (uint64_t)get32(r, p + 4) << 32 | get32(r, p + 8));
+    pcapng_time((uint64_t)get32(r, p + 4) << 32 | get32(r, p + 8),
+                i->resolution, i->offset, &packet->seconds,
+                &packet->nanoseconds);
     packet->captured = get32(r, p + 12);
     packet->length = get32(r, p + 16);
     if (packet->captured > r->block->len - head) {

@@ -46,6 +46,16 @@ PcapngReader *pcapng_open(FILE *fp);
  *  a constant. */
 int pcapng_next(PcapngReader *reader, PcapngPacket *packet, const char **why);
 
+/**
+ * Make a time of a stamp.
+ *
+ * @resolution: as if_tsresol has it
+ * @offset: seconds to be added; what is beyond 64 bits becomes the last second
+ * @seconds, @nanoseconds: set, the latter rounded down
+ */
+void pcapng_time(uint64_t stamp, uint8_t resolution, int64_t offset,
+                 int64_t *seconds, uint32_t *nanoseconds);
+
 /** Free; NULL is fine. */
 void pcapng_close(PcapngReader *reader);
 
