@@ -72,8 +72,9 @@ static bool explain_device(Replay *r)
             const char *nearly = properties ? nearly_property(properties)
                                             : NULL;
 
-            complain("%s: %s%s%s%s", option_of(r->options, why), shown, nearly ? "; nearly '" :
-                     "", nearly ? nearly : "", nearly ? "'" : "");
+            complain("%s: %s%s%s%s", option_of(r->options, why), shown,
+                     nearly ? "; nearly '" : "", nearly ? nearly : "",
+                     nearly ? "'" : "");
         } else {
             complain("QEMU: %s", (char *)item->data);
         }
@@ -184,7 +185,6 @@ static void read_wire(Replay *r)
     }
 }
 
-/** The same of a run that sent; the guest is gone, and all has been said. */
 /** What makes a run fail whose frames are all done with. */
 static void conclude_both(Replay *r)
 {
@@ -197,6 +197,7 @@ static void conclude_both(Replay *r)
     }
 }
 
+/** The end of a run that sent; the guest is gone, and all has been said. */
 static void conclude_transmit(Replay *r)
 {
     g_autoptr(GError) error = NULL;

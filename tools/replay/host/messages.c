@@ -137,10 +137,14 @@ static bool on_indication(void *opaque, const Indication *ind, GError **errp)
         : ind->comp.frame_length != sent->length) {
         return refuse(errp, "frame %" G_GUINT64_FORMAT " was sent with %u "
                       "bytes and came back with %u; the card must not change "
-                      "a length%s", sent->position, sent->length,
+                      "a length%s%s", sent->position, sent->length,
                       ind->comp.frame_length,
                       ind->comp.flags & IPSECNIC_COMP_DECAPSULATED
-                      ? " but make it shorter as it decapsulates" : "");
+                      ? " but make it shorter as it decapsulates" : "",
+                      r->options->faults
+                      ? "; or it is another frame: what comes while a fault "
+                      "has taken the link or the card away is gone, and not "
+                      "counted" : "");
     }
     sent->back = true;
     r->came_back++;
