@@ -939,6 +939,170 @@ static void test_begun_is_checked(void)
     large_clear(&l);
 }
 
+/* ------------------------------------------------------------------------
+ * Source routes
+ */
+
+/* A large send behind a source route, which may have a hop left. */
+typedef struct Route {
+    bool ipv6;                  /* the header that has the route is */
+    uint8_t carrier;            /* what is behind it; TCP: no tunnel */
+    uint16_t sum;               /* posted in the UDP header of the tunnel */
+    bool hop_left;
+    uint32_t status;
+} Route;
+
+/* The IP header with the route, in front of @body. */
+static GByteArray *route_packet(const Route *r, unsigned n,
+                                const GByteArray *body)
+{
+    /* RFC 791: length and pointer; RFC 8754: length and segments left */
+    uint8_t lsrr[TEST_IPV4_OPTIONS] = { 0x83, 11, r->hop_left ? 8 : 12 };
+    uint8_t srh[40] = { r->carrier, 4, 4, r->hop_left, 1 };
+    TestIpHeader h = {
+        .src = test_host_src[0], .dst = test_host_dst[0],
+        .id = id_of(0x4321, n), .protocol = r->carrier, .options = lsrr,
+    };
+    g_autoptr(GByteArray) routed = NULL;
+    GByteArray *ip;
+
+    if (!r->ipv6) {
+        ip = test_ip_header(&h, body->len);
+        test_append(ip, body->data, body->len);
+        return ip;
+    }
+    memcpy(srh + 8, test_host_dst[1], 16);
+    memcpy(srh + 24, test_host_src[1], 16);
+    routed = g_byte_array_new();
+    test_append(routed, srh, sizeof(srh));
+    test_append(routed, body->data, body->len);
+    return test_host_packet(true, 43, 0, false, routed);
+}
+
+/* Segment @n of @total, or with @total 0 what is posted: @length bytes of data
+ * from @from on.  @inner, @l4: where the packet in the tunnel is, and its TCP.
+ */
+static GByteArray *make_routed(const Route *r, unsigned n, unsigned total,
+                               unsigned from, unsigned length, unsigned *inner,
+                               unsigned *l4)
+{
+    bool ipv6 = r->carrier != TCP || r->ipv6;
+    g_autoptr(GByteArray) body = NULL, tcp = NULL;
+    uint8_t data[300];
+    GByteArray *ip;
+    unsigned i;
+
+    for (i = 0; i < length; i++) {
+        data[i] = data_byte(from + i);
+    }
+    tcp = test_tcp_segment(1000 + from, ACK, 0, data, length);
+    if (total) {
+        test_l4_checksum(tcp, TCP, test_host_src[ipv6], test_host_dst[ipv6],
+                         ipv6, false);
+    }
+    if (r->carrier == TCP) {
+        ip = route_packet(r, n, tcp);
+        *inner = 0;
+        *l4 = ip->len - tcp->len;
+        return ip;
+    }
+    body = test_host_packet(true, TCP, 0, false, tcp);
+    *inner = body->len;
+    if (r->carrier == 47) {
+        g_byte_array_prepend(body, (const guint8 *)"\0\0\x86\xdd", 4);
+    } else if (r->carrier == UDP) {
+        g_autoptr(GByteArray) udp = test_udp_datagram(body->data, body->len);
+
+        if (r->sum && total) {
+            test_l4_checksum(udp, UDP, test_host_src[r->ipv6],
+                             test_host_dst[r->ipv6], r->ipv6, false);
+        } else {
+            udp->data[6] = (uint8_t)(r->sum >> 8);
+            udp->data[7] = (uint8_t)r->sum;
+        }
+        g_byte_array_set_size(body, 0);
+        test_append(body, udp->data, udp->len);
+    }
+    ip = route_packet(r, n, body);
+    *inner = ip->len - *inner;
+    *l4 = ip->len - tcp->len;
+    return ip;
+}
+
+/* @sa: the tunnel SA that protects it; NULL: none does */
+static void check_route(const Route *r, const TestSa *sa)
+{
+    unsigned inner, l4, n, base;
+    g_autoptr(GByteArray) posted = make_routed(r, 0, 0, 0, 250, &inner, &l4);
+    TestSend send;
+    IpsecTx tx;
+    Large l;
+
+    large_init(&l, sa, NULL);
+    l.pair.packet.payload = posted;
+    l.pair.packet.next_header = posted->data[0] >> 4 == 6 ? 41 : 4;
+    test_send_init(&send, &l.pair.packet);
+    base = send.payload;
+    send.request.flags |= IPSECNIC_TX_SEGMENT | IPSECNIC_TX_CSUM;
+    send.request.l3_offset = 14;
+    send.request.inner_l3_offset = (uint16_t)(inner ? base + inner : 0);
+    send.request.csum_start = (uint16_t)(base + l4);
+    send.request.csum_offset = (uint16_t)(base + l4 + 16);
+    send.request.header_length = (uint16_t)(base + l4 + 20);
+    send.request.segment_size = 100;
+    g_assert_cmpuint(test_send_start(l.pair.out, &send, &tx), ==, r->status);
+    if (!r->status) {
+        g_assert_cmpuint(tx.segments, ==, 3);
+    }
+    for (n = 0; !r->status && n < 3; n++) {
+        g_autoptr(GByteArray) packet = make_routed(r, n, 3, n * 100,
+                                                   n < 2 ? 100 : 50, &inner,
+                                                   &l4);
+        g_autoptr(GByteArray) frame = NULL;
+        IpsecRxResult result;
+        TestSend expected;
+
+        l.pair.packet.payload = packet;
+        test_send_init(&expected, &l.pair.packet);
+        g_assert_cmpuint(test_send_build(l.pair.out, &tx, n, &frame), ==,
+                         IPSECNIC_TX_ST_OK);
+        if (sa) {
+            test_pair_assert_received(&l.pair, &expected, frame, &result);
+        } else {
+            g_assert_cmpmem(frame->data, frame->len, expected.wire->data,
+                            expected.wire->len);
+        }
+        test_send_clear(&expected);
+    }
+    test_send_clear(&send);
+    large_clear(&l);
+}
+
+/* RFC 8200, section 8.1: the destination in front of a tunnel only counts for
+ * a checksum with a pseudo header. */
+static void test_carrier_routing_header(void)
+{
+    const uint32_t bad = IPSECNIC_TX_ST_BAD_HEADER;
+    const Route c[] = {
+        { true, 41, 0, false, 0 }, { true, 41, 0, true, 0 },
+        { false, 41, 0, false, 0 }, { false, 41, 0, true, 0 },
+        { true, 47, 0, true, 0 }, { false, 47, 0, true, 0 },
+        { true, UDP, 0, true, 0 }, { false, UDP, 0, true, 0 },
+        { true, UDP, 0x1234, false, 0 }, { true, UDP, 0x1234, true, bad },
+        { false, UDP, 0x1234, false, 0 }, { false, UDP, 0x1234, true, bad },
+        { true, TCP, 0, false, 0 }, { true, TCP, 0, true, bad },
+        { false, TCP, 0, false, 0 }, { false, TCP, 0, true, bad },
+    };
+    TestSa sa;
+    unsigned i;
+
+    make_tunnel(&sa, GCM, 0);
+    for (i = 0; i < G_N_ELEMENTS(c); i++) {
+        check_route(&c[i], NULL);
+        check_route(&c[i], &sa);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -961,5 +1125,7 @@ int main(int argc, char **argv)
     g_test_add_func("/large/begun-goes-on-with-its-numbers",
                     test_begun_goes_on);
     g_test_add_func("/large/begun-is-checked", test_begun_is_checked);
+    g_test_add_func("/large/carrier-routing-header",
+                    test_carrier_routing_header);
     return g_test_run();
 }

@@ -52,6 +52,14 @@ static bool carrier_reaches(const uint8_t *frame, const IpsecTxCarrier *c,
     }
 }
 
+/* Whether a carrier has a checksum that its addresses count for. */
+static bool sums_addresses(const uint8_t *frame, const IpsecTxCarrier *c)
+{
+    const uint8_t *field = frame + c->l4_offset + IPSEC_UDP_CHECKSUM;
+
+    return c->protocol == IPPROTO_NR_UDP && (field[0] || field[1]);
+}
+
 /* What is behind an IP header, which needs to be whole. */
 static uint32_t follow_ip(const IpsecTx *tx, uint8_t *frame, IpsecTxCarrier *ip)
 {
@@ -65,9 +73,10 @@ static uint32_t follow_ip(const IpsecTx *tx, uint8_t *frame, IpsecTxCarrier *ip)
     if (f.kind == IPSECNIC_KIND_FRAGMENT || f.atomic_fragment) {
         return IPSECNIC_TX_ST_FRAGMENT;
     }
-    if (f.malformed || f.l4_offset == 0 || f.routed) {
+    if (f.malformed || f.l4_offset == 0) {
         return IPSECNIC_TX_ST_BAD_HEADER;
     }
+    ip->elsewhere = f.routed;
     ip->l4_offset = f.l4_offset;
     ip->protocol = f.l4_protocol;
     return IPSECNIC_TX_ST_OK;
@@ -79,7 +88,8 @@ static uint32_t follow_carrier(IpsecTx *tx, uint8_t *frame, uint32_t inner,
 {
     unsigned version = inner < tx->length ? frame[inner] >> 4 : 0;
 
-    if ((version != 4 && version != 6) || !carrier_reaches(frame, ip, inner)) {
+    if ((version != 4 && version != 6) || !carrier_reaches(frame, ip, inner) ||
+        (ip->elsewhere && sums_addresses(frame, ip))) {
         return IPSECNIC_TX_ST_BAD_HEADER;
     }
     tx->carrier = *ip;
@@ -97,6 +107,9 @@ uint32_t ipsec_large_find(IpsecTx *tx, uint8_t *frame,
 
     if (!status && r->inner_l3_offset) {
         status = follow_carrier(tx, frame, r->inner_l3_offset, &ip);
+    }
+    if (!status && ip.elsewhere) {
+        status = IPSECNIC_TX_ST_BAD_HEADER;
     }
     if (status) {
         return status;

@@ -132,6 +132,8 @@ typedef struct IpsecTxCarrier {
     uint32_t l4_offset;         /* what is behind that */
     uint8_t ip_version;
     uint8_t protocol;           /* the number of what is behind it */
+    /** It does not have the addresses that a pseudo header has. */
+    bool elsewhere;
 } IpsecTxCarrier;
 
 /**
