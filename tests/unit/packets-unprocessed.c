@@ -667,6 +667,20 @@ void packet_ipv6_ext_headers_not_offered(Scene *s)
     sc_as_it_came(s);
 }
 
+void packet_ipv6_ext_headers_behind_ah_not_offered(Scene *s)
+{
+    TestSa sa;
+
+    s->caps.ipsec &= ~IPSECNIC_CAP_IPV6_EXT_HEADERS;
+    sc_ah_sa(&sa, TRANSPORT);
+    test_sa_ipv6(&sa);
+    s->outer = sc_load(s, &sa);
+    sc_transmit(s, sc_ip_ah(s, &sa, 0, 60,
+                            sc_hex(s, "1100 0104 00000000 30390035000a0000"
+                                      "aabb")));
+    sc_as_it_came(s);
+}
+
 void packet_ipv6_atomic_fragment_not_offered(Scene *s)
 {
     s->caps.ipsec &= ~IPSECNIC_CAP_IPV6_EXT_HEADERS;

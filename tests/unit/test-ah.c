@@ -667,6 +667,66 @@ static void test_bundle_dest_options(void)
     ipsec_engine_free(engine);
 }
 
+/* R6: an extension header is one on either side of AH. */
+static void check_behind_ah(bool bundle, bool offered, const char *header)
+{
+    IpsecCaps caps = test_caps(1);
+    g_autoptr(GByteArray) payload = test_payload(64);
+    g_autoptr(GByteArray) inside = test_unhex(header);
+    g_autoptr(GByteArray) esp = NULL, frame = NULL;
+    bool options = inside->len;
+    IpsecEngine *engine;
+    uint32_t handle;
+    IpsecRxResult r;
+    TestSa sa;
+    TestSeal seal = { .sa = &sa, .op = 1, .sequence = 3, .next_header = 17,
+                      .pad_length = -1 };
+
+    bundle_sa(&sa, true, true);
+    caps.ipsec &= ~(offered ? 0 : IPSECNIC_CAP_IPV6_EXT_HEADERS);
+    engine = ipsec_engine_new(&caps, NULL);
+    ipsec_engine_set_control(engine, 7);
+    esp = bundle ? test_esp(&seal, payload) : g_steal_pointer(&payload);
+    if (!bundle) {
+        ah_sa(&sa, SHA1, true, IPSECNIC_MODE_TRANSPORT);
+    }
+    handle = test_sa_must_add(engine, &sa);
+    seal.op = 0;
+    seal.next_header = bundle ? 50 : 17;
+    if (options) {
+        seal.next_header = inside->data[0];
+        inside->data[0] = bundle ? 50 : 17;
+    }
+    g_byte_array_append(inside, esp->data, esp->len);
+    frame = ah_frame(&seal, inside, 24);
+    test_receive(engine, frame, &r);
+    g_assert_cmpuint(r.sa_outer, ==, handle);
+    if (options && !offered) {
+        test_assert_untouched(frame, &r, 0, IPSECNIC_REASON_CAPABILITY);
+        g_assert_cmpuint(test_sa_query(engine, handle).skipped, ==, 1);
+    } else {
+        g_assert_cmphex(r.oob, ==, TEST_WORD(1, 0, 0));
+        g_assert_cmpuint(test_sa_query(engine, handle).packets, ==, 1);
+    }
+    ipsec_engine_free(engine);
+}
+
+static void test_dest_options_not_offered(void)
+{
+    unsigned offered;
+
+    for (offered = 0; offered < 2; offered++) {
+        /* none; destination options (the first byte becomes their type) */
+        check_behind_ah(true, offered, "");
+        check_behind_ah(false, offered, "");
+        check_behind_ah(true, offered, "3c00 1e04 61626364");
+        check_behind_ah(false, offered, "3c00 1e04 61626364");
+        /* routing header at its end; a fragment header of a whole packet */
+        check_behind_ah(false, offered, "2b00 0400 00000000");
+        check_behind_ah(false, offered, "2c00 0000 00000001");
+    }
+}
+
 static void test_bundle_context(void)
 {
     IpsecCaps caps = test_caps(4);
@@ -912,6 +972,8 @@ int main(int argc, char **argv)
     g_test_add_func("/bundle/d5-failures", test_bundle_failures);
     g_test_add_func("/bundle/cut", test_bundle_cut);
     g_test_add_func("/bundle/destination-options", test_bundle_dest_options);
+    g_test_add_func("/bundle/r6-destination-options-not-offered",
+                    test_dest_options_not_offered);
     g_test_add_func("/bundle/context", test_bundle_context);
     g_test_add_func("/bundle/keys", test_bundle_keys);
     g_test_add_func("/bundle/r2-half-switched-off", test_bundle_half_off);

@@ -535,6 +535,22 @@ static void without(Base *b, unsigned cap)
     less_capable(b, &caps);
 }
 
+/* Destination options behind AH */
+static void without_options_behind_ah(Base *b, unsigned n)
+{
+    uint8_t options[8] = { 0, 0, 1, 4, 0, 0, 0, 0 };
+    IpsecCaps caps = test_caps(4);
+    unsigned ah = b->r->ah_offset;
+
+    caps.ipsec &= ~IPSECNIC_CAP_IPV6_EXT_HEADERS;
+    options[0] = b->f[ah];
+    b->f[ah] = 60;
+    insert(b, ah + (b->f[ah + 1] + 2u) * 4, options, sizeof(options));
+    add16(b->f + b->r->l3_offset + 4, sizeof(options));
+    less_capable(b, &caps);
+    (void)n;
+}
+
 /* IPv4 options of the tunnel's header */
 static void without_options_outside(Base *b, unsigned n)
 {
@@ -895,6 +911,8 @@ static const Rule rules[] = {
     RULE(CAPABILITY, NESTED, CARD, without, IPSECNIC_CAP_IPV4_OPTIONS),
     RULE(CAPABILITY, NESTED, CARD, without_options_outside, 0),
     RULE(CAPABILITY, ESP6, CARD, without, IPSECNIC_CAP_IPV6_EXT_HEADERS),
+    RULE(CAPABILITY, AH6, CARD, without_options_behind_ah, 0),
+    RULE(CAPABILITY, BUNDLE6, CARD, without_options_behind_ah, 0),
     RULE(CAPABILITY, NESTED, CARD, without, IPSECNIC_CAP_TRANSPORT_TUNNEL),
     RULE(CAPABILITY, NESTED_UDP, CARD, without_form,
          IPSECNIC_UDP_ESP_UDP_TRANSPORT_OVER_TUNNEL),

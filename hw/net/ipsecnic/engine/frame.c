@@ -70,6 +70,28 @@ void ipsec_frame_parse_udp_esp(IpsecFrame *frame)
                   frame->l3_offset + ipsec_frame_l3_present(frame));
 }
 
+bool ipsec_frame_is_ext_header(unsigned protocol)
+{
+    switch (protocol) {
+    case IPPROTO_NR_HOPOPTS:
+    case IPPROTO_NR_ROUTING:
+    case IPPROTO_NR_DSTOPTS:
+    case IPPROTO_NR_MOBILITY:
+    case IPPROTO_NR_HIP:
+    case IPPROTO_NR_SHIM6:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* The same, or a fragment header. */
+static bool is_ipv6_header(unsigned protocol)
+{
+    return protocol == IPPROTO_NR_FRAGMENT ||
+           ipsec_frame_is_ext_header(protocol);
+}
+
 /* ESP, AH and ESP in UDP; all else is plain. */
 static inline void parse_upper(IpsecFrame *frame, uint32_t pos, uint32_t end,
                         uint8_t protocol)
@@ -98,6 +120,10 @@ static inline void parse_upper(IpsecFrame *frame, uint32_t pos, uint32_t end,
         frame->truncated = room < IPSEC_AH_HEADER;
         if (!frame->truncated) {
             read_spi(frame, pos + 4);
+            /* RFC 4302, section 3.1.1: some may stand behind it. */
+            if (frame->ip_version == 6 && is_ipv6_header(frame->data[pos])) {
+                frame->ext_headers = true;
+            }
         }
         break;
     case IPPROTO_NR_UDP:
@@ -166,21 +192,6 @@ static void parse_ipv4(IpsecFrame *frame, uint32_t offset)
                 p[9]);
 }
 
-bool ipsec_frame_is_ext_header(unsigned protocol)
-{
-    switch (protocol) {
-    case IPPROTO_NR_HOPOPTS:
-    case IPPROTO_NR_ROUTING:
-    case IPPROTO_NR_DSTOPTS:
-    case IPPROTO_NR_MOBILITY:
-    case IPPROTO_NR_HIP:
-    case IPPROTO_NR_SHIM6:
-        return true;
-    default:
-        return false;
-    }
-}
-
 static void parse_ipv6(IpsecFrame *frame, uint32_t offset)
 {
     const uint8_t *p = frame->data + offset;
@@ -202,7 +213,7 @@ static void parse_ipv6(IpsecFrame *frame, uint32_t offset)
     for (i = 0; i <= IPSEC_MAX_EXT_HEADERS; i++) {
         bool fragment = next == IPPROTO_NR_FRAGMENT;
 
-        if (!fragment && !ipsec_frame_is_ext_header(next)) {
+        if (!is_ipv6_header(next)) {
             parse_upper(frame, pos, end, next);
             return;
         }

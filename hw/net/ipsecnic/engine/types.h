@@ -42,7 +42,8 @@ typedef struct IpsecFrame {
     uint8_t num_vlan_tags;      /* 0..2 */
     bool malformed;             /* an IP header chain that cannot be followed */
     bool ip_options;            /* IPv4 header longer than 20 bytes */
-    bool ext_headers;           /* IPv6 extension headers besides AH and ESP */
+    bool ext_headers;           /* IPv6 extension headers besides AH and ESP,
+                                 * in front of them or behind AH */
     uint16_t vlan_tci;          /* outer tag, if there is one */
     bool vlan_service;          /* its TPID is IPSECNIC_VLAN_TPID_SERVICE */
     uint16_t l3_offset;         /* IP header; 0: none */
