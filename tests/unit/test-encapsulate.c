@@ -1084,6 +1084,68 @@ static void test_large_sends(void)
     }
 }
 
+/* P7: it is TCP that is cut, whatever stands in front of it in a tunnel that
+ * the driver made. */
+static void check_inner_headers(bool tcp, const char *headers)
+{
+    IpsecEngine *engine = packet_engine();
+    IpsecTxRequest request = { .flags = IPSECNIC_TX_ENCAPSULATE };
+    g_autoptr(GByteArray) chain = test_unhex(headers);
+    g_autoptr(GByteArray) data = test_payload(3000);
+    uint8_t protocol = tcp ? 6 : 17;
+    g_autoptr(GByteArray) l4 = NULL, inner = NULL, outer = NULL, frame = NULL;
+    TestSa sa;
+    Trip trip;
+
+    packet_sa(&sa, GCM, 0, true, false);
+    request.sa_handle = test_sa_must_add(engine, &sa);
+    ipsec_engine_set_mtu(engine, 1000);
+    l4 = tcp ? test_tcp_segment(1, 0x10, 0, data->data, data->len) :
+               test_udp_datagram(data->data, data->len);
+    test_append(chain, l4->data, l4->len);
+    inner = test_host_packet(true, chain->len > l4->len ? 60 : protocol, 0,
+                             false, chain);
+    if (chain->len > l4->len) {
+        inner->data[inner->len - l4->len - 8] = protocol;
+    }
+    /* Its length does not count. */
+    inner->data[4] = 0;
+    inner->data[5] = 0;
+    outer = test_host_packet(false, 41, 7, false, inner);
+    frame = test_ethernet(outer);
+    request.flags |= IPSECNIC_TX_SEGMENT | IPSECNIC_TX_CSUM;
+    request.l3_offset = 14;
+    request.inner_l3_offset = 34;
+    request.csum_start = (uint16_t)(frame->len - l4->len);
+    request.csum_offset = (uint16_t)(request.csum_start + (tcp ? 16 : 6));
+    request.header_length = (uint16_t)(frame->len - data->len);
+    request.segment_size = 1400;
+    g_assert_cmpuint(start(engine, &trip, frame, &request), ==,
+                     tcp ? IPSECNIC_TX_ST_OK : IPSECNIC_TX_ST_TOO_BIG);
+    if (tcp) {
+        g_autoptr(GByteArray) wire = must_build(engine, &trip, 0);
+
+        g_assert_cmpuint(trip.tx.segment_size, <, 1000);
+        g_assert_cmpuint(wire->len - 14, <=, 1000);
+        g_assert_cmpuint(wire->len - 14, >, 1000 - 4);
+    }
+    end(&trip);
+    ipsec_engine_free(engine);
+}
+
+static void test_large_inner_ext_headers(void)
+{
+    unsigned tcp;
+
+    for (tcp = 0; tcp < 2; tcp++) {
+        check_inner_headers(tcp, "");
+        check_inner_headers(tcp, "0600 0104 00000000");
+        check_inner_headers(tcp, "3c00 0104 00000000 0600 0104 00000000");
+        check_inner_headers(tcp, "2b00 0104 00000000 3c01 0400 00000000"
+                                 "0000000000000000 0600 0104 00000000");
+    }
+}
+
 /* ------------------------------------------------------------------------
  * TFC padding (RFC 4303, section 2.7)
  */
@@ -1782,6 +1844,8 @@ int main(int argc, char **argv)
     g_test_add_func("/encapsulate/p7-longest", test_p7_longest);
     g_test_add_func("/encapsulate/large-sends", test_large_sends);
     g_test_add_func("/encapsulate/large-borders", test_large_borders);
+    g_test_add_func("/encapsulate/large-inner-ext-headers",
+                    test_large_inner_ext_headers);
     g_test_add_func("/encapsulate/large-refused", test_large_refused);
     g_test_add_func("/encapsulate/tfc-padding", test_tfc_padding);
     g_test_add_func("/encapsulate/tfc-mtu", test_tfc_mtu);

@@ -380,15 +380,18 @@ static uint32_t fit_packet(Work *w)
 /* What a large send is cut from; 0: that of another tunnel cannot be seen. */
 static uint8_t cut_protocol(const Work *w)
 {
+    IpsecFrame f = { .data = w->frame, .length = w->length };
     uint32_t inner = w->request->inner_l3_offset;
 
     if (!inner) {
         return w->parsed.l4_protocol;
     }
-    if (w->length < inner + IPSEC_IPV4_HEADER) {
+    if (inner >= w->length) {
         return 0;
     }
-    return w->frame[inner + (w->frame[inner] >> 4 == 6 ? 6 : 9)];
+    ipsec_tx_set_long_length(w->frame, w->length, inner);
+    ipsec_frame_parse_ip(&f, inner, w->frame[inner] >> 4);
+    return f.l4_protocol;
 }
 
 static uint32_t segments_of(uint32_t payload, uint32_t segment_size)
