@@ -470,6 +470,93 @@ static void test_capability(void)
     ipsec_engine_free(engine);
 }
 
+/* What the card makes of @frame, which has an ICV that it does not see, for the
+ * same SA. */
+static GByteArray *sign(const TestSa *sa, const GByteArray *frame, unsigned ah)
+{
+    IpsecEngine *engine = test_engine(1);
+    GByteArray *block = g_byte_array_new(), *out = g_byte_array_new();
+    IpsecTxRequest request = { .l3_offset = 14, .ah_offset = (uint16_t)ah };
+    TestSa outbound = *sa;
+    const uint8_t *data;
+    uint32_t length;
+    IpsecTx tx;
+
+    test_sa_outbound(&outbound);
+    request.sa_handle = test_sa_must_add(engine, &outbound);
+    g_byte_array_append(block, frame->data, frame->len);
+    memset(block->data + ah + 12, 0xee, 12);
+    g_assert_cmpuint(ipsec_tx_start(engine, &tx, block->data, block->len,
+                                    &request), ==, IPSECNIC_TX_ST_OK);
+    g_assert_cmpuint(ipsec_tx_build(engine, &tx, 0, &data, &length), ==,
+                     IPSECNIC_TX_ST_OK);
+    g_byte_array_append(out, data, length);
+    g_byte_array_unref(block);
+    ipsec_engine_free(engine);
+    return out;
+}
+
+/* RFC 6275, section 11.3.2: home address and care-of address change places for
+ * the ICV.  Only where that option is one, and stands where it may. */
+static void test_home_address(void)
+{
+    static const struct {
+        uint8_t header, type, length;
+        bool swapped;
+    } c[] = {
+        { 60, 0xc9, 16, true }, { 0, 0xc9, 16, false },
+        { 60, 0x09, 16, false }, { 60, 0xc9, 14, false },
+    };
+    const unsigned ah = 40 + 24;
+    unsigned i;
+
+    for (i = 0; i < G_N_ELEMENTS(c); i++) {
+        IpsecEngine *engine = test_engine(1);
+        g_autoptr(GByteArray) payload = test_payload(30);
+        g_autoptr(GByteArray) options = test_unhex(
+            "3302 01020000 c910 20010db8000000000000000000000077");
+        g_autoptr(GByteArray) room = g_byte_array_new(), ip = NULL;
+        g_autoptr(GByteArray) packet = g_byte_array_new(), sealed = NULL;
+        g_autoptr(GByteArray) masked = g_byte_array_new(), frame = NULL;
+        g_autoptr(GByteArray) sent = NULL;
+        IpsecRxResult r;
+        TestSa sa;
+        TestSeal seal = { .sa = &sa, .sequence = 5, .next_header = 17 };
+
+        ah_sa(&sa, SHA1, true, IPSECNIC_MODE_TRANSPORT);
+        test_sa_must_add(engine, &sa);
+        options->data[6] = c[i].type;
+        options->data[7] = c[i].length;
+        if (c[i].length == 14) {
+            memset(options->data + 22, 0, 2);   /* two of Pad1 */
+        }
+        g_byte_array_set_size(room, options->len + 24 + payload->len);
+        ip = test_ip(&sa, c[i].header, room);
+        g_byte_array_append(packet, ip->data, 40);
+        g_byte_array_append(packet, options->data, options->len);
+        g_byte_array_append(packet, payload->data, payload->len);
+        g_byte_array_append(masked, packet->data, packet->len);
+        masked->data[7] = 0;
+        if (c[i].swapped) {
+            memcpy(masked->data + 8, options->data + 8, 16);
+            memcpy(masked->data + 48, sa.ctx.src, 16);
+        }
+        sealed = test_ah(&seal, packet, masked, ah, 24);
+        frame = test_ethernet(sealed);
+        test_receive(engine, frame, &r);
+        g_assert_cmphex(r.oob, ==, TEST_WORD(1, 0, 0));
+        /* The bytes of the wire stay what they are. */
+        g_assert_cmpmem(r.data, frame->len, frame->data, frame->len);
+        sent = sign(&sa, frame, 14 + ah);
+        g_assert_cmpmem(sent->data, sent->len, frame->data, frame->len);
+        /* Either address is under the ICV. */
+        frame->data[14 + 40 + 20] ^= 1;
+        test_receive(engine, frame, &r);
+        g_assert_cmphex(r.oob, ==, TEST_WORD(1, 0, TRANSPORT_AH_FAILED));
+        ipsec_engine_free(engine);
+    }
+}
+
 /* ------------------------------------------------------------------------
  * Bundles: IP | AH | ESP | payload
  */
@@ -968,6 +1055,7 @@ int main(int argc, char **argv)
     g_test_add_func("/ah/d1-other-protocol", test_d1_other_protocol);
     g_test_add_func("/ah/d2-protocol-first", test_d2_protocol_first);
     g_test_add_func("/ah/r2-r6-switched-off", test_capability);
+    g_test_add_func("/ah/home-address-option", test_home_address);
     g_test_add_func("/bundle/ah-then-esp", test_bundle);
     g_test_add_func("/bundle/d5-failures", test_bundle_failures);
     g_test_add_func("/bundle/cut", test_bundle_cut);

@@ -650,6 +650,64 @@ static void test_sum(void)
     check_sum(data, IPSECNIC_MAX_FRAME);
 }
 
+/* Destination options of 24 bytes with a home address behind the IPv6 header
+ * at @at, whose lengths are all in low bytes (RFC 6275, section 6.3). */
+static void insert_home_address(GByteArray *frame, unsigned at)
+{
+    uint8_t header[24] = { frame->data[at + 6], 2, 1, 2, 0, 0, 0xc9, 16 };
+    unsigned rest = at + 40;
+
+    memcpy(header + 8, test_host_src[1], 16);
+    frame->data[at + 6] = 60;
+    frame->data[at + 5] = (uint8_t)(frame->data[at + 5] + sizeof(header));
+    g_byte_array_set_size(frame, frame->len + sizeof(header));
+    memmove(frame->data + rest + sizeof(header), frame->data + rest,
+            frame->len - rest - sizeof(header));
+    memcpy(frame->data + rest, header, sizeof(header));
+}
+
+/* Sums are made with the home address, which is not in the IP header: there is
+ * no verdict on any of them, and so none to keep a packet from its SA. */
+static void test_home_address(void)
+{
+    unsigned form;
+
+    for (form = 0; form < 3; form++) {
+        IpsecEngine *engine = test_engine(1);
+        g_autoptr(GByteArray) data = test_payload(40);
+        g_autoptr(GByteArray) tcp = test_tcp_segment(1, 0x10, 0, data->data,
+                                                     data->len);
+        g_autoptr(GByteArray) plain_ip = NULL, plain = NULL, esp = NULL;
+        g_autoptr(GByteArray) udp = NULL, ip = NULL, frame = NULL;
+        TestSa sa, home;
+        TestSeal seal = { .sa = &sa, .sequence = 1, .next_header = TCP,
+                          .pad_length = -1 };
+
+        make_sa(&sa, form == 1 ? 3 : 0, true, form == 2);
+        test_sa_must_add(engine, &sa);
+        home = sa;
+        memcpy(home.ctx.src, test_host_src[1], 16);
+        test_l4_checksum(tcp, TCP, home.ctx.src, home.ctx.dst, true, false);
+        plain_ip = test_ip(&sa, TCP, tcp);
+        plain = test_ethernet(plain_ip);
+        insert_home_address(plain, 14);
+        check(engine, plain, 0, VERDICTS(0, 0, 0, 0), 0);
+        if (form == 2) {
+            insert_home_address(plain_ip, 0);
+            seal.next_header = 41;
+        }
+        esp = test_esp(&seal, form == 2 ? plain_ip : tcp);
+        udp = test_udp(&home, 4500, 4500, esp, true);
+        ip = test_ip(&sa, form == 1 ? 17 : 50, form == 1 ? udp : esp);
+        frame = test_ethernet(ip);
+        if (form < 2) {
+            insert_home_address(frame, 14);
+        }
+        check(engine, frame, TEST_WORD(1, 0, 0), VERDICTS(0, 0, 0, 0), 0);
+        ipsec_engine_free(engine);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -667,5 +725,6 @@ int main(int argc, char **argv)
     g_test_add_func("/checksum/short-datagram", test_short_datagram);
     g_test_add_func("/checksum/too-short", test_too_short);
     g_test_add_func("/checksum/source-route", test_source_route);
+    g_test_add_func("/checksum/home-address-option", test_home_address);
     return g_test_run();
 }

@@ -38,6 +38,7 @@ typedef enum Kind {
     BUNDLE,
     BUNDLE6,
     UDP_ESP,
+    UDP_ESP6,
     NESTED,                     /* ESP in an ESP tunnel */
     NESTED_AH,                  /* AH in an AH tunnel */
     NESTED_UDP,                 /* ESP in UDP, in an ESP tunnel */
@@ -94,6 +95,9 @@ static void sa_of_kind(Kind kind, TestSa sa[2], bool *nested)
     case BUNDLE:
         test_sa_op(&sa[0], 1, IPSECNIC_OP_AH, TEST_SPI + 1, 0, SHA1);
         break;
+    case UDP_ESP6:
+        test_sa_ipv6(&sa[0]);
+        /* fall through */
     case UDP_ESP:
         sa[0].ctx.encap = IPSECNIC_UDP_ESP_TRANSPORT;
         break;
@@ -551,6 +555,18 @@ static void without_options_behind_ah(Base *b, unsigned n)
     (void)n;
 }
 
+/* The checksum in front of ESP would be that of a home address. */
+static void udp_checksum_home_address(Base *b, unsigned n)
+{
+    static const uint8_t options[8] = { 17, 0, 0xc9, 4, 0, 0, 0, 0 };
+    unsigned l3 = b->r->l3_offset;
+
+    insert(b, l3 + 40, options, sizeof(options));
+    b->f[l3 + 6] = 60;
+    add16(b->f + l3 + 4, sizeof(options));
+    b->f[l3 + 48 + 7] = (uint8_t)n;
+}
+
 /* IPv4 options of the tunnel's header */
 static void without_options_outside(Base *b, unsigned n)
 {
@@ -913,6 +929,8 @@ static const Rule rules[] = {
     RULE(CAPABILITY, ESP6, CARD, without, IPSECNIC_CAP_IPV6_EXT_HEADERS),
     RULE(CAPABILITY, AH6, CARD, without_options_behind_ah, 0),
     RULE(CAPABILITY, BUNDLE6, CARD, without_options_behind_ah, 0),
+    RULE(CAPABILITY, UDP_ESP6, CARD, udp_checksum_home_address, 1),
+    RULE(OK, UDP_ESP6, CARD, udp_checksum_home_address, 0),
     RULE(CAPABILITY, NESTED, CARD, without, IPSECNIC_CAP_TRANSPORT_TUNNEL),
     RULE(CAPABILITY, NESTED_UDP, CARD, without_form,
          IPSECNIC_UDP_ESP_UDP_TRANSPORT_OVER_TUNNEL),

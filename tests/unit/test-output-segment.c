@@ -949,6 +949,7 @@ typedef struct Route {
     uint8_t carrier;            /* what is behind it; TCP: no tunnel */
     uint16_t sum;               /* posted in the UDP header of the tunnel */
     bool hop_left;
+    bool home;                  /* no route, but a Home Address option */
     uint32_t status;
 } Route;
 
@@ -959,6 +960,7 @@ static GByteArray *route_packet(const Route *r, unsigned n,
     /* RFC 791: length and pointer; RFC 8754: length and segments left */
     uint8_t lsrr[TEST_IPV4_OPTIONS] = { 0x83, 11, r->hop_left ? 8 : 12 };
     uint8_t srh[40] = { r->carrier, 4, 4, r->hop_left, 1 };
+    uint8_t home[24] = { r->carrier, 2, 1, 2, 0, 0, 0xc9, 16 };
     TestIpHeader h = {
         .src = test_host_src[0], .dst = test_host_dst[0],
         .id = id_of(0x4321, n), .protocol = r->carrier, .options = lsrr,
@@ -973,10 +975,12 @@ static GByteArray *route_packet(const Route *r, unsigned n,
     }
     memcpy(srh + 8, test_host_dst[1], 16);
     memcpy(srh + 24, test_host_src[1], 16);
+    memcpy(home + 8, test_host_dst[1], 16);
     routed = g_byte_array_new();
-    test_append(routed, srh, sizeof(srh));
+    test_append(routed, r->home ? home : srh,
+                r->home ? sizeof(home) : sizeof(srh));
     test_append(routed, body->data, body->len);
-    return test_host_packet(true, 43, 0, false, routed);
+    return test_host_packet(true, r->home ? 60 : 43, 0, false, routed);
 }
 
 /* Segment @n of @total, or with @total 0 what is posted: @length bytes of data
@@ -1078,20 +1082,65 @@ static void check_route(const Route *r, const TestSa *sa)
     large_clear(&l);
 }
 
+/* A home address is what counts as the source: the same, and the same where ESP
+ * or AH stands between (RFC 6275). */
+static void test_home_address(void)
+{
+    const uint32_t bad = IPSECNIC_TX_ST_BAD_HEADER;
+    const Route c[] = {
+        { .ipv6 = true, .home = true, .carrier = 41 },
+        { .ipv6 = true, .home = true, .carrier = 47 },
+        { .ipv6 = true, .home = true, .carrier = UDP },
+        { .ipv6 = true, .home = true, .carrier = UDP, .sum = 1, .status = bad },
+        { .ipv6 = true, .home = true, .carrier = TCP, .status = bad },
+    };
+    TestSa tunnel, sa[2];
+    unsigned i;
+
+    make_tunnel(&tunnel, GCM, 0);
+    for (i = 0; i < G_N_ELEMENTS(c); i++) {
+        check_route(&c[i], NULL);
+        check_route(&c[i], &tunnel);
+    }
+    test_sa_init(&sa[0], GCM, 0);
+    ah_sa(&sa[1], SHA1);
+    for (i = 0; i < 4; i++) {
+        bool home = i % 2;
+        TestSend send;
+        IpsecTx tx;
+        Large l;
+
+        test_sa_ipv6(&sa[i / 2]);
+        large_init(&l, &sa[i / 2], NULL);
+        l.pair.packet.portion[0].options = true;
+        large_send(&l, &send);
+        if (home) {
+            /* The type of the destination option */
+            send.frame->data[14 + 40 + 8 + 2] = 0xc9;
+        }
+        g_assert_cmpuint(test_send_start(l.pair.out, &send, &tx), ==,
+                         home ? bad : 0);
+        test_send_clear(&send);
+        large_clear(&l);
+    }
+}
+
 /* RFC 8200, section 8.1: the destination in front of a tunnel only counts for
  * a checksum with a pseudo header. */
 static void test_carrier_routing_header(void)
 {
     const uint32_t bad = IPSECNIC_TX_ST_BAD_HEADER;
     const Route c[] = {
-        { true, 41, 0, false, 0 }, { true, 41, 0, true, 0 },
-        { false, 41, 0, false, 0 }, { false, 41, 0, true, 0 },
-        { true, 47, 0, true, 0 }, { false, 47, 0, true, 0 },
-        { true, UDP, 0, true, 0 }, { false, UDP, 0, true, 0 },
-        { true, UDP, 0x1234, false, 0 }, { true, UDP, 0x1234, true, bad },
-        { false, UDP, 0x1234, false, 0 }, { false, UDP, 0x1234, true, bad },
-        { true, TCP, 0, false, 0 }, { true, TCP, 0, true, bad },
-        { false, TCP, 0, false, 0 }, { false, TCP, 0, true, bad },
+        { true, 41, 0, false, false, 0 }, { true, 41, 0, true, false, 0 },
+        { false, 41, 0, false, false, 0 }, { false, 41, 0, true, false, 0 },
+        { true, 47, 0, true, false, 0 }, { false, 47, 0, true, false, 0 },
+        { true, UDP, 0, true, false, 0 }, { false, UDP, 0, true, false, 0 },
+        { true, UDP, 0x1234, false, false, 0 },
+        { true, UDP, 0x1234, true, false, bad },
+        { false, UDP, 0x1234, false, false, 0 },
+        { false, UDP, 0x1234, true, false, bad },
+        { true, TCP, 0, false, false, 0 }, { true, TCP, 0, true, false, bad },
+        { false, TCP, 0, false, false, 0 }, { false, TCP, 0, true, false, bad },
     };
     TestSa sa;
     unsigned i;
@@ -1127,5 +1176,6 @@ int main(int argc, char **argv)
     g_test_add_func("/large/begun-is-checked", test_begun_is_checked);
     g_test_add_func("/large/carrier-routing-header",
                     test_carrier_routing_header);
+    g_test_add_func("/large/home-address-option", test_home_address);
     return g_test_run();
 }

@@ -56,8 +56,20 @@ static bool mask_ipv4(uint8_t *ip, uint32_t header)
     return true;
 }
 
-/* Zero the data of the options that may change (RFC 8200, section 4.2). */
-static bool mask_ipv6_options(uint8_t *header, uint32_t length)
+/* RFC 6275, section 11.3.2: the ICV is that of a packet whose source is the
+ * home address, and which has the care-of address in its option. */
+static void swap_home_address(uint8_t *ip, uint8_t *address)
+{
+    uint8_t source[IPSEC_HOME_ADDRESS_DATA];
+
+    memcpy(source, ip + 8, sizeof(source));
+    memcpy(ip + 8, address, sizeof(source));
+    memcpy(address, source, sizeof(source));
+}
+
+/* Zero the data of the options that may change (RFC 8200, section 4.2); those
+ * of a destination options header of the packet at @ip, if that is not NULL. */
+static bool mask_ipv6_options(uint8_t *ip, uint8_t *header, uint32_t length)
 {
     uint32_t i = 2;
 
@@ -71,6 +83,10 @@ static bool mask_ipv6_options(uint8_t *header, uint32_t length)
         }
         if (header[i] & 0x20) {
             memset(header + i + 2, 0, header[i + 1]);
+        }
+        if (ip && header[i] == IPSEC_HOME_ADDRESS &&
+            header[i + 1] == IPSEC_HOME_ADDRESS_DATA) {
+            swap_home_address(ip, header + i + 2);
         }
         i += header[i + 1] + 2u;
     }
@@ -95,7 +111,8 @@ static bool mask_ipv6(uint8_t *ip, uint32_t to_ah)
         uint32_t length = (ip[pos + 1] + 1u) * 8;
 
         if ((next == IPPROTO_NR_HOPOPTS || next == IPPROTO_NR_DSTOPTS) &&
-            !mask_ipv6_options(ip + pos, length)) {
+            !mask_ipv6_options(next == IPPROTO_NR_DSTOPTS ? ip : NULL, ip + pos,
+                               length)) {
             return false;
         }
         next = ip[pos];

@@ -192,6 +192,27 @@ static void parse_ipv4(IpsecFrame *frame, uint32_t offset)
                 p[9]);
 }
 
+/* Whether a header of @length bytes has that among its options. */
+static bool has_home_address(const uint8_t *header, uint32_t length)
+{
+    uint32_t i = 2;
+
+    while (i < length) {
+        if (header[i] == 0) {   /* Pad1 */
+            i++;
+            continue;
+        }
+        if (length - i < 2) {
+            break;
+        }
+        if (header[i] == IPSEC_HOME_ADDRESS) {
+            return true;
+        }
+        i += header[i + 1] + 2u;
+    }
+    return false;
+}
+
 static void parse_ipv6(IpsecFrame *frame, uint32_t offset)
 {
     const uint8_t *p = frame->data + offset;
@@ -235,6 +256,8 @@ static void parse_ipv6(IpsecFrame *frame, uint32_t offset)
             frame->atomic_fragment = true;
         } else if (next == IPPROTO_NR_ROUTING && p[3] != 0) {
             frame->routed = true;
+        } else if (next == IPPROTO_NR_DSTOPTS && has_home_address(p, length)) {
+            frame->home_address = true;
         }
         next = p[0];
         pos += length;

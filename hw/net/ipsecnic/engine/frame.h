@@ -27,6 +27,10 @@
 #define IPPROTO_NR_HIP          139
 #define IPPROTO_NR_SHIM6        140
 
+/** The Home Address option (RFC 6275, section 6.3), and bytes of its data. */
+#define IPSEC_HOME_ADDRESS      0xc9
+#define IPSEC_HOME_ADDRESS_DATA 16u
+
 #define IPSEC_ETH_HEADER        14u
 #define IPSEC_IPV4_HEADER       20u
 #define IPSEC_IPV6_HEADER       40u
@@ -126,6 +130,13 @@ static inline const uint8_t *ipsec_frame_source(const IpsecFrame *frame)
 static inline const uint8_t *ipsec_frame_destination(const IpsecFrame *frame)
 {
     return frame->data + frame->l3_offset + (frame->ip_version == 4 ? 16 : 24);
+}
+
+/** ipsec_frame_elsewhere: whether the addresses of a pseudo header are not
+ *  those of the IP header (RFC 8200, section 8.1; RFC 6275). */
+static inline bool ipsec_frame_elsewhere(const IpsecFrame *frame)
+{
+    return frame->routed || frame->home_address;
 }
 
 /** ipsec_frame_ipv4_header_length: bytes, of a frame that is IPv4. */

@@ -76,7 +76,7 @@ static uint32_t follow_ip(const IpsecTx *tx, uint8_t *frame, IpsecTxCarrier *ip)
     if (f.malformed || f.l4_offset == 0) {
         return IPSECNIC_TX_ST_BAD_HEADER;
     }
-    ip->elsewhere = f.routed;
+    ip->elsewhere = ipsec_frame_elsewhere(&f);
     ip->l4_offset = f.l4_offset;
     ip->protocol = f.l4_protocol;
     return IPSECNIC_TX_ST_OK;

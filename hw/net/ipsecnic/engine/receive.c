@@ -258,7 +258,8 @@ static uint8_t gate(IpsecEngine *engine, Portion *p, IpsecRxResult *result)
     if (f->kind == IPSECNIC_KIND_AH && f->atomic_fragment) {
         return IPSECNIC_REASON_FRAGMENT;
     }
-    if (f->kind == IPSECNIC_KIND_UDP_ESP && lengths_fit(f)) {
+    if (f->kind == IPSECNIC_KIND_UDP_ESP && !f->home_address &&
+        lengths_fit(f)) {
         verdict = ipsec_l4_checksum(f->data + f->l3_offset, f->ip_version,
                                     IPPROTO_NR_UDP, f->data + f->l4_offset,
                                     claimed_end(f) - f->l4_offset);
@@ -314,8 +315,9 @@ static uint16_t packet_l4_verdict(const IpsecFrame *f)
 {
     uint32_t end = f->l3_offset + f->l3_length;
 
-    if (f->l3_offset == 0 || f->l4_offset == 0 || f->malformed || f->routed ||
-        f->kind == IPSECNIC_KIND_FRAGMENT || end > f->length) {
+    if (f->l3_offset == 0 || f->l4_offset == 0 || f->malformed ||
+        ipsec_frame_elsewhere(f) || f->kind == IPSECNIC_KIND_FRAGMENT ||
+        end > f->length) {
         return IPSECNIC_CSUM_UNKNOWN;
     }
     return l4_verdict(f->data, f->l3_offset, f->ip_version, f->l4_protocol,
@@ -558,7 +560,7 @@ static void inner_checksum(Pass *pass, const Portion *p)
     const IpsecFrame *f = p->frame;
 
     if (!pass->engine->rx_csum || p->status != IPSECNIC_CRYPTO_SUCCESS ||
-        p->sa->mode == IPSECNIC_MODE_TUNNEL) {
+        p->sa->mode == IPSECNIC_MODE_TUNNEL || f->home_address) {
         return;
     }
     set_inner_l4(result, l4_verdict(result->data, f->l3_offset, f->ip_version,

@@ -50,6 +50,8 @@ typedef struct Exam {
      * next header of AH. */
     uint32_t l3_length[2];
     uint8_t ah_next_header[2];
+    /* As in IpsecTxCarrier, of the portion of sa_handle. */
+    bool elsewhere;
 } Exam;
 
 /* Whether the card put the headers there, for an SA in packet mode. */
@@ -222,6 +224,15 @@ static bool ports_fit(const IpsecSa *sa, const uint8_t *udp)
            (sa->encap_sport == 0 || ipsec_get_be16(udp) == sa->encap_sport);
 }
 
+/* Whether the UDP header in front of ESP has a checksum, which is to be made
+ * then. */
+static bool has_udp_checksum(const IpsecTxPortion *p, const IpsecFrame *f)
+{
+    const uint8_t *field = f->data + p->udp_offset + IPSEC_UDP_CHECKSUM;
+
+    return p->udp_offset && (field[0] || field[1]);
+}
+
 /* Whether AH stands where it should, with room for its ICV; T6. */
 static bool follow_ah(Exam *e, unsigned i, const IpsecFrame *f)
 {
@@ -310,6 +321,7 @@ static uint32_t follow_portion(Exam *e, unsigned i, IpsecFrame *f)
     }
     p->ip_version = f->ip_version;
     e->l3_length[i] = f->l3_length;
+    e->elsewhere = i == IPSEC_MAIN && ipsec_frame_elsewhere(f);
 
     if (sa->ip_version != f->ip_version || f->routed ||
         sa->packet != is_encapsulated(e) ||
@@ -329,7 +341,8 @@ static uint32_t follow_portion(Exam *e, unsigned i, IpsecFrame *f)
         return IPSECNIC_TX_ST_SA_MISMATCH;
     }
     if ((f->ip_options && !(caps->ipsec & IPSECNIC_CAP_IPV4_OPTIONS)) ||
-        (f->ext_headers && !(caps->ipsec & IPSECNIC_CAP_IPV6_EXT_HEADERS))) {
+        (f->ext_headers && !(caps->ipsec & IPSECNIC_CAP_IPV6_EXT_HEADERS)) ||
+        (f->home_address && has_udp_checksum(p, f))) {
         blame(&status, IPSECNIC_TX_ST_CAPABILITY);
     }
     return status;
@@ -464,6 +477,7 @@ static uint32_t follow_payload(Exam *e)
         outer.ip_version = p->ip_version;
         outer.l4_offset = p->text;
         outer.protocol = main_next_header(e);
+        outer.elsewhere = e->elsewhere;
     }
     return ipsec_large_find(tx, e->frame, &outer, r);
 }

@@ -55,6 +55,7 @@ typedef struct IpsecFrame {
     uint32_t sequence;          /* low 32 bits of it */
     bool truncated;             /* too short for SPI and sequence number */
     bool routed;                /* source route not at its end: not for here */
+    bool home_address;          /* another source counts (RFC 6275, 6.3) */
     bool atomic_fragment;       /* IPv6 fragment header of a whole packet */
 } IpsecFrame;
 
