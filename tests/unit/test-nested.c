@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "harness.h"
+#include "mishap.h"
 
 #define GCM     IPSECNIC_CIPHER_AES_GCM_128
 #define CBC     IPSECNIC_CIPHER_AES_CBC_256
@@ -524,6 +525,59 @@ static void test_all_limits(void)
     bench_clear(&b);
 }
 
+/* Who asks for plaintext that nobody vouches for gets it: what failed counts as
+ * good as well, and what was good counts once. */
+static void test_unchecked_counts_once(void)
+{
+    IpsecFrame f;
+    IpsecRxResult r;
+    unsigned bytes, i;
+    Bench b;
+
+    bench_init(&b);
+    b.outer.ctx.soft_packets = 1;
+    b.outer.ctx.hard_packets = 2;
+    b.inner.ctx.soft_bytes = 1;
+    bench_add(&b);
+    bytes = b.frame->len - 14;
+    /* The ICV of the inner portion, before the outer one is sealed around it */
+    b.inner_packet->data[b.inner_packet->len - 1] ^= 1;
+    g_byte_array_unref(b.frame);
+    {
+        g_autoptr(GByteArray) packet = esp_packet(&b.outer, 4, b.inner_packet,
+                                                  false, 0);
+
+        b.frame = test_ethernet(packet);
+    }
+    ipsec_engine_parse(b.engine, &f, b.frame->data, b.frame->len);
+    ipsec_engine_receive(b.engine, &f, 0, &r);
+    g_assert_cmphex(r.oob, ==, TEST_WORD(1, 1, TRANSPORT_ESP_FAILED) |
+                    IPSECNIC_OOB_SA_DELETE_REQ);
+    g_assert_cmpuint(r.limits.count, ==, 1);
+    for (i = 0; i < 2; i++) {
+        IpsecSaInfo outer, inner;
+
+        ipsec_engine_receive_unchecked(b.engine, &f, &r);
+        /* Of what is good now, nothing more comes. */
+        g_assert_cmphex(r.oob, ==, TEST_WORD(1, 1, 0) |
+                        IPSECNIC_OOB_SA_DELETE_REQ);
+        assert_both_open(&b, &r);
+        g_assert_cmpuint(r.limits.count, ==, 2);
+        g_assert_cmpuint(r.limits.at[0].handle, ==, b.outer_handle);
+        g_assert_cmpuint(r.limits.at[0].limit, ==,
+                         IPSECNIC_LIMIT_SOFT_PACKETS);
+        g_assert_cmpuint(r.limits.at[1].handle, ==, b.inner_handle);
+        g_assert_cmpuint(r.limits.at[1].limit, ==, IPSECNIC_LIMIT_SOFT_BYTES);
+        outer = test_sa_query(b.engine, b.outer_handle);
+        inner = test_sa_query(b.engine, b.inner_handle);
+        g_assert_cmpuint(outer.packets, ==, 1);
+        g_assert_cmpuint(outer.bytes, ==, bytes);
+        g_assert_cmpuint(inner.packets, ==, 1);
+        g_assert_cmpuint(inner.failed[TRANSPORT_ESP_FAILED], ==, 1);
+    }
+    bench_clear(&b);
+}
+
 /* The switch for AH is not that for ESP, inside as outside. */
 static void test_inner_protocol_off(void)
 {
@@ -939,6 +993,8 @@ int main(int argc, char **argv)
     g_test_add_func("/nested/esp-in-ah-tunnel", test_esp_in_ah_tunnel);
     g_test_add_func("/nested/r15-either-asks", test_delete_requests);
     g_test_add_func("/nested/all-limits", test_all_limits);
+    g_test_add_func("/nested/unchecked-counts-once",
+                    test_unchecked_counts_once);
     g_test_add_func("/nested/r2-inner-protocol-off", test_inner_protocol_off);
     g_test_add_func("/udp-esp/nested-forms", test_udp_forms);
     g_test_add_func("/udp-esp/single-forms-and-checksum", test_udp_single);

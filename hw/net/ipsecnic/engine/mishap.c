@@ -62,12 +62,27 @@ void ipsec_engine_receive_unchecked(IpsecEngine *engine,
 {
     IpsecSa *outer = ipsec_sadb_by_handle(&engine->db, result->sa_outer);
     IpsecSa *inner = ipsec_sadb_by_handle(&engine->db, result->sa_inner);
+    IpsecPassedLimits limits = result->limits;
+    unsigned i;
 
+    if (IPSECNIC_OOB_STATUS(result->oob) == IPSECNIC_CRYPTO_SUCCESS) {
+        return;
+    }
+    if (outer && (result->oob & IPSECNIC_OOB_NEXT_CRYPTO_DONE)) {
+        /* It was good, and is about to be counted again. */
+        outer->packets--;
+        outer->bytes -= frame->l3_length;
+    }
     set_unchecked(outer, true);
     set_unchecked(inner, true);
     ipsec_engine_receive(engine, frame, 0, result);
     set_unchecked(outer, false);
     set_unchecked(inner, false);
+    /* No limit is passed twice, so there is room for all. */
+    for (i = 0; i < result->limits.count; i++) {
+        limits.at[limits.count++] = result->limits.at[i];
+    }
+    result->limits = limits;
 }
 
 uint32_t ipsec_engine_lose_top(IpsecEngine *engine, uint32_t handle)

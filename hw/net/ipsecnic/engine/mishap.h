@@ -29,9 +29,12 @@ uint32_t ipsec_engine_spi(const IpsecEngine *engine, uint32_t handle);
 /**
  * ipsec_engine_receive_unchecked: ipsec_engine_receive() as if the ICVs of the
  * SAs of @result were right, whatever they are.  Plaintext that nobody vouches
- * for is in @result then, and sequence numbers that nobody sent count.
+ * for is in @result then, and sequence numbers that nobody sent count.  What
+ * failed has been counted so, and counts as good as well; a portion that was
+ * good does not count again.
  * @frame: was received just now
- * @result: what came of that; filled in anew
+ * @result: what came of that; filled in anew, but for the limits that were
+ *          passed.  If nothing failed it stays as it is.
  */
 void ipsec_engine_receive_unchecked(IpsecEngine *engine,
                                     const IpsecFrame *frame,
