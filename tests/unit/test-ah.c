@@ -754,6 +754,67 @@ static void test_bundle_dest_options(void)
     ipsec_engine_free(engine);
 }
 
+/* Behind @length bytes of destination options; each header has 2048 at most. */
+static GByteArray *behind_options(unsigned length, const GByteArray *esp)
+{
+    GByteArray *out = g_byte_array_new();
+    unsigned at = 0, n, left, pad;
+
+    g_byte_array_set_size(out, length);
+    memset(out->data, 0, length);
+    for (left = length; left; left -= n, at += n) {
+        n = MIN(left, 2048);
+        out->data[at] = left > n ? 60 : 50;
+        out->data[at + 1] = (uint8_t)(n / 8 - 1);
+        /* PadN */
+        for (pad = at + 2; pad < at + n; pad += 2) {
+            out->data[pad] = 1;
+        }
+    }
+    g_byte_array_append(out, esp->data, esp->len);
+    return out;
+}
+
+/* What begins too far behind for the field that tells of it cannot be told. */
+static void test_payload_beyond_64k(void)
+{
+    unsigned start;
+
+    /* Headers are multiples of eight bytes, behind Ethernet's 14. */
+    for (start = 65534; start <= 65542; start += 8) {
+        IpsecEngine *engine = test_engine(1);
+        g_autoptr(GByteArray) payload = test_payload(2);
+        g_autoptr(GByteArray) esp = NULL, inside = NULL, frame = NULL;
+        uint32_t handle;
+        IpsecRxResult r;
+        TestSa sa;
+        TestSeal seal = { .sa = &sa, .op = 1, .sequence = 3, .next_header = 17,
+                          .pad_length = -1 };
+
+        bundle_sa(&sa, true, true);
+        test_sa_op(&sa, 1, IPSECNIC_OP_ESP, ESP_SPI,
+                   IPSECNIC_CIPHER_AES_GCM_128, 0);
+        sa.ctx.op[1].cipher_icv_length = 8;
+        handle = test_sa_must_add(engine, &sa);
+        esp = test_esp(&seal, payload);
+        inside = behind_options(start - 16 - 54 - 24, esp);
+        seal.op = 0;
+        seal.next_header = 60;
+        frame = ah_frame(&seal, inside, 24);
+        g_assert_cmpuint(frame->len, <=, IPSECNIC_MAX_FRAME);
+        test_receive(engine, frame, &r);
+        if (start <= UINT16_MAX) {
+            g_assert_cmphex(r.oob, ==, TEST_WORD(1, 0, 0));
+            g_assert_cmpuint(r.payload_offset, ==, start);
+            g_assert_cmpmem(r.data + start, 2, payload->data, 2);
+        } else {
+            test_assert_untouched(frame, &r, TEST_WORD(1, 0, SYNTAX), 0);
+            g_assert_cmpuint(test_sa_query(engine, handle).sequence[0], ==, 0);
+        }
+        ipsec_engine_free(engine);
+    }
+}
+
 /* R6: an extension header is one on either side of AH. */
 static void check_behind_ah(bool bundle, bool offered, const char *header)
 {
@@ -1060,6 +1121,7 @@ int main(int argc, char **argv)
     g_test_add_func("/bundle/d5-failures", test_bundle_failures);
     g_test_add_func("/bundle/cut", test_bundle_cut);
     g_test_add_func("/bundle/destination-options", test_bundle_dest_options);
+    g_test_add_func("/bundle/payload-beyond-64k", test_payload_beyond_64k);
     g_test_add_func("/bundle/r6-destination-options-not-offered",
                     test_dest_options_not_offered);
     g_test_add_func("/bundle/context", test_bundle_context);

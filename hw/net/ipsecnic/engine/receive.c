@@ -350,6 +350,16 @@ static uint32_t crypto_status(IpsecVerdict verdict, const IpsecSa *sa,
     }
 }
 
+/* Where what the innermost operation protects begins, as the headers say. */
+static uint32_t text_offset(const Portion *p, uint32_t esp_offset)
+{
+    uint32_t ah_offset = p->frame->ipsec_offset;
+
+    return p->esp ?
+        esp_offset + IPSEC_ESP_HEADER + p->esp->transform.iv_length :
+        ah_offset + ipsec_ah_length(p->frame->data + ah_offset);
+}
+
 /* D5: protocol, length, authentication, trailer; AH before ESP. */
 static uint32_t check_portion(Portion *p, uint8_t *scratch)
 {
@@ -370,7 +380,8 @@ static uint32_t check_portion(Portion *p, uint8_t *scratch)
         }
     }
     if (!lengths_fit(f) ||
-        (esp && esp_offset + IPSEC_ESP_HEADER > claimed_end(f))) {
+        (esp && esp_offset + IPSEC_ESP_HEADER > claimed_end(f)) ||
+        text_offset(p, esp_offset) > UINT16_MAX) {
         return IPSECNIC_CRYPTO_INVALID_PACKET_SYNTAX;
     }
     if (ah && esp && ipsec_get_be32(f->data + esp_offset) != esp->spi) {
