@@ -557,6 +557,97 @@ static void test_home_address(void)
     }
 }
 
+/* @rest, which is of protocol @next, behind @length bytes of destination
+ * options; each header has 2048 at most. */
+static GByteArray *behind_options(unsigned length, uint8_t next,
+                                  const GByteArray *rest)
+{
+    GByteArray *out = g_byte_array_new();
+    unsigned at = 0, n, left, pad;
+
+    g_byte_array_set_size(out, length);
+    memset(out->data, 0, length);
+    for (left = length; left; left -= n, at += n) {
+        n = MIN(left, 2048);
+        out->data[at] = left > n ? 60 : next;
+        out->data[at + 1] = (uint8_t)(n / 8 - 1);
+        /* PadN */
+        for (pad = at + 2; pad < at + n; pad += 2) {
+            out->data[pad] = 1;
+        }
+    }
+    g_byte_array_append(out, rest->data, rest->len);
+    return out;
+}
+
+/* As many headers as there can be, and the longest AH of IPv6 */
+static void test_longest_headers(void)
+{
+    const unsigned ah = 40 + IPSEC_MAX_EXT_HEADERS * 2048, ah_length = 1024;
+    IpsecEngine *engine = test_engine(1);
+    g_autoptr(GByteArray) payload = test_payload(40);
+    g_autoptr(GByteArray) body = behind_options(ah - 40, 51, payload);
+    g_autoptr(GByteArray) room = g_byte_array_new(), ip = NULL, packet = NULL;
+    g_autoptr(GByteArray) masked = g_byte_array_new(), sealed = NULL;
+    g_autoptr(GByteArray) frame = NULL, sent = NULL;
+    IpsecRxResult r;
+    TestSa sa;
+    TestSeal seal = { .sa = &sa, .sequence = 5, .next_header = 17 };
+
+    ah_sa(&sa, SHA1, true, IPSECNIC_MODE_TRANSPORT);
+    test_sa_must_add(engine, &sa);
+    g_byte_array_set_size(room, body->len + ah_length);
+    ip = test_ip(&sa, 60, room);
+    packet = g_byte_array_new();
+    g_byte_array_append(packet, ip->data, 40);
+    g_byte_array_append(packet, body->data, body->len);
+    g_byte_array_append(masked, packet->data, packet->len);
+    masked->data[7] = 0;
+    sealed = test_ah(&seal, packet, masked, ah, ah_length);
+    frame = test_ethernet(sealed);
+    test_receive(engine, frame, &r);
+    g_assert_cmphex(r.oob, ==, TEST_WORD(1, 0, 0));
+    sent = sign(&sa, frame, 14 + ah);
+    g_assert_cmpmem(sent->data, sent->len, frame->data, frame->len);
+    ipsec_engine_free(engine);
+}
+
+/* A frame may be sent while another is on its way to the guest's memory. */
+static void test_received_stays(void)
+{
+    IpsecEngine *engine = test_engine(2);
+    g_autoptr(GByteArray) payload = test_payload(100);
+    g_autoptr(GByteArray) frame = NULL, copy = g_byte_array_new();
+    g_autoptr(GByteArray) outgoing = NULL;
+    IpsecTxRequest request = { .l3_offset = 14, .ah_offset = 34 };
+    IpsecRxResult r;
+    const uint8_t *data;
+    uint32_t length;
+    TestSa in, out;
+    TestSeal seal = { .sa = &in, .sequence = 5, .next_header = 17,
+                      .pad_length = -1 };
+    IpsecTx tx;
+
+    test_sa_init(&in, IPSECNIC_CIPHER_AES_GCM_128, 0);
+    test_sa_must_add(engine, &in);
+    ah_sa(&out, SHA1, false, IPSECNIC_MODE_TRANSPORT);
+    test_sa_outbound(&out);
+    request.sa_handle = test_sa_must_add(engine, &out);
+    frame = test_esp_frame(&seal, payload);
+    seal.sa = &out;
+    outgoing = ah_frame(&seal, payload, 400);
+    test_receive(engine, frame, &r);
+    g_assert_cmphex(r.oob, ==, TEST_WORD(1, 0, 0));
+    g_byte_array_append(copy, r.data, r.length);
+    g_assert_cmpuint(ipsec_tx_start(engine, &tx, outgoing->data, outgoing->len,
+                                    &request), ==, IPSECNIC_TX_ST_OK);
+    g_assert_cmpuint(ipsec_tx_build(engine, &tx, 0, &data, &length), ==,
+                     IPSECNIC_TX_ST_OK);
+    g_assert_cmpmem(data, length, outgoing->data, outgoing->len);
+    g_assert_cmpmem(r.data, r.length, copy->data, copy->len);
+    ipsec_engine_free(engine);
+}
+
 /* ------------------------------------------------------------------------
  * Bundles: IP | AH | ESP | payload
  */
@@ -754,27 +845,6 @@ static void test_bundle_dest_options(void)
     ipsec_engine_free(engine);
 }
 
-/* Behind @length bytes of destination options; each header has 2048 at most. */
-static GByteArray *behind_options(unsigned length, const GByteArray *esp)
-{
-    GByteArray *out = g_byte_array_new();
-    unsigned at = 0, n, left, pad;
-
-    g_byte_array_set_size(out, length);
-    memset(out->data, 0, length);
-    for (left = length; left; left -= n, at += n) {
-        n = MIN(left, 2048);
-        out->data[at] = left > n ? 60 : 50;
-        out->data[at + 1] = (uint8_t)(n / 8 - 1);
-        /* PadN */
-        for (pad = at + 2; pad < at + n; pad += 2) {
-            out->data[pad] = 1;
-        }
-    }
-    g_byte_array_append(out, esp->data, esp->len);
-    return out;
-}
-
 /* What begins too far behind for the field that tells of it cannot be told. */
 static void test_payload_beyond_64k(void)
 {
@@ -797,7 +867,7 @@ static void test_payload_beyond_64k(void)
         sa.ctx.op[1].cipher_icv_length = 8;
         handle = test_sa_must_add(engine, &sa);
         esp = test_esp(&seal, payload);
-        inside = behind_options(start - 16 - 54 - 24, esp);
+        inside = behind_options(start - 16 - 54 - 24, 50, esp);
         seal.op = 0;
         seal.next_header = 60;
         frame = ah_frame(&seal, inside, 24);
@@ -1117,6 +1187,8 @@ int main(int argc, char **argv)
     g_test_add_func("/ah/d2-protocol-first", test_d2_protocol_first);
     g_test_add_func("/ah/r2-r6-switched-off", test_capability);
     g_test_add_func("/ah/home-address-option", test_home_address);
+    g_test_add_func("/ah/longest-headers", test_longest_headers);
+    g_test_add_func("/ah/received-stays-while-sending", test_received_stays);
     g_test_add_func("/bundle/ah-then-esp", test_bundle);
     g_test_add_func("/bundle/d5-failures", test_bundle_failures);
     g_test_add_func("/bundle/cut", test_bundle_cut);

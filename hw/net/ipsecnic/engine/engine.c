@@ -43,6 +43,7 @@ IpsecEngine *ipsec_engine_new(const IpsecCaps *wanted, GError **errp)
     engine->buffer[0] = g_malloc0(IPSEC_BUFFER_SIZE);
     engine->buffer[1] = g_malloc0(IPSEC_BUFFER_SIZE);
     engine->tx_buffer = g_malloc0(IPSEC_BUFFER_SIZE);
+    engine->tx_headers = g_malloc0(IPSEC_MAX_HEADERS);
     ipsec_sadb_init(&engine->db, engine->caps.sa_capacity);
     ipsec_spd_init(&engine->spd, engine->caps.policy_capacity);
     return engine;
@@ -63,6 +64,7 @@ void ipsec_engine_free(IpsecEngine *engine)
     }
     ipsec_wipe(engine->tx_buffer, IPSEC_BUFFER_SIZE);
     g_free(engine->tx_buffer);
+    g_free(engine->tx_headers);
     g_free(engine);
 }
 

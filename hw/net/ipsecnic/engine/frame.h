@@ -120,6 +120,10 @@ bool ipsec_frame_is_ext_header(unsigned protocol);
  */
 uint32_t ipsec_frame_esp_behind_ah(const IpsecFrame *frame);
 
+/** The longest chain of headers up to and with AH, in bytes. */
+#define IPSEC_MAX_HEADERS \
+    (IPSEC_IPV6_HEADER + IPSEC_MAX_EXT_HEADERS * 256u * 8 + (255u + 2) * 4)
+
 /** ipsec_frame_source: the source address, 4 or 16 bytes. */
 static inline const uint8_t *ipsec_frame_source(const IpsecFrame *frame)
 {

@@ -12,6 +12,7 @@
 #include "hw/net/ipsecnic_abi.h"
 
 #include "flow.h"
+#include "frame.h"
 #include "sadb.h"
 #include "spd.h"
 #include "transform.h"
@@ -53,6 +54,9 @@ struct IpsecEngine {
     uint8_t *buffer[2];
     /** What is sent, IPSEC_BUFFER_SIZE bytes. */
     uint8_t *tx_buffer;
+    /** Headers as they count for the ICV of AH that is sent, IPSEC_MAX_HEADERS
+     *  bytes: what was received last stays while something is sent. */
+    uint8_t *tx_headers;
     IpsecRandomPool random;
     /** All checksum verdicts are wanted, not only those that IPsec needs. */
     bool rx_csum;

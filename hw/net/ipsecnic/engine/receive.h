@@ -14,7 +14,8 @@
 /** What became of a frame: the receive descriptor without its buffers. */
 typedef struct IpsecRxResult {
     /** The bytes to indicate: the frame itself if nothing was decrypted, else
-     *  a copy that belongs to the engine and lasts until its next call. */
+     *  a copy that belongs to the engine and lasts until the next frame is
+     *  received; others may be sent meanwhile. */
     const uint8_t *data;
     /** Bytes of it: those of the frame (R22), or if it was decapsulated those
      *  of the frame that was protected. */

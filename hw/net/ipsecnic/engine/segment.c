@@ -240,7 +240,7 @@ static inline bool protect_portion(const Build *b, unsigned i, uint32_t end)
            ipsec_ah_output(ah, &b->engine->random, ip, p->ip_version,
                            p->ah_offset - p->l3_offset, end - p->l3_offset,
                            p->sequence[1] + b->segment, iv_present,
-                           b->engine->buffer[0]) == IPSEC_GOOD;
+                           b->engine->tx_headers) == IPSEC_GOOD;
 }
 
 /* Where the payload of a segment ends, in the frame that it becomes. */

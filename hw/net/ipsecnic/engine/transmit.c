@@ -247,7 +247,7 @@ static bool follow_ah(Exam *e, unsigned i, const IpsecFrame *f)
                         op->transform.icv_length) ||
         (f->ip_version == 6 && length % 8 != 0) ||
         !ipsec_ah_maskable(f->data + f->l3_offset, f->ip_version, to_ah,
-                           e->engine->buffer[0])) {
+                           e->engine->tx_headers)) {
         return false;
     }
     e->ah_next_header[i] = ah[0];
