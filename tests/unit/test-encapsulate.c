@@ -9,6 +9,7 @@
 #include "encapsulate.h"
 #include "flow.h"
 #include "frame.h"
+#include "mishap.h"
 #include "policy.h"
 #include "segment.h"
 #include "sender.h"
@@ -1662,6 +1663,118 @@ static void test_p8_last_number(void)
     check_last_number(true);
 }
 
+typedef enum Spent { UNSPENT, NUMBERS, MTU, LIMIT, SPENTS } Spent;
+
+/* An engine with @sa, for which no packet can be sent any more; who tries is
+ * counted. */
+static IpsecEngine *spent_engine(TestSa *sa, Spent spent, uint32_t *handle)
+{
+    IpsecEngine *engine = packet_engine();
+
+    if (spent == NUMBERS) {
+        sa->ctx.op[0].sequence = UINT32_MAX;
+    } else if (spent == MTU) {
+        ipsec_engine_set_mtu(engine, 100);
+    }
+    *handle = test_sa_must_add(engine, sa);
+    if (spent == LIMIT) {
+        ipsec_engine_reach_limit(engine, *handle, IPSECNIC_LIMIT_HARD_PACKETS);
+    }
+    return engine;
+}
+
+/* Loose source route, or routing header, behind the IP header of a frame. */
+static void insert_route(GByteArray *frame, bool ipv6, bool hop_left)
+{
+    uint8_t lsrr[TEST_IPV4_OPTIONS] = { 0x83, 11, hop_left ? 8 : 12 };
+    uint8_t routing[24] = { 17, 2, 0, hop_left };
+    const uint8_t *route = ipv6 ? routing : lsrr;
+    unsigned length = ipv6 ? sizeof(routing) : sizeof(lsrr);
+    unsigned at = ipv6 ? 54 : 34;
+
+    g_byte_array_set_size(frame, frame->len + length);
+    memmove(frame->data + at + length, frame->data + at,
+            frame->len - at - length);
+    memcpy(frame->data + at, route, length);
+    if (ipv6) {
+        frame->data[19] = (uint8_t)(frame->data[19] + length);
+        frame->data[20] = 43;
+    } else {
+        frame->data[14] = 0x48;
+        frame->data[17] = (uint8_t)(frame->data[17] + length);
+        test_ipv4_checksum(frame->data + 14, 20 + length);
+    }
+}
+
+/* A packet that is not for the SA it names says nothing of that SA: the first
+ * status of the table counts, and nothing else does. */
+static void check_mismatch(bool ipv6, Spent spent)
+{
+    static const uint32_t otherwise[SPENTS] = {
+        [NUMBERS] = IPSECNIC_TX_ST_SEQUENCE,
+        [MTU] = IPSECNIC_TX_ST_TOO_BIG,
+        [LIMIT] = IPSECNIC_TX_ST_EXPIRED,
+    };
+    enum { FITS, SOURCE, DESTINATION, LENGTH, HOP_LEFT, NO_HOP_LEFT, CHANGES };
+    unsigned change;
+
+    for (change = 0; change < CHANGES; change++) {
+        IpsecTxRequest r = { .flags = IPSECNIC_TX_ENCAPSULATE };
+        g_autoptr(GByteArray) frame = NULL;
+        IpsecEngine *engine;
+        IpsecSaInfo info;
+        TestSa sa;
+        Trip trip;
+
+        packet_sa(&sa, GCM, 0, false, ipv6);
+        frame = plain_frame(ipv6, &sa, 100);
+        engine = spent_engine(&sa, spent, &r.sa_handle);
+        switch (change) {
+        case SOURCE:
+            frame->data[ipv6 ? 37 : 29] ^= 1;
+            break;
+        case LENGTH:
+            /* One that is not there comes behind it. */
+            frame->data[ipv6 ? 18 : 16]++;
+            /* fall through */
+        case DESTINATION:
+            frame->data[ipv6 ? 53 : 33] ^= 1;
+            break;
+        case HOP_LEFT:
+        case NO_HOP_LEFT:
+            insert_route(frame, ipv6, change == HOP_LEFT);
+            break;
+        default:
+            break;
+        }
+        if (change == FITS || change == NO_HOP_LEFT) {
+            g_assert_cmpuint(start(engine, &trip, frame, &r), ==,
+                             otherwise[spent]);
+        } else {
+            g_assert_cmpuint(start(engine, &trip, frame, &r), ==,
+                             IPSECNIC_TX_ST_SA_MISMATCH);
+            g_assert_cmpuint(trip.out.limits.count, ==, 0);
+            info = test_sa_query(engine, r.sa_handle);
+            g_assert_cmpuint(info.expired, ==, 0);
+            g_assert_cmpuint(info.too_big, ==, 0);
+            g_assert_cmpuint(info.sequence[0], ==, sa.ctx.op[0].sequence);
+        }
+        end(&trip);
+        ipsec_engine_free(engine);
+    }
+}
+
+static void test_mismatch_comes_first(void)
+{
+    unsigned ipv6, spent;
+
+    for (ipv6 = 0; ipv6 < 2; ipv6++) {
+        for (spent = 0; spent < SPENTS; spent++) {
+            check_mismatch(ipv6, spent);
+        }
+    }
+}
+
 /* A number is used up with the frame, sent or not; a refused one has none. */
 static void test_p8_used_up(void)
 {
@@ -1856,6 +1969,8 @@ int main(int argc, char **argv)
     g_test_add_func("/encapsulate/p8-hard-limit", test_p8_hard_limit);
     g_test_add_func("/encapsulate/p8-last-number", test_p8_last_number);
     g_test_add_func("/encapsulate/p8-used-up", test_p8_used_up);
+    g_test_add_func("/encapsulate/mismatch-comes-first",
+                    test_mismatch_comes_first);
     g_test_add_func("/encapsulate/hostile", test_hostile);
     return g_test_run();
 }

@@ -255,7 +255,9 @@ static uint32_t find_text(Work *w)
         return IPSECNIC_TX_ST_FRAGMENT;
     }
     if (!w->sa->packet ||
-        (!is_tunnel(w) && w->sa->ip_version != f->ip_version)) {
+        (!is_tunnel(w) &&
+         (w->sa->ip_version != f->ip_version || f->routed ||
+          !ipsec_tx_addresses_fit(w->sa, f)))) {
         return IPSECNIC_TX_ST_SA_MISMATCH;
     }
     if (is_segmented(w)) {

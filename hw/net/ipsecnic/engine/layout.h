@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "hw/net/ipsecnic_abi.h"
 
@@ -44,6 +45,35 @@ static inline void ipsec_tx_find_ops(IpsecTxBundle *bundle,
                  ipsec_sa_find_op(bundle->sa, IPSECNIC_OP_AH) : NULL;
     bundle->esp = portion->esp_offset ?
                   ipsec_sa_find_op(bundle->sa, IPSECNIC_OP_ESP) : NULL;
+}
+
+/** ipsec_tx_address_fits: whether a packet's address is the SA's; zero fits
+ *  any. */
+static inline bool ipsec_tx_address_fits(const uint8_t sa[16],
+                                         const uint8_t *packet,
+                                         unsigned version)
+{
+    uint64_t a[2], b[2];
+
+    if (version == 4) {
+        uint32_t word = ipsec_get_be32(sa);
+
+        return word == 0 || word == ipsec_get_be32(packet);
+    }
+    memcpy(a, sa, sizeof(a));
+    memcpy(b, packet, sizeof(b));
+    return (a[0] | a[1]) == 0 || (a[0] == b[0] && a[1] == b[1]);
+}
+
+/** ipsec_tx_addresses_fit: the same of both addresses of a frame's IP header,
+ *  which is of the SA's family. */
+static inline bool ipsec_tx_addresses_fit(const IpsecSa *sa,
+                                          const IpsecFrame *f)
+{
+    return ipsec_tx_address_fits(sa->src, ipsec_frame_source(f),
+                                 f->ip_version) &&
+           ipsec_tx_address_fits(sa->dst, ipsec_frame_destination(f),
+                                 f->ip_version);
 }
 
 /** ipsec_tx_is_segmented: whether it is a large send. */

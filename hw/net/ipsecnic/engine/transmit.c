@@ -261,22 +261,6 @@ static bool follow_ah(Exam *e, unsigned i, const IpsecFrame *f)
            MIN(f->length, f->l3_offset + f->l3_length);
 }
 
-/* Whether a packet's address is the SA's; zero fits any. */
-static inline bool address_fits(const uint8_t sa[16], const uint8_t *packet,
-                                unsigned version)
-{
-    uint64_t a[2], b[2];
-
-    if (version == 4) {
-        uint32_t word = ipsec_get_be32(sa);
-
-        return word == 0 || word == ipsec_get_be32(packet);
-    }
-    memcpy(a, sa, sizeof(a));
-    memcpy(b, packet, sizeof(b));
-    return (a[0] | a[1]) == 0 || (a[0] == b[0] && a[1] == b[1]);
-}
-
 /*
  * Follow the headers of a portion; @f is the frame parsed from its IP header
  * on.  BAD_HEADER, FRAGMENT, SA_MISMATCH or CAPABILITY.
@@ -336,8 +320,7 @@ static uint32_t follow_portion(Exam *e, unsigned i, IpsecFrame *f)
         (b->ah && ipsec_get_be32(f->data + p->ah_offset + 4) != b->ah->spi)) {
         return IPSECNIC_TX_ST_SA_MISMATCH;
     }
-    if (!address_fits(sa->src, ipsec_frame_source(f), f->ip_version) ||
-        !address_fits(sa->dst, ipsec_frame_destination(f), f->ip_version)) {
+    if (!ipsec_tx_addresses_fit(sa, f)) {
         return IPSECNIC_TX_ST_SA_MISMATCH;
     }
     if ((f->ip_options && !(caps->ipsec & IPSECNIC_CAP_IPV4_OPTIONS)) ||
