@@ -136,7 +136,9 @@ static void assert_protected(const uint8_t *data, uint32_t length)
     }
     g_assert_true(f.ip_version == 0 || f.kind == IPSECNIC_KIND_ESP ||
                   f.kind == IPSECNIC_KIND_AH ||
-                  f.kind == IPSECNIC_KIND_UDP_ESP);
+                  f.kind == IPSECNIC_KIND_UDP_ESP ||
+                  (f.l4_protocol == 17 &&
+                   ipsec_get_be16(data + f.l4_offset) == 4500));
 }
 
 /* What the other one makes of a frame that was sent: authentic in any case, and

@@ -638,13 +638,30 @@ static void test_p1_ipsec_already(void)
 {
     static const struct {
         uint8_t protocol;
+        uint16_t sport;
         uint16_t dport;
         uint32_t first;         /* behind UDP */
+        uint16_t fragment;      /* of the IPv4 header */
+        uint16_t length;        /* bytes behind UDP */
         bool exempt;
     } kinds[] = {
-        { 50, 0, 1, true }, { 51, 0, 1, true }, { 17, 4500, 0x1234, true },
-        { 17, 4500, 0, false }, { 17, 4501, 0x1234, false },
-        { 6, 4500, 0x1234, false },
+        { 50, 0, 0, 1, 0, 40, true }, { 51, 0, 0, 1, 0, 40, true },
+        { 17, 1000, 4500, 0x1234, 0, 40, true },
+        { 17, 1000, 4500, 0, 0, 40, false },
+        { 17, 1000, 4501, 0x1234, 0, 40, false },
+        { 6, 1000, 4500, 0x1234, 0, 40, false },
+        /* Who answers through a NAT, and IKE and keep-alives that do */
+        { 17, 4500, 31250, 0x1001, 0, 40, true },
+        { 17, 4500, 31250, 0, 0, 40, false },
+        { 17, 4500, 31250, 0xff000000, 0, 1, false },
+        { 17, 1000, 4500, 0xff000000, 0, 1, false },
+        { 6, 4500, 31250, 0x1001, 0, 40, false },
+        /* Of fragments only the first would show it, and they stay together. */
+        { 17, 4500, 31250, 0x1001, 0x2000, 40, false },
+        { 17, 1000, 4500, 0x1001, 0x2000, 40, false },
+        { 17, 4500, 4500, 0x1001, 0x2001, 40, false },
+        { 17, 4500, 4500, 0x1001, 1, 40, false },
+        { 50, 0, 0, 1, 1, 40, true },
     };
     unsigned i;
 
@@ -658,7 +675,10 @@ static void test_p1_ipsec_already(void)
         transport_sa(&sa);
         plain = plain_frame(false, &sa, 40);
         plain->data[23] = kinds[i].protocol;
+        ipsec_put_be16(plain->data + 20, kinds[i].fragment);
+        ipsec_put_be16(plain->data + 16, (uint16_t)(28 + kinds[i].length));
         test_ipv4_checksum(plain->data + 14, 20);
+        ipsec_put_be16(plain->data + 34, kinds[i].sport);
         ipsec_put_be16(plain->data + 36, kinds[i].dport);
         ipsec_put_be32(plain->data + 42, kinds[i].first);
         make_policy(raw, IPSECNIC_POLICY_DISCARD, 0, 10);
@@ -1817,7 +1837,9 @@ static void assert_protected(const uint8_t *data, uint32_t length)
     }
     g_assert_true(f.ip_version == 0 || f.kind == IPSECNIC_KIND_ESP ||
                   f.kind == IPSECNIC_KIND_AH ||
-                  f.kind == IPSECNIC_KIND_UDP_ESP);
+                  f.kind == IPSECNIC_KIND_UDP_ESP ||
+                  (f.l4_protocol == 17 &&
+                   ipsec_get_be16(data + f.l4_offset) == 4500));
 }
 
 /* A few bytes of a frame and of what is asked for are others. */

@@ -41,11 +41,12 @@ bool ipsec_flow_has_ports(uint8_t protocol)
 }
 
 /* RFC 3948, section 2: what stands behind a UDP header is neither IKE nor a
- * keepalive. */
+ * keepalive.  Behind a NAT it goes to whatever port that chose. */
 static bool is_udp_esp(const uint8_t *udp, uint32_t room)
 {
     return room >= IPSEC_UDP_HEADER + 4 &&
-           ipsec_get_be16(udp + 2) == IPSECNIC_UDP_ESP_PORT &&
+           (ipsec_get_be16(udp) == IPSECNIC_UDP_ESP_PORT ||
+            ipsec_get_be16(udp + 2) == IPSECNIC_UDP_ESP_PORT) &&
            ipsec_get_be32(udp + IPSEC_UDP_HEADER) != 0;
 }
 

@@ -18,7 +18,8 @@ typedef struct IpsecFlow {
     uint8_t protocol;
     uint8_t ip_version;         /* 4 or 6 */
     bool has_ports;
-    /** Has IPsec already: it agrees with policies for its protocol only. */
+    /** Has IPsec already, as far as can be seen: what is sent agrees with
+     *  policies for its protocol only then. */
     bool named_only;
 } IpsecFlow;
 

@@ -447,10 +447,9 @@ bool ipsec_spd_admit(IpsecSpd *spd, const uint8_t *ip, uint32_t length,
     if (!ipsec_flow_parse(&flow, ip, length, ip_version)) {
         return false;
     }
-    if (sa) {
-        /* It had IPsec, and what is inside counts like any packet. */
-        flow.named_only = false;
-    }
+    /* What has IPsec and came in clear does not come here, and what is inside of
+     * that counts like any packet. */
+    flow.named_only = false;
     policy = ipsec_spd_lookup(spd, false, &flow);
     if (!policy) {
         return true;
