@@ -1168,7 +1168,8 @@ struct ipsecnic_sa_info {
     ipsecnic_le64 failed[8];
     /** Packets that matched and were outside of the capabilities. */
     ipsecnic_le64 skipped;
-    /** Highest authenticated sequence number of each operation. */
+    /** Highest sequence number of each operation: inbound authenticated; outbound
+     *  sent, or in packet mode used up. */
     ipsecnic_le64 sequence[2];
     /** Packet mode, inbound: authentic, but received before. */
     ipsecnic_le64 replayed;
