@@ -153,6 +153,26 @@ int ipsecnic_xdp_register(struct ipsecnic_pair *pair)
 					  pair->rx.pool);
 }
 
+/*
+ * Give the pages of a frame back that is not complete.  Not by xdp_return_buff(),
+ * which takes the caller for the NAPI of the page pool: that is stopped.
+ */
+static void ipsecnic_xdp_put_pages(struct ipsecnic_rx_queue *rx)
+{
+	struct xdp_buff *buff = &rx->xdp->buff;
+	const struct skb_shared_info *info;
+	unsigned int i;
+
+	if (xdp_buff_has_frags(buff)) {
+		info = xdp_get_shared_info_from_buff(buff);
+		for (i = 0; i < info->nr_frags; i++)
+			page_pool_put_full_page(rx->pool,
+						skb_frag_page(&info->frags[i]),
+						false);
+	}
+	page_pool_put_full_page(rx->pool, virt_to_head_page(buff->data), false);
+}
+
 /**
  * ipsecnic_xdp_free - the end of that
  * @pair: queue pair, stopped, its page pool still there
@@ -164,7 +184,7 @@ void ipsecnic_xdp_free(struct ipsecnic_pair *pair)
 	if (!xdp)
 		return;
 	if (xdp->open)
-		xdp_return_buff(&xdp->buff);
+		ipsecnic_xdp_put_pages(&pair->rx);
 	if (xdp_rxq_info_is_reg(&xdp->rxq))
 		xdp_rxq_info_unreg(&xdp->rxq);
 	kfree(xdp);

@@ -238,6 +238,10 @@ none() {
     check_not "$1" three -W 0.3 >/dev/null
 }
 
+card_was_reset() {
+    [ "$(card_stat resets)" -gt "$1" ]
+}
+
 # Both SAs of crypto offload are still there.
 packets_before=$(state_packets card 0x2001)
 resets=$(card_stat resets)
@@ -319,11 +323,21 @@ eth_stat_save card card
 check "a program for frames in several buffers is attached" program pass \
     xdp.frags
 check "... large packets pass" three -s 8000
+# What there is of a frame goes when the queue does.
+resets=$(card_stat resets)
+check "... until the card completes a buffer of one twice" \
+    card_set faults '{"faults": [{"where": {"side": "receive"},
+        "when": {"nth": 1}, "what": {"kind": "duplicate-completion"}}]}'
+pings peer "$CARD_V4" 1 -s 8000 -W 0.3 >/dev/null
+check "... which ends in a reset" wait_for 20 card_was_reset "$resets"
+card_set faults '{"faults": []}' >/dev/null
+check "... large packets pass behind it" wait_for 10 three -s 8000
+eth_stat_save card card
 like "$(program pass 2>&1)" "frames have several buffers" \
     "... the other one does not take its place"
 program tx xdp.frags
 check "XDP_TX of several buffers" three -s 8000
-program_moved rx_xdp_pass=+3 rx_xdp_tx=+6 tx_xdp=+6
+program_moved rx_xdp_tx=+6 tx_xdp=+6
 # Linux before 6.3 redirects nothing in several buffers.
 eth_stat_save card card
 program redirect xdp.frags
