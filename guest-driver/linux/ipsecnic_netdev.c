@@ -126,12 +126,23 @@ static int ipsecnic_set_features(struct net_device *netdev,
 {
 	netdev_features_t changed = features ^ netdev->features;
 	struct ipsecnic *ipn = netdev_priv(netdev);
+	bool running = test_bit(IPSECNIC_STATE_RUNNING, &ipn->state);
 
 	if (changed & NETIF_F_HW_ESP) {
+		bool active = features & NETIF_F_HW_ESP;
+
+		/*
+		 * Who looks at the feature takes it that the card has looked at
+		 * its policies: it has not for what came before.
+		 */
+		if (active && running) {
+			ipsecnic_port_set_ipsec(ipn, true);
+			ipsecnic_port_catch_up(ipn);
+		}
 		WRITE_ONCE(netdev->features,
 			   netdev->features ^ NETIF_F_HW_ESP);
-		if (test_bit(IPSECNIC_STATE_RUNNING, &ipn->state))
-			ipsecnic_port_set_ipsec(ipn);
+		if (!active && running)
+			ipsecnic_port_set_ipsec(ipn, false);
 	}
 	if (changed & NETIF_F_HW_VLAN_CTAG_RX) {
 		WRITE_ONCE(netdev->features,

@@ -5,6 +5,8 @@
 
 #include <linux/atomic.h>
 #include <linux/bpf.h>
+#include <linux/delay.h>
+#include <linux/jiffies.h>
 #include <linux/netdevice.h>
 #include <linux/netlink.h>
 
@@ -106,11 +108,12 @@ void ipsecnic_port_set_mtu(struct ipsecnic *ipn)
 /**
  * ipsecnic_port_set_ipsec - say whether the card processes IPsec
  * @ipn: card
+ * @active: it does
  *
  * With esp-hw-offload off it must leave alone what it receives, too: the stack
  * only stops to offload what it sends.
  */
-void ipsecnic_port_set_ipsec(struct ipsecnic *ipn)
+void ipsecnic_port_set_ipsec(struct ipsecnic *ipn, bool active)
 {
 	u32 ctrl = IPSECNIC_IPSEC_CTRL_OWN_MAC_ONLY | IPSECNIC_IPSEC_CTRL_ESP;
 
@@ -120,9 +123,48 @@ void ipsecnic_port_set_ipsec(struct ipsecnic *ipn)
 	 */
 	if (ipn->caps.ipsec & IPSECNIC_CAP_AH)
 		ctrl |= IPSECNIC_IPSEC_CTRL_AH;
-	if (ipn->netdev->features & NETIF_F_HW_ESP)
+	if (active)
 		ctrl |= IPSECNIC_IPSEC_CTRL_ACTIVE;
 	ipsecnic_write(ipn, IPSECNIC_REG_IPSEC_CTRL, ctrl);
+}
+
+/* Has the pair's NAPI come to what the card had received then? */
+static bool ipsecnic_port_is_behind(const struct ipsecnic_pair *pair, u32 tail)
+{
+	u32 index = READ_ONCE(pair->rx.q.comp.index);
+
+	return ((index - tail) & IPSECNIC_INDEX_MASK) > IPSECNIC_INDEX_MASK / 2;
+}
+
+/**
+ * ipsecnic_port_catch_up - wait until what has been received is with the stack
+ * @ipn: card, running
+ *
+ * Behind it all frames were received as the card is set up now.
+ *
+ * Context: rtnl.
+ */
+void ipsecnic_port_catch_up(struct ipsecnic *ipn)
+{
+	unsigned long end = jiffies + 5 * HZ;
+	struct ipsecnic_pair *pair;
+	unsigned int i;
+	u32 tail;
+
+	for (i = 0; i < ipn->num_pairs; i++) {
+		pair = &ipn->pairs[i];
+		tail = readl(pair->rx.q.regs + IPSECNIC_Q_COMP_TAIL);
+		while (ipsecnic_port_is_behind(pair, tail)) {
+			if (time_after(jiffies, end)) {
+				ipsecnic_reset_because(ipn,
+						       "a receive queue makes no progress");
+				return;
+			}
+			usleep_range(500, 1000);
+		}
+	}
+	/* The last one may not be through the poll yet. */
+	synchronize_net();
 }
 
 /**
@@ -193,7 +235,7 @@ int ipsecnic_port_up(struct ipsecnic *ipn)
 	ipsecnic_port_set_originals(ipn);
 	ipsecnic_port_set_mtu(ipn);
 	ipsecnic_port_set_mac(ipn);
-	ipsecnic_port_set_ipsec(ipn);
+	ipsecnic_port_set_ipsec(ipn, netdev->features & NETIF_F_HW_ESP);
 	/* Who sends by XDP looks at nothing but this bit. */
 	smp_mb__before_atomic();
 	set_bit(IPSECNIC_STATE_RUNNING, &ipn->state);

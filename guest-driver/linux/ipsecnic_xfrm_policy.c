@@ -15,6 +15,7 @@
 #include <linux/netdevice.h>
 #include <linux/netlink.h>
 #include <linux/rcupdate.h>
+#include <linux/rculist.h>
 #include <linux/refcount.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
@@ -47,7 +48,9 @@
  * struct ipsecnic_policy_entry - a policy in the card
  * @ipn: the card
  * @users: the kernel's policy; the list; a request that is under way
+ * @rcu: for who looks at received packets
  * @node: on the list of all policies
+ * @listed: it is on the list
  * @remove: its DELETE_POLICY, which must not depend on memory
  * @handle: the card's; 0: it does not have it
  * @gone: the kernel has deleted it
@@ -57,9 +60,11 @@
 struct ipsecnic_policy_entry {
 	struct ipsecnic *ipn;
 	refcount_t users;
+	struct rcu_head rcu;
 	struct list_head node;
 	struct ipsecnic_ctrl_request remove;
 	u32 handle;
+	bool listed;
 	bool gone;
 	unsigned long since;
 	struct ipsecnic_policy rule;
@@ -95,7 +100,7 @@ static bool ipsecnic_policy_is_out(const struct ipsecnic_policy_entry *entry)
 static void ipsecnic_policy_put(struct ipsecnic_policy_entry *entry)
 {
 	if (refcount_dec_and_test(&entry->users))
-		kfree(entry);
+		kfree_rcu(entry, rcu);
 }
 
 /*
@@ -272,6 +277,68 @@ static bool ipsecnic_policy_same_selector(const struct ipsecnic_policy *a,
 	       !memcmp(a->dst, b->dst, sizeof(a->dst));
 }
 
+/* Are the first bits of two addresses the same? */
+static bool ipsecnic_policy_has_prefix(const u8 *address, const u8 *prefix,
+				       u8 bits)
+{
+	unsigned int bytes = bits / 8;
+
+	/* What is longer than an address the card has not taken. */
+	if (memcmp(address, prefix, bytes))
+		return false;
+	return !(bits % 8) ||
+	       !((address[bytes] ^ prefix[bytes]) >> (8 - bits % 8));
+}
+
+static bool ipsecnic_policy_is_for(const struct ipsecnic_policy *rule,
+				   const struct ipsecnic_flow *flow)
+{
+	bool ipv6 = !!(rule->flags &
+		       cpu_to_le32(IPSECNIC_POLICY_FLAG_IPV6));
+
+	if (ipv6 != flow->ipv6)
+		return false;
+	if (rule->protocol && flow->protocol_known &&
+	    rule->protocol != flow->protocol)
+		return false;
+	return !flow->addressed ||
+	       (ipsecnic_policy_has_prefix(flow->src, rule->src,
+					   rule->src_prefix) &&
+		ipsecnic_policy_has_prefix(flow->dst, rule->dst,
+					   rule->dst_prefix));
+}
+
+/**
+ * ipsecnic_policies_protect - is a received packet one that should be protected?
+ * @xfrm: what belongs to xfrm of the card that it came by
+ * @flow: the packet
+ *
+ * Says so also if a policy of a higher rank exempts it, or the ports are others:
+ * the stack has the same policies, and will find that.
+ *
+ * Context: any.
+ *
+ * Return: true if there is an inbound policy in the card that may be for it.
+ */
+bool ipsecnic_policies_protect(const struct ipsecnic_xfrm *xfrm,
+			       const struct ipsecnic_flow *flow)
+{
+	const struct ipsecnic_policy_entry *entry;
+	bool found = false;
+
+	rcu_read_lock();
+	list_for_each_entry_rcu(entry, &xfrm->policies, node) {
+		if (ipsecnic_policy_is_out(entry) ||
+		    entry->rule.action != IPSECNIC_POLICY_PROTECT ||
+		    !ipsecnic_policy_is_for(&entry->rule, flow))
+			continue;
+		found = true;
+		break;
+	}
+	rcu_read_unlock();
+	return found;
+}
+
 /*
  * Loading and deleting
  */
@@ -344,7 +411,8 @@ static int ipsecnic_policy_load(struct ipsecnic_policy_entry *entry,
 	} else {
 		entry->handle = handle;
 		refcount_inc(&entry->users);
-		list_add_tail(&entry->node, &xfrm->policies);
+		list_add_tail_rcu(&entry->node, &xfrm->policies);
+		entry->listed = true;
 		ipsecnic_policy_tally(xfrm, entry, 1);
 	}
 	spin_unlock_bh(&xfrm->lock);
@@ -376,7 +444,8 @@ static u32 ipsecnic_policy_unlink(struct ipsecnic_xfrm *xfrm,
 {
 	u32 handle = entry->handle;
 
-	list_del_init(&entry->node);
+	list_del_rcu(&entry->node);
+	entry->listed = false;
 	ipsecnic_policy_tally(xfrm, entry, -1);
 	entry->handle = 0;
 	return handle;
@@ -409,7 +478,6 @@ int ipsecnic_policy_add(struct xfrm_policy *xp, struct netlink_ext_ack *extack)
 		return -ENOMEM;
 	entry->ipn = ipn;
 	refcount_set(&entry->users, 1);
-	INIT_LIST_HEAD(&entry->node);
 	ipsecnic_policy_build(&entry->rule, xp);
 
 	err = ipsecnic_policy_load_patiently(entry);
@@ -630,7 +698,7 @@ void ipsecnic_policies_exit(struct ipsecnic_xfrm *xfrm)
 
 	cancel_delayed_work_sync(&xfrm->policies_gone);
 	list_for_each_entry_safe(entry, next, &xfrm->policies, node) {
-		list_del_init(&entry->node);
+		list_del_rcu(&entry->node);
 		ipsecnic_policy_put(entry);
 	}
 }
@@ -684,7 +752,7 @@ static bool ipsecnic_policy_restored(struct ipsecnic_policy_entry *entry,
 	if (le32_to_cpu(result->status) != IPSECNIC_ST_OK || !handle)
 		return false;
 	spin_lock_bh(&xfrm->lock);
-	listed = !list_empty(&entry->node);
+	listed = entry->listed;
 	if (listed)
 		entry->handle = handle;
 	spin_unlock_bh(&xfrm->lock);

@@ -21,6 +21,7 @@
 #include "ipsecnic.h"
 #include "ipsecnic_compat.h"
 #include "ipsecnic_pair.h"
+#include "ipsecnic_xfrm_clear.h"
 #include "ipsecnic_xfrm_expire.h"
 #include "ipsecnic_xfrm_packet.h"
 #include "ipsecnic_xfrm_rx.h"
@@ -400,24 +401,21 @@ ipsecnic_rx_no_voucher(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
 }
 
 /*
- * A packet that was not protected, while there are inbound policies in the card.
+ * Is it a packet in clear that should perhaps have been protected?  With ESP and
+ * AH it is not that: software that has a state for it sees to it, and would find
+ * the other one in front of its own.
  */
-static enum ipsecnic_deliver
-ipsecnic_rx_unprotected(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
-			struct sk_buff *skb,
-			const struct ipsecnic_rx_comp *comp)
+static bool ipsecnic_rx_is_suspect(struct ipsecnic *ipn,
+				   const struct sk_buff *skb,
+				   const struct ipsecnic_rx_comp *comp)
 {
 	int offset = le16_to_cpu(comp->l3_offset) - ETH_HLEN;
 
-	if (ipsecnic_packet_is_neighbour(skb, offset))
-		return IPSECNIC_DELIVER_GRO;
-	/*
-	 * Software that has a state for it sees to it, and would find the other
-	 * one in front of its own.
-	 */
-	if (comp->kind == IPSECNIC_KIND_ESP || comp->kind == IPSECNIC_KIND_AH)
-		return IPSECNIC_DELIVER_SHOW;
-	return ipsecnic_rx_no_voucher(ipn, rxq, skb);
+	return comp->kind != IPSECNIC_KIND_ESP &&
+	       comp->kind != IPSECNIC_KIND_AH &&
+	       ipsecnic_clear_is_suspect(ipn, skb->data, skb_headlen(skb),
+					 skb->protocol, comp) &&
+	       !ipsecnic_packet_is_neighbour(skb, offset);
 }
 
 /*
@@ -455,12 +453,11 @@ static bool ipsecnic_rx_packet(struct ipsecnic *ipn,
 		return true;
 	}
 	if (comp->oob & cpu_to_le32(IPSECNIC_OOB_CRYPTO_DONE) ||
-	    comp->reason == IPSECNIC_REASON_NOT_IPSEC ||
-	    !READ_ONCE(ipn->xfrm->policies_in))
+	    !ipsecnic_rx_is_suspect(ipn, skb, comp))
 		return false;
 	ipsecnic_rx_count(rxq, comp);
 	ipsecnic_rx_csum(ipn, rxq, skb, comp);
-	*deliver = ipsecnic_rx_unprotected(ipn, rxq, skb, comp);
+	*deliver = ipsecnic_rx_no_voucher(ipn, rxq, skb);
 	return true;
 }
 
@@ -640,10 +637,11 @@ ipsecnic_xfrm_rx_moved(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
 		rxq->stats.xdp_moved++;
 		return IPSECNIC_DELIVER_DROP;
 	}
-	if (!READ_ONCE(ipn->xfrm->policies_in))
-		return comp->kind == IPSECNIC_KIND_PLAIN ?
-		       IPSECNIC_DELIVER_GRO : IPSECNIC_DELIVER_SHOW;
-	return ipsecnic_rx_no_voucher(ipn, rxq, skb);
+	if (ipsecnic_clear_is_suspect(ipn, skb->data, skb_headlen(skb),
+				      skb->protocol, NULL))
+		return ipsecnic_rx_no_voucher(ipn, rxq, skb);
+	return comp->kind == IPSECNIC_KIND_PLAIN ? IPSECNIC_DELIVER_GRO :
+						   IPSECNIC_DELIVER_SHOW;
 }
 
 /**

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ipsecnic: packet mode: what arrives in clear, and for whom the card vouches
+ *
+ * The stack takes it for checked that a packet without secpath agrees with a
+ * policy of packet offload.  The card looks at its policies for some frames
+ * only: those for its own address, while it is to do IPsec, and by the addresses
+ * that stand in the IP header.  Of all others that one of its policies may want
+ * protected the stack must be told to look for itself.
+ */
+
+#include <linux/if_vlan.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <linux/netdevice.h>
+#include <linux/string.h>
+#include <net/ip.h>
+#include <net/ipv6.h>
+
+#include "ipsecnic.h"
+#include "ipsecnic_abi.h"
+#include "ipsecnic_xfrm_clear.h"
+#include "ipsecnic_xfrm_policy.h"
+#include "ipsecnic_xfrm_sa.h"
+
+static void ipsecnic_clear_read_ipv4(struct ipsecnic_flow *flow,
+				     const void *data, unsigned int length)
+{
+	const struct iphdr *ip = data;
+
+	if (length < sizeof(*ip) || ip->version != 4)
+		return;
+	memcpy(flow->src, &ip->saddr, sizeof(ip->saddr));
+	memcpy(flow->dst, &ip->daddr, sizeof(ip->daddr));
+	flow->protocol = ip->protocol;
+	flow->protocol_known = true;
+	/* A source route may have it go on to another one. */
+	flow->addressed = ip->ihl == 5;
+}
+
+/*
+ * Behind a routing header the stack may go on with another destination, and
+ * behind destination options with another source.
+ */
+static void ipsecnic_clear_read_ipv6(struct ipsecnic_flow *flow,
+				     const void *data, unsigned int length)
+{
+	const struct ipv6hdr *ip = data;
+	unsigned int offset = sizeof(*ip);
+	const struct ipv6_opt_hdr *hdr;
+	bool addressed = true;
+	u8 next;
+
+	flow->ipv6 = true;
+	if (length < sizeof(*ip) || ip->version != 6)
+		return;
+	memcpy(flow->src, &ip->saddr, sizeof(ip->saddr));
+	memcpy(flow->dst, &ip->daddr, sizeof(ip->daddr));
+	next = ip->nexthdr;
+	while (ipv6_ext_hdr(next) && next != NEXTHDR_AUTH &&
+	       next != NEXTHDR_NONE) {
+		if (offset + sizeof(struct frag_hdr) > length)
+			return;
+		hdr = data + offset;
+		if (next == NEXTHDR_FRAGMENT) {
+			const struct frag_hdr *frag = data + offset;
+
+			next = frag->nexthdr;
+			offset += sizeof(*frag);
+			if (!(frag->frag_off & htons(IP6_OFFSET)))
+				continue;
+			/* Whatever extends it stands in the first one. */
+			flow->addressed = addressed && !ipv6_ext_hdr(next);
+			flow->protocol = next;
+			flow->protocol_known = !ipv6_ext_hdr(next);
+			return;
+		}
+		if (next == NEXTHDR_ROUTING || next == NEXTHDR_DEST)
+			addressed = false;
+		next = hdr->nexthdr;
+		offset += ipv6_optlen(hdr);
+	}
+	flow->addressed = addressed;
+	flow->protocol = next;
+	flow->protocol_known = true;
+}
+
+/*
+ * What the stack will see behind all tags.  What cannot be made out is left
+ * unknown; returns false if it is no IP.
+ */
+static bool ipsecnic_clear_read(struct ipsecnic_flow *flow, const void *data,
+				unsigned int length, __be16 type)
+{
+	const struct vlan_hdr *tag;
+
+	memset(flow, 0, sizeof(*flow));
+	while (eth_type_vlan(type)) {
+		if (length < sizeof(*tag))
+			return false;
+		tag = data;
+		type = tag->h_vlan_encapsulated_proto;
+		data += sizeof(*tag);
+		length -= sizeof(*tag);
+	}
+	switch (type) {
+	case htons(ETH_P_IP):
+		ipsecnic_clear_read_ipv4(flow, data, length);
+		return true;
+	case htons(ETH_P_IPV6):
+		ipsecnic_clear_read_ipv6(flow, data, length);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/*
+ * Has the card found no policy that would have had the frame protected?  While
+ * there is the feature it is active, see ipsecnic_set_features().
+ */
+static bool ipsecnic_clear_was_looked_at(const struct ipsecnic *ipn,
+					 const struct ipsecnic_rx_comp *comp)
+{
+	return comp->reason == IPSECNIC_REASON_NOT_IPSEC &&
+	       comp->accept == IPSECNIC_ACCEPT_OWN && comp->l3_offset &&
+	       READ_ONCE(ipn->netdev->features) & NETIF_F_HW_ESP;
+}
+
+/**
+ * ipsecnic_clear_is_suspect - may a packet be one that should be protected?
+ * @ipn: the card that it came by
+ * @data: what is behind its Ethernet header, or behind a tag
+ * @length: bytes of that, which are not all of it, but its headers
+ * @type: the type there
+ * @comp: its completion; NULL: it is not as the card has seen it
+ *
+ * Not for what the card has taken out of ESP.
+ *
+ * Context: any.
+ *
+ * Return: true: an inbound policy in the card may be for it, and nobody has looked
+ * at that.
+ */
+bool ipsecnic_clear_is_suspect(struct ipsecnic *ipn, const void *data,
+			       unsigned int length, __be16 type,
+			       const struct ipsecnic_rx_comp *comp)
+{
+	struct ipsecnic_flow flow;
+
+	if (!READ_ONCE(ipn->xfrm->policies_in) ||
+	    !ipsecnic_clear_read(&flow, data, length, type))
+		return false;
+	if (comp && flow.addressed && ipsecnic_clear_was_looked_at(ipn, comp))
+		return false;
+	return ipsecnic_policies_protect(ipn->xfrm, &flow);
+}
+
+/**
+ * ipsecnic_clear_may_be_esp - may a packet be ESP of a state in packet mode?
+ * @ipn: the card that it came by, which has taken nothing out of it
+ * @data: what is behind its Ethernet header, or behind a tag
+ * @length: bytes of that, which are not all of it, but its headers
+ * @type: the type there
+ *
+ * Context: any.
+ *
+ * Return: true: software that gets it may find such a state, whose window only
+ * the card knows.
+ */
+bool ipsecnic_clear_may_be_esp(struct ipsecnic *ipn, const void *data,
+			       unsigned int length, __be16 type)
+{
+	struct ipsecnic_flow flow;
+
+	return READ_ONCE(ipn->xfrm->packets) &&
+	       ipsecnic_clear_read(&flow, data, length, type) &&
+	       (!flow.protocol_known || flow.protocol == IPPROTO_ESP ||
+		flow.protocol == IPPROTO_UDP);
+}
