@@ -45,7 +45,7 @@
 	X(xdp_redirect, "rx_xdp_redirect") \
 	/* aborted, no verdict at all, or one that could not be carried out */ \
 	X(xdp_errors, "rx_xdp_errors") \
-	/* to be sent elsewhere, and decrypted behind an ESP header */ \
+	/* to go elsewhere, and for the stack to open, or to look at, first */ \
 	X(xdp_refused, "rx_xdp_refused") \
 	/* what the card had said was of a frame that the program has moved */ \
 	X(xdp_moved, "rx_xdp_moved")

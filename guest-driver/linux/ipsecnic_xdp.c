@@ -32,6 +32,7 @@
 #include "ipsecnic_rss.h"
 #include "ipsecnic_tx.h"
 #include "ipsecnic_xdp.h"
+#include "ipsecnic_xfrm_clear.h"
 #include "ipsecnic_xfrm_rx.h"
 
 #if IPSECNIC_XDP_METADATA
@@ -317,17 +318,53 @@ static bool ipsecnic_xdp_is_opened(const struct ipsecnic_rx_comp *comp)
 	       !(comp->flags & cpu_to_le32(IPSECNIC_COMP_DECAPSULATED));
 }
 
+/*
+ * Is it for the stack to look whether it should have been protected, or for
+ * packet sockets only?  By a map of processors it would get there without a word
+ * of that: what the card vouches for says so by having no secpath.
+ */
+static bool ipsecnic_xdp_is_suspect(struct ipsecnic *ipn,
+				    const struct xdp_buff *buff,
+				    const struct ipsecnic_rx_comp *comp,
+				    bool moved)
+{
+	bool opened = !!(comp->flags &
+			 cpu_to_le32(IPSECNIC_COMP_DECAPSULATED));
+	unsigned int length = buff->data_end - buff->data;
+	const struct ethhdr *eth = buff->data;
+	const void *data = eth + 1;
+
+	if (length < ETH_HLEN || (opened && !moved))
+		return false;
+	length -= ETH_HLEN;
+	if (ipsecnic_clear_is_suspect(ipn, data, length, eth->h_proto,
+				      moved ? NULL : comp))
+		return true;
+	switch (comp->kind) {
+	case IPSECNIC_KIND_ESP:
+	case IPSECNIC_KIND_UDP_ESP:
+	case IPSECNIC_KIND_FRAGMENT:
+		return !opened && ipsecnic_clear_may_be_esp(ipn, data, length,
+							    eth->h_proto);
+	default:
+		return false;
+	}
+}
+
 static enum ipsecnic_xdp_fate
 ipsecnic_xdp_act(struct ipsecnic_pair *pair, struct bpf_prog *prog,
-		 const struct ipsecnic_rx_comp *comp)
+		 const struct ipsecnic_rx_comp *comp, bool *moved)
 {
 	struct net_device *netdev = pair->ipn->netdev;
 	struct ipsecnic_xdp *xdp = pair->rx.xdp;
 	struct xdp_buff *buff = &xdp->buff;
+	const void *start = buff->data;
+	u32 length = xdp_get_buff_len(buff);
 	u32 act;
 
 	xdp->comp = comp;
 	act = bpf_prog_run_xdp(prog, buff);
+	*moved = buff->data != start || xdp_get_buff_len(buff) != length;
 	switch (act) {
 	case XDP_PASS:
 		return IPSECNIC_XDP_PASS;
@@ -339,7 +376,9 @@ ipsecnic_xdp_act(struct ipsecnic_pair *pair, struct bpf_prog *prog,
 		xdp->sent = true;
 		return IPSECNIC_XDP_TX;
 	case XDP_REDIRECT:
-		if (unlikely(ipsecnic_xdp_is_opened(comp)))
+		if (unlikely(ipsecnic_xdp_is_opened(comp)) ||
+		    unlikely(ipsecnic_xdp_is_suspect(pair->ipn, buff, comp,
+						     *moved)))
 			return IPSECNIC_XDP_REFUSED;
 		if (unlikely(xdp_do_redirect(netdev, buff, prog)))
 			break;
@@ -410,8 +449,6 @@ struct sk_buff *ipsecnic_xdp_run(struct ipsecnic_pair *pair,
 	enum ipsecnic_xdp_fate fate = IPSECNIC_XDP_PASS;
 	struct xdp_buff *buff = &rx->xdp->buff;
 	struct sk_buff *skb;
-	const void *start;
-	u32 length;
 
 	*moved = false;
 	if (unlikely(!rx->xdp->open)) {
@@ -423,15 +460,11 @@ struct sk_buff *ipsecnic_xdp_run(struct ipsecnic_pair *pair,
 	rx->xdp->open = false;
 	if (likely(prog) &&
 	    !(comp->flags & cpu_to_le32(IPSECNIC_COMP_ORIGINAL))) {
-		start = buff->data;
-		length = xdp_get_buff_len(buff);
 		fate = IPSECNIC_XDP_ERROR;
 		if (likely(!xdp_buff_has_frags(buff) ||
 			   prog->aux->xdp_has_frags))
-			fate = ipsecnic_xdp_act(pair, prog, comp);
+			fate = ipsecnic_xdp_act(pair, prog, comp, moved);
 		if (fate == IPSECNIC_XDP_PASS) {
-			*moved = buff->data != start ||
-				 xdp_get_buff_len(buff) != length;
 			u64_stats_update_begin(&rx->syncp);
 			rx->stats.xdp_pass++;
 			u64_stats_update_end(&rx->syncp);

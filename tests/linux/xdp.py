@@ -86,6 +86,9 @@ PROGRAMS = {
     # To the interface that it came by.
     'redirect': mirror(load(W, 1, 6, INGRESS_IFINDEX), put(2, 0),
                        call(CALL_REDIRECT), EXIT),
+    # The same, as it came.
+    'away': load(W, 1, 1, INGRESS_IFINDEX) + put(2, 0) + call(CALL_REDIRECT) +
+            EXIT,
     # Four bytes in front of the frame that were not there.
     'move': put(2, -4) + call(CALL_ADJUST_HEAD) + verdict(PASS),
     # Its last byte is gone.

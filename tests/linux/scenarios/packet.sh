@@ -235,6 +235,17 @@ not_heard "... while esp-hw-offload is off" off
 in_ns card ethtool -K "$CARD_DEV" esp-hw-offload on \
     esp-tx-csum-hw-offload on tx-esp-segmentation on >/dev/null
 not_heard "... and on again" on
+# By REDIRECT it could get to the stack without a word of that.
+xdp card "$CARD_DEV" away
+eth_stat_save card "$CARD_DEV"
+say past
+card_is_at $BROADCAST
+say past
+is_soon 2 "XDP: it is not redirected" \
+    eth_stat_moved card "$CARD_DEV" rx_xdp_refused
+card_is_at
+xdp_off card "$CARD_DEV"
+wait_for 10 has_carrier card "$CARD_DEV"
 
 # A packet that no policy is for is not taken for one that had IPsec, which
 # rp_filter asks for.
