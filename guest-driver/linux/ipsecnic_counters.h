@@ -116,6 +116,7 @@
 	X(SW_EXT_HEADERS, "tx_software_ipv6_ext_headers") \
 	X(SW_PORTS, "tx_software_udp_ports") \
 	X(SW_GSO, "tx_software_udp_gso") \
+	X(SW_SEGMENTS, "tx_software_segments_unknown") \
 	X(SW_TUNNEL, "tx_software_tunnel_gso") \
 	/* all that is sent in ESP and not by the card */ \
 	X(SW_ESP, "tx_esp_not_by_card") \

@@ -77,6 +77,15 @@ bool ipsecnic_xfrm_offload_ok(struct sk_buff *skb, struct xfrm_state *x)
 	if (!READ_ONCE(sa->handle))
 		goto count;
 
+	/*
+	 * From a virtual machine, a tap or a BPF program: xfrm would number it as
+	 * no packet at all, and the next ones by the numbers of its segments.
+	 * Software cuts it first.
+	 */
+	why = IPSECNIC_XFRM_SW_SEGMENTS;
+	if (skb_is_gso(skb) && !skb_shinfo(skb)->gso_segs)
+		goto count;
+
 	if (sa->encap) {
 		/* The kernel moves them when the peer's NAT does. */
 		why = IPSECNIC_XFRM_SW_PORTS;

@@ -4,6 +4,7 @@
 # Extended sequence numbers where the low half wraps: single packets, large
 # sends that the card cuts, and large sends that the kernel has to cut.  The
 # other side counts in software, and takes nothing that has a wrong high half.
+# And large sends of which the kernel does not know yet how many packets they are.
 #
 # nics: ipsecnic e1000e
 # append: audit=1 audit_backlog_limit=8192
@@ -170,5 +171,53 @@ in_ns card ethtool -K "$CARD_DEV" tx-esp-segmentation off
 wrap_by_tcp "large sends that the kernel cuts" accepted
 check_not "... which the card has none of" \
     grep -q tx_ipsec_gso <<<"$(eth_stat_diff card "$CARD_DEV")"
+xfrm_flush
+
+# --- A large send of which nobody has said how many packets it will be -------
+
+# From a virtual machine, or a tap: there the stack counts them only when it sends,
+# behind xfrm.  Here a packet socket makes such a one, which comes in by another
+# interface and is forwarded into a tunnel.
+IN=198.51.100.0/24
+modprobe -q dummy
+for name in made came; do
+    ip -n card link add $name type dummy && ip -n card link set $name up
+done
+ip -n card address add 198.51.100.1/24 dev came
+ip -n card route add "$PEER_IN4" via "$PEER_V4"
+ip -n peer address add "$PEER_IN4/32" dev lo
+ip -n peer route add $IN via "$CARD_V4"
+in_ns card sysctl -q -w net.ipv4.ip_forward=1 net.ipv4.conf.all.rp_filter=0 \
+    net.ipv4.conf.came.rp_filter=0
+in_ns card tc qdisc add dev made clsact
+in_ns card tc filter add dev made egress matchall \
+    action mirred ingress redirect dev came
+in_ns card ethtool -K "$CARD_DEV" tx-esp-segmentation on
+esp_pair tunnel "$CARD_V4" "$PEER_V4" $IN "$PEER_IN4" -- offload
+check "a state of a tunnel is offloaded" offloaded card 0x1001
+
+# large_send: TCP without flags, 4000 bytes of it, to be cut into 1000 each, from
+# 198.51.100.7 to 203.0.113.1; in front of it struct virtio_net_hdr.
+large_send() {
+    local hex
+    hex="01 01 3600 e803 2200 1000 020000000001 020000000002 0800"
+    hex+=" 4500 0fc8 0000 4000 4006 c4f3 c6336407 cb007101"
+    hex+=" 1388 1389 00000001 00000001 5010 2000 75f7 0000"
+    hex=$(tr -d ' ' <<<"$hex")
+    # shellcheck disable=SC2059
+    { printf "$(sed 's/../\\x&/g' <<<"$hex")" && head -c 4000 /dev/zero; } |
+        in_ns card socat -u -b 8000 - INTERFACE:made,setsockopt=263:15:x01000000
+}
+sent_by_card() {
+    [ "$(eth_stat_moved card "$CARD_DEV" dev_tx_ipsec tx_esp_not_by_card)" = "$1" ]
+}
+eth_stat_save card "$CARD_DEV"
+xfrm_stat_save peer
+check "a large send comes, and nobody says of how many packets" large_send
+check "... it leaves as four packets of ESP" wait_for 5 sent_by_card 4
+check "... packets behind it are taken" pings card "$PEER_IN4" 3 -I 198.51.100.1
+is "$(eth_stat_moved card "$CARD_DEV" tx_software_segments_unknown)" 1 \
+    "... since software did it"
+is "$(xfrm_stat_diff peer)" '' "... and no number was used twice"
 
 done_testing
