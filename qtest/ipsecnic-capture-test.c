@@ -399,6 +399,14 @@ static void test_receive(void)
     capture_free(c);
 }
 
+/* A frame of no bytes, which is refused before it is read. */
+static void post_nothing(Ipn *n, uint64_t addr)
+{
+    ipn_tx_post(n, &n->tx[0], addr, 0, IPSECNIC_TX_START | IPSECNIC_TX_END, 1);
+    ipn_doorbell(n, &n->tx[0]);
+    IPN_WAIT(n, ipn_stat(n, IPSECNIC_STAT_TX_ERRORS) == 1);
+}
+
 /* A large send: the posted frame, and each segment as it left. */
 static void test_transmit(void)
 {
@@ -410,7 +418,6 @@ static void test_transmit(void)
     Ipn *n = spawn(props);
     Record *posted, *sent, *completed;
     unsigned at = 0, i;
-    uint8_t entry[64];
     IpnLarge l;
     Capture *c;
 
@@ -419,11 +426,7 @@ static void test_transmit(void)
     ipn_large(n, &l, sa, 5000, false);
     ipn_large_stall(n, &l);
     ipn_large_finish(n, &l);
-    /* And what is refused before it is read. */
-    ipn_tx_entry(entry, l.addr, 0, IPSECNIC_TX_START | IPSECNIC_TX_END, 1);
-    ipn_post(n, &n->tx[0], entry);
-    ipn_doorbell(n, &n->tx[0]);
-    IPN_WAIT(n, ipn_stat(n, IPSECNIC_STAT_TX_ERRORS) == 1);
+    post_nothing(n, l.addr);
     quit(n);
 
     c = capture_read_whole(path);
@@ -731,7 +734,6 @@ static void test_given_up(void)
     Record *posted, *completed;
     Ipn *n = spawn(props);
     unsigned at = 0;
-    uint8_t entry[64];
     IpnLarge l;
     Capture *c;
 
@@ -740,10 +742,7 @@ static void test_given_up(void)
     ipn_large_stall(n, &l);
     ipn_queue_stop(n, &n->tx[0]);
     ipn_queue_enable(n, &n->tx[0]);
-    ipn_tx_entry(entry, l.addr, 0, IPSECNIC_TX_START | IPSECNIC_TX_END, 1);
-    ipn_post(n, &n->tx[0], entry);
-    ipn_doorbell(n, &n->tx[0]);
-    IPN_WAIT(n, ipn_stat(n, IPSECNIC_STAT_TX_ERRORS) == 1);
+    post_nothing(n, l.addr);
     quit(n);
     c = capture_read_whole(path);
     posted = find(c, &at, "posted: ipsec", NULL);
