@@ -99,6 +99,7 @@
 	X(REFUSED_TABLE_FULL, "sa_refused_table_full") \
 	X(REFUSED_DUPLICATE, "sa_refused_duplicate") \
 	X(REFUSED_BOND_MODE, "sa_refused_bond_mode") \
+	X(REFUSED_NAMESPACE, "sa_refused_namespace") \
 	X(REFUSED_RESET, "sa_refused_card_not_there") \
 	X(REFUSED_CARD, "sa_refused_by_card") \
 	X(RESTORED, "sa_restored") \

@@ -19,6 +19,7 @@
 #include <linux/if_vlan.h>
 #include <linux/netdevice.h>
 #include <linux/notifier.h>
+#include <net/net_namespace.h>
 #include <net/xfrm.h>
 
 #include "ipsecnic.h"
@@ -48,6 +49,31 @@ static void ipsecnic_vlan_follow(struct net_device *vlan)
 	netdev_features_change(vlan);
 }
 
+/* Has the card gone, and left the VLAN interface in another namespace? */
+static bool ipsecnic_vlan_is_elsewhere(const struct net_device *vlan,
+				       const struct net_device *card)
+{
+	return is_vlan_dev(vlan) &&
+	       vlan->xfrmdev_ops == card->xfrmdev_ops &&
+	       !net_eq(dev_net(vlan), dev_net(card));
+}
+
+/*
+ * The card is in another namespace than before.  A VLAN interface on it goes down
+ * with it, and so loses its states, but not if it has its own mind about that
+ * (loose_binding).
+ */
+static void ipsecnic_vlan_card_moved(struct net_device *card)
+{
+	struct net_device *upper;
+	struct list_head *iter;
+
+	/* Rtnl is held: the list does not change. */
+	netdev_for_each_upper_dev_rcu(card, upper, iter)
+		if (ipsecnic_vlan_is_elsewhere(upper, card))
+			xfrm_dev_state_flush(dev_net(upper), upper, true);
+}
+
 static int ipsecnic_vlan_event(struct notifier_block *nb, unsigned long event,
 			       void *ptr)
 {
@@ -59,6 +85,8 @@ static int ipsecnic_vlan_event(struct notifier_block *nb, unsigned long event,
 		return NOTIFY_DONE;
 	switch (event) {
 	case NETDEV_REGISTER:
+		if (dev == ipn->netdev)
+			ipsecnic_vlan_card_moved(dev);
 		if (!is_vlan_dev(dev) || dev->xfrmdev_ops)
 			break;
 		/* Before there are features that ask for them. */

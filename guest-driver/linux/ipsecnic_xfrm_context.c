@@ -11,6 +11,7 @@
 #include <linux/netdevice.h>
 #include <linux/netlink.h>
 #include <linux/string.h>
+#include <net/net_namespace.h>
 #include <net/xfrm.h>
 #include <uapi/linux/udp.h>
 
@@ -382,8 +383,7 @@ static int ipsecnic_sa_build_algorithms(struct ipsecnic_sa *sa,
 }
 
 /* What has nothing to do with algorithms. */
-static int ipsecnic_sa_check_state(struct ipsecnic *ipn,
-				   const struct xfrm_state *x,
+static int ipsecnic_sa_check_state(struct ipsecnic *ipn, struct xfrm_state *x,
 				   struct netlink_ext_ack *extack)
 {
 	bool inbound = x->xso.dir == XFRM_DEV_OFFLOAD_IN;
@@ -394,6 +394,14 @@ static int ipsecnic_sa_check_state(struct ipsecnic *ipn,
 		return IPSECNIC_SA_REFUSE(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_BOND_MODE,
 			"of bonds only those of mode active-backup are supported");
+	/*
+	 * The card finds SAs by destination and SPI, whatever tags there are: it
+	 * would decrypt for one namespace what is for another.
+	 */
+	if (!net_eq(xs_net(x), dev_net(ipn->netdev)))
+		return IPSECNIC_SA_REFUSE(ipn, extack,
+			IPSECNIC_XFRM_REFUSED_NAMESPACE,
+			"the VLAN interface is not in the network namespace of the card");
 	if (!ipsecnic_xso_is_crypto(x) && !ipsecnic_xso_is_packet(x))
 		return IPSECNIC_SA_REFUSE(ipn, extack,
 			IPSECNIC_XFRM_REFUSED_PACKET_MODE,

@@ -16,6 +16,7 @@
 #include <linux/udp.h>
 #include <net/ip.h>
 #include <net/ipv6.h>
+#include <net/net_namespace.h>
 #include <net/xfrm.h>
 
 #include "ipsecnic.h"
@@ -102,9 +103,10 @@ static bool ipsecnic_rx_is_to(const struct sk_buff *skb,
 }
 
 /*
- * Has a frame the SPI and the address of an SA?  xfrm_input() believes the
- * secpath: it would look for its number in the window of another state, and
- * finish an IPv4 packet by a state of IPv6 as if it was IPv6.
+ * Has a frame the SPI and the address of an SA, and is it of the same namespace?
+ * xfrm_input() believes the secpath: it would look for its number in the window
+ * of another state, and finish an IPv4 packet by a state of IPv6 as if it was
+ * IPv6.  The card may have gone to another namespace.
  */
 static bool ipsecnic_rx_is_of(const struct sk_buff *skb,
 			      const struct ipsecnic_rx_comp *comp,
@@ -114,7 +116,7 @@ static bool ipsecnic_rx_is_of(const struct sk_buff *skb,
 	__be32 space;
 	const __be32 *spi;
 
-	if (!sa || offset < 0)
+	if (!sa || offset < 0 || !net_eq(xs_net(sa->x), dev_net(skb->dev)))
 		return false;
 	spi = skb_header_pointer(skb, offset, sizeof(space), &space);
 	return spi && *spi == sa->x->id.spi &&
@@ -322,7 +324,7 @@ static bool ipsecnic_rx_was_of(const struct sk_buff *skb,
 			       const struct ipsecnic_rx_comp *comp,
 			       const struct ipsecnic_sa *sa)
 {
-	return sa && sa->packet &&
+	return sa && sa->packet && net_eq(xs_net(sa->x), dev_net(skb->dev)) &&
 	       (sa->packet->tunnel || ipsecnic_rx_is_to(skb, comp, sa->x));
 }
 

@@ -264,9 +264,23 @@ is "$(eth_stat card $NIC sa_loaded)" 0 "... and takes them with it, too"
 set_features esp-hw-offload on esp-tx-csum-hw-offload on tx-esp-segmentation on
 xfrm_flush
 vlan_case "802.1Q in 802.1Q, after that" 7 4 transport offload '' keep
+# The card finds what it decrypts by address and SPI, for its own namespace only.
 ip netns add third
+ip -n card link add link $NIC name $NIC.9 type vlan id 9
+ip -n card link set $NIC.9 netns third
+ip -n third link set $NIC.9 up
+loaded=$(eth_stat card $NIC sa_loaded)
+check "a state of a VLAN interface in another namespace" xfrm_state third \
+    192.0.9.2 192.0.9.1 0x2009 transport offload dev $NIC.9 dir in
+is "$(eth_stat card $NIC sa_loaded) $(eth_stat card $NIC sa_refused_namespace)" \
+    "$loaded 1" "... is software's"
+ip -n card link add link $NIC name $NIC.11 type vlan id 11 loose_binding on
+ip -n card link set $NIC.11 up
+xfrm_state card 192.0.11.2 192.0.11.1 0x2011 transport offload dev $NIC.11 dir in
+is "$(eth_stat card $NIC sa_loaded)" $((loaded + 1)) \
+    "one of a VLAN interface that does not go down with the card is the card's"
 ip -n card link set $NIC netns third
 is "$(ip netns exec third ethtool -S $NIC | awk '$1 == "sa_loaded:" {
-    print $2 }')" 0 "so does the card when it moves to another namespace"
+    print $2 }')" 0 "so does the card when it moves to another namespace, of both"
 
 done_testing
