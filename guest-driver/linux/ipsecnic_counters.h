@@ -118,6 +118,7 @@
 	X(SW_PORTS, "tx_software_udp_ports") \
 	X(SW_GSO, "tx_software_udp_gso") \
 	X(SW_SEGMENTS, "tx_software_segments_unknown") \
+	X(SW_VLAN_GSO, "tx_software_vlan_gso") \
 	X(SW_TUNNEL, "tx_software_tunnel_gso") \
 	/* all that is sent in ESP and not by the card */ \
 	X(SW_ESP, "tx_esp_not_by_card") \

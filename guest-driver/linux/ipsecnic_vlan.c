@@ -29,10 +29,18 @@
 #define IPSECNIC_ESP_FEATURES	(NETIF_F_HW_ESP | NETIF_F_HW_ESP_TX_CSUM | \
 				 NETIF_F_GSO_ESP)
 
+/* Of large sends, what the stack leaves to a device, if it can. */
+#define IPSECNIC_CUT_FEATURES	(NETIF_F_TSO | NETIF_F_TSO6 | NETIF_F_TSO_ECN | \
+				 NETIF_F_GSO_UDP_L4)
+
 /*
  * A VLAN interface can do what the one below it can.  Its own hw_features have
  * none of this, so that it always follows the card, and "ethtool -k" says
  * "fixed".
+ *
+ * It takes all large sends, whatever the card does: the stack cuts them in front
+ * of the card.  That is too late for one that has been made ready here, and is
+ * to be encrypted; so it is cut here.
  */
 static void ipsecnic_vlan_follow(struct net_device *vlan)
 {
@@ -40,6 +48,8 @@ static void ipsecnic_vlan_follow(struct net_device *vlan)
 	netdev_features_t esp = lower->features & lower->vlan_features &
 				IPSECNIC_ESP_FEATURES;
 
+	if (vlan->features & IPSECNIC_CUT_FEATURES & ~lower->features)
+		esp &= ~NETIF_F_GSO_ESP;
 	/* The kernel sets it anew when the features of @lower have changed. */
 	vlan->hw_enc_features |= lower->hw_enc_features &
 				 ~NETIF_F_VLAN_FEATURES;

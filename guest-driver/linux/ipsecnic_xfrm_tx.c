@@ -19,6 +19,7 @@
 
 #include "ipsecnic.h"
 #include "ipsecnic_compat.h"
+#include "ipsecnic_pair.h"
 #include "ipsecnic_xfrm_packet_tx.h"
 #include "ipsecnic_xfrm_sa.h"
 #include "ipsecnic_xfrm_state.h"
@@ -46,6 +47,28 @@ static bool ipsecnic_tx_ext_headers_ok(struct sk_buff *skb)
 		offset += ipv6_optlen(hdr);
 	}
 	return true;
+}
+
+/*
+ * Will a large send come to the card as it is?  One that a VLAN interface makes
+ * ready, and that the stack cuts in front of the card, has no trailers.
+ */
+static bool ipsecnic_tx_stays_whole(const struct ipsecnic *ipn,
+				    const struct sk_buff *skb,
+				    const struct xfrm_state *x)
+{
+	const struct net_device *netdev = ipn->netdev, *upper;
+	unsigned int length = skb->len + x->props.header_len +
+			      x->props.trailer_len + IPSECNIC_FRAME_OVERHEAD;
+
+	upper = READ_ONCE(x->xso.dev);
+	if (!upper || upper == netdev ||
+	    !(READ_ONCE(upper->features) & NETIF_F_GSO_ESP))
+		return true;
+	return net_gso_ok(READ_ONCE(netdev->features),
+			  skb_shinfo(skb)->gso_type) &&
+	       length < READ_ONCE(netdev->gso_max_size) &&
+	       skb_shinfo(skb)->gso_segs <= READ_ONCE(netdev->gso_max_segs);
 }
 
 /**
@@ -84,6 +107,10 @@ bool ipsecnic_xfrm_offload_ok(struct sk_buff *skb, struct xfrm_state *x)
 	 */
 	why = IPSECNIC_XFRM_SW_SEGMENTS;
 	if (skb_is_gso(skb) && !skb_shinfo(skb)->gso_segs)
+		goto count;
+
+	why = IPSECNIC_XFRM_SW_VLAN_GSO;
+	if (skb_is_gso(skb) && !ipsecnic_tx_stays_whole(ipn, skb, x))
 		goto count;
 
 	if (sa->encap) {
