@@ -681,6 +681,55 @@ static void test_interrupts(void)
     capture_free(c);
 }
 
+/* Completions that the driver was not told of, and how long it was not there. */
+static void test_waited(void)
+{
+    g_autofree char *path = in_dir("waited.pcapng");
+    g_autofree char *props = g_strdup_printf(",capture=%s", path);
+    const IpnFrameVector *v = &ipn_basic_vectors[0];
+    /* How many come before the time passes, and whether the queue is armed. */
+    static const struct {
+        unsigned frames, ms;
+        bool arm;
+        const char *told;
+    } rows[] = {
+        { 1, 100, false, NULL },
+        { 2, 300, true, "waited: rx0; completions: 2; ms: 300; " },
+        { 1, 300, false, NULL }, /* with an interrupt */
+        { 3, 250, true, "waited: rx0; completions: 3; ms: 250; " },
+    };
+    Ipn *n = spawn(props);
+    unsigned at = 0, i, k;
+    Capture *c;
+    IpnRx rx;
+
+    ipn_up(n, &(IpnSetup) { 0 });
+    for (i = 0; i < ARRAY_SIZE(rows); i++) {
+        for (k = 0; k < rows[i].frames; k++) {
+            ipn_send_hex(n, v->wire);
+            ipn_rx_next(n, &n->rx[0], &rx);
+        }
+        qtest_clock_step(n->qts, rows[i].ms * 1000000ll);
+        ipn_rx_done(n, &n->rx[0], rows[i].arm);
+    }
+    /* One that is never looked at: the first has an interrupt. */
+    for (k = 0; k < 2; k++) {
+        ipn_send_hex(n, v->wire);
+        ipn_rx_next(n, &n->rx[0], &rx);
+    }
+    qtest_clock_step(n->qts, 1000 * 1000000ll);
+    quit(n);
+    c = capture_read_whole(path);
+    g_assert_cmpuint(count(c, "waited: "), ==, 3);
+    for (i = 0; i < ARRAY_SIZE(rows); i++) {
+        if (rows[i].told) {
+            find(c, &at, rows[i].told, NULL);
+        }
+    }
+    find(c, &at, "waited: rx0; completions: 1; ms: 1000; ", NULL);
+    capture_free(c);
+}
+
 static void post_plain(Ipn *n, const GByteArray *frame, uint32_t status)
 {
     uint64_t addr = ipn_alloc(n, frame->len);
@@ -1445,6 +1494,7 @@ int main(int argc, char **argv)
     ADD("filter", test_filter);
     ADD("nested", test_nested);
     ADD("interrupts", test_interrupts);
+    ADD("waited", test_waited);
     ADD("refused-by-policy", test_refused_by_policy);
     ADD("given-up", test_given_up);
     ADD("rotate", test_rotate);

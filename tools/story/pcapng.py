@@ -23,7 +23,7 @@ KINDS = {
     'indicated': 'card', 'posted': 'card',
     **dict.fromkeys(('completed', 'held', 'command', 'sa', 'policy', 'rule',
                      'rss', 'event', 'queue error', 'reset', 'card', 'machine',
-                     'fault', 'capture'), 'control'),
+                     'fault', 'capture', 'waited'), 'control'),
 }
 # Keys of handles, the outermost SA first -> what stands before the keys that are
 # said of that SA.

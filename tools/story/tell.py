@@ -167,8 +167,18 @@ class Teller:
         """What stands out at the end of a capture."""
         world, said = self.world, []
         for name, queue in sorted(world.queues.items()):
+            if queue.waited:
+                said.append(
+                    'queue %s: %d completions waited up to %d ms for the driver '
+                    'to look, the first ones until %.6f, because they came '
+                    'without an interrupt, and the driver had not armed the '
+                    'queue (COMP_HEAD without ARM): it may have missed a '
+                    're-arm, or it polls' % (
+                        name, queue.waited, queue.longest,
+                        (queue.first - world.first) / 1e9))
             # Those between that had one may have been left out.
-            for count, since in () if world.filtered - {'queue'} else [
+            for count, since in () if queue.waited or world.filtered - {
+                    'queue'} else [
                     *queue.before,
                     *([(queue.silent, queue.since)] if queue.long else ())]:
                 said.append(

@@ -116,6 +116,9 @@ class Queue:
         self.last = None
         self.held = 0
         self.before = []                # (silent, since), until it stopped
+        self.waited = 0                 # completions that the card says it of
+        self.longest = 0                # milliseconds
+        self.first = None               # when the first ones were found
 
     def stop(self):
         """Whoever starts it begins anew; what was too long is kept."""
@@ -346,6 +349,11 @@ class World:
 
     def _see_queue(self, record):
         name = record.get('queue')
+        if record.what == 'waited':
+            queue = self.queues.setdefault(record.value, Queue())
+            queue.waited += record.number_of('completions') or 0
+            queue.longest = max(queue.longest, record.number_of('ms') or 0)
+            queue.first = queue.first or record.time
         if not name or ('interrupt' not in record.pairs and
                         record.what not in ('held', 'queue error')):
             return

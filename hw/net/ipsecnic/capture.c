@@ -76,11 +76,16 @@ void ipsecnic_capture_end(IpsecnicState *s, const char *why)
     IpsecnicCaptureFacts facts = { .control = true };
     g_autofree char *text = NULL;
     Error *err = NULL;
+    uint32_t i;
 
     if (!c) {
         return;
     }
     ipsecnic_capture_late_faults(c);
+    for (i = 0; i < s->queues; i++) {
+        ipsecnic_capture_looked(s, &s->rxq[i].q);
+        ipsecnic_capture_looked(s, &s->txq[i].q);
+    }
     if (s->capture != c) {
         return;
     }

@@ -28,6 +28,13 @@ struct IpsecnicCaptureConfig {
 enum { RECEIVED, SENT };
 
 /* A capture that is running. */
+/* Of a queue: completions that came without an interrupt. */
+typedef struct IpsecnicCaptureUntold {
+    uint32_t head;              /* COMP_HEAD at the last record */
+    uint32_t count;
+    int64_t since;              /* virtual time, ns; of the first of them */
+} IpsecnicCaptureUntold;
+
 struct IpsecnicCapture {
     IpsecnicState *nic;
     IpsecnicCaptureFile *file;
@@ -41,8 +48,7 @@ struct IpsecnicCapture {
     uint32_t posted_length;
     uint32_t held;              /* arrival of the frame that was held last */
     bool held_valid;
-    /* COMP_HEAD at the last record of a queue; those of transmit come behind */
-    uint32_t seen[2 * IPSECNIC_MAX_QUEUES];
+    IpsecnicCaptureUntold untold[2 * IPSECNIC_MAX_QUEUES]; /* rx, then tx */
     IpsecnicCaptureFacts tx_facts; /* of the frame that is being sent */
     GString *faults[2];         /* that hit what is being received, sent */
 };

@@ -6,6 +6,7 @@
 
 #include "qemu/osdep.h"
 #include "hw/net/ipsecnic_abi.h"
+#include "qemu/timer.h"
 
 #include "capture_record.h"
 #include "capture_story.h"
@@ -50,6 +51,14 @@ static void ipsecnic_capture_faults(IpsecnicCapture *c, GString *comment,
     g_string_truncate(c->faults[which], 0);
 }
 
+static IpsecnicCaptureUntold *ipsecnic_capture_untold(IpsecnicCapture *c,
+                                                      const IpsecnicQueue *q)
+{
+    bool receive = q->id == IPSECNIC_QUEUE_RX(q->pair);
+
+    return &c->untold[(receive ? 0 : IPSECNIC_MAX_QUEUES) + q->pair];
+}
+
 /*
  * A driver that moves COMP_HEAD is at work, and need not be told; one that does
  * not, of a queue that is not armed, may have forgotten to arm it.
@@ -57,14 +66,49 @@ static void ipsecnic_capture_faults(IpsecnicCapture *c, GString *comment,
 static void ipsecnic_capture_interrupt(GString *comment, IpsecnicCapture *c,
                                        const IpsecnicQueue *q)
 {
-    bool receive = q->id == IPSECNIC_QUEUE_RX(q->pair);
-    uint32_t *seen = &c->seen[(receive ? 0 : IPSECNIC_MAX_QUEUES) + q->pair];
+    IpsecnicCaptureUntold *untold = ipsecnic_capture_untold(c, q);
+    bool none = q->vector == IPSECNIC_VECTOR_NONE;
 
-    g_string_append_printf(comment, "; interrupt: %s",
-                           q->vector == IPSECNIC_VECTOR_NONE ? "none" :
+    g_string_append_printf(comment, "; interrupt: %s", none ? "none" :
                            q->armed ? "raised" :
-                           *seen != q->comp_head ? "polled" : "not armed");
-    *seen = q->comp_head;
+                           untold->head != q->comp_head ? "polled" :
+                           "not armed");
+    untold->head = q->comp_head;
+    if (q->armed || none) {
+        untold->count = 0;
+    } else if (!untold->count++) {
+        untold->since = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+    }
+}
+
+/* How long the driver may take for a queue that it was not told of. */
+#define UNTOLD_NS (200 * SCALE_MS)
+
+void ipsecnic_capture_write_looked(IpsecnicState *s, const IpsecnicQueue *q)
+{
+    IpsecnicCaptureUntold *untold = ipsecnic_capture_untold(s->capture, q);
+    int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+    IpsecnicCaptureFacts facts = { .control = true, .queue = q->name };
+
+    if (untold->count && now - untold->since >= UNTOLD_NS) {
+        g_autofree char *text = g_strdup_printf(
+            "waited: %s; completions: %" PRIu32 "; ms: %" PRId64
+            "; why: they came without an interrupt, since the driver had not "
+            "armed the queue", q->name, untold->count,
+            (now - untold->since) / SCALE_MS);
+
+        ipsecnic_capture_line(s->capture, &facts, 0, text);
+    }
+    if (s->capture) {
+        /* What is left is from now on what the driver knows of. */
+        untold->count = q->comp_tail != q->comp_head;
+        untold->since = now;
+    }
+}
+
+void ipsecnic_capture_write_begun(IpsecnicState *s, const IpsecnicQueue *q)
+{
+    *ipsecnic_capture_untold(s->capture, q) = (IpsecnicCaptureUntold) { 0 };
 }
 
 /* What filters can ask of an SA, and what comments say of it. */

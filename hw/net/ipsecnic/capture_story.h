@@ -36,6 +36,8 @@ void ipsecnic_capture_write_completed(IpsecnicState *s,
 void ipsecnic_capture_write_late(IpsecnicState *s, const IpsecnicQueue *q,
                                  uint64_t packet, const uint8_t *data,
                                  uint32_t length);
+void ipsecnic_capture_write_looked(IpsecnicState *s, const IpsecnicQueue *q);
+void ipsecnic_capture_write_begun(IpsecnicState *s, const IpsecnicQueue *q);
 uint64_t ipsecnic_capture_number(IpsecnicState *s);
 void ipsecnic_capture_forget(IpsecnicState *s);
 void ipsecnic_capture_write_control(IpsecnicState *s, uint32_t handle,
@@ -126,6 +128,24 @@ static inline void ipsecnic_capture_tx(IpsecnicState *s,
 {
     if (unlikely(s->capture)) {
         ipsecnic_capture_write_sent(s, txq, data, length);
+    }
+}
+
+/** ipsecnic_capture_looked: a driver has moved COMP_HEAD of a queue of a pair. */
+static inline void ipsecnic_capture_looked(IpsecnicState *s,
+                                           const IpsecnicQueue *q)
+{
+    if (unlikely(s->capture)) {
+        ipsecnic_capture_write_looked(s, q);
+    }
+}
+
+/** ipsecnic_capture_queue_begun: a queue of a pair starts. */
+static inline void ipsecnic_capture_queue_begun(IpsecnicState *s,
+                                                const IpsecnicQueue *q)
+{
+    if (unlikely(s->capture)) {
+        ipsecnic_capture_write_begun(s, q);
     }
 }
 

@@ -177,6 +177,9 @@ static void ipsecnic_queue_start(IpsecnicQueue *q)
         return;
     }
     q->generation++;
+    if (q->id != IPSECNIC_QUEUE_CTRL) {
+        ipsecnic_capture_queue_begun(q->nic, q);
+    }
     q->state = IPSECNIC_Q_STATE_RUNNING;
     trace_ipsecnic_queue_start(q->name, ipsecnic_queue_posted_base(q),
                                q->posted_size, ipsecnic_queue_comp_base(q),
@@ -241,6 +244,7 @@ static void ipsecnic_queue_write_tail(IpsecnicQueue *q, uint32_t value)
 static void ipsecnic_queue_write_comp_head(IpsecnicQueue *q, uint32_t value)
 {
     uint32_t head = value & ~IPSECNIC_COMP_HEAD_ARM;
+    bool moved;
 
     if (head > IPSECNIC_INDEX_MASK ||
         ((head - q->comp_head) & IPSECNIC_INDEX_MASK) >
@@ -248,7 +252,11 @@ static void ipsecnic_queue_write_comp_head(IpsecnicQueue *q, uint32_t value)
         ipsecnic_queue_error(q, IPSECNIC_Q_ERR_BAD_INDEX, value);
         return;
     }
+    moved = head != q->comp_head;
     q->comp_head = head;
+    if (moved && q->id != IPSECNIC_QUEUE_CTRL) {
+        ipsecnic_capture_looked(q->nic, q);
+    }
     if (value & IPSECNIC_COMP_HEAD_ARM) {
         q->armed = 1;
     }
