@@ -161,7 +161,8 @@ ipsecnic_features_check(struct sk_buff *skb, struct net_device *netdev,
 	/* Behind more than two tags the card finds nothing. */
 	if (unlikely(skb_network_offset(skb) > IPSECNIC_FRAME_OVERHEAD))
 		features = vlan_features_check(skb, features);
-	if (!ipsecnic_tx_tunnel_ok(skb))
+	if (skb_is_gso(skb) &&
+	    (!ipsecnic_tx_tunnel_ok(skb) || !ipsecnic_tx_route_ok(skb)))
 		features &= ~NETIF_F_GSO_MASK;
 	return ipsecnic_xfrm_features_check(netdev, skb, features);
 }

@@ -25,6 +25,7 @@
 #include "ipsecnic_pair.h"
 #include "ipsecnic_ptp.h"
 #include "ipsecnic_queue.h"
+#include "ipsecnic_route.h"
 #include "ipsecnic_tx.h"
 #include "ipsecnic_xfrm_packet_tx.h"
 #include "ipsecnic_xfrm_tx.h"
@@ -194,6 +195,27 @@ bool ipsecnic_tx_tunnel_ok(const struct sk_buff *skb)
 	inner = skb_inner_network_offset(skb);
 	return is_power_of_2(type) && inner > 0 && !(inner & 1) &&
 	       inner / 2 <= U8_MAX;
+}
+
+/**
+ * ipsecnic_tx_route_ok - are the addresses those of the checksums?
+ * @skb: large send, from the Ethernet header on
+ *
+ * The card makes the checksums of segments by the addresses that it finds in the
+ * IP header.  The IP header around a tunnel is in none but that of its UDP.
+ *
+ * Return: false: it has hops to go, and software has to cut it.
+ */
+bool ipsecnic_tx_route_ok(const struct sk_buff *skb)
+{
+	unsigned int type = skb_shinfo(skb)->gso_type & IPSECNIC_GSO_TUNNELS;
+
+	if (likely(!type))
+		return !ipsecnic_is_routed(skb, skb_network_offset(skb));
+	if (type & SKB_GSO_UDP_TUNNEL_CSUM &&
+	    ipsecnic_is_routed(skb, skb_network_offset(skb)))
+		return false;
+	return !ipsecnic_is_routed(skb, skb_inner_network_offset(skb));
 }
 
 /*

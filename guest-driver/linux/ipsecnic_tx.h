@@ -19,6 +19,7 @@ void ipsecnic_tx_free(struct ipsecnic_pair *pair);
 int ipsecnic_tx_start(struct ipsecnic_pair *pair);
 bool ipsecnic_tx_poll(struct ipsecnic_pair *pair, int budget);
 bool ipsecnic_tx_tunnel_ok(const struct sk_buff *skb);
+bool ipsecnic_tx_route_ok(const struct sk_buff *skb);
 int ipsecnic_tx_post_frame(struct ipsecnic_pair *pair, struct xdp_frame *frame,
 			   bool own, const struct ipsecnic_tx_posted *offload,
 			   u32 flags);

@@ -20,6 +20,7 @@
 #include "ipsecnic.h"
 #include "ipsecnic_compat.h"
 #include "ipsecnic_pair.h"
+#include "ipsecnic_route.h"
 #include "ipsecnic_xfrm_packet_tx.h"
 #include "ipsecnic_xfrm_sa.h"
 #include "ipsecnic_xfrm_state.h"
@@ -135,16 +136,24 @@ bool ipsecnic_xfrm_offload_ok(struct sk_buff *skb, struct xfrm_state *x)
 		if (ip_hdr(skb)->version == 4) {
 			why = IPSECNIC_XFRM_SW_OPTIONS;
 			if (ip_hdr(skb)->ihl > 5 &&
-			    !(ipn->caps.ipsec & IPSECNIC_CAP_IPV4_OPTIONS))
+			    (!(ipn->caps.ipsec & IPSECNIC_CAP_IPV4_OPTIONS) ||
+			     ipsecnic_is_routed(skb, skb_network_offset(skb))))
 				goto count;
 		} else {
 			why = IPSECNIC_XFRM_SW_EXT_HEADERS;
 			if (ipv6_ext_hdr(ipv6_hdr(skb)->nexthdr) &&
 			    (!(ipn->caps.ipsec &
 			       IPSECNIC_CAP_IPV6_EXT_HEADERS) ||
-			     !ipsecnic_tx_ext_headers_ok(skb)))
+			     !ipsecnic_tx_ext_headers_ok(skb) ||
+			     ipsecnic_is_routed(skb, skb_network_offset(skb))))
 				goto count;
 		}
+	} else if (skb_is_gso(skb)) {
+		/* The card cuts what is in the tunnel, by its addresses. */
+		why = ip_hdr(skb)->version == 4 ? IPSECNIC_XFRM_SW_OPTIONS :
+						  IPSECNIC_XFRM_SW_EXT_HEADERS;
+		if (ipsecnic_is_routed(skb, skb_network_offset(skb)))
+			goto count;
 	}
 	ok = true;
 	goto unlock;

@@ -3,7 +3,8 @@
 #
 # Tunnels that are not IPsec's on the card: VXLAN, GENEVE, GRE and IP in IP, alone
 # and in ESP.  TCP in them goes to the card in large sends; the peer's own stack,
-# which takes the tunnel off, says whether each packet was right.
+# which takes the tunnel off, says whether each packet was right.  And what is not at
+# the end of its route.
 #
 # nics: ipsecnic e1000e
 # userland: trixie
@@ -154,5 +155,39 @@ else
     skip "no packet offload: $(head -1 /run/refused)" \
         'VXLAN in ESP, by packet offload'
 fi
+
+# --- Packets that are not at the end of their route ---------------------------
+
+# Their checksums are made with the address of the last hop, which is in none of
+# the fields that the card looks at.
+inner_addresses 4
+in_ns card sysctl -q -w net.ipv4.conf.all.accept_source_route=1 \
+    "net.ipv4.conf.$CARD_DEV.accept_source_route=1"
+in_ns peer sysctl -q -w net.ipv4.conf.all.accept_source_route=1 \
+    "net.ipv4.conf.$PEER_DEV.accept_source_route=1"
+eth_stat_save card "$CARD_DEV"
+# By the peer to an address behind it.
+ip netns exec peer socat -u TCP4-LISTEN:5000,reuseaddr \
+    OPEN:/run/file.got,creat,trunc 3>&- 4>&- &
+pid=$!
+wait_for 10 listening peer 5000
+check "a file with a source route is sent" in_ns card timeout 60 \
+    socat -u -b 65536 OPEN:/run/file \
+    "TCP4:$PEER_IN4:5000,ip-options=x830704c000020200"
+check "... and arrives" wait_for 20 cmp /run/file /run/file.got
+kill "$pid" 2>/dev/null
+is "$(eth_stat_moved card "$CARD_DEV" dev_tx_errors tx_gso)" 0 \
+    "... of which the stack has cut each large send"
+# By the peer to an address that is nobody's.
+esp_pair transport "$CARD_V4" "$PEER_V4" -- offload
+eth_stat_save card "$CARD_DEV"
+check "a datagram with a source route, in ESP" in_ns card socat -u - \
+    UDP4-SENDTO:203.0.113.9:5009,ip-options=x830704c000020200 <<<routed
+is_soon 1 "... by software" \
+    eth_stat_moved card "$CARD_DEV" tx_software_ipv4_options
+is_soon 1 "... is sent" eth_stat_moved card "$CARD_DEV" tx_esp_not_by_card
+is "$(eth_stat_moved card "$CARD_DEV" tx_status_sa_mismatch)" 0 \
+    "... and the card was not asked for what it does not do"
+xfrm_flush
 
 done_testing

@@ -211,6 +211,8 @@ done
 for feature in tso tx-udp-segmentation; do
     set_features $feature off
     CUT=yes traffic "$feature off" 5 192.0.5.2 192.0.5.1 card card
+    is "$(eth_stat_moved card $NIC tx_ipsec_refused)" 0 \
+        "$feature off: and none was refused"
     set_features $feature on
 done
 traffic "all on" 5 192.0.5.2 192.0.5.1 card card
