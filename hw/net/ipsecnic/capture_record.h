@@ -27,7 +27,6 @@ struct IpsecnicCaptureConfig {
 /* Index of faults[]. */
 enum { RECEIVED, SENT };
 
-/* A capture that is running. */
 /* Of a queue: completions that came without an interrupt. */
 typedef struct IpsecnicCaptureUntold {
     uint32_t head;              /* COMP_HEAD at the last record */
@@ -35,6 +34,7 @@ typedef struct IpsecnicCaptureUntold {
     int64_t since;              /* virtual time, ns; of the first of them */
 } IpsecnicCaptureUntold;
 
+/* A capture that is running. */
 struct IpsecnicCapture {
     IpsecnicState *nic;
     IpsecnicCaptureFile *file;

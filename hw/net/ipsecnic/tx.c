@@ -699,6 +699,20 @@ static void ipsecnic_tx_sent(NetClientState *nc, ssize_t ret)
     qemu_bh_schedule(s->tx_bh);
 }
 
+/* Give a segment to the peer, or to the faults that took the frame. */
+static ssize_t ipsecnic_tx_hand_over(IpsecnicTxQueue *txq, const uint8_t *data,
+                                     uint32_t length)
+{
+    IpsecnicState *s = txq->q.nic;
+
+    if (unlikely(s->faults)) {
+        return ipsecnic_fault_send(txq, data, length, ipsecnic_tx_sent);
+    }
+    ipsecnic_capture_tx(s, txq, data, length);
+    return qemu_send_packet_async(qemu_get_queue(s->nic), data, length,
+                                  ipsecnic_tx_sent);
+}
+
 /*
  * Send one segment of the frame under way.  False: not now, or the frame is
  * over; then @status says what is wrong with it, or the queue is not running
@@ -737,14 +751,9 @@ static bool ipsecnic_tx_segment(IpsecnicTxQueue *txq,
         s->stats[IPSECNIC_STAT_TX_RESENT]++;
         s->tx_state = IPSECNIC_TX_MORE;
     }
-    if (likely(!s->faults)) {
-        ipsecnic_capture_tx(s, txq, data, length);
-    }
     /* Before what the peer answers, be it at once. */
     ipsecnic_tx_stamp(s, first);
-    ret = unlikely(s->faults) ?
-          ipsecnic_fault_send(txq, data, length, ipsecnic_tx_sent) :
-          qemu_send_packet_async(nc, data, length, ipsecnic_tx_sent);
+    ret = ipsecnic_tx_hand_over(txq, data, length);
     if (!ipsecnic_queue_same(q, generation)) {
         if (ret == 0) {
             qemu_purge_queued_packets(nc);
