@@ -7,6 +7,7 @@
  * and checksums are made with that of the last one.
  */
 
+#include <linux/errno.h>
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 #include <linux/skbuff.h>
@@ -42,22 +43,14 @@ static bool ipsecnic_ipv4_is_routed(const struct sk_buff *skb, int offset,
 	return false;
 }
 
-static bool ipsecnic_ipv6_is_routed(const struct sk_buff *skb, int offset,
-				    u8 next)
+static bool ipsecnic_ipv6_is_routed(const struct sk_buff *skb, int offset)
 {
-	const struct ipv6_rt_hdr *hdr;
-	struct ipv6_rt_hdr space;
+	int flags = IP6_FH_F_SKIP_RH;
+	unsigned int start = offset;
 
-	offset += sizeof(struct ipv6hdr);
-	while (next == NEXTHDR_HOP || next == NEXTHDR_DEST ||
-	       next == NEXTHDR_ROUTING) {
-		hdr = skb_header_pointer(skb, offset, sizeof(space), &space);
-		if (!hdr || (next == NEXTHDR_ROUTING && hdr->segments_left))
-			return true;
-		next = hdr->nexthdr;
-		offset += (hdr->hdrlen + 1) * 8;
-	}
-	return false;
+	/* Any other error is of headers that cannot be followed. */
+	return ipv6_find_hdr(skb, &start, NEXTHDR_ROUTING, NULL, &flags) !=
+	       -ENOENT;
 }
 
 /**
@@ -71,19 +64,13 @@ static bool ipsecnic_ipv6_is_routed(const struct sk_buff *skb, int offset,
  */
 bool ipsecnic_is_routed(const struct sk_buff *skb, int offset)
 {
-	union {
-		struct iphdr v4;
-		struct ipv6hdr v6;
-	} space;
-	const struct ipv6hdr *v6;
-	const struct iphdr *v4;
+	const struct iphdr *ip;
+	struct iphdr space;
 
-	v4 = skb_header_pointer(skb, offset, sizeof(*v4), &space.v4);
-	if (!v4)
+	ip = skb_header_pointer(skb, offset, sizeof(*ip), &space);
+	if (!ip)
 		return true;
-	if (v4->version == 4)
-		return v4->ihl > 5 &&
-		       ipsecnic_ipv4_is_routed(skb, offset, v4->ihl * 4);
-	v6 = skb_header_pointer(skb, offset, sizeof(*v6), &space.v6);
-	return !v6 || ipsecnic_ipv6_is_routed(skb, offset, v6->nexthdr);
+	if (ip->version != 4)
+		return ipsecnic_ipv6_is_routed(skb, offset);
+	return ip->ihl > 5 && ipsecnic_ipv4_is_routed(skb, offset, ip->ihl * 4);
 }
