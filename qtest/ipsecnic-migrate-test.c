@@ -2134,7 +2134,7 @@ static void test_stream_lies_about_a_large_send_do_no_harm(void)
 
 /*
  * What a stream left that was refused was not judged.  Who looks at the card
- * then, pulls its cable or saves it meets none of that.
+ * then, pulls its cable, ends its capture or saves it meets none of that.
  */
 static void test_refused_stream_is_not_used(void)
 {
@@ -2146,11 +2146,14 @@ static void test_refused_stream_is_not_used(void)
         { { "ctrlq.state", 0x7fffffff }, false, "name=ctrl state=unknown" },
         { { "ctrlq.reason", 0x7fffffff }, false, "reason=unknown" },
         { { "num_events", 0xffffffff }, true, "name=ctrl state=running" },
+        { { "queues", 0xffffffff }, false, "name=ctrl state=running" },
         { { "rxq:0.cached", 0xffffffff }, true, "name=ctrl state=running" },
     };
     g_autofree char *path = g_strdup_printf("%s/refused", dir);
     g_autofree char *uri = g_strdup_printf("file:%s", path);
     g_autofree char *saved = g_strdup_printf("%s/saved", dir);
+    g_autofree char *capture = g_strdup_printf(",capture=%s/refused.pcapng",
+                                               dir);
     unsigned i;
 
     for (i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -2166,7 +2169,7 @@ static void test_refused_stream_is_not_used(void)
         }
         g_assert_true(g_file_set_contents(path, (const char *)bytes->data,
                                           bytes->len, NULL));
-        n = destination("", "");
+        n = destination(capture, "");
         qtest_qmp_assert_success(n->qts, "{ 'execute': 'migrate-incoming',"
                                  " 'arguments': { 'uri': %s,"
                                  " 'exit-on-error': false } }", uri);
@@ -2178,6 +2181,9 @@ static void test_refused_stream_is_not_used(void)
         qtest_qmp_assert_success(n->qts, "{ 'execute': 'set_link',"
                                  " 'arguments': { 'name': 'card',"
                                  " 'up': false } }");
+        qtest_qmp_assert_success(n->qts, "{ 'execute': 'qom-set',"
+                                 " 'arguments': { 'path': 'card',"
+                                 " 'property': 'capture', 'value': '' } }");
         qtest_qmp_assert_success(n->qts, "{ 'execute':"
                                  " 'xen-save-devices-state', 'arguments':"
                                  " { 'filename': %s, 'live': false } }",

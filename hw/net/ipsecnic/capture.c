@@ -82,7 +82,7 @@ void ipsecnic_capture_end(IpsecnicState *s, const char *why)
         return;
     }
     ipsecnic_capture_late_faults(c);
-    for (i = 0; i < s->queues; i++) {
+    for (i = 0; i < s->queues && !s->load_failed; i++) {
         ipsecnic_capture_looked(s, &s->rxq[i].q);
         ipsecnic_capture_looked(s, &s->txq[i].q);
     }
