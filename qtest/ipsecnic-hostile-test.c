@@ -679,6 +679,8 @@ static void test_realize_again(void)
                       "'value': 1 } }");
     g_assert_true(qdict_haskey(reply, "error"));
     qobject_unref(reply);
+    /* It is on its bus still, which resets it. */
+    qtest_system_reset(m->qts);
     check_alive(m);
     machine_free(m);
 }

@@ -69,8 +69,13 @@ static NetClientInfo ipsecnic_net_info = {
 
 static void ipsecnic_reset_hold(Object *obj, ResetType type)
 {
-    pcie_cap_deverr_reset(PCI_DEVICE(obj));
-    ipsecnic_reset_state(IPSECNIC(obj), "bus, machine or function");
+    IpsecnicState *s = IPSECNIC(obj);
+
+    /* A card that is no more on its bus has no configuration space. */
+    if (!s->gone) {
+        pcie_cap_deverr_reset(PCI_DEVICE(obj));
+    }
+    ipsecnic_reset_state(s, "bus, machine or function");
 }
 
 static void ipsecnic_config_write(PCIDevice *pdev, uint32_t addr,
