@@ -745,6 +745,23 @@ static void test_flush_is_at_once(void)
     machine_free(m);
 }
 
+/* A machine that writes these traces to a log without a name; the log. */
+static FILE *machine_start_traced(Machine **m, Net net, const char *traces)
+{
+    g_autofree char *path = NULL, *args = NULL;
+    FILE *log;
+    int fd;
+
+    fd = g_file_open_tmp("ipsecnic-turns-XXXXXX", &path, NULL);
+    g_assert_cmpint(fd, >=, 0);
+    log = fdopen(fd, "r");
+    g_assert_nonnull(log);
+    args = g_strdup_printf("-D '%s' %s", path, traces);
+    *m = machine_start(net, "", args);
+    g_assert_cmpint(g_unlink(path), ==, 0);
+    return log;
+}
+
 /*
  * No turn that QEMU's log tells of has more than its bytes, and none that came
  * to its end fewer; false: this QEMU's traces do not go to its log.
@@ -791,25 +808,18 @@ static void test_long_frames(const void *data)
 {
     bool backlog = GPOINTER_TO_UINT(data);
     g_autofree uint8_t *frame = g_malloc(LONG_LENGTH);
-    g_autofree char *path = NULL, *args = NULL;
     Machine *m;
     unsigned i;
     FILE *log;
     Ipn *n;
-    int fd;
 
-    fd = g_file_open_tmp("ipsecnic-turns-XXXXXX", &path, NULL);
-    g_assert_cmpint(fd, >=, 0);
-    log = fdopen(fd, "r");
-    g_assert_nonnull(log);
-    args = g_strdup_printf("-D '%s' -trace ipsecnic_rx_spent "
-                           "-trace ipsecnic_rx_completion", path);
     /*
      * A socket alone would keep its frames until the first is delivered.  A
      * hub takes them, as long as there is anybody who takes them from it.
      */
-    m = machine_start(backlog ? NET_BOTH : NET_WIRE, "", args);
-    g_assert_cmpint(g_unlink(path), ==, 0);
+    log = machine_start_traced(&m, backlog ? NET_BOTH : NET_WIRE,
+                               "-trace ipsecnic_rx_spent "
+                               "-trace ipsecnic_rx_completion");
     n = m->card;
     ipn_up(n, &(IpnSetup) {
         .no_buffers = true, .posted = 128,
@@ -845,6 +855,43 @@ static void test_long_frames(const void *data)
         g_test_skip("QEMU was built without the trace backend \"log\"");
     }
     fclose(log);
+}
+
+/* Data take time to read, be it for one SA: a few of the longest are a turn. */
+static void test_long_commands(void)
+{
+    enum { COMMANDS = 32 };
+    unsigned i, commands = 0, ends = 0;
+    uint8_t cmd[64] = { 0 };
+    char line[256];
+    Machine *m;
+    FILE *log;
+    Ipn *n;
+
+    log = machine_start_traced(&m, NET_WIRE, "-trace ipsecnic_ctrl_spent "
+                               "-trace ipsecnic_command");
+    n = m->card;
+    ipn_up(n, &(IpnSetup) { 0 });
+    ipn_put(cmd, ipsecnic_command, opcode, IPSECNIC_CMD_ADD_SA);
+    ipn_put(cmd, ipsecnic_command, count, 1);
+    ipn_put(cmd, ipsecnic_command, data_length, 0x20000);
+    for (i = 0; i < COMMANDS; i++) {
+        ipn_post(n, &n->ctrl, cmd);
+    }
+    ipn_doorbell(n, &n->ctrl);
+    IPN_WAIT(n, ipn_stat(n, IPSECNIC_STAT_COMMANDS) == COMMANDS);
+    machine_free(m);
+    while (fgets(line, sizeof(line), log)) {
+        commands += !!strstr(line, "ipsecnic_command ");
+        ends += !!strstr(line, "ipsecnic_ctrl_spent ");
+    }
+    fclose(log);
+    if (!commands) {
+        g_test_skip("QEMU was built without the trace backend \"log\"");
+        return;
+    }
+    g_assert_cmpuint(commands, ==, COMMANDS);
+    g_assert_cmpuint(ends, >=, COMMANDS - 1);
 }
 
 /*
@@ -1208,6 +1255,7 @@ int main(int argc, char **argv)
     ADD("unplug/netdev-goes-while-frames-wait",
         test_netdev_goes_while_frames_wait);
     ADD("turns/flush-is-at-once", test_flush_is_at_once);
+    ADD("turns/long-commands", test_long_commands);
 #undef ADD
     qtest_add_data_func("/ipsecnic/hostile/turns/backlog-of-long-frames",
                         GUINT_TO_POINTER(true), test_long_frames);

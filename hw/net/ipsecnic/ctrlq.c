@@ -763,7 +763,9 @@ static uint32_t ipsecnic_command(IpsecnicState *s)
         }
         ipsecnic_queue_notify(q);
     }
-    return 1 + MIN(w.cmd.count, IPSECNIC_BATCH_MAX);
+    /* The longest data take as long as a full batch, whatever is to be done. */
+    return 1 + MAX(MIN(w.cmd.count, IPSECNIC_BATCH_MAX),
+                   MIN(w.cmd.data_length, DATA_MAX) / IPSECNIC_SA_CTX_MAX);
 }
 
 /*
@@ -858,6 +860,7 @@ void ipsecnic_ctrl_bh(void *opaque)
     while (ipsecnic_queue_running(q) && ipsecnic_queue_posted(q) &&
            ipsecnic_queue_room(q)) {
         if (!budget) {
+            trace_ipsecnic_ctrl_spent(ipsecnic_queue_posted(q));
             qemu_bh_schedule(s->ctrl_bh);
             break;
         }
