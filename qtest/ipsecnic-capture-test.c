@@ -1320,6 +1320,16 @@ static bool has_key(const char *path, const char *hex)
     return strstr(content, key);
 }
 
+static void flush_sas(Ipn *n)
+{
+    uint8_t cmd[64] = { 0 }, comp[64];
+
+    ipn_put(cmd, ipsecnic_command, opcode, IPSECNIC_CMD_FLUSH_SA);
+    ipn_put(cmd, ipsecnic_command, flags, IPSECNIC_CMD_FLAG_INBOUND |
+                                          IPSECNIC_CMD_FLAG_OUTBOUND);
+    g_assert_cmpuint(ipn_cmd(n, cmd, comp), ==, IPSECNIC_ST_OK);
+}
+
 static void test_keys(void)
 {
     g_autofree char *path = in_dir("keys");
@@ -1329,8 +1339,8 @@ static void test_keys(void)
     g_autofree char *after = NULL;
     g_autofree char *gone = NULL;
     mode_t mask = umask(0);
-    uint32_t first, second;
     struct stat st;
+    uint32_t first;
     Ipn *n;
 
     n = spawn("");
@@ -1348,7 +1358,7 @@ static void test_keys(void)
     g_assert_true(has_key(path, GCM4->cipher_key));
     g_assert_true(has_key(xfrm, GCM4->cipher_key));
     g_assert_false(has_key(path, CBC6->cipher_key));
-    second = ipn_sa_load(n, CBC6);
+    ipn_sa_load(n, CBC6);
     g_assert_true(has_key(path, CBC6->cipher_key));
     g_assert_true(has_key(path, CBC6->auth_key));
     g_assert_true(has_key(xfrm, CBC6->auth_key));
@@ -1357,9 +1367,17 @@ static void test_keys(void)
     g_assert_true(g_file_get_contents(path, &content, NULL, NULL));
     g_assert_nonnull(strstr(content, gone));
     g_assert_true(has_key(path, GCM4->cipher_key));
+    /* All of them are gone; once more, and there is nothing to say. */
+    flush_sas(n);
+    g_clear_pointer(&content, g_free);
+    g_assert_true(g_file_get_contents(path, &content, NULL, NULL));
+    g_assert_nonnull(strstr(content, " SAs flushed\n"));
+    flush_sas(n);
+    g_assert_true(g_file_get_contents(path, &after, NULL, NULL));
+    g_assert_cmpstr(content, ==, after);
+    g_clear_pointer(&after, g_free);
     /* None any more. */
     set(n, "esp-keys", "");
-    g_assert_cmpuint(ipn_sa_delete(n, second), ==, IPSECNIC_ST_OK);
     ipn_sa_load(n, GCM4);
     g_assert_true(g_file_get_contents(path, &after, NULL, NULL));
     g_assert_cmpstr(content, ==, after);

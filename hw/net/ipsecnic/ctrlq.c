@@ -344,7 +344,9 @@ static uint32_t ipsecnic_run_flush(IpsecnicState *s, IpsecnicWork *w)
                              "in" : "",
                              w->cmd.flags & IPSECNIC_CMD_FLAG_OUTBOUND ?
                              "out" : "");
-    ipsecnic_esp_keys_gone(s, 0, "flushed");
+    if (w->done) {
+        ipsecnic_esp_keys_gone(s, 0, "flushed");
+    }
     qemu_bh_schedule(s->reap_bh);
     return IPSECNIC_ST_OK;
 }
