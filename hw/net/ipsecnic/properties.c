@@ -104,6 +104,13 @@ bool ipsecnic_check_properties(IpsecnicState *s, Error **errp)
                    "queues of the netdev)", s->conf.peers.queues);
         return false;
     }
+    if (qemu_get_vnet_hdr_len(s->conf.peers.ncs[0])) {
+        /* QEMU has no way to tell a tap that there are none any more. */
+        error_setg(errp, "property 'netdev' names a netdev that another NIC "
+                   "has used with virtio-net headers, which it keeps; make a "
+                   "new one");
+        return false;
+    }
     return true;
 }
 
