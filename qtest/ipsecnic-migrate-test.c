@@ -1652,6 +1652,25 @@ static void test_stream_of_another_card_refused(void)
     }
 }
 
+/* A netdev that is no more where the card comes to is no link there. */
+static void test_link_of_a_deleted_netdev(void)
+{
+    Ipn *src = ipn_spawn("", "");
+    Ipn *dst = destination("", "");
+
+    ipn_attach(src, -1);
+    ipn_up(src, &(IpnSetup) { 0 });
+    g_assert_cmphex(ipn_read(src, IPSECNIC_REG_STATUS) &
+                    IPSECNIC_STATUS_LINK_UP, !=, 0);
+    qtest_qmp_assert_success(dst->qts, "{ 'execute': 'netdev_del',"
+                             " 'arguments': { 'id': 'n0' } }");
+    migrate(src, dst);
+    IPN_WAIT(dst, !(ipn_read(dst, IPSECNIC_REG_STATUS) &
+                    IPSECNIC_STATUS_LINK_UP));
+    ipn_free(src);
+    ipn_free(dst);
+}
+
 /*
  * A card of version 1.0, which offered no VLAN_RX, VLAN_TX, IPSEC_PACKET, RSS,
  * RSS_SYMMETRIC, RX_STEER, TX_TUNNEL and CLOCK, and no algorithm beyond IPsecOV2,
@@ -2323,6 +2342,7 @@ int main(int argc, char **argv)
         test_stream_lies_about_a_large_send_refused);
     ADD("large-stream/lies-do-no-harm",
         test_stream_lies_about_a_large_send_do_no_harm);
+    ADD("link-of-a-deleted-netdev", test_link_of_a_deleted_netdev);
     ADD("refused-stream-is-not-used", test_refused_stream_is_not_used);
     ADD_DATA("large-stream/truncated-refused", &streams[1],
              test_stream_truncated_refused);

@@ -23,6 +23,12 @@ bool ipsecnic_link_is_up(IpsecnicState *s)
            !(unlikely(s->faults) && ipsecnic_fault_link_down(s));
 }
 
+void ipsecnic_load_link(IpsecnicState *s, bool down)
+{
+    /* QEMU keeps it for the NIC until that goes as well. */
+    qemu_get_queue(s->nic)->link_down = down || s->nic->peer_deleted;
+}
+
 void ipsecnic_update_link(IpsecnicState *s)
 {
     bool up = ipsecnic_link_is_up(s);

@@ -8,6 +8,15 @@
 
 #include "state.h"
 
+/**
+ * ipsecnic_load_link: have the link that a stream tells
+ * @s: the card
+ * @down: it was down where the stream was written
+ *
+ * A netdev that was deleted here is none, whatever a snapshot from before says.
+ */
+void ipsecnic_load_link(IpsecnicState *s, bool down);
+
 /** ipsecnic_link_is_up: there is a peer and the link is up. */
 bool ipsecnic_link_is_up(IpsecnicState *s);
 

@@ -25,6 +25,7 @@
 #include "engine/engine.h"
 #include "espkeys.h"
 #include "faults.h"
+#include "link.h"
 #include "migration.h"
 #include "migration_rx.h"
 #include "queue.h"
@@ -588,8 +589,7 @@ static bool ipsecnic_globals_valid(IpsecnicState *s)
                           (s->test_dma_op >= IPSECNIC_TEST_DMA_CLEAR &&
                            s->test_dma_op <= IPSECNIC_TEST_DMA_INVERT),
                           card, "TEST_DMA_CTRL", s->test_dma_op) &&
-           ipsecnic_check(!s->num_events ||
-                          ipsecnic_queue_running(&s->ctrlq),
+           ipsecnic_check(!s->num_events || ipsecnic_queue_running(&s->ctrlq),
                           card, "number of events", s->num_events) &&
            ipsecnic_check(s->link_up <= 1, card, "LINK_UP", s->link_up) &&
            ipsecnic_check(s->saved_link_down <= 1, card, "link_down",
@@ -674,7 +674,7 @@ static int ipsecnic_post_load(void *opaque, int version_id)
     s->tx_frame_valid = false;
     s->rx_held = qemu_get_queue(s->nic)->receive_disabled;
     s->load_failed = false;
-    qemu_get_queue(s->nic)->link_down = s->saved_link_down;
+    ipsecnic_load_link(s, s->saved_link_down);
     qemu_format_nic_info_str(qemu_get_queue(s->nic), s->mac);
     ipsecnic_update_control(s);
     if (s->faults) {
