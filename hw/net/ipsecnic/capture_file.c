@@ -55,7 +55,6 @@ struct IpsecnicCaptureFile {
 
     GByteArray *buffer;         /* blocks; of the first, some may be written */
     size_t written;             /* of buffer */
-    size_t rest;                /* of a block, in front of the first whole one */
     uint64_t size;              /* of the file: whole blocks */
     uint64_t records;           /* in this file */
     size_t start;               /* of the block that is being made */
@@ -271,19 +270,26 @@ static size_t block_end(const IpsecnicCaptureFile *f, size_t at)
     return at + ldl_le_p(f->buffer->data + at + 4);
 }
 
+/* Where the block begins of which the first byte that is not written is part. */
+static size_t first_left(const IpsecnicCaptureFile *f)
+{
+    size_t at = 0;
+
+    while (at < f->buffer->len && block_end(f, at) <= f->written) {
+        at = block_end(f, at);
+    }
+    return at;
+}
+
 /*
  * What is not written yet is lost, with the block that was written in part.
  * Returns the bytes of the buffer in front of it.
  */
 static size_t lose(IpsecnicCaptureFile *f)
 {
-    size_t at = f->rest, first;
+    size_t first = first_left(f), at;
 
-    while (at < f->buffer->len && block_end(f, at) <= f->written) {
-        at = block_end(f, at);
-    }
-    first = MIN(at, f->written);
-    for (; at < f->buffer->len; at = block_end(f, at)) {
+    for (at = first; at < f->buffer->len; at = block_end(f, at)) {
         const uint8_t *block = f->buffer->data + at;
 
         if (ldl_le_p(block) == BLOCK_PACKET) {
@@ -294,17 +300,13 @@ static size_t lose(IpsecnicCaptureFile *f)
     return first;
 }
 
-/* Move what is not written to the front. */
+/* Move what is not written to the front, with the whole of its first block. */
 static void shift(IpsecnicCaptureFile *f)
 {
-    size_t at = f->rest;
+    size_t first = first_left(f);
 
-    while (at < f->written) {
-        at = block_end(f, at);
-    }
-    f->rest = at - f->written;
-    g_byte_array_remove_range(f->buffer, 0, f->written);
-    f->written = 0;
+    g_byte_array_remove_range(f->buffer, 0, first);
+    f->written -= first;
 }
 
 bool ipsecnic_capture_beyond_limit(int fd, size_t length)
@@ -346,7 +348,6 @@ bool ipsecnic_capture_file_flush(IpsecnicCaptureFile *f, Error **errp)
             f->size += lose(f);
             g_byte_array_set_size(f->buffer, 0);
             f->written = 0;
-            f->rest = 0;
             if (f->regular && (ftruncate(f->fd, f->size) < 0 ||
                                lseek(f->fd, f->size, SEEK_SET) < 0)) {
                 /* Nothing may follow half a block. */
@@ -361,7 +362,6 @@ bool ipsecnic_capture_file_flush(IpsecnicCaptureFile *f, Error **errp)
     }
     f->size += f->written;
     f->written = 0;
-    f->rest = 0;
     g_byte_array_set_size(f->buffer, 0);
     return true;
 }
