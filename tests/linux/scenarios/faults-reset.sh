@@ -49,17 +49,17 @@ resets=$(card_stat resets)
 restored=$(card_stat sa_restored)
 load_start peer card "$PEER_V4"
 packets=$(peer_received)
-check "the card is reset $TIMES times" reset_card "$TIMES"
-is "$(card_stat resets)" $((resets + TIMES)) "... by the driver's account"
-is "$(card_stat sa_restored)" $((restored + 2 * TIMES)) \
+in_turns "the card is reset" reset_card
+is "$(card_stat resets)" $((resets + DONE)) "... by the driver's account"
+is "$(card_stat sa_restored)" $((restored + 2 * DONE)) \
     "... and both SAs were loaded each time"
-cmp_ok "$(($(peer_received) - packets))" -gt $((2 * TIMES)) "... under load"
-traffic_resumes "after $TIMES resets"
+cmp_ok "$(($(peer_received) - packets))" -gt $((2 * DONE)) "... under load"
+traffic_resumes "after $DONE resets"
 check "both states are offloaded still" offloaded card 0x1001
 check "... the other one" offloaded card 0x2001
 is_soon '2 2' "the card has two SAs, not more" sa_counts
 load_stop
-memory_is_kept "no memory is lost" "$TIMES" reset_card
+memory_is_kept "no memory is lost" "$DONE" reset_card
 
 many_times "the offline self-test is passed" self_test
 

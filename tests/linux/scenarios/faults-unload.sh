@@ -39,6 +39,7 @@ esp_pair transport "$CARD_V4" "$PEER_V4" -- offload
 clear_start
 wrong=$(xfrm_stat peer XfrmInStateProtoError)
 few_times unbind_and_bind unload_and_load
+PARTS=1
 
 many_times "the driver is unloaded and loaded" unload_and_load
 clear_stop "nothing left in clear"

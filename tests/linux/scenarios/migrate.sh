@@ -15,8 +15,6 @@ TIMES=${TIMES:-3}
 . "$(dirname -- "$0")/../lib.sh"
 . "$(dirname -- "$0")/../offload.sh"
 
-END=$((SECONDS + ${SOAK_SECONDS:-3600}))
-
 # passes LINES: what the client has said since that many lines of TCP, each half
 # a second and for each direction, is that bytes have passed, twice.
 passes() {
