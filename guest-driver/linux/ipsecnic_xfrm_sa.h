@@ -54,7 +54,7 @@ enum ipsecnic_sa_expire {
  * @syntax: too short for what they should be, or the card failed
  * @unusable: authentic, but no packet
  * @expired: behind a hard limit
- * @policy: otherwise than a policy wants
+ * @policy: otherwise than policies want
  */
 struct ipsecnic_packet_counts {
 	u64 packets;

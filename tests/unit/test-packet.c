@@ -1100,8 +1100,10 @@ static void check_policy(uint8_t mode, unsigned version)
     sa.ctx.reqid = 7;
     handle = test_sa_must_add(engine, &sa);
     for (i = 0; i < 8; i++) {
-        bool good = i == 0 || i == 1 || i == 3 || i == 7;
+        /* What exempts a packet, or is for others, wants no tunnel. */
+        bool good = i == 0 || i == 3 || (!tunnel && (i == 1 || i == 7));
         g_autoptr(GByteArray) frame = NULL;
+        struct ipsecnic_policy_info info;
         IpsecRxResult r;
 
         p = inbound_policy(version, i == 1 ? IPSECNIC_POLICY_BYPASS :
@@ -1150,6 +1152,12 @@ static void check_policy(uint8_t mode, unsigned version)
         }
         g_assert_cmpuint(test_sa_query(engine, handle).policy, ==, refused);
         if (policy) {
+            g_assert_cmpuint(ipsec_engine_query_policy(engine, policy, &info),
+                             ==, IPSECNIC_ST_OK);
+            g_assert_cmpuint(ipsec_get_le64((uint8_t *)&info.packets), ==,
+                             good && i != 7);
+            g_assert_cmpuint(ipsec_get_le64((uint8_t *)&info.refused), ==,
+                             !good && i != 7);
             ipsec_engine_delete_policy(engine, policy);
         }
     }
@@ -1162,6 +1170,112 @@ static void test_policy(void)
     check_policy(TRANSPORT, 4);
     check_policy(TUNNEL, 4);
     check_policy(TUNNEL, 6);
+}
+
+/* In a tunnel is what its other end likes: without a policy that wants it so it
+ * is refused, unless there are none at all. */
+static void test_tunnel_policy(void)
+{
+    static const struct {
+        const char *what;
+        unsigned version;
+        unsigned at;            /* byte of the inner header that is changed */
+        uint8_t by;
+        bool good;
+    } rows[] = {
+        { "as the policy says", 4, 0, 0, true },
+        { "from elsewhere", 4, 12, 0x80, false },
+        { "to elsewhere", 4, 16, 0x80, false },
+        { "a later fragment, which shows no port", 4, 7, 5, false },
+        { "of another port", 4, 23, 1, false },
+        { "of the other family", 6, 0, 0, false },
+        { "the same", 6, 8, 0x80, false },
+    };
+    IpsecEngine *engine = packet_engine();
+    unsigned n = 0, refused = 0, i;
+    struct ipsecnic_policy_info info;
+    struct ipsecnic_policy p;
+    uint8_t *raw = (uint8_t *)&p;
+    uint32_t handle, policy, all;
+    TestSa sa;
+
+    packet_sa(&sa, TUNNEL, 64);
+    sa.ctx.reqid = 7;
+    handle = test_sa_must_add(engine, &sa);
+    p = inbound_policy(4, IPSECNIC_POLICY_PROTECT);
+    protect(&p, &sa);
+    {
+        g_autoptr(GByteArray) packet = inner_packet(4, 30);
+
+        memcpy(p.src, packet->data + 12, 4);
+        memcpy(p.dst, packet->data + 16, 4);
+    }
+    p.src_prefix = p.dst_prefix = 32;
+    p.protocol = 17;
+    ipsec_put_le16(raw + offsetof(struct ipsecnic_policy, dport), 2222);
+    ipsec_put_le16(raw + offsetof(struct ipsecnic_policy, dport_mask), 0xffff);
+    policy = must_add_policy(engine, &p);
+
+    for (i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GByteArray) packet = inner_packet(rows[i].version, 30);
+        g_autoptr(GByteArray) frame = NULL;
+        IpsecRxResult r;
+
+        packet->data[rows[i].at] ^= rows[i].by;
+        if (rows[i].version == 4) {
+            test_ipv4_checksum(packet->data, 20);
+        }
+        frame = seal(&sa, ++n, rows[i].version == 4 ? 4 : 41, packet);
+        g_test_message("%s", rows[i].what);
+        test_receive(engine, frame, &r);
+        if (rows[i].good) {
+            g_assert_true(r.decapsulated);
+            continue;
+        }
+        assert_left(&r, frame, GOOD, IPSECNIC_REASON_POLICY);
+        g_assert_cmpuint(r.sa_outer, ==, handle);
+        g_assert_cmpuint(test_sa_query(engine, handle).policy, ==, ++refused);
+        test_receive(engine, frame, &r);
+        assert_left(&r, frame, GOOD, IPSECNIC_REASON_REPLAY);
+    }
+    /* None of them was the policy's. */
+    ipsec_engine_query_policy(engine, policy, &info);
+    g_assert_cmpuint(ipsec_get_le64((uint8_t *)&info.packets), ==, 1);
+    g_assert_cmpuint(ipsec_get_le64((uint8_t *)&info.refused), ==, 0);
+
+    /* One that is for all packets makes each of them good. */
+    p = inbound_policy(4, IPSECNIC_POLICY_PROTECT);
+    protect(&p, &sa);
+    all = must_add_policy(engine, &p);
+    for (i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GByteArray) packet = inner_packet(rows[i].version, 30);
+        g_autoptr(GByteArray) frame = NULL;
+        IpsecRxResult r;
+
+        packet->data[rows[i].at] ^= rows[i].by;
+        if (i == 5) {
+            /* Without any policy it is as without this check. */
+            ipsec_engine_delete_policy(engine, policy);
+            ipsec_engine_delete_policy(engine, all);
+        }
+        frame = seal(&sa, ++n, rows[i].version == 4 ? 4 : 41, packet);
+        test_receive(engine, frame, &r);
+        g_assert_true(r.decapsulated);
+    }
+    /* Outbound ones do not count. */
+    p = inbound_policy(4, IPSECNIC_POLICY_DISCARD);
+    raw[0] &= (uint8_t)~IPSECNIC_POLICY_FLAG_INBOUND;
+    must_add_policy(engine, &p);
+    {
+        g_autoptr(GByteArray) packet = inner_packet(4, 30);
+        g_autoptr(GByteArray) frame = seal(&sa, ++n, 4, packet);
+        IpsecRxResult r;
+
+        test_receive(engine, frame, &r);
+        g_assert_true(r.decapsulated);
+    }
+    g_assert_cmpuint(test_sa_query(engine, handle).policy, ==, refused);
+    ipsec_engine_free(engine);
 }
 
 /* What comes in clear and should not is told, and the stack decides. */
@@ -1234,6 +1348,7 @@ int main(int argc, char **argv)
     g_test_add_func("/packet/limits", test_limits);
     g_test_add_func("/packet/failures", test_failures);
     g_test_add_func("/packet/policy", test_policy);
+    g_test_add_func("/packet/tunnel-policy", test_tunnel_policy);
     g_test_add_func("/packet/clear", test_clear);
     g_test_add_func("/packet/inner", test_inner);
     g_test_add_func("/packet/not-accepted", test_not_accepted);

@@ -594,6 +594,7 @@ static void test_p5_admit(void)
     uint64_t refused = 0;
     uint8_t raw[128], info[64];
     uint32_t protect, handle;
+    unsigned ipv6;
     IpsecSa sa;
 
     memcpy(good.src, src, 16);
@@ -654,13 +655,19 @@ static void test_p5_admit(void)
     g_assert_cmpuint(add(engine, raw, &handle), ==, 0);
     OTHER(mode, IPSECNIC_MODE_TRANSPORT, true);
     g_assert_false(ADMIT(&good));
-    /* A bypass lets pass what comes either way, a discard nothing. */
+    /* A bypass lets pass what comes in clear or by transport mode, which need
+     * not be protected, and nothing of a tunnel; a discard nothing at all. */
     memset(raw + 8, 0, 8);
     raw[8] = IPSECNIC_POLICY_BYPASS;
     raw[4] = 8;
     g_assert_cmpuint(add(engine, raw, &handle), ==, 0);
-    g_assert_true(ADMIT(&good));
+    OTHER(mode, IPSECNIC_MODE_TRANSPORT, true);
+    g_assert_false(ADMIT(&good));
     g_assert_true(ADMIT(NULL));
+    ipsec_engine_query_policy(engine, handle,
+                              (struct ipsecnic_policy_info *)info);
+    g_assert_cmpuint(ipsec_get_le64(info + 16), ==, 2);
+    g_assert_cmpuint(ipsec_get_le64(info + 40), ==, 1);
     raw[8] = IPSECNIC_POLICY_DISCARD;
     raw[4] = 7;
     g_assert_cmpuint(add(engine, raw, &handle), ==, 0);
@@ -671,6 +678,26 @@ static void test_p5_admit(void)
     g_assert_false(ADMIT(NULL));
     ipsec_engine_flush_policies(engine, true, false);
     g_assert_true(ADMIT(NULL));
+    g_assert_true(ADMIT(&good));
+    /* That no policy is for it holds of any packet; so it does if all policies
+     * are of the other family. */
+    frame->data[14] = 0x45;
+    for (ipv6 = 0; ipv6 < 2; ipv6++) {
+        memset(raw, 0, sizeof(raw));
+        raw[0] = IPSECNIC_POLICY_FLAG_INBOUND |
+                 (ipv6 ? IPSECNIC_POLICY_FLAG_IPV6 : 0);
+        raw[8] = IPSECNIC_POLICY_DISCARD;
+        raw[10] = 6;
+        g_assert_cmpuint(add(engine, raw, &handle), ==, 0);
+        g_assert_true(ADMIT(NULL));
+        OTHER(mode, IPSECNIC_MODE_TRANSPORT, true);
+        g_assert_false(ADMIT(&good));
+        ipsec_engine_query_policy(engine, handle,
+                                  (struct ipsecnic_policy_info *)info);
+        g_assert_cmpuint(ipsec_get_le64(info + 40), ==, 0);
+        g_assert_cmpuint(ipsec_engine_delete_policy(engine, handle), ==, 0);
+        g_assert_true(ADMIT(&good));
+    }
     ipsec_engine_free(engine);
 #undef OTHER
 #undef ADMIT

@@ -45,7 +45,8 @@ REASONS = {
     'replay': 'its sequence number was received before, or is left of the '
               'window',
     'expired': 'its SA has passed a hard limit',
-    'policy': 'an inbound policy wants it otherwise',
+    'policy': 'an inbound policy wants it otherwise, or it came by a tunnel and '
+              'none wants that',
     'ecn': 'the outer header says congestion, and the packet inside cannot',
 }
 SENT = {

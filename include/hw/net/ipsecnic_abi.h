@@ -502,7 +502,7 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_comp, flags, 60);
 /* IPSEC_PACKET: why a frame was not decapsulated. */
 #define IPSECNIC_REASON_REPLAY          12 /* received before, or too late */
 #define IPSECNIC_REASON_EXPIRED         13 /* a hard limit was passed */
-#define IPSECNIC_REASON_POLICY          14 /* a policy wants it otherwise */
+#define IPSECNIC_REASON_POLICY          14 /* policies want it otherwise */
 #define IPSECNIC_REASON_ECN             15 /* RFC 6040: to be dropped */
 #define IPSECNIC_REASONS                16
 
@@ -1178,7 +1178,7 @@ struct ipsecnic_sa_info {
     /** Packet mode: packets that a hard limit or the end of the sequence
      *  numbers kept from being sent, or from being processed. */
     ipsecnic_le64 expired;
-    /** Packet mode, inbound: authentic, but a policy wants it otherwise. */
+    /** Packet mode, inbound: authentic, but policies want it otherwise. */
     ipsecnic_le64 policy;
     /** Packet mode, outbound: too long for the MTU. */
     ipsecnic_le64 too_big;

@@ -418,11 +418,16 @@ static bool end_point_fits(const uint8_t sa[16], const uint8_t policy[16])
     return ipsec_is_zero(sa, 16) || memcmp(sa, policy, 16) == 0;
 }
 
+static bool is_tunnel(const IpsecSa *sa)
+{
+    return sa && sa->mode == IPSECNIC_MODE_TUNNEL;
+}
+
 /* Whether a packet that came by @sa, or in clear, is what a policy wants. */
 static bool satisfies(const IpsecPolicy *policy, const IpsecSa *sa)
 {
     if (policy->action != IPSECNIC_POLICY_PROTECT) {
-        return policy->action == IPSECNIC_POLICY_BYPASS;
+        return policy->action == IPSECNIC_POLICY_BYPASS && !is_tunnel(sa);
     }
     if (!sa || sa->mode != policy->mode ||
         (policy->reqid && sa->reqid != policy->reqid)) {
@@ -441,18 +446,21 @@ bool ipsec_spd_admit(IpsecSpd *spd, const uint8_t *ip, uint32_t length,
     uint32_t total;
     IpsecFlow flow;
 
+    /* The other end of a tunnel chooses what is in it: only policies say which
+     * packets that may be (RFC 4301, section 5.2).  Whoever has none of them
+     * decides elsewhere. */
     if (!ipsec_spd_has(spd, false, ip_version)) {
-        return true;
+        return !is_tunnel(sa) || spd->list[false].length == 0;
     }
     if (!ipsec_flow_parse(&flow, ip, length, ip_version)) {
         return false;
     }
-    /* What has IPsec and came in clear does not come here, and what is inside of
-     * that counts like any packet. */
+    /* What has IPsec and came in clear does not come here, and what is inside
+     * of that counts like any packet. */
     flow.named_only = false;
     policy = ipsec_spd_lookup(spd, false, &flow);
     if (!policy) {
-        return true;
+        return !is_tunnel(sa);
     }
     if (!satisfies(policy, sa)) {
         policy->refused++;

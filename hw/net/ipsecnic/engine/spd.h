@@ -200,7 +200,9 @@ static inline bool ipsec_spd_has(const IpsecSpd *spd, bool outbound,
  * @ip_version: 4 or 6
  * @sa: the SA in packet mode by which it came; NULL: it came in clear
  *
- * A packet whose headers cannot be followed passes if there is no policy of its
+ * What came by a tunnel needs a policy that wants it so, if there are inbound
+ * policies of either family.  Anything else passes if none agrees with it; so
+ * does a packet whose headers cannot be followed if there is none of its
  * family.
  */
 bool ipsec_spd_admit(IpsecSpd *spd, const uint8_t *ip, uint32_t length,
