@@ -531,10 +531,12 @@ static void test_ecn(void)
     }
 }
 
-/* A header checksum that was wrong stays wrong, and is told. */
+/* A header checksum that was wrong stays wrong, and is told; with that of a
+ * tunnel's own header nothing is decapsulated. */
 static void test_wrong_checksums(void)
 {
     IpsecEngine *engine = packet_engine();
+    uint32_t handle;
     IpsecRxResult r;
     TestSa sa;
 
@@ -569,6 +571,50 @@ static void test_wrong_checksums(void)
     test_receive(engine, again, &r);
     g_assert_true(r.decapsulated);
     g_assert_cmpuint(r.csum, ==, IPSECNIC_CSUM_BAD);
+    ipsec_engine_free(engine);
+
+    engine = packet_engine();
+    handle = test_sa_must_add(engine, &sa);
+    g_autoptr(GByteArray) packet = inner_packet(4, 30);
+    packet->data[1] = 2;
+    test_ipv4_checksum(packet->data, 20);
+    g_autoptr(GByteArray) marked = seal(&sa, 9, 4, packet);
+    marked->data[14 + 1] = 3;   /* CE, and the checksum is as it was */
+    test_receive(engine, marked, &r);
+    assert_left(&r, marked, 0, IPSECNIC_REASON_MALFORMED);
+    g_assert_cmpuint(r.csum & 3, ==, IPSECNIC_CSUM_BAD);
+    g_assert_cmpuint(r.sa_outer, ==, handle);
+    g_assert_cmphex(r.header_info, ==, 0);
+    /* nothing was checked, and its number is not used */
+    g_assert_cmpuint(test_sa_query(engine, handle).packets, ==, 0);
+    g_assert_cmpuint(test_sa_query(engine, handle).unusable, ==, 0);
+    g_assert_cmpuint(test_sa_query(engine, handle).sequence[0], ==, 0);
+    set_ipv4_tos(marked, 14, 3);
+    test_receive(engine, marked, &r);
+    g_assert_true(r.decapsulated);
+    g_assert_cmpuint(r.data[15], ==, 3);
+    ipsec_engine_free(engine);
+
+    /* In UDP this comes before the checksum of that. */
+    engine = packet_engine();
+    sa.ctx.encap = IPSECNIC_UDP_ESP_TUNNEL;
+    test_sa_must_add(engine, &sa);
+    TestSeal s = { .sa = &sa, .sequence = 1, .next_header = 4,
+                   .pad_length = -1 };
+    g_autoptr(GByteArray) esp = test_esp(&s, packet);
+    g_autoptr(GByteArray) udp = test_udp(&sa, 4500, 4500, esp, true);
+    g_autoptr(GByteArray) ip = test_ip(&sa, 17, udp);
+    g_autoptr(GByteArray) datagram = test_ethernet(ip);
+    datagram->data[14 + 8] ^= 1;
+    datagram->data[14 + 26] ^= 1;
+    test_receive(engine, datagram, &r);
+    assert_left(&r, datagram, 0, IPSECNIC_REASON_MALFORMED);
+    datagram->data[14 + 8] ^= 1;
+    test_receive(engine, datagram, &r);
+    assert_left(&r, datagram, 0, IPSECNIC_REASON_UDP_CSUM);
+    datagram->data[14 + 26] ^= 1;
+    test_receive(engine, datagram, &r);
+    g_assert_true(r.decapsulated);
     ipsec_engine_free(engine);
 }
 

@@ -37,8 +37,8 @@ REASONS = {
                   'nested tunnels, a form of UDP encapsulation)',
     'ike': 'it is for the IKE daemon',
     'truncated': 'it ends before SPI and sequence number',
-    'malformed': 'its IP headers cannot be followed, or what was in the tunnel '
-                 'is no packet',
+    'malformed': 'its IP headers cannot be followed, or the checksum of that of '
+                 'a tunnel is wrong, or what was in the tunnel is no packet',
     'udp_csum': 'the checksum of its UDP header is wrong',
     'not_own_mac': 'IPSEC_CTRL.OWN_MAC_ONLY is set, and it was not sent to the '
                    'address of the card',

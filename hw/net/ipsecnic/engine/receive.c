@@ -9,7 +9,8 @@
  * Why a frame is not processed is decided in this order: what it is on the
  * wire (NOT_IPSEC, MALFORMED, IKE, FRAGMENT, TRUNCATED), the switches
  * (INACTIVE, the caller's reason, PROTOCOL_OFF), the lookup (NO_SA), what is
- * offered (CAPABILITY), and the UDP checksum.
+ * offered (CAPABILITY), the IPv4 header checksum of a tunnel in packet mode
+ * (MALFORMED), and the UDP checksum.
  *
  * In packet mode there is one portion.  What passed its check goes on through
  * the replay window, the decapsulation and the inbound policies, and is the
@@ -257,6 +258,12 @@ static uint8_t gate(IpsecEngine *engine, Portion *p, IpsecRxResult *result)
     /* AH does not cover a fragment header: it would have to go first. */
     if (f->kind == IPSECNIC_KIND_AH && f->atomic_fragment) {
         return IPSECNIC_REASON_FRAGMENT;
+    }
+    /* ESP does not cover the outer header, which will be gone: what is taken
+     * from it, as its ECN, must not be by accident. */
+    if (p->sa->packet && p->sa->mode == IPSECNIC_MODE_TUNNEL &&
+        IPSECNIC_CSUM_OUTER_L3(result->csum) == IPSECNIC_CSUM_BAD) {
+        return IPSECNIC_REASON_MALFORMED;
     }
     if (f->kind == IPSECNIC_KIND_UDP_ESP && !f->home_address &&
         lengths_fit(f)) {
