@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bytes.h"
+#include "checksum.h"
 #include "encapsulate.h"
 #include "flow.h"
 #include "frame.h"
@@ -178,6 +179,25 @@ static void end(Trip *trip)
     g_free(trip->block);
 }
 
+/* Of ESP in UDP: none in IPv4, a good one in IPv6. */
+static void assert_udp_checksum(const uint8_t *data, uint32_t length)
+{
+    const uint8_t *udp;
+    IpsecFrame f;
+
+    ipsec_frame_parse(&f, data, length,
+                      IPSECNIC_ENCAP_8023 | IPSECNIC_ENCAP_8023_PQ);
+    if (f.kind != IPSECNIC_KIND_UDP_ESP) {
+        return;
+    }
+    udp = data + f.l4_offset;
+    g_assert_cmpuint(f.l4_offset + ipsec_get_be16(udp + 4), ==, length);
+    g_assert_cmpuint(ipsec_l4_checksum(data + f.l3_offset, f.ip_version, 17,
+                                       udp, length - f.l4_offset), ==,
+                     f.ip_version == 4 ? IPSECNIC_CSUM_UNKNOWN :
+                                         IPSECNIC_CSUM_GOOD);
+}
+
 /* Send a segment that has to be sent. */
 static GByteArray *must_build(IpsecEngine *engine, Trip *trip, uint32_t segment)
 {
@@ -187,6 +207,7 @@ static GByteArray *must_build(IpsecEngine *engine, Trip *trip, uint32_t segment)
 
     g_assert_cmpuint(ipsec_tx_build(engine, &trip->tx, segment, &data, &length),
                      ==, IPSECNIC_TX_ST_OK);
+    assert_udp_checksum(data, length);
     test_append(frame, data, length);
     ipsec_tx_sent(engine, &trip->tx, segment);
     return frame;
@@ -251,7 +272,8 @@ static void assert_frame(const GByteArray *a, const GByteArray *b)
 }
 
 /* What a frame is once it is decrypted in place, by a card in crypto mode that
- * has the twin of the SA; IV and ICV are zeros. */
+ * has the twin of the SA; IV and ICV are zeros, and so is the checksum of UDP
+ * around them. */
 static GByteArray *reveal(const TestSa *sa, const GByteArray *frame,
                           unsigned iv_offset)
 {
@@ -276,6 +298,14 @@ static GByteArray *reveal(const TestSa *sa, const GByteArray *frame,
     test_append(clear, r.data, frame->len);
     memset(clear->data + iv_offset, 0, lengths.iv);
     memset(clear->data + clear->len - lengths.icv, 0, lengths.icv);
+    if (sa->ctx.encap) {
+        bool ipv6 = sa->ctx.flags & IPSECNIC_SA_FLAG_IPV6;
+
+        g_assert_cmpuint(IPSECNIC_CSUM_OUTER_L4(r.csum), ==, ipv6 ?
+                         IPSECNIC_CSUM_GOOD : IPSECNIC_CSUM_UNKNOWN);
+        /* in front of ESP, which begins eight bytes before the IV */
+        memset(clear->data + iv_offset - 8 - 2, 0, 2);
+    }
     ipsec_engine_free(engine);
     return clear;
 }
@@ -419,6 +449,53 @@ static void check_algorithm(TestSa *of)
 static void test_every_algorithm(void)
 {
     test_for_each_esp(check_algorithm);
+}
+
+/* A packet of TCP, which is not looked at, behind extension headers: number of
+ * the first one, and all of them. */
+static GByteArray *behind_headers(const TestSa *sa, uint8_t first,
+                                  const char *headers)
+{
+    g_autoptr(GByteArray) body = test_unhex(headers);
+    g_autoptr(GByteArray) payload = test_payload(40);
+    g_autoptr(GByteArray) ip = NULL;
+
+    test_append(body, payload->data, payload->len);
+    ip = test_ip(sa, first, body);
+    return test_ethernet(ip);
+}
+
+#define HOME_ADDRESS \
+    "02 01 02 00 00 c9 10 20 01 0d b8 00 00 00 00 00 00 00 00 00 00 00 77"
+
+/* Who checks the checksum of UDP does so with the home address. */
+static void test_udp_home_address(void)
+{
+    unsigned udp;
+
+    for (udp = 0; udp < 2; udp++) {
+        IpsecEngine *engine = packet_engine();
+        IpsecTxRequest request = { .flags = IPSECNIC_TX_ENCAPSULATE };
+        g_autoptr(GByteArray) plain = NULL, frame = NULL;
+        TestSa sa;
+
+        packet_sa(&sa, GCM, 0, false, true);
+        if (udp) {
+            set_udp(&sa, 0, 4500);
+        }
+        request.sa_handle = test_sa_must_add(engine, &sa);
+        plain = behind_headers(&sa, 60, "06 " HOME_ADDRESS);
+        if (udp) {
+            g_assert_cmpuint(refuse(engine, plain, &request), ==,
+                             IPSECNIC_TX_ST_CAPABILITY);
+            g_assert_cmpuint(test_sa_query(engine,
+                                           request.sa_handle).sequence[0], ==,
+                             sa.ctx.op[0].sequence);
+        } else {
+            frame = must_send(engine, plain, &request);
+        }
+        ipsec_engine_free(engine);
+    }
 }
 
 /* ------------------------------------------------------------------------
@@ -1968,6 +2045,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/encapsulate/p2-vectors", test_p2_vectors);
     g_test_add_func("/encapsulate/every-algorithm", test_every_algorithm);
+    g_test_add_func("/encapsulate/udp-home-address", test_udp_home_address);
     g_test_add_func("/encapsulate/p1-actions", test_p1_actions);
     g_test_add_func("/encapsulate/p1-ipsec-already", test_p1_ipsec_already);
     g_test_add_func("/encapsulate/p3-nothing-in-clear",

@@ -3,7 +3,8 @@
  * Written by gen-encapsulate-vectors.py, with Scapy.  Do not edit.
  *
  * Frames are hexadecimal.  "clear" is what must be sent, before it
- * is encrypted, with zeros for IV and ICV.
+ * is encrypted, with zeros for IV, ICV and the checksum of UDP
+ * around them.
  */
 
 #ifndef IPSECNIC_ENCAPSULATE_VECTORS_H

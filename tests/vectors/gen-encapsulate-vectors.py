@@ -8,7 +8,7 @@ usage: tests/vectors/gen-encapsulate-vectors.py > \\
 
 Of packet mode: headers, padding and trailer must be Scapy's, byte by byte.  Only
 the card knows its IVs, so what is encrypted stands here in clear, with zeros for
-IV and ICV.  The output is the same on every run.
+IV, ICV and the checksum of UDP around them.  The output is the same on every run.
 """
 
 from scapy.config import conf
@@ -211,7 +211,8 @@ def main():
           ' * Written by gen-encapsulate-vectors.py, with Scapy.  Do not edit.\n'
           ' *\n'
           ' * Frames are hexadecimal.  "clear" is what must be sent, before it\n'
-          ' * is encrypted, with zeros for IV and ICV.\n'
+          ' * is encrypted, with zeros for IV, ICV and the checksum of UDP\n'
+          ' * around them.\n'
           ' */\n\n'
           '#ifndef IPSECNIC_ENCAPSULATE_VECTORS_H\n'
           '#define IPSECNIC_ENCAPSULATE_VECTORS_H\n\n'

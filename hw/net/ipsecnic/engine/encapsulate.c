@@ -584,7 +584,8 @@ static void change_header(const Work *w, uint8_t *frame, uint8_t protocol,
                         ip + 10, false);
 }
 
-/* RFC 3948, section 2.1. */
+/* RFC 3948, section 2.1: no checksum, which is for IPv4 only (RFC 8200, section
+ * 8.1).  Any but 0 becomes the right one when the packet is built. */
 static void put_udp(const Work *w, uint8_t *udp, uint32_t length)
 {
     const IpsecSa *sa = w->sa;
@@ -593,7 +594,7 @@ static void put_udp(const Work *w, uint8_t *udp, uint32_t length)
                                           IPSECNIC_UDP_ESP_PORT);
     ipsec_put_be16(udp + 2, ipsec_sa_port(sa));
     ipsec_put_be16(udp + 4, (uint16_t)length);
-    ipsec_put_be16(udp + 6, 0);
+    ipsec_put_be16(udp + 6, sa->ip_version == 6 ? 0xffff : 0);
 }
 
 /* Everything in front of what is protected.  Of a large send the lengths are
