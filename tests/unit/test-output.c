@@ -819,11 +819,16 @@ static uint64_t iv_of(IpsecEngine *engine, uint32_t handle, const TestSa *sa,
     return iv;
 }
 
-/* SHA-256 of a label with its final zero and of the key, the first bytes: what
- * another version of the card must do as well, or the IVs of an SA that moves
- * there might repeat. */
-static uint64_t expected_mask(const uint8_t *key, unsigned length)
+/* SHA-256 of a label with its final zero, the operation, its SPI in network
+ * byte order and the key, the first bytes: what another version of the card
+ * must do as well, or the IVs of an SA that moves there might repeat. */
+static uint64_t expected_mask(const IpsecSaCtxOp *op, const uint8_t *key,
+                              unsigned length)
 {
+    const uint8_t of[] = {
+        op->operation, (uint8_t)(op->spi >> 24), (uint8_t)(op->spi >> 16),
+        (uint8_t)(op->spi >> 8), (uint8_t)op->spi,
+    };
     static const char label[] = "ipsecnic IV mask";
     GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
     uint8_t digest[32];
@@ -832,6 +837,7 @@ static uint64_t expected_mask(const uint8_t *key, unsigned length)
     unsigned i;
 
     g_checksum_update(sum, (const guchar *)label, sizeof(label));
+    g_checksum_update(sum, of, sizeof(of));
     g_checksum_update(sum, key, length);
     g_checksum_get_digest(sum, digest, &digest_length);
     g_checksum_free(sum);
@@ -841,7 +847,7 @@ static uint64_t expected_mask(const uint8_t *key, unsigned length)
     return mask;
 }
 
-static void check_mask(const TestSa *from, bool ah)
+static void check_mask(const TestSa *from)
 {
     static const uint64_t numbers[] = {
         1, 2, 3, 0x7fffffff, 0xfffffffe, 0xffffffff, 0x100000000,
@@ -861,7 +867,7 @@ static void check_mask(const TestSa *from, bool ah)
 
     test_sa_outbound(&sa);
     handle = test_sa_must_add(engine, &sa);
-    mask = expected_mask(sa.keys[0][which], length);
+    mask = expected_mask(&sa.ctx.op[0], sa.keys[0][which], length);
     for (i = 0; i < G_N_ELEMENTS(numbers); i++) {
         if (numbers[i] >> 32 && !sa.ctx.op[0].flags) {
             break;
@@ -869,9 +875,8 @@ static void check_mask(const TestSa *from, bool ah)
         g_assert_cmphex(iv_of(engine, handle, &sa, numbers[i]), ==,
                         mask ^ numbers[i]);
     }
-    /* The same after loading it again, with another handle, SPI and peer, */
+    /* The same after loading it again, with another handle and peer, */
     g_assert_cmpuint(ipsec_engine_delete_sa(engine, handle), ==, 0);
-    sa.ctx.op[0].spi++;
     sa.ctx.dst[3]++;
     handle = test_sa_must_add(engine, &sa);
     g_assert_cmphex(iv_of(engine, handle, &sa, 77), ==, mask ^ 77);
@@ -883,7 +888,20 @@ static void check_mask(const TestSa *from, bool ah)
     ipsec_engine_save(engine, saved);
     g_assert_true(ipsec_engine_load(other, saved->data, saved->len, NULL));
     g_assert_cmphex(iv_of(other, handle, &sa, 79), ==, mask ^ 79);
-    /* Every bit of the key counts, those of the salt included. */
+    /* With another SPI it is another SA; every byte of that counts, */
+    for (n = 0; n < 4; n++) {
+        TestSa changed = sa;
+
+        changed.ctx.op[0].spi ^= 1u << (8 * n + n);
+        handle = test_sa_must_add(engine, &changed);
+        g_assert_cmphex(expected_mask(&changed.ctx.op[0], sa.keys[0][which],
+                                      length), !=, mask);
+        g_assert_cmphex(iv_of(engine, handle, &changed, 80), ==,
+                        expected_mask(&changed.ctx.op[0], sa.keys[0][which],
+                                      length) ^ 80);
+        g_assert_cmpuint(ipsec_engine_delete_sa(engine, handle), ==, 0);
+    }
+    /* and every bit of the key, those of the salt included. */
     for (n = 0; n < length; n++) {
         TestSa changed = sa;
 
@@ -893,7 +911,6 @@ static void check_mask(const TestSa *from, bool ah)
         handle = test_sa_must_add(other, &changed);
         g_assert_cmphex(iv_of(other, handle, &changed, 80), !=, mask ^ 80);
     }
-    (void)ah;
     ipsec_engine_free(engine);
     ipsec_engine_free(other);
 }
@@ -931,11 +948,58 @@ static void test_t14_counter_ivs(void)
                     if (with_esn) {
                         sa.ctx.op[0].flags = IPSECNIC_OP_FLAG_ESN;
                     }
-                    check_mask(&sa, kind);
+                    check_mask(&sa);
                 }
             }
         }
     }
+}
+
+/* Two SAs with one key, as of both directions of a link that somebody has set
+ * up by hand, and both operations of a bundle: the number 1 of each has another
+ * IV. */
+static void test_t14_one_key(void)
+{
+    IpsecEngine *engine = test_engine(4);
+    uint64_t iv[2], bundled[2] = { 0 };
+    uint32_t handle[2];
+    unsigned i, k;
+    TestSa sa[2];
+
+    for (i = 0; i < 2; i++) {
+        test_sa_init(&sa[i], IPSECNIC_CIPHER_AES_GCM_128, 0);
+        test_sa_outbound(&sa[i]);
+        sa[i].ctx.op[0].spi = 1 + i;
+        handle[i] = test_sa_must_add(engine, &sa[i]);
+        iv[i] = iv_of(engine, handle[i], &sa[i], 1);
+    }
+    g_assert_cmpmem(sa[0].keys[0][1], sa[0].ctx.op[0].cipher_key_length,
+                    sa[1].keys[0][1], sa[1].ctx.op[0].cipher_key_length);
+    g_assert_cmphex(iv[0], !=, iv[1]);
+    for (i = 0; i < 2; i++) {
+        g_assert_cmpuint(ipsec_engine_delete_sa(engine, handle[i]), ==, 0);
+        handle[i] = test_sa_must_add(engine, &sa[i]);
+        g_assert_cmphex(iv_of(engine, handle[i], &sa[i], 1), ==, iv[i]);
+    }
+
+    /* AH and ESP, with the same key and SPI */
+    for (i = 0; i < 2; i++) {
+        TestSa one;
+
+        if (i == 0) {
+            test_sa_init(&one, 0, IPSECNIC_AUTH_AES_GMAC_128);
+        } else {
+            ah_sa(&one, IPSECNIC_AUTH_AES_GMAC_128);
+        }
+        test_sa_outbound(&one);
+        one.ctx.op[0].spi = 0x3001;
+        for (k = 0; k < one.ctx.op[0].auth_key_length; k++) {
+            one.keys[0][0][k] = (uint8_t)(7 * k);
+        }
+        bundled[i] = iv_of(engine, test_sa_must_add(engine, &one), &one, 1);
+    }
+    g_assert_cmphex(bundled[0], !=, bundled[1]);
+    ipsec_engine_free(engine);
 }
 
 /* IVs of 100,000 packets of one SA, built with the least that is needed. */
@@ -1669,6 +1733,7 @@ int main(int argc, char **argv)
     g_test_add_func("/output/dummy-packet", test_dummy_packet);
     g_test_add_func("/output/any-address", test_any_address);
     g_test_add_func("/output/t14-counter-ivs", test_t14_counter_ivs);
+    g_test_add_func("/output/t14-one-key", test_t14_one_key);
     g_test_add_func("/output/t14-counter-ivs-unique",
                     test_t14_counter_ivs_unique);
     g_test_add_func("/output/t14-random-ivs", test_t14_random_ivs);

@@ -97,8 +97,9 @@ uint32_t ipsec_sa_new(const IpsecSaCtx *ctx, const uint8_t *bytes,
             const IpsecKeyRange *key = op->cipher_key.length ? &op->cipher_key :
                                                                &op->auth_key;
 
-            ipsec_transform_init_outbound(&op->transform,
-                                          sa->keys + key->offset, key->length);
+            ipsec_transform_init_outbound(&op->transform, op->operation,
+                                          op->spi, sa->keys + key->offset,
+                                          key->length);
         }
         sa->num_ops++;
         if (sa->packet && !sa->outbound && op->window &&

@@ -424,19 +424,26 @@ static bool iv_is_counter(const IpsecTransform *t)
 }
 
 void ipsec_transform_init_outbound(IpsecTransform *transform,
+                                   uint8_t operation, uint32_t spi,
                                    const uint8_t *key, size_t key_length)
 {
     static const char label[] = "ipsecnic IV mask";
-    uint8_t input[sizeof(label) + UINT8_MAX];
+    enum {
+        OPERATION = sizeof(label),
+        SPI = OPERATION + 1,
+        KEY = SPI + 4,
+    };
+    uint8_t input[KEY + UINT8_MAX];
     uint8_t digest[32];
 
     if (!iv_is_counter(transform) || key_length > UINT8_MAX) {
         return;
     }
     memcpy(input, label, sizeof(label));
-    memcpy(input + sizeof(label), key, key_length);
-    gcry_md_hash_buffer(GCRY_MD_SHA256, digest, input,
-                        sizeof(label) + key_length);
+    input[OPERATION] = operation;
+    ipsec_put_be32(input + SPI, spi);
+    memcpy(input + KEY, key, key_length);
+    gcry_md_hash_buffer(GCRY_MD_SHA256, digest, input, KEY + key_length);
     memcpy(transform->iv_mask, digest, sizeof(transform->iv_mask));
     ipsec_wipe(input, sizeof(input));
     ipsec_wipe(digest, sizeof(digest));

@@ -86,14 +86,19 @@ uint32_t ipsec_transform_init(IpsecTransform *transform,
 
 /**
  * ipsec_transform_init_outbound: get ready to make IVs.
+ * @operation: IPSECNIC_OP_*
+ * @spi: of the operation
  * @key: of the algorithm that has an IV, as an SA gives it
  *
- * The mask of what needs IVs that differ, all but CBC, depends on the key
- * alone, and the key cannot be told from it: whoever loads the same key again
- * makes the same IVs for the same sequence numbers, and no others (RFC 4106,
- * section 3.1; RFC 3686, 2.1; RFC 4309, 3.1; RFC 7634, 2).
+ * The mask of what needs IVs that differ, all but CBC, depends on these alone,
+ * and the key cannot be told from it: whoever loads the same SA again makes the
+ * same IVs for the same sequence numbers, and no others (RFC 4106, section 3.1;
+ * RFC 3686, 2.1; RFC 4309, 3.1; RFC 7634, 2).  Other SPIs and operations have
+ * other masks, since people do use a key twice.  Addresses do not count: those
+ * of an SA may change (RFC 4555).
  */
 void ipsec_transform_init_outbound(IpsecTransform *transform,
+                                   uint8_t operation, uint32_t spi,
                                    const uint8_t *key, size_t key_length);
 
 /** ipsec_transform_clear: close the handles; the library wipes its keys. */
