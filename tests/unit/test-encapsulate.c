@@ -498,6 +498,72 @@ static void test_udp_home_address(void)
     }
 }
 
+/* Which extension headers stand in front of ESP, by those behind the IP header;
+ * TCP is what follows them. */
+static void test_ext_headers(void)
+{
+    static const struct {
+        const char *name;
+        uint8_t first;
+        const char *headers;
+        unsigned in_front;      /* bytes of them */
+        uint8_t next;           /* behind that */
+    } rows[] = {
+        { "none", 6, "", 0, 6 },
+        { "routing", 43, "06 00 00 00 00 00 00 00", 8, 6 },
+        { "options", 60, "06 00 01 04 00 00 00 00", 8, 6 },
+        { "routing, options", 43,
+          "3c 00 00 00 00 00 00 00 06 00 01 04 00 00 00 00", 8, 60 },
+        { "home address", 60, "06 " HOME_ADDRESS, 24, 6 },
+        { "routing, home address", 43,
+          "3c 00 00 00 00 00 00 00 06 " HOME_ADDRESS, 32, 6 },
+        { "routing, home address, options", 43,
+          "3c 00 00 00 00 00 00 00 3c " HOME_ADDRESS
+          "06 00 01 04 00 00 00 00", 32, 60 },
+        { "all of them", 0,
+          "3c 00 01 04 00 00 00 00 2b 00 01 04 00 00 00 00"
+          "3c 00 00 00 00 00 00 00 06 " HOME_ADDRESS, 48, 6 },
+    };
+    unsigned i;
+
+    for (i = 0; i < G_N_ELEMENTS(rows); i++) {
+        IpsecEngine *engine = packet_engine(), *twin = test_engine(1);
+        IpsecTxRequest request = { .flags = IPSECNIC_TX_ENCAPSULATE };
+        g_autoptr(GByteArray) plain = NULL, frame = NULL;
+        unsigned at = 14 + 40 + rows[i].in_front;
+        IpsecRxResult r;
+        TestSa sa, in;
+        Trip trip;
+
+        g_test_message("%s", rows[i].name);
+        packet_sa(&sa, GCM, 0, false, true);
+        request.sa_handle = test_sa_must_add(engine, &sa);
+        plain = behind_headers(&sa, rows[i].first, rows[i].headers);
+        g_assert_cmpuint(start(engine, &trip, plain, &request), ==,
+                         IPSECNIC_TX_ST_OK);
+        g_assert_cmpuint(trip.out.request.esp_offset, ==, at);
+        g_assert_cmpuint(trip.out.request.next_header, ==, rows[i].next);
+        frame = must_build(engine, &trip, 0);
+        end(&trip);
+
+        /* The other end finds what was protected, behind what was not. */
+        packet_sa(&in, GCM, 0, false, true);
+        in.ctx.flags &= ~(uint32_t)IPSECNIC_SA_FLAG_PACKET_OFFLOAD;
+        in.ctx.flags |= IPSECNIC_SA_FLAG_INBOUND;
+        in.ctx.reqid = 0;
+        test_sa_must_add(twin, &in);
+        test_receive(twin, frame, &r);
+        g_assert_cmphex(r.oob, ==, TEST_WORD(1, 0, IPSECNIC_CRYPTO_SUCCESS));
+        g_assert_cmpuint(r.ipsec_offset, ==, at);
+        g_assert_cmpuint(IPSECNIC_HEADER_NEXT_HEADER(r.header_info), ==,
+                         rows[i].next);
+        g_assert_cmpmem(r.data + r.payload_offset, plain->len - at,
+                        plain->data + at, plain->len - at);
+        ipsec_engine_free(engine);
+        ipsec_engine_free(twin);
+    }
+}
+
 /* ------------------------------------------------------------------------
  * P1, P3: policies and SAs
  */
@@ -2046,6 +2112,7 @@ int main(int argc, char **argv)
     g_test_add_func("/encapsulate/p2-vectors", test_p2_vectors);
     g_test_add_func("/encapsulate/every-algorithm", test_every_algorithm);
     g_test_add_func("/encapsulate/udp-home-address", test_udp_home_address);
+    g_test_add_func("/encapsulate/ext-headers", test_ext_headers);
     g_test_add_func("/encapsulate/p1-actions", test_p1_actions);
     g_test_add_func("/encapsulate/p1-ipsec-already", test_p1_ipsec_already);
     g_test_add_func("/encapsulate/p3-nothing-in-clear",

@@ -217,9 +217,26 @@ static uint32_t look_up_named(Work *w)
 /*
  * RFC 4303, section 3.1.1, as Linux has it: behind hop-by-hop options, routing
  * headers and destination options, but for those that are for the final
- * destination alone, since they come behind a routing header.  The chain was
+ * destination alone, since they come behind a routing header.  A Home Address
+ * option comes behind one as well, and in front of ESP all the same (RFC 6275,
+ * section 6.3): whoever receives it needs it to find the SA.  The chain was
  * followed before.
  */
+static bool is_in_front(const uint8_t *ip, uint8_t next, uint32_t pos,
+                        bool routing)
+{
+    switch (next) {
+    case IPPROTO_NR_HOPOPTS:
+    case IPPROTO_NR_ROUTING:
+        return true;
+    case IPPROTO_NR_DSTOPTS:
+        return !routing ||
+               ipsec_frame_has_home_address(ip + pos, (ip[pos + 1] + 1u) * 8);
+    default:
+        return false;
+    }
+}
+
 static void find_ipv6_text(Work *w)
 {
     const uint8_t *ip = w->frame + w->parsed.l3_offset;
@@ -227,9 +244,7 @@ static void find_ipv6_text(Work *w)
     uint32_t field = 6;
     bool routing = false;
 
-    while (ip[field] == IPPROTO_NR_HOPOPTS ||
-           ip[field] == IPPROTO_NR_ROUTING ||
-           (ip[field] == IPPROTO_NR_DSTOPTS && !routing)) {
+    while (is_in_front(ip, ip[field], pos, routing)) {
         routing = routing || ip[field] == IPPROTO_NR_ROUTING;
         field = pos;
         pos += (ip[field + 1] + 1u) * 8;

@@ -192,8 +192,7 @@ static void parse_ipv4(IpsecFrame *frame, uint32_t offset)
                 p[9]);
 }
 
-/* Whether a header of @length bytes has that among its options. */
-static bool has_home_address(const uint8_t *header, uint32_t length)
+bool ipsec_frame_has_home_address(const uint8_t *header, uint32_t length)
 {
     uint32_t i = 2;
 
@@ -256,7 +255,8 @@ static void parse_ipv6(IpsecFrame *frame, uint32_t offset)
             frame->atomic_fragment = true;
         } else if (next == IPPROTO_NR_ROUTING && p[3] != 0) {
             frame->routed = true;
-        } else if (next == IPPROTO_NR_DSTOPTS && has_home_address(p, length)) {
+        } else if (next == IPPROTO_NR_DSTOPTS &&
+                   ipsec_frame_has_home_address(p, length)) {
             frame->home_address = true;
         }
         next = p[0];

@@ -111,6 +111,13 @@ void ipsec_frame_parse_udp_esp(IpsecFrame *frame);
 bool ipsec_frame_is_ext_header(unsigned protocol);
 
 /**
+ * ipsec_frame_has_home_address: whether destination options have that among
+ * them.
+ * @length: bytes of the header, all of which are there
+ */
+bool ipsec_frame_has_home_address(const uint8_t *header, uint32_t length);
+
+/**
  * ipsec_frame_esp_behind_ah: the ESP header behind the AH header of a frame
  * of kind AH, with destination options at most in between.
  *
