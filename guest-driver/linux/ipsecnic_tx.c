@@ -259,19 +259,24 @@ static int ipsecnic_tx_offload(struct sk_buff *skb,
 /*
  * How many sequence numbers the frame can take if it is one of packet mode; the
  * card may cut a large send into more segments than the stack wants, so that
- * they fit with the headers of IPsec.  Rather too many than too few.
+ * they fit with the headers of IPsec.  Rather too many than too few.  Who sends
+ * chooses the segments, which may be of a few bytes.
  */
 static u32 ipsecnic_tx_numbers(const struct net_device *netdev,
 			       const struct sk_buff *skb,
 			       const struct ipsecnic_tx_posted *first, u32 flags)
 {
+	u16 least;
+
 	if (flags & IPSECNIC_TX_BYPASS ||
 	    (first->sa_handle && !(flags & IPSECNIC_TX_ENCAPSULATE)))
 		return 0;
 	if (!(flags & IPSECNIC_TX_SEGMENT))
 		return 1;
 	/* What is left of 512 bytes for payload is far more than 32. */
-	return READ_ONCE(netdev->mtu) < 512 ? skb->len : skb->len / 32 + 1;
+	least = READ_ONCE(netdev->mtu) < 512 ? 1 : 32;
+	/* Not gso_segs: of what a virtual machine sends it is not for sure. */
+	return skb->len / min(least, skb_shinfo(skb)->gso_size) + 1;
 }
 
 /**
