@@ -344,11 +344,15 @@ static bool ipsecnic_xdp_is_suspect(struct ipsecnic *ipn,
 	case IPSECNIC_KIND_ESP:
 	case IPSECNIC_KIND_UDP_ESP:
 	case IPSECNIC_KIND_FRAGMENT:
-		return !opened && ipsecnic_clear_may_be_esp(ipn, data, length,
-							    eth->h_proto);
+		break;
 	default:
-		return false;
+		/* The stack looks behind more tags than the card does. */
+		if (comp->l3_offset)
+			return false;
+		break;
 	}
+	return !opened &&
+	       ipsecnic_clear_may_be_esp(ipn, data, length, eth->h_proto);
 }
 
 static enum ipsecnic_xdp_fate

@@ -6,6 +6,7 @@
  */
 
 #include <linux/bitops.h>
+#include <linux/errno.h>
 #include <linux/if_vlan.h>
 #include <linux/ip.h>
 #include <linux/ipv6.h>
@@ -27,6 +28,30 @@
 #include "ipsecnic_xfrm_packet.h"
 #include "ipsecnic_xfrm_rx.h"
 #include "ipsecnic_xfrm_sa.h"
+
+/*
+ * Where the IP header of a frame is, from skb->data on; negative: there is none.
+ * The card does not look behind more than two tags, and the stack takes off any
+ * number of them that name no VLAN.
+ */
+static int ipsecnic_rx_ip_offset(const struct sk_buff *skb,
+				 const struct ipsecnic_rx_comp *comp)
+{
+	int offset = le16_to_cpu(comp->l3_offset) - ETH_HLEN;
+	__be16 type = skb->protocol;
+	struct vlan_hdr tag;
+
+	if (likely(offset >= 0))
+		return offset;
+	for (offset = 0; eth_type_vlan(type); offset += VLAN_HLEN) {
+		if (skb_copy_bits(skb, offset, &tag, sizeof(tag)))
+			return -EINVAL;
+		type = tag.h_vlan_encapsulated_proto;
+	}
+	if (type != htons(ETH_P_IP) && type != htons(ETH_P_IPV6))
+		return -EINVAL;
+	return offset;
+}
 
 /*
  * The checksums of a frame that was decrypted.  In front of its payload may be
@@ -185,7 +210,7 @@ static bool ipsecnic_rx_is_of_packet_mode(struct ipsecnic *ipn,
 					  struct sk_buff *skb,
 					  const struct ipsecnic_rx_comp *comp)
 {
-	int offset = le16_to_cpu(comp->l3_offset) - ETH_HLEN;
+	int offset = ipsecnic_rx_ip_offset(skb, comp);
 	const struct xfrm_encap_tmpl *encap;
 	union {
 		struct iphdr v4;
@@ -444,8 +469,10 @@ static bool ipsecnic_rx_packet(struct ipsecnic *ipn,
 		rxq->stats.originals++;
 		return true;
 	}
-	plain = comp->reason == IPSECNIC_REASON_NOT_IPSEC ||
-		comp->reason == IPSECNIC_REASON_POLICY;
+	/* Of what is not IP to the card it does not know whether that is ESP. */
+	plain = comp->l3_offset &&
+		(comp->reason == IPSECNIC_REASON_NOT_IPSEC ||
+		 comp->reason == IPSECNIC_REASON_POLICY);
 	outer = ipsecnic_sa_find(ipn, le32_to_cpu(comp->sa_outer));
 	if ((outer && outer->packet) ||
 	    (!plain && READ_ONCE(ipn->xfrm->packets) &&
@@ -634,6 +661,11 @@ ipsecnic_xfrm_rx_moved(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
 		       comp->reason == IPSECNIC_REASON_POLICY));
 
 	ipsecnic_xfrm_rx_taken(rxq, comp);
+	/* See ipsecnic_rx_ip_offset(). */
+	if (!comp->l3_offset &&
+	    ipsecnic_clear_may_be_esp(ipn, skb->data, skb_headlen(skb),
+				      skb->protocol))
+		plain = false;
 	if (!plain && (comp->oob & cpu_to_le32(IPSECNIC_OOB_CRYPTO_DONE) ||
 		       READ_ONCE(ipn->xfrm->packets))) {
 		rxq->stats.xdp_moved++;

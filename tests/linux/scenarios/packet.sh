@@ -167,6 +167,15 @@ check "a wrong ICV is counted as software does it" wait_for 5 wrong
 is "$(eth_stat_moved card "$CARD_DEV" rx_decapsulated)" 0 \
     "... and nothing is taken out of it"
 
+# The card looks behind two tags, and the stack takes off any number of those
+# that name no VLAN: software would find the state, with a window of its own.
+eth_stat_save card "$CARD_DEV"
+xfrm_stat_save card
+host frame "${again:0:24}810000008100000081000000${again:24}" >/dev/null
+is_soon 1 "behind three priority tags, it is not for the stack" \
+    eth_stat_moved card "$CARD_DEV" rx_packet_refused
+is "$(xfrm_stat_diff card)" '' "... nor does software look for its number"
+
 # The peer without IPsec.
 ip -n peer xfrm policy flush
 ip -n peer xfrm state flush
