@@ -32,17 +32,18 @@
 /*
  * Where the IP header of a frame is, from skb->data on; negative: there is none.
  * The card does not look behind more than two tags, and the stack takes off any
- * number of them that name no VLAN.
+ * number of them that name no VLAN.  @comp is NULL if the frame is not as it saw
+ * it.
  */
 static int ipsecnic_rx_ip_offset(const struct sk_buff *skb,
 				 const struct ipsecnic_rx_comp *comp)
 {
-	int offset = le16_to_cpu(comp->l3_offset) - ETH_HLEN;
 	__be16 type = skb->protocol;
 	struct vlan_hdr tag;
+	int offset;
 
-	if (likely(offset >= 0))
-		return offset;
+	if (likely(comp && comp->l3_offset))
+		return le16_to_cpu(comp->l3_offset) - ETH_HLEN;
 	for (offset = 0; eth_type_vlan(type); offset += VLAN_HLEN) {
 		if (skb_copy_bits(skb, offset, &tag, sizeof(tag)))
 			return -EINVAL;
@@ -51,6 +52,13 @@ static int ipsecnic_rx_ip_offset(const struct sk_buff *skb,
 	if (type != htons(ETH_P_IP) && type != htons(ETH_P_IPV6))
 		return -EINVAL;
 	return offset;
+}
+
+static bool ipsecnic_rx_is_neighbour(const struct sk_buff *skb,
+				     const struct ipsecnic_rx_comp *comp)
+{
+	return ipsecnic_packet_is_neighbour(skb,
+					    ipsecnic_rx_ip_offset(skb, comp));
 }
 
 /*
@@ -436,13 +444,11 @@ static bool ipsecnic_rx_is_suspect(struct ipsecnic *ipn,
 				   const struct sk_buff *skb,
 				   const struct ipsecnic_rx_comp *comp)
 {
-	int offset = le16_to_cpu(comp->l3_offset) - ETH_HLEN;
-
 	return comp->kind != IPSECNIC_KIND_ESP &&
 	       comp->kind != IPSECNIC_KIND_AH &&
 	       ipsecnic_clear_is_suspect(ipn, skb->data, skb_headlen(skb),
 					 skb->protocol, comp) &&
-	       !ipsecnic_packet_is_neighbour(skb, offset);
+	       !ipsecnic_rx_is_neighbour(skb, comp);
 }
 
 /*
@@ -672,7 +678,8 @@ ipsecnic_xfrm_rx_moved(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
 		return IPSECNIC_DELIVER_DROP;
 	}
 	if (ipsecnic_clear_is_suspect(ipn, skb->data, skb_headlen(skb),
-				      skb->protocol, NULL))
+				      skb->protocol, NULL) &&
+	    !ipsecnic_rx_is_neighbour(skb, NULL))
 		return ipsecnic_rx_no_voucher(ipn, rxq, skb);
 	return comp->kind == IPSECNIC_KIND_PLAIN ? IPSECNIC_DELIVER_GRO :
 						   IPSECNIC_DELIVER_SHOW;

@@ -91,6 +91,8 @@ PROGRAMS = {
             EXIT,
     # Four bytes in front of the frame that were not there.
     'move': put(2, -4) + call(CALL_ADJUST_HEAD) + verdict(PASS),
+    # Four bytes behind it.
+    'grow': put(2, 4) + call(CALL_ADJUST_TAIL) + verdict(PASS),
     # Its last byte is gone.
     'cut': put(2, -1) + call(CALL_ADJUST_TAIL) + verdict(PASS),
 }

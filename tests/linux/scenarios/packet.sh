@@ -97,6 +97,16 @@ is "$(eth_stat_moved card "$CARD_DEV" rx_decapsulated)" 6 \
 xdp_off card "$CARD_DEV"
 xfrm_flush
 
+packet_policy add ::/0 ::/0 in "$PEER_V6" "$CARD_V6" tunnel
+xdp card "$CARD_DEV" grow
+wait_for 10 has_carrier card "$CARD_DEV"
+ip -n peer -6 neigh flush dev "$PEER_DEV"
+in_ns peer ping -c 1 -W 1 "$CARD_V6" >/run/pings
+like_soon lladdr "XDP: a policy for all packets is not for neighbour discovery" \
+    ip -n peer -6 neigh show "$CARD_V6" dev "$PEER_DEV"
+xdp_off card "$CARD_DEV"
+xfrm_flush
+
 # The kernel looks for the route to the other end of a tunnel as if that were an
 # address of the family inside.  For IPv6 a default route will do; for IPv4 in
 # IPv6 it would have to be the source address, too.
