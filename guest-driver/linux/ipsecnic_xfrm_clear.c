@@ -23,6 +23,30 @@
 #include "ipsecnic_xfrm_policy.h"
 #include "ipsecnic_xfrm_sa.h"
 
+/*
+ * May a source route have it go on to another destination?  What cannot be
+ * followed may; other options are of no matter here.
+ */
+static bool ipsecnic_clear_has_route(const u8 *ip, unsigned int header,
+				     unsigned int length)
+{
+	unsigned int i = sizeof(struct iphdr);
+
+	if (header > length)
+		return true;
+	while (i < header && ip[i] != IPOPT_END) {
+		if (ip[i] == IPOPT_NOOP) {
+			i++;
+			continue;
+		}
+		if (ip[i] == IPOPT_LSRR || ip[i] == IPOPT_SSRR ||
+		    i + 1 >= header || ip[i + 1] < 2)
+			return true;
+		i += ip[i + 1];
+	}
+	return false;
+}
+
 static void ipsecnic_clear_read_ipv4(struct ipsecnic_flow *flow,
 				     const void *data, unsigned int length)
 {
@@ -34,14 +58,40 @@ static void ipsecnic_clear_read_ipv4(struct ipsecnic_flow *flow,
 	memcpy(flow->dst, &ip->daddr, sizeof(ip->daddr));
 	flow->protocol = ip->protocol;
 	flow->protocol_known = true;
-	/* A source route may have it go on to another one. */
-	flow->addressed = ip->ihl == 5;
+	flow->addressed = !ipsecnic_clear_has_route(data, ip->ihl * 4, length);
 }
 
 /*
- * Behind a routing header the stack may go on with another destination, and
- * behind destination options with another source.
+ * Does the stack go on with another destination behind a routing header?  At the
+ * end of segment routing it takes out the packet inside.
  */
+static bool ipsecnic_clear_goes_on(const void *data)
+{
+	const struct ipv6_rt_hdr *route = data;
+
+	return route->segments_left || route->type == IPV6_SRCRT_TYPE_4;
+}
+
+/* Is there a Home Address (RFC 6275), which the stack takes for the source? */
+static bool ipsecnic_clear_has_home(const u8 *options, unsigned int header,
+				    unsigned int length)
+{
+	unsigned int i = sizeof(struct ipv6_opt_hdr);
+
+	if (header > length)
+		return true;
+	while (i < header) {
+		if (options[i] == IPV6_TLV_PAD1) {
+			i++;
+			continue;
+		}
+		if (options[i] == IPV6_TLV_HAO || i + 1 >= header)
+			return true;
+		i += options[i + 1] + 2;
+	}
+	return false;
+}
+
 static void ipsecnic_clear_read_ipv6(struct ipsecnic_flow *flow,
 				     const void *data, unsigned int length)
 {
@@ -75,7 +125,10 @@ static void ipsecnic_clear_read_ipv6(struct ipsecnic_flow *flow,
 			flow->protocol_known = !ipv6_ext_hdr(next);
 			return;
 		}
-		if (next == NEXTHDR_ROUTING || next == NEXTHDR_DEST)
+		if ((next == NEXTHDR_ROUTING && ipsecnic_clear_goes_on(hdr)) ||
+		    (next == NEXTHDR_DEST &&
+		     ipsecnic_clear_has_home(data + offset, ipv6_optlen(hdr),
+					     length - offset)))
 			addressed = false;
 		next = hdr->nexthdr;
 		offset += ipv6_optlen(hdr);

@@ -271,14 +271,20 @@ wait_for 10 has_carrier card "$CARD_DEV"
 ip -n peer address add 198.18.0.1/32 dev lo
 ip -n card route add 198.18.0.1/32 dev lo
 LARGE=$(printf '%02000d' 0)
+eth_stat_save card "$CARD_DEV"
 in_ns card sysctl -q -w net.ipv4.conf.all.rp_filter=1
 say "lost $LARGE" "$CARD_V4" bind=198.18.0.1
+say "lost too" "$CARD_V4" bind=198.18.0.1,ip-options=x01010101
 in_ns card sysctl -q -w net.ipv4.conf.all.rp_filter=0 \
     "net.ipv4.conf.$CARD_DEV.rp_filter=0"
 say "found $LARGE" "$CARD_V4" bind=198.18.0.1
+say "seen" "$CARD_V4" bind=198.18.0.1,ip-options=x01010101
 check "fragments that no policy is for are received" wait_for 5 is_heard found
+check "... and what has options that do nothing" wait_for 5 is_heard seen
 check_not "... but not from where they cannot come from, with rp_filter" \
     is_heard lost
+is "$(eth_stat_moved card "$CARD_DEV" rx_unprotected)" 0 \
+    "... none of it counts as unprotected"
 listener_stop
 xfrm_flush
 listener_start
