@@ -114,7 +114,8 @@ static int ipsecnic_napi_alloc_queues(struct ipsecnic_pair *pair)
 }
 
 /*
- * Returns 0, -ENOMEM without a single receive buffer, -EIO if the card refuses.
+ * Returns 0, -ENOMEM without the receive buffers of a frame, -EIO if the card
+ * refuses.
  * If it fails, the queues are to be stopped all the same.
  */
 static int ipsecnic_napi_start_queues(struct ipsecnic_pair *pair)
@@ -127,7 +128,7 @@ static int ipsecnic_napi_start_queues(struct ipsecnic_pair *pair)
 	err = ipsecnic_tx_start(pair);
 	if (err)
 		return err;
-	return ipsecnic_rx_refill(&pair->rx) ? 0 : -ENOMEM;
+	return ipsecnic_rx_refill(pair) ? 0 : -ENOMEM;
 }
 
 /* Have the queues interrupt for the first time. */

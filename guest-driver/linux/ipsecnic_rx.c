@@ -10,6 +10,7 @@
 #include <linux/dma-mapping.h>
 #include <linux/etherdevice.h>
 #include <linux/if_vlan.h>
+#include <linux/math.h>
 #include <linux/netdevice.h>
 #include <linux/pci.h>
 #include <linux/skbuff.h>
@@ -53,15 +54,31 @@ static struct page_pool *ipsecnic_rx_pool(struct ipsecnic_pair *pair)
 	return page_pool_create(&params);
 }
 
+/*
+ * So many buffers the card must have to go on: it waits for room for the whole
+ * of a frame, and with originals for twice that.
+ */
+static u32 ipsecnic_rx_least(const struct ipsecnic_pair *pair)
+{
+	u32 longest = READ_ONCE(pair->ipn->netdev->mtu) +
+		      IPSECNIC_FRAME_OVERHEAD;
+	u32 least = DIV_ROUND_UP(longest, pair->rx.room);
+
+	return test_bit(IPSECNIC_PRIV_RX_TAP, &pair->ipn->priv_flags) ?
+	       2 * least : least;
+}
+
 /**
  * ipsecnic_rx_refill - post the buffers that are missing
- * @rx: queue
+ * @pair: queue pair
  *
- * Return: false if there is no memory for any.
+ * Return: false if there is no memory for as many as a frame may take.
  */
-bool ipsecnic_rx_refill(struct ipsecnic_rx_queue *rx)
+bool ipsecnic_rx_refill(struct ipsecnic_pair *pair)
 {
+	struct ipsecnic_rx_queue *rx = &pair->rx;
 	struct ipsecnic_ring *ring = &rx->q.posted;
+	u32 least = ipsecnic_rx_least(pair);
 	u32 room = ring->size - (ring->index - rx->q.comp.index);
 	struct ipsecnic_rx_posted *entry;
 	struct page *page;
@@ -86,16 +103,17 @@ bool ipsecnic_rx_refill(struct ipsecnic_rx_queue *rx)
 					  rx->headroom);
 		ring->index++;
 	}
-	/* Few are many for a card that has none. */
+	/* Few are many for a card that has too few. */
 	if (ring->index - rx->posted >=
 	    min_t(u32, IPSECNIC_RX_BATCH, ring->size / 4) ||
-	    (rx->posted == rx->q.comp.index && ring->index != rx->posted)) {
+	    (rx->posted - rx->q.comp.index < least &&
+	     ring->index != rx->posted)) {
 		dma_wmb();
 		ipsecnic_doorbell(&rx->q);
 		rx->posted = ring->index;
 	}
-	/* With nothing posted nothing would ever come and ask for more. */
-	return rx->posted != rx->q.comp.index;
+	/* With fewer posted nothing might ever come and ask for more. */
+	return rx->posted - rx->q.comp.index >= least;
 }
 
 static void ipsecnic_rx_hash(const struct ipsecnic *ipn, struct sk_buff *skb,
@@ -262,7 +280,7 @@ static bool ipsecnic_rx_buffer(struct ipsecnic_pair *pair,
  * ipsecnic_rx_poll - take what was received
  * @pair: queue pair
  * @budget: most frames to take
- * @starved: set: there is no memory for a single buffer
+ * @starved: set: the card has fewer buffers than a frame may take
  *
  * A card that goes on to write completions of which none ends a frame does not
  * keep the processor for longer than one turn of the ring.
@@ -300,13 +318,13 @@ int ipsecnic_rx_poll(struct ipsecnic_pair *pair, int budget, bool *starved)
 		rx->consumed = true;
 		if ((rx->q.comp.index & (rx->q.comp.size / 4 - 1)) == 0) {
 			ipsecnic_give_back(&rx->q, 0);
-			ipsecnic_rx_refill(rx);
+			ipsecnic_rx_refill(pair);
 		}
 	}
 	ipsecnic_xfrm_rx_end(rx);
 	if (unlikely(rx->xdp))
 		ipsecnic_xdp_end(pair);
-	*starved = !ipsecnic_rx_refill(rx);
+	*starved = !ipsecnic_rx_refill(pair);
 	return left ? frames : budget;
 }
 

@@ -9,12 +9,11 @@
 #include <linux/types.h>
 
 struct ipsecnic_pair;
-struct ipsecnic_rx_queue;
 
 int ipsecnic_rx_alloc(struct ipsecnic_pair *pair);
 void ipsecnic_rx_free(struct ipsecnic_pair *pair);
 int ipsecnic_rx_start(struct ipsecnic_pair *pair);
-bool ipsecnic_rx_refill(struct ipsecnic_rx_queue *rx);
+bool ipsecnic_rx_refill(struct ipsecnic_pair *pair);
 int ipsecnic_rx_poll(struct ipsecnic_pair *pair, int budget, bool *starved);
 
 #endif /* IPSECNIC_RX_H */
