@@ -386,6 +386,12 @@ ipsecnic_rx_decapsulated(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
 	ipsecnic_rx_csum(ipn, rxq, skb, comp);
 	sa = ipsecnic_sa_find(ipn, handle);
 	if (ipsecnic_rx_was_of(skb, comp, sa)) {
+		/*
+		 * Behind a NAT the sum is that of another address: as
+		 * esp_input_done2() has it (RFC 3948, section 3.1.2).
+		 */
+		if (sa->encap && !sa->packet->tunnel)
+			skb->ip_summed = CHECKSUM_UNNECESSARY;
 		if (inside == IPSECNIC_INSIDE_PLAIN &&
 		    ipsecnic_rx_secpath_again(rxq, skb, handle))
 			return IPSECNIC_DELIVER_GRO;

@@ -115,6 +115,45 @@ is "$(eth_stat_moved card "$CARD_DEV" dev_tx_encapsulated) $(
 is "$(xfrm_stat_diff card)$(xfrm_stat_diff peer)" '' "... without an error"
 xfrm_flush
 
+# The peer behind a NAT, which the card's side has to do with.
+NAT_V4=192.0.2.77
+# nat DIRECTION PORT ADDRESS TO: on the peer's side, of what has that port.
+nat() {
+    in_ns peer tc filter add dev "$PEER_DEV" "$1" protocol ip flower \
+        ip_proto udp "$2" 4500 action pedit ex munge ip "$3" set "$4" \
+        pipe action csum ip4h
+}
+natt_pair() {
+    local encap=(encap espinudp 4500 4500 0.0.0.0)
+    ip -n peer xfrm policy add dir in proto udp dport 4500 &&
+    packet_state "$CARD_V4" $NAT_V4 0x1001 transport out "${encap[@]}" &&
+    packet_state $NAT_V4 "$CARD_V4" 0x2001 transport in "${encap[@]}" &&
+    packet_policy add "$CARD_V4" $NAT_V4 out "$CARD_V4" $NAT_V4 transport &&
+    packet_policy add $NAT_V4 "$CARD_V4" in $NAT_V4 "$CARD_V4" transport &&
+    xfrm_state peer "$CARD_V4" "$PEER_V4" 0x1001 transport "${encap[@]}" &&
+    xfrm_state peer "$PEER_V4" "$CARD_V4" 0x2001 transport "${encap[@]}" &&
+    xfrm_policy peer "$PEER_V4" "$CARD_V4" "$PEER_V4" "$CARD_V4" transport
+}
+head -c 100000 /dev/urandom >/run/file
+in_ns peer tc qdisc add dev "$PEER_DEV" clsact &&
+nat egress src_port src $NAT_V4 &&
+nat ingress dst_port dst "$PEER_V4" &&
+ip -n card neigh replace $NAT_V4 dev "$CARD_DEV" nud permanent \
+    lladdr "$(in_ns peer cat "/sys/class/net/$PEER_DEV/address")" ||
+    bail "no NAT"
+check "ESP in UDP, transport mode, the peer behind a NAT" natt_pair
+xfrm_stat_save card
+xfrm_stat_save peer
+eth_stat_save card "$CARD_DEV"
+check "... TCP to the peer, whose checksums are of its own address" \
+    same_file card peer $NAT_V4
+check "... and from the peer" same_file peer card "$CARD_V4"
+cmp_ok "$(eth_stat_moved card "$CARD_DEV" rx_csum_bad)" -gt 20 \
+    "... the card says that they are wrong"
+is "$(xfrm_stat_diff card)$(xfrm_stat_diff peer)" '' "... without an error"
+in_ns peer tc qdisc del dev "$PEER_DEV" clsact
+xfrm_flush
+
 # --- ESP in UDP in software, beside policies of packet offload ---
 
 # What software sends now the last policy in the card would take for its own.
