@@ -42,9 +42,13 @@
 /* Under the queue's lock: the card is to take what was posted. */
 static void ipsecnic_tx_tell(struct ipsecnic_tx_queue *tx)
 {
+	/*
+	 * The completion is read against it, and may come at once.  BQL knows
+	 * by now of all that was posted.
+	 */
+	smp_store_release(&tx->told, tx->q.posted.index);
 	dma_wmb();
 	ipsecnic_doorbell(&tx->q);
-	WRITE_ONCE(tx->told, tx->q.posted.index);
 }
 
 /*
@@ -361,8 +365,7 @@ netdev_tx_t ipsecnic_tx_xmit(struct sk_buff *skb, struct net_device *netdev)
 	u64_stats_update_end(&tx->syncp);
 	WRITE_ONCE(tx->numbered, tx->numbered + numbers);
 
-	/* The completion is read against it. */
-	smp_store_release(&tx->q.posted.index, tx->q.posted.index + n);
+	WRITE_ONCE(tx->q.posted.index, tx->q.posted.index + n);
 	if (unlikely(ipsecnic_tx_room(tx) < IPSECNIC_TX_NEEDED)) {
 		netif_tx_stop_queue(queue);
 		u64_stats_update_begin(&tx->syncp);
@@ -518,8 +521,7 @@ int ipsecnic_tx_post_frame(struct ipsecnic_pair *pair, struct xdp_frame *frame,
 	tx->stats.xdp++;
 	u64_stats_update_end(&tx->syncp);
 	WRITE_ONCE(tx->numbered, tx->numbered + 1);
-	/* The completion is read against it. */
-	smp_store_release(&tx->q.posted.index, tx->q.posted.index + n);
+	WRITE_ONCE(tx->q.posted.index, tx->q.posted.index + n);
 	return 0;
 
 count:
@@ -663,7 +665,7 @@ bool ipsecnic_tx_poll(struct ipsecnic_pair *pair, int budget)
 	struct netdev_queue *queue = netdev_get_tx_queue(pair->ipn->netdev,
 							 pair->index);
 	const struct ipsecnic_tx_comp *comp;
-	u32 posted, n, status;
+	u32 told, n, status;
 
 	while (left--) {
 		comp = ipsecnic_entry(&tx->q.comp, tx->q.comp.index);
@@ -672,11 +674,14 @@ bool ipsecnic_tx_poll(struct ipsecnic_pair *pair, int budget)
 			break;
 		/* The rest of the entry is not older than its phase. */
 		dma_rmb();
-		/* Behind the descriptors that the sender posted, as it stores. */
-		posted = smp_load_acquire(&tx->q.posted.index);
+		/*
+		 * Behind the descriptors that the sender posted, as it stores.
+		 * Of what is posted and was not told it may not have told BQL.
+		 */
+		told = smp_load_acquire(&tx->told);
 		/* Once, as the card may write them again. */
 		n = le16_to_cpu(READ_ONCE(comp->fragments));
-		if (unlikely(n > posted - tx->clean ||
+		if (unlikely(n > told - tx->clean ||
 			     le16_to_cpu(comp->posted_index) !=
 			     (tx->clean & IPSECNIC_INDEX_MASK))) {
 			ipsecnic_out_of_order(pair->ipn, "transmit",
