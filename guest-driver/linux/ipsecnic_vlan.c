@@ -33,6 +33,11 @@
 #define IPSECNIC_CUT_FEATURES	(NETIF_F_TSO | NETIF_F_TSO6 | NETIF_F_TSO_ECN | \
 				 NETIF_F_GSO_UDP_L4)
 
+static bool ipsecnic_vlan_is_deep(const struct net_device *dev)
+{
+	return is_vlan_dev(dev) && is_vlan_dev(vlan_dev_priv(dev)->real_dev);
+}
+
 /*
  * A VLAN interface can do what the one below it can.  Its own hw_features have
  * none of this, so that it always follows the card, and "ethtool -k" says
@@ -40,7 +45,9 @@
  *
  * It takes all large sends, whatever the card does: the stack cuts them in front
  * of the card.  That is too late for one that has been made ready here, and is
- * to be encrypted; so it is cut here.
+ * to be encrypted; so it is cut here.  In front of a VLAN interface the stack
+ * cuts what has two tags (vlan_features_check()), which is that of a third one
+ * on top.
  */
 static void ipsecnic_vlan_follow(struct net_device *vlan)
 {
@@ -48,7 +55,8 @@ static void ipsecnic_vlan_follow(struct net_device *vlan)
 	netdev_features_t esp = lower->features & lower->vlan_features &
 				IPSECNIC_ESP_FEATURES;
 
-	if (vlan->features & IPSECNIC_CUT_FEATURES & ~lower->features)
+	if (vlan->features & IPSECNIC_CUT_FEATURES & ~lower->features ||
+	    ipsecnic_vlan_is_deep(lower))
 		esp &= ~NETIF_F_GSO_ESP;
 	/* The kernel sets it anew when the features of @lower have changed. */
 	vlan->hw_enc_features |= lower->hw_enc_features &
