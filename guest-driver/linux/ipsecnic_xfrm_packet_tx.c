@@ -14,10 +14,12 @@
 #include <linux/icmpv6.h>
 #include <linux/if_vlan.h>
 #include <linux/ip.h>
+#include <linux/list.h>
 #include <linux/minmax.h>
 #include <linux/netdevice.h>
 #include <linux/rcupdate.h>
 #include <linux/skbuff.h>
+#include <linux/spinlock.h>
 #include <linux/string.h>
 #include <net/dst_cache.h>
 #include <net/icmp.h>
@@ -179,10 +181,12 @@ static bool ipsecnic_tunnel_put_header(struct ipsecnic_sa *sa,
  * Leave a note on the packet which state the kernel has chosen for it.  Between
  * two that would do for a policy the key manager can make a choice, by the SPI in
  * the policy's template: while keys are changed the new one is there before the
- * other end has it.  Not as xfrm_offload() would see it, since that has
- * validate_xmit_xfrm() make ESP of the packet.
+ * other end has it.  And it says that there was one, when it has gone and its
+ * policy with it.  Not as xfrm_offload() would see it, since that has
+ * validate_xmit_xfrm() make ESP of the packet.  Returns false if there is no
+ * memory for it.
  */
-static void ipsecnic_packet_note_state(struct sk_buff *skb,
+static bool ipsecnic_packet_note_state(struct sk_buff *skb,
 				       struct xfrm_state *x)
 {
 	struct sec_path *sp;
@@ -190,39 +194,107 @@ static void ipsecnic_packet_note_state(struct sk_buff *skb,
 	/* Of what is forwarded: how it came. */
 	secpath_reset(skb);
 	sp = secpath_set(skb);
-	/* Without it the card takes what it finds by its policies. */
 	if (!sp)
-		return;
+		return false;
 	xfrm_state_hold(x);
 	sp->xvec[sp->len++] = x;
+	return true;
+}
+
+/*
+ * The state that is noted on a packet, or NULL.  If it was taken away with its
+ * interface it has no type any more, but its direction; one that sends is
+ * found on a packet for no other reason.
+ */
+static const struct xfrm_state *
+ipsecnic_packet_noted(const struct sk_buff *skb)
+{
+	const struct sec_path *sp = skb_sec_path(skb);
+
+	if (!sp || sp->olen || sp->len != 1 ||
+	    sp->xvec[0]->xso.dir != XFRM_DEV_OFFLOAD_OUT ||
+	    ipsecnic_xso_is_crypto(sp->xvec[0]))
+		return NULL;
+	return sp->xvec[0];
+}
+
+/* Is the one for the same packets, and in the same way, as the other? */
+static bool ipsecnic_packet_is_like(const struct xfrm_state *x,
+				    const struct xfrm_state *other)
+{
+	return x->props.reqid == other->props.reqid &&
+	       x->props.mode == other->props.mode &&
+	       x->props.family == other->props.family &&
+	       xfrm_addr_equal(&x->id.daddr, &other->id.daddr,
+			       x->props.family) &&
+	       xfrm_addr_equal(&x->props.saddr, &other->props.saddr,
+			       x->props.family) &&
+	       !memcmp(&x->sel, &other->sel, sizeof(x->sel));
+}
+
+/* The youngest SA that can take the place of a state's, by its handle, or 0. */
+static u32 ipsecnic_packet_successor(struct ipsecnic_xfrm *xfrm,
+				     const struct xfrm_state *x)
+{
+	const struct ipsecnic_sa *sa;
+	u32 handle = 0;
+
+	spin_lock_bh(&xfrm->lock);
+	list_for_each_entry_reverse(sa, &xfrm->list, node) {
+		if (!sa->packet || sa->inbound || !sa->handle ||
+		    !ipsecnic_packet_is_like(sa->x, x))
+			continue;
+		handle = sa->handle;
+		break;
+	}
+	spin_unlock_bh(&xfrm->lock);
+	return handle;
 }
 
 /**
  * ipsecnic_packet_handle - the SA that the kernel has chosen for a packet
  * @ipn: the card
  * @skb: packet without IPsec of the kernel's
+ * @handle: where its handle goes; 0: none was chosen, the policies decide
+ *
+ * The packet may have waited for a neighbour, or in a queueing discipline,
+ * until the state was deleted.  The card's policies are not asked then: they may
+ * have gone as well, and the packet would be sent as it is.  It goes by an SA
+ * that has come in its place, as when keys are changed, or not at all.
  *
  * Context: ndo_start_xmit.
  *
- * Return: its handle; 0: none, or one that the card does not have any more, so
- * that the policies decide.
+ * Return: 0; negative: there is no SA for it any more, and it must not be sent.
  */
-u32 ipsecnic_packet_handle(const struct ipsecnic *ipn,
-			   const struct sk_buff *skb)
+int ipsecnic_packet_handle(struct ipsecnic *ipn, const struct sk_buff *skb,
+			   u32 *handle)
 {
-	const struct sec_path *sp = skb_sec_path(skb);
+	const struct xfrm_state *x = ipsecnic_packet_noted(skb);
 	const struct ipsecnic_sa *sa;
-	u32 handle = 0;
+	bool ours = true;
 
-	if (!sp || sp->olen || sp->len != 1 ||
-	    !ipsecnic_xso_is_packet(sp->xvec[0]))
+	*handle = 0;
+	if (!x)
 		return 0;
 	rcu_read_lock();
-	sa = ipsecnic_sa_of(sp->xvec[0]);
-	if (sa && sa->ipn == ipn && sa->packet && !sa->inbound)
-		handle = READ_ONCE(sa->handle);
+	sa = ipsecnic_sa_of(x);
+	if (sa) {
+		ours = sa->ipn == ipn;
+		if (ours && sa->packet && !sa->inbound)
+			*handle = READ_ONCE(sa->handle);
+	}
 	rcu_read_unlock();
-	return handle;
+	/* By way of another card, as tc can have it. */
+	if (!ours) {
+		ipsecnic_xfrm_count(ipn, IPSECNIC_XFRM_TX_NOT_OURS);
+		return -EINVAL;
+	}
+	if (!*handle)
+		*handle = ipsecnic_packet_successor(ipn->xfrm, x);
+	if (*handle)
+		return 0;
+	ipsecnic_xfrm_count(ipn, IPSECNIC_XFRM_TX_NOT_LOADED);
+	return -ENOENT;
 }
 
 /**
@@ -245,19 +317,14 @@ bool ipsecnic_packet_output_ok(struct ipsecnic_sa *sa, struct sk_buff *skb,
 		return false;
 	if (!sa->packet->tunnel) {
 		/* Any other interface would send it as it is. */
-		if (path->dev == netdev) {
-			ipsecnic_packet_note_state(skb, x);
-			return true;
-		}
+		if (path->dev == netdev)
+			return ipsecnic_packet_note_state(skb, x);
 		ipsecnic_xfrm_count(sa->ipn, IPSECNIC_XFRM_TX_NOT_OURS);
 		return false;
 	}
 	if (skb->sk) {
-		if (path->dev == netdev &&
-		    ipsecnic_tunnel_has_gateway(path, x)) {
-			ipsecnic_packet_note_state(skb, x);
-			return true;
-		}
+		if (path->dev == netdev && ipsecnic_tunnel_has_gateway(path, x))
+			return ipsecnic_packet_note_state(skb, x);
 		/*
 		 * Else it would ask for the neighbour of the destination inside,
 		 * or take the route to an address of the other family.  Without
@@ -265,8 +332,8 @@ bool ipsecnic_packet_output_ok(struct ipsecnic_sa *sa, struct sk_buff *skb,
 		 */
 		skb_orphan(skb);
 	}
-	ipsecnic_packet_note_state(skb, x);
-	return ipsecnic_tunnel_put_header(sa, skb, x);
+	return ipsecnic_packet_note_state(skb, x) &&
+	       ipsecnic_tunnel_put_header(sa, skb, x);
 }
 
 /* Does its socket have a policy of its own that exempts it, as IKE's have? */

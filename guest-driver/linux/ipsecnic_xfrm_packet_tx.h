@@ -16,8 +16,8 @@ struct xfrm_state;
 
 bool ipsecnic_packet_output_ok(struct ipsecnic_sa *sa, struct sk_buff *skb,
 			       struct xfrm_state *x);
-u32 ipsecnic_packet_handle(const struct ipsecnic *ipn,
-			   const struct sk_buff *skb);
+int ipsecnic_packet_handle(struct ipsecnic *ipn, const struct sk_buff *skb,
+			   u32 *handle);
 void ipsecnic_packet_resolve(struct ipsecnic_sa *sa, const struct xfrm_state *x);
 bool ipsecnic_packet_bypasses(const struct ipsecnic *ipn, struct sk_buff *skb);
 #if IS_ENABLED(CONFIG_XFRM_OFFLOAD)

@@ -373,8 +373,11 @@ int ipsecnic_xfrm_tx(struct ipsecnic *ipn, struct sk_buff *skb,
 	/* What software has encrypted, or forwards, has no such mark. */
 	if (!xo || !(xo->flags & XFRM_XMIT)) {
 		if (ipsecnic_has(ipn, IPSECNIC_F_IPSEC_PACKET)) {
-			u32 handle = ipsecnic_packet_handle(ipn, skb);
+			u32 handle;
 
+			err = ipsecnic_packet_handle(ipn, skb, &handle);
+			if (unlikely(err))
+				return err;
 			if (handle) {
 				first->sa_handle = cpu_to_le32(handle);
 				*flags |= IPSECNIC_TX_ENCAPSULATE;

@@ -347,6 +347,59 @@ check "without the policy, what is sent is in clear, in the end" \
 is "$(card_stat policy_loaded)" 1 "... and the card has one policy less"
 xfrm_flush
 
+# --- What waits for the peer's address until its state has gone ---
+
+# peer_says yes|no: whether the peer tells where it is.
+peer_says() {
+    in_ns peer sysctl -q -w "net.ipv4.conf.$PEER_DEV.arp_ignore=$(
+        [ "$1" = yes ] && echo 0 || echo 8)"
+}
+is_asked_for() {
+    ip -n card neigh show "$PEER_V4" dev "$CARD_DEV" | grep -q INCOMPLETE
+}
+# waits: a datagram, since the card's side does not know where the peer is.
+waits() {
+    packet_pair transport "$CARD_V4" "$PEER_V4" && peer_says no &&
+    ip -n card neigh del "$PEER_V4" dev "$CARD_DEV" &&
+    in_ns card socat -u - "UDP4-SENDTO:$PEER_V4:$1" <<<waits &&
+    wait_for 5 is_asked_for
+}
+# peer_is_found: it waits no longer.
+peer_is_found() {
+    ip -n card neigh replace "$PEER_V4" dev "$CARD_DEV" nud reachable \
+        lladdr "$(in_ns peer cat "/sys/class/net/$PEER_DEV/address")"
+}
+in_ns card sysctl -q -w "net.ipv4.neigh.$CARD_DEV.mcast_solicit=1000"
+for port in 5009 4500; do
+    check "a datagram to port $port waits for the address of the peer" \
+        waits "$port"
+    count_from_here
+    ip -n card xfrm state flush
+    ip -n card xfrm policy flush
+    is_soon 0 "... until state and policy have gone" card_stat policy_loaded
+    peer_is_found
+    is_soon 1 "... then it is not sent" \
+        eth_stat_moved card "$CARD_DEV" tx_refused_sa_not_loaded
+    wire_counts
+    is "$sent $clear" '0 ' "... neither in ESP nor in clear"
+    xfrm_flush
+done
+check "one waits while keys are changed" waits 5009
+count_from_here
+check "... there is a new state" \
+    packet_state "$CARD_V4" "$PEER_V4" 0x1002 transport out
+ip -n card xfrm state delete dst "$PEER_V4" proto esp spi 0x1001
+peer_is_found
+sent_by_new() {
+    [ "$(state_sent card 0x1002)" = 1 ]
+}
+check "... by which it is sent" wait_for 5 sent_by_new
+wire_counts
+is "$sent $clear" '1 ' "... in ESP, and not in clear"
+in_ns card sysctl -q -w "net.ipv4.neigh.$CARD_DEV.mcast_solicit=3"
+peer_says yes
+xfrm_flush
+
 # --- Which of two states ---
 
 # As an IKE daemon does it: the new one is there before the other end has it, and
