@@ -362,6 +362,42 @@ static bool ipsecnic_rx_was_of(const struct sk_buff *skb,
 }
 
 /*
+ * Is a packet one that the selector of its state is for?  The card knows of no
+ * selectors, and the kernel does not look once it is told that the card has
+ * checked the packet.  What cannot be said so soon is for the kernel to compare:
+ * ports, and addresses that a source route or an extension header may change.
+ */
+static bool ipsecnic_rx_is_selected(const struct sk_buff *skb,
+				    const struct ipsecnic_rx_comp *comp,
+				    const struct xfrm_selector *sel)
+{
+	int offset = le16_to_cpu(comp->l3_offset) - ETH_HLEN;
+	union {
+		struct iphdr v4;
+		struct ipv6hdr v6;
+	} h;
+
+	if (sel->sport_mask || sel->dport_mask || sel->ifindex)
+		return false;
+	if (!sel->proto && !sel->prefixlen_s && !sel->prefixlen_d)
+		return true;
+	if (offset < 0 || skb_copy_bits(skb, offset, &h.v4, sizeof(h.v4)))
+		return false;
+	if (h.v4.version == 4)
+		return h.v4.ihl == 5 &&
+		       (!sel->proto || sel->proto == h.v4.protocol) &&
+		       addr4_match(h.v4.saddr, sel->saddr.a4,
+				   sel->prefixlen_s) &&
+		       addr4_match(h.v4.daddr, sel->daddr.a4,
+				   sel->prefixlen_d);
+	return !skb_copy_bits(skb, offset, &h.v6, sizeof(h.v6)) &&
+	       !ipv6_ext_hdr(h.v6.nexthdr) &&
+	       (!sel->proto || sel->proto == h.v6.nexthdr) &&
+	       addr_match(&h.v6.saddr, &sel->saddr, sel->prefixlen_s) &&
+	       addr_match(&h.v6.daddr, &sel->daddr, sel->prefixlen_d);
+}
+
+/*
  * The packet that was protected.
  *
  * Software sees to IPsec inside of it, with states of its own.  GRO and
@@ -369,7 +405,9 @@ static bool ipsecnic_rx_was_of(const struct sk_buff *skb,
  * the ESP that they see, remove that as if it had been decrypted, and count it
  * with the state outside.  So such a packet has the state, as one that software
  * has decrypted, and no mark; GRO, which would take the state away if it finds
- * no other one, does not see it.
+ * no other one, does not see it.  The kernel then compares the packet with the
+ * selector of its state and with all policies, which is why one that the
+ * selector may not be for goes the same way.
  */
 static enum ipsecnic_deliver
 ipsecnic_rx_decapsulated(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
@@ -392,6 +430,8 @@ ipsecnic_rx_decapsulated(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
 		 */
 		if (sa->encap && !sa->packet->tunnel)
 			skb->ip_summed = CHECKSUM_UNNECESSARY;
+		if (!ipsecnic_rx_is_selected(skb, comp, &sa->x->sel))
+			inside = IPSECNIC_INSIDE_IPSEC;
 		if (inside == IPSECNIC_INSIDE_PLAIN &&
 		    ipsecnic_rx_secpath_again(rxq, skb, handle))
 			return IPSECNIC_DELIVER_GRO;

@@ -423,6 +423,35 @@ sent_by_each() {
 check "... each has been used for three" wait_for 5 sent_by_each
 xfrm_flush
 
+# --- The selector of a state ---
+
+packet_pair transport "$CARD_V4" "$PEER_V4"
+listener_start
+# selects ARGUMENT...: what the card's inbound state is for.
+selects() {
+    ip -n card xfrm state delete dst "$CARD_V4" proto esp spi 0x2001
+    packet_state "$PEER_V4" "$CARD_V4" 0x2001 transport in \
+        sel src "$PEER_V4" dst "$CARD_V4" "$@" && xfrm_stat_save card
+}
+check "a state for UDP" selects proto udp
+say selected
+check "... a datagram is received" wait_for 5 is_heard selected
+check_not "... a ping is not answered" pings peer "$CARD_V4" 1 -W 2 >/run/pings
+is_soon XfrmInStateMismatch=+1 "... which is counted" xfrm_stat_diff card
+check "a state for another port" selects proto udp dport 5010
+say refused
+is_soon XfrmInStateMismatch=+1 "... a datagram is refused" xfrm_stat_diff card
+check_not "... nobody receives it" is_heard refused
+check "a state for this port" selects proto udp dport 5009
+say agreed
+check "... a datagram is received" wait_for 5 is_heard agreed
+check "a state for these addresses" selects
+check "... pings are answered" pings card "$PEER_V4" 2
+check "... TCP passes, in large sends" same_file peer card "$CARD_V4"
+is "$(xfrm_stat_diff card)" '' "... without an error"
+listener_stop
+xfrm_flush
+
 # --- Linux, and a state of software beside these ---
 
 # ask_for_spi: as an IKE daemon does when keys are changed.
