@@ -155,16 +155,20 @@ static bool ipsecnic_tunnel_has_gateway(const struct dst_entry *path,
 					    dst)->rt6i_gateway);
 }
 
-/* Write the Ethernet header that the kernel will make room for. */
+/*
+ * Write the Ethernet header that the kernel will make room for, or, if it asks
+ * the neighbour itself, may.
+ */
 static bool ipsecnic_tunnel_put_header(struct ipsecnic_sa *sa,
 				       struct sk_buff *skb,
-				       const struct xfrm_state *x)
+				       const struct xfrm_state *x,
+				       bool kernel_asks)
 {
 	const struct net_device *netdev = sa->ipn->netdev;
+	u8 mac[ETH_ALEN] = { 0 };
 	struct ethhdr *eth;
-	u8 mac[ETH_ALEN];
 
-	if (!ipsecnic_tunnel_station(sa, x, mac)) {
+	if (!ipsecnic_tunnel_station(sa, x, mac) && !kernel_asks) {
 		ipsecnic_xfrm_count(sa->ipn, IPSECNIC_XFRM_TX_NO_NEIGHBOUR);
 		return false;
 	}
@@ -312,6 +316,7 @@ bool ipsecnic_packet_output_ok(struct ipsecnic_sa *sa, struct sk_buff *skb,
 {
 	const struct dst_entry *path = xfrm_dst_path(skb_dst(skb));
 	const struct net_device *netdev = sa->ipn->netdev;
+	bool kernel_asks;
 
 	if (sa->inbound)
 		return false;
@@ -322,18 +327,21 @@ bool ipsecnic_packet_output_ok(struct ipsecnic_sa *sa, struct sk_buff *skb,
 		ipsecnic_xfrm_count(sa->ipn, IPSECNIC_XFRM_TX_NOT_OURS);
 		return false;
 	}
-	if (skb->sk) {
-		if (path->dev == netdev && ipsecnic_tunnel_has_gateway(path, x))
-			return ipsecnic_packet_note_state(skb, x);
-		/*
-		 * Else it would ask for the neighbour of the destination inside,
-		 * or take the route to an address of the other family.  Without
-		 * a socket it goes straight to the interface.
-		 */
+	/*
+	 * With a socket it asks for a neighbour, but not all kernels do: the
+	 * first that have xfrm_dev_direct_output() always go by that.
+	 */
+	kernel_asks = skb->sk && path->dev == netdev &&
+		      ipsecnic_tunnel_has_gateway(path, x);
+	/*
+	 * Else it would be that of the destination inside, or it would take the
+	 * route to an address of the other family.  Without a socket it goes
+	 * straight to the interface.
+	 */
+	if (skb->sk && !kernel_asks)
 		skb_orphan(skb);
-	}
 	return ipsecnic_packet_note_state(skb, x) &&
-	       ipsecnic_tunnel_put_header(sa, skb, x);
+	       ipsecnic_tunnel_put_header(sa, skb, x, kernel_asks);
 }
 
 /* Does its socket have a policy of its own that exempts it, as IKE's have? */

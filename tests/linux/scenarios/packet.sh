@@ -120,6 +120,16 @@ for form in 44 66 64; do
     passes "tunnel $inner in $outer" "${!in_remote}" "${!in_local}"
 done
 
+# The kernel asks for the gateway's neighbour, and the packet waits for that.
+GATEWAY_TO=203.0.113.9
+ip -n peer address add $GATEWAY_TO/32 dev lo
+ip -n card route add $GATEWAY_TO/32 via "$PEER_V4"
+check "tunnel mode, by way of a gateway" packet_pair tunnel \
+    "$CARD_V4" $GATEWAY_TO "$CARD_IN4" "$PEER_IN4"
+ip -n card neigh del "$PEER_V4" dev "$CARD_DEV"
+check "... a ping before that is known is answered" pings card "$PEER_IN4" 1
+passes "tunnel by a gateway" "$PEER_IN4" "$CARD_IN4"
+
 # --- What packet sockets see ---
 
 packet_pair transport "$CARD_V4" "$PEER_V4"
