@@ -271,12 +271,16 @@ static void ipsecnic_state_delete(struct xfrm_state *x)
  * follow it, and behind this function it is NULL.  To a dead state nobody comes
  * any more, and those who are there under RCU are waited for.  Everywhere else
  * a state has no users when it is freed, or it is not dead yet and this must
- * not sleep.
+ * not sleep.  Nor must it below a bond: that frees its states with a spinlock
+ * held when its port changes (6.1.108 and newer), and one may just have died.
  */
 static void ipsecnic_state_free(struct xfrm_state *x)
 {
+	const struct net_device *dev = READ_ONCE(x->xso.dev);
+
 	if (x->xso.dir == XFRM_DEV_OFFLOAD_OUT &&
-	    READ_ONCE(x->km.state) == XFRM_STATE_DEAD && refcount_read(&x->refcnt))
+	    READ_ONCE(x->km.state) == XFRM_STATE_DEAD &&
+	    refcount_read(&x->refcnt) && !(dev && netif_is_bond_master(dev)))
 		synchronize_net();
 	ipsecnic_state_drop(x);
 }
