@@ -215,12 +215,16 @@ static void ipsecnic_remove(struct pci_dev *pdev)
 	/*
 	 * The kernel deletes the interface's states when it is unregistered,
 	 * but not while esp-hw-offload is off: then it would wait for ever for
-	 * the references that they have.
+	 * the references that they have.  The feature also says that the card
+	 * has looked at its policies for what it receives, which it has not
+	 * while that was off: nothing may be received any more, nor may anybody
+	 * take the interface up again.
 	 */
 	rtnl_lock();
+	dev_close(netdev);
 	netdev->features |= netdev->hw_features & NETIF_F_HW_ESP;
+	unregister_netdevice(netdev);
 	rtnl_unlock();
-	unregister_netdev(netdev);
 	ipsecnic_devlink_free(ipn);
 	ipsecnic_ptp_exit(ipn);
 	ipsecnic_card_no_more_resets(ipn);
