@@ -76,20 +76,25 @@ static bool ipsecnic_vlan_is_elsewhere(const struct net_device *vlan,
 	       !net_eq(dev_net(vlan), dev_net(card));
 }
 
+static int ipsecnic_vlan_flush(struct net_device *upper,
+			       struct netdev_nested_priv *priv)
+{
+	if (ipsecnic_vlan_is_elsewhere(upper, priv->data))
+		xfrm_dev_state_flush(dev_net(upper), upper, true);
+	return 0;
+}
+
 /*
  * The card is in another namespace than before.  A VLAN interface on it goes down
  * with it, and so loses its states, but not if it has its own mind about that
- * (loose_binding).
+ * (loose_binding), nor one on top of that.
  */
 static void ipsecnic_vlan_card_moved(struct net_device *card)
 {
-	struct net_device *upper;
-	struct list_head *iter;
+	struct netdev_nested_priv priv = { .data = card };
 
-	/* Rtnl is held: the list does not change. */
-	netdev_for_each_upper_dev_rcu(card, upper, iter)
-		if (ipsecnic_vlan_is_elsewhere(upper, card))
-			xfrm_dev_state_flush(dev_net(upper), upper, true);
+	/* Rtnl is held: the lists do not change, and this may sleep. */
+	netdev_walk_all_upper_dev_rcu(card, ipsecnic_vlan_flush, &priv);
 }
 
 static int ipsecnic_vlan_event(struct notifier_block *nb, unsigned long event,

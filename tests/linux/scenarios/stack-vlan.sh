@@ -303,8 +303,14 @@ ip -n card link set $NIC.11 up
 xfrm_state card 192.0.11.2 192.0.11.1 0x2011 transport offload dev $NIC.11 dir in
 is "$(eth_stat card $NIC sa_loaded)" $((loaded + 1)) \
     "one of a VLAN interface that does not go down with the card is the card's"
+ip -n card link add link $NIC.11 name $NIC.11.2 type vlan id 2 loose_binding on
+ip -n card link set $NIC.11.2 up
+xfrm_state card 192.0.12.2 192.0.12.1 0x2012 transport \
+    offload dev $NIC.11.2 dir in
+is "$(eth_stat card $NIC sa_loaded)" $((loaded + 2)) \
+    "... and one of another on top of that"
 ip -n card link set $NIC netns third
 is "$(ip netns exec third ethtool -S $NIC | awk '$1 == "sa_loaded:" {
-    print $2 }')" 0 "so does the card when it moves to another namespace, of both"
+    print $2 }')" 0 "so does the card when it moves to another namespace, of all"
 
 done_testing
