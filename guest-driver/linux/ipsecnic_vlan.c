@@ -25,6 +25,7 @@
 #include "ipsecnic.h"
 #include "ipsecnic_netdev.h"
 #include "ipsecnic_vlan.h"
+#include "ipsecnic_xfrm_policy.h"
 
 #define IPSECNIC_ESP_FEATURES	(NETIF_F_HW_ESP | NETIF_F_HW_ESP_TX_CSUM | \
 				 NETIF_F_GSO_ESP)
@@ -118,11 +119,13 @@ static int ipsecnic_vlan_event(struct notifier_block *nb, unsigned long event,
 		break;
 	case NETDEV_UNREGISTER:
 		/*
-		 * xfrm of older kernels takes the states of an interface away
-		 * only while that has the feature, and else it never goes.
+		 * xfrm of older kernels takes what is offloaded to an interface
+		 * away only while that has the feature.  Else it never goes, or
+		 * what it had in the namespace that it leaves stays.
 		 */
-		if (is_vlan_dev(dev))
-			xfrm_dev_state_flush(dev_net(dev), dev, true);
+		xfrm_dev_state_flush(dev_net(dev), dev, true);
+		if (dev == ipn->netdev)
+			ipsecnic_policies_flush(dev);
 		break;
 	case NETDEV_FEAT_CHANGE:
 		/* Rtnl is held: the list does not change. */

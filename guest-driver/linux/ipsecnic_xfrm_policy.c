@@ -572,6 +572,17 @@ void ipsecnic_policy_free(struct xfrm_policy *xp)
 	ipsecnic_policy_put(entry);
 }
 
+/**
+ * ipsecnic_policies_flush - have the kernel delete all policies of a card
+ * @netdev: its interface, which leaves its namespace
+ *
+ * Context: rtnl.
+ */
+void ipsecnic_policies_flush(struct net_device *netdev)
+{
+	xfrm_dev_policy_flush(dev_net(netdev), netdev, true);
+}
+
 /*
  * Policies that linger
  */

@@ -12,6 +12,7 @@
 
 struct ipsecnic;
 struct ipsecnic_xfrm;
+struct net_device;
 struct netlink_ext_ack;
 struct work_struct;
 struct xfrm_policy;
@@ -42,6 +43,7 @@ bool ipsecnic_policies_protect(const struct ipsecnic_xfrm *xfrm,
 int ipsecnic_policy_add(struct xfrm_policy *xp, struct netlink_ext_ack *extack);
 void ipsecnic_policy_delete(struct xfrm_policy *xp);
 void ipsecnic_policy_free(struct xfrm_policy *xp);
+void ipsecnic_policies_flush(struct net_device *netdev);
 void ipsecnic_policies_init(struct ipsecnic_xfrm *xfrm);
 void ipsecnic_policies_exit(struct ipsecnic_xfrm *xfrm);
 void ipsecnic_policies_lost(struct ipsecnic *ipn);
@@ -51,6 +53,10 @@ static inline bool ipsecnic_policies_protect(const struct ipsecnic_xfrm *xfrm,
 					     const struct ipsecnic_flow *flow)
 {
 	return false;
+}
+
+static inline void ipsecnic_policies_flush(struct net_device *netdev)
+{
 }
 
 static inline void ipsecnic_policies_init(struct ipsecnic_xfrm *xfrm)

@@ -309,6 +309,10 @@ xfrm_state card 192.0.12.2 192.0.12.1 0x2012 transport \
     offload dev $NIC.11.2 dir in
 is "$(eth_stat card $NIC sa_loaded)" $((loaded + 2)) \
     "... and one of another on top of that"
+# Many kernels leave states where they are while that is off.
+xfrm_state card 192.0.13.2 192.0.13.1 0x2013 transport offload dev $NIC dir in
+is "$(eth_stat card $NIC sa_loaded)" $((loaded + 3)) "... and one of its own"
+set_features esp-hw-offload off
 ip -n card link set $NIC netns third
 is "$(ip netns exec third ethtool -S $NIC | awk '$1 == "sa_loaded:" {
     print $2 }')" 0 "so does the card when it moves to another namespace, of all"
