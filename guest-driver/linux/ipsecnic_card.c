@@ -177,7 +177,8 @@ int ipsecnic_card_start(struct ipsecnic *ipn)
 void ipsecnic_card_stop(struct ipsecnic *ipn)
 {
 	/* The last chance to hear which numbers were used, if it still knows. */
-	if (ipsecnic_is_enabled(ipsecnic_read(ipn, IPSECNIC_REG_STATUS)))
+	if (ipsecnic_is_enabled(ipsecnic_read(ipn, IPSECNIC_REG_STATUS)) &&
+	    ipsecnic_ctrlq_answers(ipn))
 		ipsecnic_xfrm_ask(ipn);
 	ipsecnic_ctrlq_stop(ipn);
 	ipsecnic_reset_now(ipn);

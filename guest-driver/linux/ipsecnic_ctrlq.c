@@ -52,7 +52,7 @@
  * @lock: guards all that follows; taken in the interrupt handler
  * @running: requests are accepted
  * @stuck: a command was given up; the card may still read its memory
- * @failed: that the queue is in state ERROR was said
+ * @failed: the queue is in state ERROR, and that was said
  * @waits: ipsecnic_ctrlq_check() saw a completion that nobody had taken
  * @waits_index: index of it
  * @clean: index of the oldest command in flight
@@ -563,7 +563,9 @@ static void ipsecnic_ctrl_watch(struct work_struct *work)
 	if (ctrlq->running && request) {
 		due = request->posted + ipsecnic_ctrl_patience();
 		late = time_after_eq(now, due);
-		if (!late)
+		if (late)
+			WRITE_ONCE(ctrlq->stuck, true);
+		else
 			schedule_delayed_work(&ctrlq->watchdog, due - now);
 	}
 	spin_unlock_irq(&ctrlq->lock);
@@ -658,6 +660,25 @@ bool ipsecnic_ctrlq_check(struct ipsecnic *ipn)
 	if (lost)
 		ipsecnic_ctrlq_service(ipn);
 	return lost;
+}
+
+/**
+ * ipsecnic_ctrlq_answers - is it worth asking the card for something?
+ * @ipn: the card
+ *
+ * Return: false: it has left a command without an answer, or has stopped the
+ * queue; whoever posted one more would lose his patience.
+ */
+bool ipsecnic_ctrlq_answers(const struct ipsecnic *ipn)
+{
+	struct ipsecnic_ctrlq *ctrlq = ipn->ctrlq;
+	unsigned long flags;
+	bool answers;
+
+	spin_lock_irqsave(&ctrlq->lock, flags);
+	answers = ctrlq->running && !ctrlq->stuck && !ctrlq->failed;
+	spin_unlock_irqrestore(&ctrlq->lock, flags);
+	return answers;
 }
 
 /**

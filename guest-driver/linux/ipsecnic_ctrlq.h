@@ -90,6 +90,7 @@ int ipsecnic_ctrlq_alloc(struct ipsecnic *ipn, ipsecnic_ctrl_event *event);
 void ipsecnic_ctrlq_free(struct ipsecnic *ipn);
 int ipsecnic_ctrlq_start(struct ipsecnic *ipn);
 void ipsecnic_ctrlq_stop(struct ipsecnic *ipn);
+bool ipsecnic_ctrlq_answers(const struct ipsecnic *ipn);
 bool ipsecnic_ctrlq_check(struct ipsecnic *ipn);
 irqreturn_t ipsecnic_ctrlq_irq(int irq, void *data);
 
