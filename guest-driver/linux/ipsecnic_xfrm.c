@@ -143,13 +143,20 @@ static int ipsecnic_sa_load_patiently(struct ipsecnic_sa *sa)
 static int ipsecnic_sa_load_atomic(struct ipsecnic_sa *sa)
 {
 	struct ipsecnic_xfrm *xfrm = sa->ipn->xfrm;
-	int err;
+	int err = -ESHUTDOWN;
 
 	spin_lock_bh(&xfrm->atomic);
+	/* Else keys might be left behind ipsecnic_xfrm_lost(). */
+	if (!ipsecnic_ctrlq_answers(sa->ipn))
+		goto unlock;
 	err = ipsecnic_sa_load(sa, xfrm->buffer, ipsecnic_ctrl_exec_atomic);
-	/* The card may still read it if it did not answer. */
+	/*
+	 * The card may still read it if it did not answer.  It is wiped behind
+	 * the reset then, by ipsecnic_xfrm_lost().
+	 */
 	if (err != -ETIMEDOUT && err != -ESHUTDOWN)
 		memzero_explicit(xfrm->buffer->data, xfrm->buffer->size);
+unlock:
 	spin_unlock_bh(&xfrm->atomic);
 	return err;
 }

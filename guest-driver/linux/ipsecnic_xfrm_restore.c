@@ -42,6 +42,11 @@ void ipsecnic_xfrm_lost(struct ipsecnic *ipn)
 		ipsecnic_sa_forget(xfrm, sa);
 	}
 	spin_unlock_bh(&xfrm->lock);
+
+	/* The keys of an SA whose command was given up: the card has let go. */
+	spin_lock_bh(&xfrm->atomic);
+	memzero_explicit(xfrm->buffer->data, xfrm->buffer->size);
+	spin_unlock_bh(&xfrm->atomic);
 }
 
 /* Was it not yet tried since the reset? */
