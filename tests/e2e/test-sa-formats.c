@@ -323,6 +323,66 @@ static void test_negotiating(gconstpointer name)
     sa_file_free(file);
 }
 
+/** What is left out of a listing was read to its end: a word that ip does not
+ *  print is named, and not taken for an SA without keys. */
+static void test_listing_mistyped(void)
+{
+#define LISTED "src 192.0.2.1 dst 192.0.2.2\n\tproto esp spi 0x00001001 reqid 1 " \
+    "mode tunnel\n\treplay-window 32 \n"
+#define ONELINE "src 192.0.2.1 dst 192.0.2.2\\\tproto esp spi 0x00001001 reqid " \
+    "1 mode tunnel\\\treplay-window 32 \\\t"
+    static const struct {
+        const char *text;
+        const char *error;
+    } cases[] = {
+        { LISTED "\taed rfc4106(gcm(aes)) " KEY20 " 128\n",
+          "t.sa:4: word 1 (not shown, it may be a key): expected src, dst" },
+        { ONELINE "aeadd rfc4106(gcm(aes)) " KEY20 " 128\\\n",
+          "nearly 'aead'" },
+        { "Updated " LISTED "\taed rfc4106(gcm(aes)) " KEY20 " 128\n",
+          "t.sa:4: word 1 (not shown, it may be a key): expected src, dst" },
+        { LISTED "\tproto esp\n", "t.sa:4: word 1 'proto': given twice" },
+        { "src 192.0.2.1 dst 192.0.2.2\n\tproto esp reqid 1\n",
+          "the SA has no SPI" },
+        { "src 192.0.2.1 dst 192.0.2.2\n\tproto esp spi 0x00000000 mode tunnel\n"
+          "\taead rfc4106(gcm(aes)) " KEY20 " 128\n",
+          "t.sa:2: word 4 (not shown" },
+        { "src 192.0.2.1 dst 192.0.2.2\n\tproto epsn spi 0x00001001 mode "
+          "tunnel\n", "unknown protocol" },
+        { LISTED "\tcomp deflate\n", "does not compress" },
+    };
+    size_t i;
+
+    for (i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GError) error = NULL;
+
+        g_assert_null(sa_file_parse("t.sa", cases[i].text,
+                                    strlen(cases[i].text), &error));
+        g_test_message("%s", error->message);
+        g_assert_nonnull(strstr(error->message, cases[i].error));
+    }
+}
+
+/** ip also prints states of what is around IPComp, and of Mobile IPv6; but who
+ *  types one means it. */
+static void test_other_protocols(void)
+{
+    ReplaySaFile *file = parse(
+        "src 192.0.2.1 dst 192.0.2.2\n\tproto 4 spi 0xc0000201 reqid 0 mode "
+        "tunnel\n\treplay-window 0 \n\tsel src 0.0.0.0/0 dst 0.0.0.0/0 \n"
+        "src 2001:db8::1 dst 2001:db8::2\n\tproto hao spi 0x00000000 reqid 0 "
+        "mode ro\n\treplay-window 0 \n\tcoa 2001:db8::3\n" ID4 GCM "\n");
+
+    g_assert_cmpuint(file->num_sa, ==, 1);
+    g_assert_cmpuint(file->positions, ==, 1);
+    g_assert_true(has_note(file, "t.sa:1 (and 1 more): a state of another "
+                           "protocol, which is no SA"));
+    g_assert_null(file->notes[1]);
+    sa_file_free(file);
+    check_refused("src 192.0.2.1 dst 192.0.2.2 proto 4 spi 0xc0000201\n",
+                  "unknown protocol");
+}
+
 /** What is typed has an algorithm, and an SPI. */
 static void test_typed_without_keys(void)
 {
@@ -832,6 +892,8 @@ int main(int argc, char **argv)
     g_test_add_func("/sa-formats/command", test_command);
     g_test_add_func("/sa-formats/terminal", test_terminal);
     g_test_add_func("/sa-formats/no-sa", test_no_sa);
+    g_test_add_func("/sa-formats/listing-mistyped", test_listing_mistyped);
+    g_test_add_func("/sa-formats/other-protocols", test_other_protocols);
     g_test_add_func("/sa-formats/typed-without-keys", test_typed_without_keys);
     g_test_add_func("/sa-formats/noted", test_noted);
     g_test_add_func("/sa-formats/aliases", test_aliases);

@@ -147,20 +147,44 @@ static bool keep_line(Reading *r, SaLine *l, bool event)
     return false;
 }
 
-/** Read one SA.  @table: it comes from Wireshark's table; @event: it is of what
- *  ip xfrm monitor prints */
-static bool add_lines(Reading *r, Parser *p, bool table, bool event)
+/** What one SA comes from. */
+typedef enum SaFrom {
+    FROM_COMMAND,
+    /** Wireshark's table. */
+    FROM_TABLE,
+    /** What ip xfrm state prints. */
+    FROM_LISTING,
+    /** What ip xfrm monitor prints of one that was updated or is gone: it is
+     *  loaded as it was while there were packets of it. */
+    FROM_EVENT,
+} SaFrom;
+
+/** Read one SA. */
+static bool add_lines(Reading *r, Parser *p, SaFrom from)
 {
+    const bool event = from == FROM_EVENT;
     SaLine *l = g_new0(SaLine, 1), *other = NULL;
 
     l->position = r->positions + 1;
     l->printed = has_word(p, "anti-replay");
     l->listed = r->card;
+    l->of_listing = event || from == FROM_LISTING;
+    if (l->of_listing && !has_algorithm(p)) {
+        /* nothing else is to be told of what is left out */
+        p->notes = NULL;
+    }
     if (!xfrm_read_sa(p, l)) {
         free_line(l);
         return false;
     }
-    if (table) {
+    if (l->left_out) {
+        if (!event) {
+            sa_notes_add(r->notes, l->line, l->left_out);
+        }
+        free_line(l);
+        return true;
+    }
+    if (from == FROM_TABLE) {
         /* the table does not say whether UDP is around ESP: both */
         other = g_memdup2(l, sizeof(*l));
         other->seen |= SEEN_ENCAP;
@@ -245,7 +269,7 @@ static bool read_setkey(Reading *r, Parser *p, SetkeyKind kind)
     }
     return setkey_read(p, kind, &r->text, r->end, &r->line) &&
            (kind == SETKEY_OTHER || kind == SETKEY_DELETE ||
-            add_lines(r, p, false, false));
+            add_lines(r, p, FROM_COMMAND));
 }
 
 /** Skip a line that is a comment: whatever format it looks like. */
@@ -286,7 +310,7 @@ static bool read_entry(Reading *r, Parser *p)
                                 "expected the table esp_sa");
     case ESP_SA_LINE:
         return esp_sa_read(p, &r->text, r->end, &r->line) &&
-               add_lines(r, p, true, false);
+               add_lines(r, p, FROM_TABLE);
     case ESP_SA_NONE:
         break;
     }
@@ -331,21 +355,14 @@ static bool read_entry(Reading *r, Parser *p)
         return add_policy(r, p, event == XFRM_EVENT_UPDATED);
     }
     if (event != XFRM_EVENT_NONE) {
-        /* one that was still negotiated, or has expired, has none; one that is
-         * updated or gone is loaded as it was while there were packets of it */
-        return !has_algorithm(p) || add_lines(r, p, false, true);
-    }
-    if (!has_algorithm(p) && !has_word(p, "comp") &&
-        is_printed(begin, r->text, listing)) {
-        /* not SPI 0 alone: the own side chooses one before it has keys */
-        sa_notes_add(p->notes, p->line, "an SA that is not negotiated yet, and "
-                     "has no algorithm; it is left out");
-        return true;
+        return add_lines(r, p, FROM_EVENT);
     }
     switch (xfrm_skip_command(p, r->positions == 0, r->policies->len == 0)) {
     case XFRM_SA:
         return xfrm_is_policy(p) ? add_policy(r, p, false)
-                                 : add_lines(r, p, false, false);
+                                 : add_lines(r, p, is_printed(begin, r->text,
+                                                              listing)
+                                             ? FROM_LISTING : FROM_COMMAND);
     case XFRM_POLICY:
         return add_policy(r, p, false);
     case XFRM_POLICY_UPDATE:

@@ -120,9 +120,14 @@ typedef struct SaLine {
     uint32_t mark, mark_mask;
     /** Word indices, for errors that show at the end of the line. */
     guint word_enc, word_auth, word_aead, word_seq_hi, word_limit;
-    guint word_offload;
+    guint word_offload, word_spi;
     /** It is of what ip has printed. */
     bool printed;
+    /** It is of a listing, which has what was negotiated so far, and states of
+     *  other protocols. */
+    bool of_listing;
+    /** Why an SA of a listing is none to load: a constant; NULL: it is. */
+    const char *left_out;
     /** Its sequence numbers are those of when it was written down: a capture
      *  may be older. */
     bool listed;

@@ -108,6 +108,7 @@ bool parser_take_u16(Parser *p, const char *what, uint16_t *value);
 SaNotes *sa_notes_new(void);
 void sa_notes_free(SaNotes *notes);
 /** Note that something was taken and has no effect.
+ *  @notes: NULL: nobody wants it
  *  @what: what, and why; a constant: the same text is the same kind */
 void sa_notes_add(SaNotes *notes, unsigned line, const char *what);
 /** Each kind once, with its first line: "FILE:LINE: WHAT", as a

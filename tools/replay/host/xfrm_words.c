@@ -26,6 +26,17 @@
 static const char note_prefix[] =
     "the prefix length behind an SA's address means nothing, to ip neither";
 
+static const char larval[] =
+    "an SA that is not negotiated yet, and has no algorithm; it is left out";
+static const char other_protocol[] =
+    "a state of another protocol, which is no SA; it is left out";
+
+/** Protocols of states that ip has for the outer header around IPComp and for
+ *  Mobile IPv6, with names or without. */
+static const char *const other_protocols[] = {
+    "4", "ipip", "ipencap", "41", "ipv6", "route2", "hao",
+};
+
 static const char *const limit_names[LIMITS] = {
     "packet-soft", "packet-hard", "byte-soft", "byte-hard",
 };
@@ -65,11 +76,26 @@ static bool take_spi(Parser *p, SaLine *l)
 {
     uint64_t v;
 
-    if (!parser_take_number(p, "an SPI", SPI_MIN, UINT32_MAX, &v)) {
+    /* one that is not chosen yet is printed as 0 */
+    if (!parser_take_number(p, "an SPI", l->of_listing ? 0 : SPI_MIN,
+                            UINT32_MAX, &v)) {
         return false;
     }
+    l->word_spi = parser_taken(p);
     l->spi = v;
     return true;
+}
+
+static bool is_other_protocol(const char *word)
+{
+    size_t i;
+
+    for (i = 0; i < G_N_ELEMENTS(other_protocols); i++) {
+        if (!strcmp(word, other_protocols[i])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool take_proto(Parser *p, SaLine *l)
@@ -86,6 +112,8 @@ static bool take_proto(Parser *p, SaLine *l)
     } else if (!strcmp(word, "comp")) {
         return parser_fail(p, parser_taken(p), WORD_ANY, "the card does not "
                            "compress (IPComp); expected esp or ah");
+    } else if (l->of_listing && is_other_protocol(word)) {
+        l->left_out = other_protocol;
     } else {
         return parser_fail(p, parser_taken(p), WORD_ANY, "unknown protocol; "
                            "expected esp or ah");
@@ -105,7 +133,7 @@ static bool take_mode(Parser *p, SaLine *l)
         l->mode = IPSECNIC_MODE_TRANSPORT;
     } else if (*word && g_str_has_prefix("tunnel", word)) {
         l->mode = IPSECNIC_MODE_TUNNEL;
-    } else {
+    } else if (!l->left_out) {
         return parser_fail(p, parser_taken(p), WORD_ANY, "the card has no "
                            "such mode; expected transport or tunnel");
     }
@@ -327,6 +355,18 @@ static bool check_line(Parser *p, SaLine *l)
     }
     if (!(l->seen & SEEN_SPI)) {
         return parser_fail_line(p, "the SA has no SPI; expected spi NUMBER");
+    }
+    if (l->of_listing && !l->left_out && !l->aead.algo && !l->enc.algo &&
+        !l->auth.algo) {
+        /* not SPI 0 alone: the own side chooses one before it has keys */
+        l->left_out = larval;
+    }
+    if (l->left_out) {
+        return true;
+    }
+    if (l->spi < SPI_MIN) {
+        return parser_fail(p, l->word_spi, WORD_NUMBER, "expected an SPI, a "
+                           "number from %u on", SPI_MIN);
     }
     if (l->aead.algo && l->enc.algo) {
         return parser_fail(p, MAX(l->word_aead, l->word_enc), WORD_ANY,

@@ -15,7 +15,8 @@
 /**
  * Read the words of an SA, the command in front of it being skipped.
  *
- * @l: all zero
+ * @l: all zero but for "of_listing"; if that is set, "left_out" may be when it
+ *     was read
  *
  * False, with the error set, if a word is wrong or the whole breaks a rule.
  */
