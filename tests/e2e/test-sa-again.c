@@ -133,6 +133,60 @@ static void test_table(void)
     sa_file_free(file);
 }
 
+/** What says more than a line of the table is what is loaded, in either order:
+ *  of a table of eight fields also the kind of sequence number. */
+static void test_table_and_listing(void)
+{
+#define ROW "\"IPv4\",\"192.0.2.1\",\"192.0.2.2\",\"0x1000\",\"AES-GCM with " \
+    "16 octet ICV [RFC4106]\",\"" KEY20 "\",\"NULL\",\"\""
+    static const char *const others[] = {
+        PRINTED("0x1", "\tmark 0x5/0xff \n"),
+        "src 192.0.2.1 dst 192.0.2.2\n\tproto esp spi 0x00001000 reqid 7 mode "
+        "tunnel\n\treplay-window 32 flag esn\n\taead rfc4106(gcm(aes)) " KEY20
+        " 128\n\tencap type espinudp sport 4500 dport 4500 addr 0.0.0.0\n",
+        ID4 "mode tunnel limit packet-soft 5 offload packet dev e0 dir in " GCM
+        "\n",
+    };
+    static const char *const other_key[] = {
+        ROW "\n" ID4 "aead 'rfc4106(gcm(aes))' " ALSO20 " 128\n",
+        ROW ",\"32-bit\",\"\"\n" ID4 "flag esn " GCM "\n",
+        ID4 "flag esn " GCM "\n" ROW ",\"32-bit\",\"\"\n",
+    };
+    size_t i, n;
+
+    for (i = 0; i < G_N_ELEMENTS(others); i++) {
+        g_autofree char *behind = g_strconcat(ROW "\n", others[i], NULL);
+        g_autofree char *before = g_strconcat(others[i], ROW "\n", NULL);
+        const char *const texts[] = { behind, before };
+        ReplaySaFile *alone = parse(others[i]);
+        const bool udp = ctx_of(alone, 0)->encap;
+
+        for (n = 0; n < G_N_ELEMENTS(texts); n++) {
+            ReplaySaFile *file = parse(texts[n]);
+            const size_t told = !ctx_of(file, 0)->encap == udp;
+
+            g_assert_cmpuint(file->num_sa, ==, 2);
+            g_assert_cmpuint(file->positions, ==, n == 0 ? 1 : 2);
+            ((struct ipsecnic_sa_ctx *)file->sa[told].ctx)->driver_cookie =
+                ctx_of(alone, 0)->driver_cookie;
+            g_assert_cmpmem(file->sa[told].ctx, file->sa[told].ctx_length,
+                            alone->sa[0].ctx, alone->sa[0].ctx_length);
+            g_assert_cmpuint(!ctx_of(file, !told)->encap, ==, udp);
+            check_note(file, n == 0 ? "t.sa:2: an SA that Wireshark's table had "
+                                      "before" : ": an SA that came before");
+            sa_file_free(file);
+        }
+        sa_file_free(alone);
+    }
+    for (i = 0; i < G_N_ELEMENTS(other_key); i++) {
+        g_autoptr(GError) error = NULL;
+
+        g_assert_null(sa_file_parse("t.sa", other_key[i],
+                                    strlen(other_key[i]), &error));
+        g_assert_nonnull(strstr(error->message, "lines 1 and 2 are one SA"));
+    }
+}
+
 /** Of one SA with two keys nobody knows which one it had in the capture. */
 static void test_two_keys(void)
 {
@@ -192,6 +246,7 @@ int main(int argc, char **argv)
     g_test_add_func("/sa-again/listed-twice", test_listed_twice);
     g_test_add_func("/sa-again/keys-of-card", test_keys_of_card);
     g_test_add_func("/sa-again/table", test_table);
+    g_test_add_func("/sa-again/table-and-listing", test_table_and_listing);
     g_test_add_func("/sa-again/two-keys", test_two_keys);
     g_test_add_func("/sa-again/policies", test_policies);
     return g_test_run();

@@ -287,14 +287,21 @@ static bool add_algorithms(Parser *p, const GPtrArray *fields)
     return true;
 }
 
+static bool tells_sequence(const GPtrArray *fields)
+{
+    return fields->len > FIELD_SN_LENGTH && *field_of(fields, FIELD_SN_LENGTH);
+}
+
 /** Words of the sequence number, if the line tells of it. */
 static bool add_sequence(Parser *p, const GPtrArray *fields)
 {
     const char *word;
 
-    if (fields->len <= FIELD_SN_LENGTH ||
-        !*(word = field_of(fields, FIELD_SN_LENGTH)) ||
-        !strcmp(word, "32-bit")) {
+    if (!tells_sequence(fields)) {
+        return true;
+    }
+    word = field_of(fields, FIELD_SN_LENGTH);
+    if (!strcmp(word, "32-bit")) {
         return true;
     }
     if (strcmp(word, "64-bit")) {
@@ -356,7 +363,7 @@ static void free_field(gpointer field)
 }
 
 bool esp_sa_read(Parser *p, const char **text, const char *end,
-                 unsigned *line)
+                 unsigned *line, bool *tells_esn)
 {
     GPtrArray *fields = g_ptr_array_new_with_free_func(free_field);
     const char *stop = memchr(*text, '\n', end - *text);
@@ -370,6 +377,7 @@ bool esp_sa_read(Parser *p, const char **text, const char *end,
     }
     ok = split_fields(p, skip_prefix(*text, last), last, fields) &&
          add_words(p, fields);
+    *tells_esn = ok && tells_sequence(fields);
     g_ptr_array_free(fields, TRUE);
     (*line)++;
     *text = stop ? stop + 1 : end;

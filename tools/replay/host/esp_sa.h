@@ -31,9 +31,10 @@ EspSaKind esp_sa_recognise(const char *text, const char *end);
  * Read the line at *@text, which is an ESP_SA_LINE, and append the words that
  * ip would have.  The words' places are the fields of the line.
  *
- * Moves *@text behind the line and *@line to the number of the next one.
+ * Moves *@text behind the line and *@line to the number of the next one, and
+ * sets *@tells_esn to whether the line has the length of the sequence number.
  */
 bool esp_sa_read(Parser *p, const char **text, const char *end,
-                 unsigned *line);
+                 unsigned *line, bool *tells_esn);
 
 #endif /* IPSECNIC_REPLAY_ESP_SA_H */

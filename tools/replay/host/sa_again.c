@@ -59,26 +59,48 @@ static bool is_same_choice(const Chosen *a, const Chosen *b)
            !memcmp(a->key, b->key, a->key_length);
 }
 
+/** Whether both are of one kind of sequence number, as far as they say. */
+static bool is_same_sequence(const SaLine *a, const SaLine *b)
+{
+    return a->esn == b->esn || (a->of_table && !a->tells_esn) ||
+           (b->of_table && !b->tells_esn);
+}
+
 /** Whether what one SA protects is what the other one opens. */
 static bool is_same_protection(const SaLine *a, const SaLine *b)
 {
-    return a->esn == b->esn && is_same_choice(&a->aead, &b->aead) &&
+    return is_same_sequence(a, b) && is_same_choice(&a->aead, &b->aead) &&
            is_same_choice(&a->enc, &b->enc) &&
            is_same_choice(&a->auth, &b->auth);
 }
 
-SaComing sas_seen_add(SasSeen *seen, const SaLine *l, const char *name,
+/** Have @l where the line of a table is: with the position of that. */
+static void take_place(SaLine *first, SaLine *l)
+{
+    const unsigned position = first->position;
+    SaLine kept = *first;
+
+    *first = *l;
+    *l = kept;
+    sa_wipe(&kept, sizeof(kept));
+    first->position = position;
+}
+
+SaComing sas_seen_add(SasSeen *seen, SaLine *l, const char *name,
                       GError **errp)
 {
     GBytes *id = identity_of(l);
-    const SaLine *other = g_hash_table_lookup(seen->first, id);
+    SaLine *other = g_hash_table_lookup(seen->first, id);
+    bool marks;
 
     if (!other) {
-        g_hash_table_insert(seen->first, id, (gpointer)l);
+        g_hash_table_insert(seen->first, id, l);
         return SA_NEW;
     }
     g_bytes_unref(id);
-    if (l->mark_mask != other->mark_mask || l->mark != other->mark) {
+    marks = !l->of_table && !other->of_table;
+    if (marks && (l->mark_mask != other->mark_mask ||
+                  l->mark != other->mark)) {
         g_set_error(errp, SA_FILE_ERROR, 0, "%s:%u: only a mark tells this SA "
                     "from that of line %u, and the card sees no marks; "
                     "expected one of them", name, l->line, other->line);
@@ -90,6 +112,10 @@ SaComing sas_seen_add(SasSeen *seen, const SaLine *l, const char *name,
                     "expected one of them", name, l->line, other->line,
                     l->line);
         return SA_CLASHES;
+    }
+    if (other->of_table && !l->of_table) {
+        take_place(other, l);
+        return SA_TOLD;
     }
     return SA_AGAIN;
 }

@@ -20,6 +20,9 @@ typedef enum SaComing {
     SA_NEW,
     /** One like it came before: the card would do the same with it. */
     SA_AGAIN,
+    /** It came before in Wireshark's table, which does not say all: the line
+     *  that was kept is what @l was now, and @l what that was. */
+    SA_TOLD,
     /** One came before that the card could not tell it from. */
     SA_CLASHES,
 } SaComing;
@@ -30,12 +33,13 @@ void sas_seen_free(SasSeen *seen);
 /**
  * An SA comes.
  *
- * @l: kept by the caller as long as @seen, if it is new
+ * @l: kept by the caller as long as @seen, if it is new; one that is kept
+ *     stays where it is and has its position, whatever comes later
  * @name: how errors call the file
  *
  * Returns what it is; if it clashes, @errp says with which line.
  */
-SaComing sas_seen_add(SasSeen *seen, const SaLine *l, const char *name,
+SaComing sas_seen_add(SasSeen *seen, SaLine *l, const char *name,
                       GError **errp);
 
 #endif /* IPSECNIC_REPLAY_SA_AGAIN_H */

@@ -40,6 +40,10 @@ static const char note_again[] =
     "an SA that came before, with the same keys; it is loaded once, as it was "
     "then";
 
+static const char note_told[] =
+    "an SA that Wireshark's table had before, with the same keys; it is loaded "
+    "once, as it is here, which says more";
+
 static void free_line(gpointer line)
 {
     sa_wipe(line, sizeof(SaLine));
@@ -129,6 +133,8 @@ static bool is_printed(const char *text, const char *end, bool listing)
 /** Keep an SA, which is given away, unless it came before. */
 static bool keep_line(Reading *r, SaLine *l, bool event)
 {
+    const unsigned line = l->line;
+
     switch (sas_seen_add(r->seen, l, r->name, r->errp)) {
     case SA_NEW:
         g_ptr_array_add(r->lines, l);
@@ -136,7 +142,13 @@ static bool keep_line(Reading *r, SaLine *l, bool event)
         return true;
     case SA_AGAIN:
         if (!event) {
-            sa_notes_add(r->notes, l->line, note_again);
+            sa_notes_add(r->notes, line, note_again);
+        }
+        free_line(l);
+        return true;
+    case SA_TOLD:
+        if (!event) {
+            sa_notes_add(r->notes, line, note_told);
         }
         free_line(l);
         return true;
@@ -150,8 +162,9 @@ static bool keep_line(Reading *r, SaLine *l, bool event)
 /** What one SA comes from. */
 typedef enum SaFrom {
     FROM_COMMAND,
-    /** Wireshark's table. */
+    /** Wireshark's table; a line that has the length of the sequence number. */
     FROM_TABLE,
+    FROM_LONG_TABLE,
     /** What ip xfrm state prints. */
     FROM_LISTING,
     /** What ip xfrm monitor prints of one that was updated or is gone: it is
@@ -168,6 +181,8 @@ static bool add_lines(Reading *r, Parser *p, SaFrom from)
     l->position = r->positions + 1;
     l->printed = has_word(p, "anti-replay");
     l->listed = r->card;
+    l->of_table = from == FROM_TABLE || from == FROM_LONG_TABLE;
+    l->tells_esn = from == FROM_LONG_TABLE;
     l->of_listing = event || from == FROM_LISTING;
     if (l->of_listing && !has_algorithm(p)) {
         /* nothing else is to be told of what is left out */
@@ -184,7 +199,7 @@ static bool add_lines(Reading *r, Parser *p, SaFrom from)
         free_line(l);
         return true;
     }
-    if (from == FROM_TABLE) {
+    if (l->of_table) {
         /* the table does not say whether UDP is around ESP: both */
         other = g_memdup2(l, sizeof(*l));
         other->seen |= SEEN_ENCAP;
@@ -290,9 +305,9 @@ static bool skip_comment(Reading *r)
 static bool read_entry(Reading *r, Parser *p)
 {
     const char *foreign, *begin;
+    bool begins, tells_esn, listing = false;
     SetkeyKind setkey;
     XfrmEvent event;
-    bool begins, listing = false;
 
     if (r->text == r->title) {
         r->text = strchr(r->text, '\n') + 1;
@@ -309,8 +324,8 @@ static bool read_entry(Reading *r, Parser *p)
                                 "ikev2_decryption_table), not of an SA; "
                                 "expected the table esp_sa");
     case ESP_SA_LINE:
-        return esp_sa_read(p, &r->text, r->end, &r->line) &&
-               add_lines(r, p, FROM_TABLE);
+        return esp_sa_read(p, &r->text, r->end, &r->line, &tells_esn) &&
+               add_lines(r, p, tells_esn ? FROM_LONG_TABLE : FROM_TABLE);
     case ESP_SA_NONE:
         break;
     }

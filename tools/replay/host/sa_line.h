@@ -131,6 +131,10 @@ typedef struct SaLine {
     /** Its sequence numbers are those of when it was written down: a capture
      *  may be older. */
     bool listed;
+    /** It is of Wireshark's table, which has no mode, no window and no marks. */
+    bool of_table;
+    /** ... nor, in a line of eight fields, the kind of sequence number. */
+    bool tells_esn;
     /** Became part of a bundle. */
     bool taken;
 } SaLine;

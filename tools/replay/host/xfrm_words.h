@@ -15,8 +15,8 @@
 /**
  * Read the words of an SA, the command in front of it being skipped.
  *
- * @l: all zero but for "of_listing"; if that is set, "left_out" may be when it
- *     was read
+ * @l: all zero but for what it is of; if that is a listing, "left_out" may be
+ *     set when it was read
  *
  * False, with the error set, if a word is wrong or the whole breaks a rule.
  */
