@@ -187,6 +187,47 @@ static void test_table_and_listing(void)
     }
 }
 
+/** When a NAT gives the peer another port, what it has sent before and behind
+ *  that is of one SA. */
+static void test_moved(void)
+{
+#define UDP(port) "src 192.0.2.1 dst 192.0.2.2\n\tproto esp spi 0x00001000 reqid " \
+    "7 mode tunnel\n\treplay-window 32 \n\taead rfc4106(gcm(aes)) " KEY20 \
+    " 128\n\tencap type espinudp sport " port " dport 4500 addr 0.0.0.0\n"
+    static const struct {
+        const char *text;
+        const char *note;
+        unsigned sport;
+    } cases[] = {
+        { UDP("4500") "Mapping change 192.0.2.1:4500 -> 192.0.2.1:4501\n\tdst "
+          "192.0.2.2  reqid 0x7 protocol esp  SPI 0x1000\nUpdated "
+          UDP("4501"), "t.sa:8: an SA that came before, with the same keys and "
+          "another UDP port", 0 },
+        { UDP("4500") UDP("1024") UDP("4500"), "t.sa:6 (and 1 more): an SA that "
+          "came before, with the same keys and another", 0 },
+        { UDP("0") UDP("1024"), "t.sa:6: an SA that came before", 0 },
+        { UDP("1024") UDP("1024"), "t.sa:6: an SA that came before, with the "
+          "same keys; it", 1024 },
+    };
+    ReplaySaFile *file;
+    size_t i;
+
+    for (i = 0; i < G_N_ELEMENTS(cases); i++) {
+        file = parse(cases[i].text);
+        g_assert_cmpuint(file->num_sa, ==, 1);
+        g_assert_cmpuint(GUINT16_FROM_LE(ctx_of(file, 0)->encap_sport), ==,
+                         cases[i].sport);
+        g_assert_cmpuint(GUINT16_FROM_LE(ctx_of(file, 0)->encap_dport), ==,
+                         4500);
+        check_note(file, cases[i].note);
+        sa_file_free(file);
+    }
+    /* what is sent goes from one port */
+    file = parse(UDP("4500") "\tdir out\n" UDP("4501") "\tdir out\n");
+    g_assert_cmpuint(GUINT16_FROM_LE(ctx_of(file, 0)->encap_sport), ==, 4500);
+    sa_file_free(file);
+}
+
 /** Of one SA with two keys nobody knows which one it had in the capture. */
 static void test_two_keys(void)
 {
@@ -247,6 +288,7 @@ int main(int argc, char **argv)
     g_test_add_func("/sa-again/keys-of-card", test_keys_of_card);
     g_test_add_func("/sa-again/table", test_table);
     g_test_add_func("/sa-again/table-and-listing", test_table_and_listing);
+    g_test_add_func("/sa-again/moved", test_moved);
     g_test_add_func("/sa-again/two-keys", test_two_keys);
     g_test_add_func("/sa-again/policies", test_policies);
     return g_test_run();

@@ -117,5 +117,11 @@ SaComing sas_seen_add(SasSeen *seen, SaLine *l, const char *name,
         take_place(other, l);
         return SA_TOLD;
     }
+    if (!l->outbound && !l->of_table && l->encap_sport != other->encap_sport) {
+        /* a NAT in front of the peer has given it another one meanwhile, and
+         * to the card 0 is any */
+        other->encap_sport = 0;
+        return SA_MOVED;
+    }
     return SA_AGAIN;
 }

@@ -23,6 +23,9 @@ typedef enum SaComing {
     /** It came before in Wireshark's table, which does not say all: the line
      *  that was kept is what @l was now, and @l what that was. */
     SA_TOLD,
+    /** It came before with another port of the peer: the line that was kept
+     *  takes any now. */
+    SA_MOVED,
     /** One came before that the card could not tell it from. */
     SA_CLASHES,
 } SaComing;

@@ -44,6 +44,10 @@ static const char note_told[] =
     "an SA that Wireshark's table had before, with the same keys; it is loaded "
     "once, as it is here, which says more";
 
+static const char note_moved[] =
+    "an SA that came before, with the same keys and another UDP port of the "
+    "peer; it is loaded once, for any port of the peer";
+
 static void free_line(gpointer line)
 {
     sa_wipe(line, sizeof(SaLine));
@@ -150,6 +154,10 @@ static bool keep_line(Reading *r, SaLine *l, bool event)
         if (!event) {
             sa_notes_add(r->notes, line, note_told);
         }
+        free_line(l);
+        return true;
+    case SA_MOVED:
+        sa_notes_add(r->notes, line, note_moved);
         free_line(l);
         return true;
     case SA_CLASHES:
