@@ -111,6 +111,31 @@ static void test_keys_of_card(void)
     sa_file_free(file);
 }
 
+/** The numbers of what a card has written are those of when it did; what is
+ *  typed says where to begin, in front of that and behind it. */
+static void test_typed_beside_card(void)
+{
+#define OF_CARD "# ipsecnic: keys of SAs for ip and ipsecnic-replay; whoever\n" \
+    "# 2026-11-30T10:00:00Z SA 0x00100001\nip xfrm state add src 192.0.2.1 dst " \
+    "192.0.2.2 proto esp spi 0x00001000 mode transport replay-window 32 " \
+    "replay-seq 7 " GCM "offload dev ipsecnic0 dir in\n"
+#define TYPED "ip xfrm state add src 192.0.2.1 dst 192.0.2.2 proto esp spi " \
+    "0x00001001 mode transport replay-window 32 replay-seq 0x10 " GCM "\n"
+    static const char *const texts[] = { OF_CARD TYPED, TYPED OF_CARD };
+    size_t i;
+
+    for (i = 0; i < G_N_ELEMENTS(texts); i++) {
+        ReplaySaFile *file = parse(texts[i]);
+
+        g_assert_cmpuint(file->num_sa, ==, 2);
+        g_assert_cmphex(GUINT64_FROM_LE(ctx_of(file, i)->op[0].sequence), ==,
+                        0);
+        g_assert_cmphex(GUINT64_FROM_LE(ctx_of(file, !i)->op[0].sequence), ==,
+                        0x10);
+        sa_file_free(file);
+    }
+}
+
 /** A line of Wireshark's table is for what is not there yet: ESP in UDP is
  *  another SA. */
 static void test_table(void)
@@ -286,6 +311,7 @@ int main(int argc, char **argv)
     g_test_add_func("/sa-again/once", test_once);
     g_test_add_func("/sa-again/listed-twice", test_listed_twice);
     g_test_add_func("/sa-again/keys-of-card", test_keys_of_card);
+    g_test_add_func("/sa-again/typed-beside-card", test_typed_beside_card);
     g_test_add_func("/sa-again/table", test_table);
     g_test_add_func("/sa-again/table-and-listing", test_table_and_listing);
     g_test_add_func("/sa-again/moved", test_moved);

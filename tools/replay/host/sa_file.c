@@ -29,8 +29,11 @@
 /** A file larger than this is taken for a mistake. */
 #define FILE_MAX_BYTES  (64 * 1024 * 1024)
 
-/** How a file of the card's property esp-keys begins. */
+/** How a file of the card's property esp-keys begins, ... */
 static const char keys_of_card[] = "# ipsecnic: keys of SAs";
+
+/** ... and how each SA in it ends, but for the direction. */
+static const char *const end_of_card[] = { "dev", "ipsecnic0", "dir" };
 
 static const char note_monitor[] =
     "read as what ip xfrm monitor prints: an SA is loaded once, whether it was "
@@ -71,7 +74,7 @@ typedef struct Reading {
     unsigned positions;
     /** It is what "ip xfrm monitor" prints. */
     bool monitor;
-    /** It is what a card has written. */
+    /** A card has written some of it. */
     bool card;
     SaNotes *notes;
     GError **errp;
@@ -134,6 +137,24 @@ static bool is_printed(const char *text, const char *end, bool listing)
     return listing || g_strstr_len(text, end - text, "\\\t");
 }
 
+/** Whether the card has written an SA: others may be typed behind its own. */
+static bool is_of_card(const Reading *r, const Parser *p)
+{
+    const size_t length = G_N_ELEMENTS(end_of_card) + 1;
+    size_t i;
+
+    if (!r->card || p->words->len < length) {
+        return false;
+    }
+    for (i = 0; i < G_N_ELEMENTS(end_of_card); i++) {
+        if (strcmp(g_ptr_array_index(p->words, p->words->len - length + i),
+                   end_of_card[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /** Keep an SA, which is given away, unless it came before. */
 static bool keep_line(Reading *r, SaLine *l, bool event)
 {
@@ -188,7 +209,7 @@ static bool add_lines(Reading *r, Parser *p, SaFrom from)
 
     l->position = r->positions + 1;
     l->printed = has_word(p, "anti-replay");
-    l->listed = r->card;
+    l->listed = is_of_card(r, p);
     l->of_table = from == FROM_TABLE || from == FROM_LONG_TABLE;
     l->tells_esn = from == FROM_LONG_TABLE;
     l->of_listing = event || from == FROM_LISTING;
