@@ -289,6 +289,52 @@ static void test_terminal(void)
     g_assert_nonnull(strstr(error->message, "expected ip xfrm state add"));
 }
 
+/** Behind a prompt only ip xfrm loads and deletes SAs, whoever runs it. */
+static void test_other_commands(void)
+{
+    static const char *const others[] = {
+        "+ ip link delete veth0", "+ ip addr flush dev eth0",
+        "root@gw:~# ip -n blue route flush cache",
+        "+ nft add rule inet t c esp spi 0x1001 counter accept",
+        "root@gw:~# nft flush ruleset", "$ git branch --delete x; ls -d dir in",
+        "$ ./strip delete xfrm", "$ echo flush # ip xfrm state flush",
+        "$ ip netns delete x", "$ ip -family xfrm link delete x",
+        "$ tcpdump -i any 'esp and dir in' &",
+    };
+    static const struct {
+        const char *text;
+        const char *error;
+    } ours[] = {
+        { "$ ip xfrm state flush", "none is deleted between" },
+        { "$ sudo /sbin/ip -s -n blue x s flush", "none is deleted between" },
+        { "$ ip netns exec x ip xfrm state deleteall", "deleted between" },
+        { "$ ssh gw 'ip xfrm state add dst ::1 spi 7 '", "(not shown" },
+        { "$ ls && ip xfrm state add spi $SPI dir in", "no shell here" },
+        { "$ src 192.0.2.1 spi 7 ", "the SA has no destination" },
+    };
+    size_t i;
+
+    for (i = 0; i < G_N_ELEMENTS(others); i++) {
+        g_autofree char *text = g_strconcat(ID4 GCM "\n", others[i], "\n",
+                                            NULL);
+        ReplaySaFile *file = parse(text);
+
+        g_assert_cmpuint(file->num_sa, ==, 1);
+        g_assert_true(has_note(file, "t.sa:2: a command that loads no SA"));
+        sa_file_free(file);
+    }
+    for (i = 0; i < G_N_ELEMENTS(ours); i++) {
+        g_autofree char *text = g_strconcat(ID4 GCM "\n", ours[i].text, "\n",
+                                            NULL);
+        g_autoptr(GError) error = NULL;
+
+        g_assert_null(sa_file_parse("t.sa", text, strlen(text), &error));
+        g_test_message("%s", error->message);
+        g_assert_true(g_str_has_prefix(error->message, "t.sa:2: "));
+        g_assert_nonnull(strstr(error->message, ours[i].error));
+    }
+}
+
 /** Commands that load nothing are told once, whatever they are. */
 static void test_no_sa(void)
 {
@@ -891,6 +937,7 @@ int main(int argc, char **argv)
     g_test_add_func("/sa-formats/monitor/events", test_monitor_events);
     g_test_add_func("/sa-formats/command", test_command);
     g_test_add_func("/sa-formats/terminal", test_terminal);
+    g_test_add_func("/sa-formats/other-commands", test_other_commands);
     g_test_add_func("/sa-formats/no-sa", test_no_sa);
     g_test_add_func("/sa-formats/listing-mistyped", test_listing_mistyped);
     g_test_add_func("/sa-formats/other-protocols", test_other_protocols);

@@ -4,6 +4,7 @@
  */
 
 #include <string.h>
+#include "sa.h"
 #include "sa_text.h"
 #include "words.h"
 #include "xfrm_command.h"
@@ -25,13 +26,27 @@ static bool is_ip(const char *word)
     return !strcmp(word, "ip") || g_str_has_suffix(word, "/ip");
 }
 
+/** Whether an argument follows an option of ip, its dashes taken away. */
+static bool has_argument(const char *name)
+{
+    return !strcmp(name, "n") || (strlen(name) > 1 &&
+                                  matches(name, "netns")) ||
+           matches(name, "family") || !strcmp(name, "rc") ||
+           matches(name, "rcvbuf") || matches(name, "loops");
+}
+
+static const char *without_dashes(const char *word)
+{
+    return word + (word[1] == '-' ? 2 : 1);
+}
+
 /** Skip the options of ip. */
 static bool skip_options(Parser *p)
 {
     const char *word;
 
     while ((word = parser_peek(p)) != NULL && word[0] == '-') {
-        const char *name = word + (word[1] == '-' ? 2 : 1);
+        const char *name = without_dashes(word);
 
         p->next++;
         if (!strcmp(name, "b") || (strlen(name) > 1 &&
@@ -39,10 +54,7 @@ static bool skip_options(Parser *p)
             return parser_fail(p, parser_taken(p), WORD_ANY, "expected the "
                                "lines of the batch file themselves");
         }
-        if ((!strcmp(name, "n") || (strlen(name) > 1 &&
-                                    matches(name, "netns")) ||
-             matches(name, "family") || !strcmp(name, "rc") ||
-             matches(name, "rcvbuf") || matches(name, "loops")) &&
+        if (has_argument(name) &&
             !parser_take(p, "an argument of the option")) {
             return false;
         }
@@ -108,19 +120,73 @@ const char *xfrm_skip_prompt(const char *text, const char *end)
     return s == end || strchr(" \t\r\n", *s) ? s : text;
 }
 
+/** The next of the words that blanks part, at *@s before @end, or NULL. */
+static char *next_piece(const char **s, const char *end)
+{
+    const char *from;
+
+    while (*s < end && strchr(" \t\r\n\\", **s)) {
+        ++*s;
+    }
+    from = *s;
+    while (*s < end && !strchr(" \t\r\n", **s)) {
+        ++*s;
+    }
+    return *s > from ? g_strndup(from, *s - from) : NULL;
+}
+
+/** Whether a piece of a command ends with ip, by its path or in what a shell
+ *  takes apart, as a quote or "&&". */
+static bool ends_with_ip(const char *piece)
+{
+    size_t length = strlen(piece);
+
+    return g_str_has_suffix(piece, "ip") &&
+           (length == 2 || strchr("/\"'`(;&|=", piece[length - 3]));
+}
+
+/** Whether a command has to do with ip xfrm, whatever runs that, or is what one
+ *  prints. */
+static bool is_of_xfrm(const char *text, const char *end)
+{
+    bool first = true, ip = false, found = false, argument = false;
+
+    while (!found) {
+        char *piece = next_piece(&text, end);
+
+        if (!piece || *piece == '#') {
+            g_free(piece);
+            break;
+        }
+        if (argument) {
+            argument = false;
+        } else if (ip && *piece == '-') {
+            argument = has_argument(without_dashes(piece));
+        } else {
+            found = (first && word_begins_xfrm(piece)) ||
+                    (ip && matches(piece, "xfrm"));
+            ip = ends_with_ip(piece);
+        }
+        first = false;
+        /* it may be a key */
+        sa_wipe(piece, strlen(piece));
+        g_free(piece);
+    }
+    return found;
+}
+
 bool xfrm_command_loads(const char *text, size_t length)
 {
     static const char *const words[] = {
         " spi ", " dir ", " flush", " delete", " delall",
     };
+    bool has_word = false;
     size_t i;
 
-    for (i = 0; i < G_N_ELEMENTS(words); i++) {
-        if (g_strstr_len(text, length, words[i])) {
-            return true;
-        }
+    for (i = 0; i < G_N_ELEMENTS(words) && !has_word; i++) {
+        has_word = g_strstr_len(text, length, words[i]);
     }
-    return false;
+    return has_word && is_of_xfrm(text, text + length);
 }
 
 void xfrm_note_command(Parser *p)

@@ -35,8 +35,8 @@ const char *xfrm_skip_prompt(const char *text, const char *end);
 
 /**
  * Whether a command behind a prompt, @length bytes at @text, is one that is to
- * be read: it has an SA or a policy, or deletes some.  Others may have what
- * only a shell can read.
+ * be read: it is of ip xfrm, and has an SA or a policy, or deletes some.  Others
+ * may have what only a shell can read, and delete what they like.
  */
 bool xfrm_command_loads(const char *text, size_t length);
 /** Note a command that has no effect, which is not taken apart. */
