@@ -817,6 +817,37 @@ static void test_setkey(void)
     }
 }
 
+/** Of a negotiation that is under way setkey lists SAs without keys, with SPI 0
+ *  or the one that was chosen. */
+static void test_setkey_negotiating(void)
+{
+#define LARVAL(spi, state) "192.0.2.1 192.0.2.2 \n\tesp mode=tunnel spi=" spi \
+    " reqid=1(0x00000001)\n\tseq=0x00000001 replay=0 flags=0x00000000 state=" \
+    state " \n\tsadb_seq=1 pid=1234 refcnt=1\n"
+    static const char alone[] = LARVAL("0(0x00000000)", "larval");
+    ReplaySaFile *as = parse(ID4 "reqid 2 " GCM), *file = parse(
+        LARVAL("0(0x00000000)", "larval") LARVAL("4098(0x00001002)", "larval")
+        "192.0.2.1 192.0.2.2 \n\tesp mode=transport spi=4096(0x00001000) "
+        "reqid=2(0x00000002)\n\tE: aes-gcm-16  00010203 04050607 08090a0b "
+        "0c0d0e0f 10111213\n\tseq=0x00000000 replay=0 flags=0x00000000 "
+        "state=mature \n\tsadb_seq=0 pid=1 refcnt=0\n");
+
+    same(file, as);
+    g_assert_cmpuint(file->positions, ==, 1);
+    g_assert_true(has_note(file, "t.sa:1 (and 1 more): an SA that is not "
+                           "negotiated yet"));
+    g_assert_true(has_note(file, "t.sa:9: setkey does not say"));
+    sa_file_free(file);
+    sa_file_free(as);
+    file = parse(alone);
+    g_assert_cmpuint(file->num_sa, ==, 0);
+    g_assert_null(file->notes[1]);
+    sa_file_free(file);
+    /* in another state it has keys */
+    check_refused(LARVAL("4098(0x00001002)", "mature"),
+                  "the SA has no algorithm");
+}
+
 /** What other programs have is refused with what its owner can do. */
 static void test_foreign(void)
 {
@@ -951,6 +982,7 @@ int main(int argc, char **argv)
     g_test_add_func("/sa-formats/beyond-ipsecov2", test_table_beyond);
     g_test_add_func("/sa-formats/table/refused", test_table_refused);
     g_test_add_func("/sa-formats/setkey", test_setkey);
+    g_test_add_func("/sa-formats/setkey/negotiating", test_setkey_negotiating);
     g_test_add_func("/sa-formats/foreign", test_foreign);
     g_test_add_func("/sa-formats/comments", test_comments);
     g_test_add_func("/sa-formats/look", test_look);

@@ -194,7 +194,7 @@ typedef enum SaFrom {
     /** Wireshark's table; a line that has the length of the sequence number. */
     FROM_TABLE,
     FROM_LONG_TABLE,
-    /** What ip xfrm state prints. */
+    /** What ip xfrm state prints, and of setkey what has no keys yet. */
     FROM_LISTING,
     /** What ip xfrm monitor prints of one that was updated or is gone: it is
      *  loaded as it was while there were packets of it. */
@@ -306,14 +306,16 @@ static bool skip_shell(Reading *r, Parser *p)
 /** Read what setkey has. */
 static bool read_setkey(Reading *r, Parser *p, SetkeyKind kind)
 {
+    bool larval;
+
     if (kind == SETKEY_DELETE && r->positions) {
         return parser_fail_line(p, "the SAs of a file are all loaded at once, "
                                 "none is deleted between; expected the SAs "
                                 "that remain");
     }
-    return setkey_read(p, kind, &r->text, r->end, &r->line) &&
+    return setkey_read(p, kind, &r->text, r->end, &r->line, &larval) &&
            (kind == SETKEY_OTHER || kind == SETKEY_DELETE ||
-            add_lines(r, p, FROM_COMMAND));
+            add_lines(r, p, larval ? FROM_LISTING : FROM_COMMAND));
 }
 
 /** Skip a line that is a comment: whatever format it looks like. */

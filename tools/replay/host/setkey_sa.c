@@ -506,7 +506,8 @@ static bool value_of(const char *word, const char *name, char value[16])
     return true;
 }
 
-static bool add_listing(Parser *p, Words *w)
+/** @larval: set to whether keys are still negotiated */
+static bool add_listing(Parser *p, Words *w, bool *larval)
 {
     unsigned ports[2];
     const char *word;
@@ -541,6 +542,8 @@ static bool add_listing(Parser *p, Words *w)
             add(p, w, at, value);
         } else if (value_of(word, "replay", value)) {
             ok = add_window(p, w, at, value);
+        } else if (value_of(word, "state", value)) {
+            *larval = !strcmp(value, "larval");
         } else if (value_of(word, "flags", value) &&
                    parse_number(value, UINT32_MAX, &flags) &&
                    (flags & FLAG_ESN)) {
@@ -555,7 +558,7 @@ static bool add_listing(Parser *p, Words *w)
 }
 
 bool setkey_read(Parser *p, SetkeyKind kind, const char **text,
-                 const char *end, unsigned *line)
+                 const char *end, unsigned *line, bool *larval)
 {
     Words w = {
         .words = g_ptr_array_new_with_free_func(free_word),
@@ -563,13 +566,17 @@ bool setkey_read(Parser *p, SetkeyKind kind, const char **text,
     };
     bool ok;
 
+    *larval = false;
     p->line = *line;
     ok = split(p, &w, kind == SETKEY_LISTING, text, end, line);
     if (ok && (kind == SETKEY_OTHER || kind == SETKEY_DELETE)) {
         sa_notes_add(p->notes, p->line, note_other);
     } else if (ok) {
-        sa_notes_add(p->notes, p->line, note_setkey);
-        ok = kind == SETKEY_ADD ? add_statement(p, &w) : add_listing(p, &w);
+        ok = kind == SETKEY_ADD ? add_statement(p, &w)
+                                : add_listing(p, &w, larval);
+        if (!*larval) {
+            sa_notes_add(p->notes, p->line, note_setkey);
+        }
     }
     g_ptr_array_free(w.words, TRUE);
     g_array_free(w.places, TRUE);

@@ -32,9 +32,10 @@ SetkeyKind setkey_recognise(const char *text, const char *end);
  * Read what begins at *@text, which is of @kind, and append the words that ip
  * would have, of an SA.  The words' places are lines, and words of these.
  *
- * Moves *@text behind it and *@line to the number of the line there.
+ * Moves *@text behind it and *@line to the number of the line there, and sets
+ * *@larval to whether it is an SA of a listing that is not negotiated yet.
  */
 bool setkey_read(Parser *p, SetkeyKind kind, const char **text,
-                 const char *end, unsigned *line);
+                 const char *end, unsigned *line, bool *larval);
 
 #endif /* IPSECNIC_REPLAY_SETKEY_SA_H */
