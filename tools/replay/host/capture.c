@@ -183,9 +183,11 @@ static int read_packet(CaptureReader *reader, Packet *packet, GError **errp)
             packet->captured = header->caplen;
             packet->length = header->len;
             /* libpcap keeps nanoseconds in tv_usec where asked for them, and
-             * a file may have more of them than a second */
+             * a file may have more of them than a second; it takes the seconds
+             * of the file, which end in 2106, for signed ones */
             packet->time = (CaptureTime) {
-                header->ts.tv_sec + header->ts.tv_usec / NANOSECONDS,
+                (int64_t)(uint32_t)header->ts.tv_sec +
+                header->ts.tv_usec / NANOSECONDS,
                 MAX(header->ts.tv_usec % NANOSECONDS, 0),
             };
             packet->fcs = fcs_of_file(reader->pcap);
