@@ -246,7 +246,7 @@ static void count_converted(CaptureSummary *summary, int link_type)
 /** Take the FCS away, which is none of the frame's. */
 static void strip_fcs(Packet *packet)
 {
-    if (packet->length > packet->fcs) {
+    if (packet->captured <= packet->length && packet->length > packet->fcs) {
         packet->length -= packet->fcs;
         packet->captured = MIN(packet->captured, packet->length);
     }
@@ -271,6 +271,11 @@ static int take_packet(CaptureReader *reader, const Packet *packet,
         }
         return leave_out(reader, CAPTURE_LINK_TYPE, errp, "link type %s; "
                          "expected %s", link, link_type_expected);
+    }
+    if (packet->captured > packet->length) {
+        return leave_out(reader, CAPTURE_LENGTHS, errp, "%u bytes were "
+                         "captured, of %u; expected no more than there were",
+                         packet->captured, packet->length);
     }
     if (packet->captured != packet->length) {
         return leave_out(reader, CAPTURE_CUT, errp, "%u of its %u bytes were "
@@ -425,6 +430,7 @@ void capture_tell(const CaptureSummary *summary, const char *program,
 {
     static const char *const reasons[CAPTURE_REASONS] = {
         [CAPTURE_CUT] = "not captured whole (snap length)",
+        [CAPTURE_LENGTHS] = "with more bytes captured than there were",
         [CAPTURE_LONG] = "longer than the card takes",
         [CAPTURE_SHORT] = "shorter than a link layer's header",
         [CAPTURE_NO_IP] = "without IP, and no EtherType for what is in it",

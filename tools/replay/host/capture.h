@@ -54,6 +54,8 @@ typedef struct CaptureOptions {
 typedef enum CaptureReason {
     /** Not all of it was captured. */
     CAPTURE_CUT,
+    /** More was captured than there was: one of its lengths is wrong. */
+    CAPTURE_LENGTHS,
     /** Longer than the card takes. */
     CAPTURE_LONG,
     /** Shorter than a header. */
