@@ -345,10 +345,14 @@ static bool read_entry(Reading *r, Parser *p)
         r->line++;
         return true;
     }
+    p->line = r->line;
+    foreign = sa_foreign_comment(r->text, r->end);
+    if (foreign) {
+        return parser_fail_line(p, "%s", foreign);
+    }
     if (skip_comment(r)) {
         return true;
     }
-    p->line = r->line;
     switch (esp_sa_recognise(r->text, r->end)) {
     case ESP_SA_IKE:
         return parser_fail_line(p, "keys of IKE (Wireshark's ikev1_ or "

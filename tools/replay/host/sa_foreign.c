@@ -55,7 +55,7 @@ static const struct {
     { "ipsec sa add ", vpp }, { "ipsec itf ", vpp },
     { "list-sa event {", no_keys }, { "list-sas reply {", no_keys },
     { "Status of IKE charon", no_keys }, { "Security Associations (", no_keys },
-    { "000 ", no_keys },
+    { "000 ", no_keys }, { "006 #", no_keys },
     { "interface: ", router }, { "Crypto map tag:", router },
     { "show crypto ", router }, { "show security ipsec ", router },
     { "Total active tunnels:", router }, { "ID    Algorithm ", router },
@@ -88,6 +88,29 @@ static bool is_listed(const char *s, const char *end)
     }
     return sa_text_starts_with(s, end, ": #") && end - s > 3 &&
            g_ascii_isdigit(s[3]);
+}
+
+const char *sa_foreign_comment(const char *text, const char *end)
+{
+    static const char *const behind[] = {
+        ", type=", " ESTABLISHED_", " STATE_",
+    };
+    const char *stop = sa_text_next_line(text, end);
+    const char *s = sa_text_skip_blanks(text, stop);
+    const char *at;
+    size_t i;
+
+    if (s == stop || *s != '#') {
+        return NULL;
+    }
+    at = skip_number(s + 1, stop);
+    for (i = 0; at > s + 1 && sa_text_starts_with(at, stop, ": \"") &&
+         i < G_N_ELEMENTS(behind); i++) {
+        if (g_strstr_len(at, stop - at, behind[i])) {
+            return no_keys;
+        }
+    }
+    return NULL;
 }
 
 const char *sa_foreign(const char *text, const char *end)

@@ -14,4 +14,10 @@
  */
 const char *sa_foreign(const char *text, const char *end);
 
+/**
+ * The same of a line that would be a comment: libreswan's listings have lines
+ * '#2: "west", type=ESP, ...'.
+ */
+const char *sa_foreign_comment(const char *text, const char *end);
+
 #endif /* IPSECNIC_REPLAY_SA_FOREIGN_H */
