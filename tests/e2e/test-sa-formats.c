@@ -928,15 +928,22 @@ static void test_look(void)
         " 128\nXFRM policy:\nsrc 10.0.0.0/8 dst 10.0.0.0/8\n\tdir out priority "
         "1 ptype main\n\tcrypto offload parameters: dev e0 dir out mode packet\n"
         "XFRM done\nIPSEC mangle TABLES\niptables filter TABLE\n";
-    ReplaySaFile *file = parse(text), *as = parse(ID4 GCM);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    g_autofree char *windows = g_strjoinv("\r\n", lines);
+    const char *const texts[] = { text, windows };
+    size_t i;
 
-    g_assert_true(has_note(file, "libreswan"));
-    g_assert_cmpuint(file->sa[0].line, ==, 3);
-    g_assert_cmpuint(file->num_policies, ==, 1);
-    g_assert_cmpuint(file->policy[0].line, ==, 8);
-    same(file, as);
-    sa_file_free(file);
-    sa_file_free(as);
+    for (i = 0; i < G_N_ELEMENTS(texts); i++) {
+        ReplaySaFile *file = parse(texts[i]), *as = parse(ID4 GCM);
+
+        g_assert_true(has_note(file, "libreswan"));
+        g_assert_cmpuint(file->sa[0].line, ==, 3);
+        g_assert_cmpuint(file->num_policies, ==, 1);
+        g_assert_cmpuint(file->policy[0].line, ==, 8);
+        same(file, as);
+        sa_file_free(file);
+        sa_file_free(as);
+    }
 }
 
 int main(int argc, char **argv)

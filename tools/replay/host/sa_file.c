@@ -4,7 +4,6 @@
  * the file
  */
 
-#define _GNU_SOURCE     /* memmem() */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -425,36 +424,46 @@ static bool read_entry(Reading *r, Parser *p)
     return false;
 }
 
+/** The line that is @title, with a line end of Unix or Windows; NULL: none. */
+static const char *find_title(const char *text, const char *end,
+                              const char *title)
+{
+    while (text < end) {
+        const char *next = sa_text_next_line(text, end);
+
+        if (sa_text_starts_with(text, next, title)) {
+            const char *s = text + strlen(title);
+
+            while (s < next && *s == '\r') {
+                s++;
+            }
+            if (s < next && *s == '\n') {
+                return text;
+            }
+        }
+        text = next;
+    }
+    return NULL;
+}
+
 /** What "ipsec look" of libreswan prints around states and policies. */
 static void skip_titles(Reading *r)
 {
-    static const char states[] = "XFRM state:\n";
-    static const char policies[] = "\nXFRM policy:\n";
-    static const char done[] = "\nXFRM done\n";
-    const char *at = NULL;
+    const char *at = find_title(r->text, r->end, "XFRM state:");
     const char *s;
 
-    if ((size_t)(r->end - r->text) >= sizeof(states) - 1 &&
-        !memcmp(r->text, states, sizeof(states) - 1)) {
-        at = r->text;
-    } else {
-        s = memmem(r->text, r->end - r->text, "\nXFRM state:\n",
-                   sizeof(states));
-        at = s ? s + 1 : NULL;
-    }
     if (!at) {
         return;
     }
-    at += sizeof(states) - 1;
+    at = sa_text_next_line(at, r->end);
     for (s = r->text; s < at; s++) {
         r->line += *s == '\n';
     }
     r->text = at;
-    s = memmem(at - 1, r->end - at + 1, policies, sizeof(policies) - 1);
-    if (s) {
-        r->title = s + 1;
-        s = memmem(s, r->end - s, done, sizeof(done) - 1);
-        r->end = s ? s + 1 : r->title;
+    r->title = find_title(at, r->end, "XFRM policy:");
+    if (r->title) {
+        s = find_title(r->title, r->end, "XFRM done");
+        r->end = s ? s : r->title;
     }
     sa_notes_add(r->notes, r->line, "read as what libreswan's ipsec look "
                  "prints: only the states and policies");
