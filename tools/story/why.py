@@ -2,7 +2,7 @@
 """Why a packet failed, in words that help whoever looks for the cause."""
 
 from pcapng import number
-from world import INDEX_MASK, addresses, failure, of_sa
+from world import ANY, INDEX_MASK, addresses, failure, of_sa
 
 # What each name of include/hw/net/ipsecnic_names.h means to somebody who has a
 # packet that did not come through.  What can be told from the capture is told
@@ -197,7 +197,7 @@ def why_no_sa(world, record, said):
         differs = []
         for key, value in zip(('src', 'dst'), where or ()):
             have = sa.pairs.get(key)
-            if have not in (None, value, '0.0.0.0', '::', 'any'):
+            if have not in (None, value, *ANY):
                 differs.append('its %s is %s, the packet has %s' %
                                (key, have, value))
         if not sa.inbound and sa.pairs.get('direction'):
@@ -216,8 +216,8 @@ def why_no_sa(world, record, said):
                     'driver wrote it in the wrong byte order' % sa.words())
     if where and not found:
         near = [sa for sa in world.sas.values()
-                if sa.inbound and sa.pairs.get('dst') == where[1] and
-                sa.pairs.get('src') in (where[0], '0.0.0.0', '::')]
+                if sa.inbound and sa.pairs.get('dst') in (where[1], *ANY) and
+                sa.pairs.get('src') in (where[0], *ANY)]
         near.sort(key=lambda sa: -(sa.added or 0))
         for sa in near[:3]:
             said.append('of the same addresses, with another SPI: ' +

@@ -16,6 +16,8 @@ TAKEN_MAX = 1000
 # A queue that has not been armed for so long is told of.
 SILENT_NS = 10**9
 INDEX_MASK = 0xfffff
+# Addresses of an SA that take any packet, as the card writes them and ip does.
+ANY = ('any', '0.0.0.0', '::')
 
 # Reasons that are none to complain.
 FINE = (None, 'processed', 'not_ipsec', 'ike')
