@@ -112,12 +112,13 @@ class Teller:
     #
     # Records
     #
-    def tell(self, record, said):
-        """A record that belongs to the story."""
+    def tell(self, record, why):
+        """A record that belongs to the story.  why: explains one, which takes
+        its time, and is asked only of what is told"""
         cause = failure(record)
         handle = self.world.subject(record)
         if self.everything:
-            self.emit(record, said)
+            self.emit(record, why(record))
             return
         if cause is None and 'fault' not in record.pairs:
             if record.what in HALVES:
@@ -137,7 +138,7 @@ class Teller:
         elif cause:
             self.same[handle] = (cause, 1)
         self.flush()
-        self.emit(record, said)
+        self.emit(record, why(record))
 
     def add(self, key, record):
         run = self.runs.get(key)

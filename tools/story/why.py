@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Why a packet failed, in words that help whoever looks for the cause."""
 
+import itertools
+
 from pcapng import number
 from world import ANY, INDEX_MASK, addresses, failure, of_sa
 
+# Of SAs that fit equally well, so many are told.
+NEAREST = 3
 # What each name of include/hw/net/ipsecnic_names.h means to somebody who has a
 # packet that did not come through.  What can be told from the capture is told
 # by a function below.
@@ -170,10 +174,19 @@ def why_icv(world, record, sa, said):
                             ', or the packet is an old one, %d numbers behind '
                             'the top and left of the window' % back
                             if back < 1 << 30 else ''))
-    others = [s for s in world.with_spi((sa.spis or [None])[0])
-              if s is not sa and s.gone is None]
-    for other in others[:2]:
+    others = (s for s in world.with_spi((sa.spis or [None])[0])
+              if s is not sa and s.gone is None)
+    for other in itertools.islice(others, 2):
         said.append('another SA has the same SPI: ' + other.words())
+
+
+def nearest(world, spi, said):
+    """The youngest ones that have an SPI or had it; behind them it is said how
+    many more there are: of one that is used again and again all others went."""
+    yield from itertools.islice(world.with_spi(spi), NEAREST)
+    more = world.count_spi(spi) - NEAREST
+    if more > 0:
+        said.append('and %d more have that SPI, or had it' % more)
 
 
 def why_no_sa(world, record, said):
@@ -187,7 +200,7 @@ def why_no_sa(world, record, said):
         return
     where = addresses(record.data)
     found = False
-    for sa in reversed(world.with_spi(spi)):
+    for sa in nearest(world, spi, said):
         found = True
         if sa.gone is not None:
             said.append('%s had this SPI, and was %s %s before' % (
@@ -210,7 +223,7 @@ def why_no_sa(world, record, said):
         said.append('%s has this SPI%s' % (sa.words(), ', but ' + ', and '.join(
             differs) if differs else ''))
     swapped = int.from_bytes(spi.to_bytes(4, 'big'), 'little')
-    for sa in world.with_spi(swapped) if swapped != spi else ():
+    for sa in nearest(world, swapped, said) if swapped != spi else ():
         found = True
         said.append('%s has this SPI with its bytes the other way round: the '
                     'driver wrote it in the wrong byte order' % sa.words())
@@ -219,7 +232,7 @@ def why_no_sa(world, record, said):
                 if sa.inbound and sa.pairs.get('dst') in (where[1], *ANY) and
                 sa.pairs.get('src') in (where[0], *ANY)]
         near.sort(key=lambda sa: -(sa.added or 0))
-        for sa in near[:3]:
+        for sa in near[:NEAREST]:
             said.append('of the same addresses, with another SPI: ' +
                         sa.words())
         if not near:

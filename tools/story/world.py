@@ -150,7 +150,8 @@ class World:
     def __init__(self):
         self.sas = {}                   # handle -> Sa, those that are there
         self.gone = collections.OrderedDict()
-        self.by_spi = collections.defaultdict(set)
+        # SPI -> SAs that have it, and that had it, the youngest last
+        self.by_spi, self.gone_by_spi = ({}, {})
         self.queues = {}
         self.faults = collections.Counter()
         self.first = self.now = None
@@ -165,9 +166,15 @@ class World:
         return self.sas.get(handle) or self.gone.get(handle)
 
     def with_spi(self, spi):
-        """Those that have an SPI, or had it."""
-        return [self.sa(h) for h in sorted(self.by_spi.get(spi, ()))
-                if self.sa(h)]
+        """Those that have an SPI, and then those that had it; of each kind the
+        youngest first."""
+        for index in (self.by_spi, self.gone_by_spi):
+            yield from reversed(index.get(spi, {}).values())
+
+    def count_spi(self, spi):
+        """How many those are."""
+        return sum(len(index.get(spi, ()))
+                   for index in (self.by_spi, self.gone_by_spi))
 
     def handles(self, record):
         """SAs that a record is about."""
@@ -212,19 +219,29 @@ class World:
             found.update(sa.spis if sa else ())
         return found
 
+    @staticmethod
+    def _enter(index, sa):
+        for spi in sa.spis:
+            index.setdefault(spi, {})[sa.handle] = sa
+
+    @staticmethod
+    def _drop(index, sa):
+        for spi in sa.spis:
+            index.get(spi, {}).pop(sa.handle, None)
+            if not index.get(spi, True):
+                del index[spi]
+
     def _forget(self):
         while len(self.gone) > GONE_MAX:
-            handle, sa = self.gone.popitem(last=False)
-            for spi in sa.spis:
-                self.by_spi[spi].discard(handle)
-                if not self.by_spi[spi]:
-                    del self.by_spi[spi]
+            self._drop(self.gone_by_spi, self.gone.popitem(last=False)[1])
 
     def _leave(self, handle, time, how):
         sa = self.sas.pop(handle, None)
         if sa:
             sa.gone, sa.how = time, how
             self.gone[handle] = sa
+            self._drop(self.by_spi, sa)
+            self._enter(self.gone_by_spi, sa)
             self._forget()
 
     def see(self, record):
@@ -264,8 +281,11 @@ class World:
                 if not sa:
                     if len(self.sas) >= SAS_MAX:
                         continue
-                    self.gone.pop(handle, None)
+                    before = self.gone.pop(handle, None)
+                    if before:
+                        self._drop(self.gone_by_spi, before)
                     sa = self.sas[handle] = Sa(handle)
+                self._drop(self.by_spi, sa)
                 if record.value == 'added':
                     sa.added = record.time
                 if record.value == 'updated':
@@ -274,8 +294,7 @@ class World:
                     sa.pairs.update(record.pairs)
                     top = record.number_of('top')
                     sa.top = sa.top if top is None else top
-                for spi in sa.spis:
-                    self.by_spi[spi].add(handle)
+                self._enter(self.by_spi, sa)
         elif record.value in ('deleted', 'flushed'):
             for handle in handles or (self._flushed(record) if
                                       record.value == 'flushed' else ()):
@@ -311,8 +330,7 @@ class World:
                     sa.pairs.update({k: told for k, told in (
                         ('spi', handle == outermost and record.get('spi')),
                         ('mode', of_sa(record, handle, 'mode'))) if told})
-                    for spi in sa.spis:
-                        self.by_spi[spi].add(handle)
+                    self._enter(self.by_spi, sa)
             if record.what == 'posted' and good:
                 continue
             if record.what == 'sent' and handle == outermost:
