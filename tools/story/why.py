@@ -222,7 +222,9 @@ def why_no_sa(world, record, said):
                 'in it' if kind == 'udp_esp' else 'not'))
         said.append('%s has this SPI%s' % (sa.words(), ', but ' + ', and '.join(
             differs) if differs else ''))
-    swapped = int.from_bytes(spi.to_bytes(4, 'big'), 'little')
+    # Who has written a comment by hand may have a longer one.
+    swapped = spi if spi >> 32 else int.from_bytes(spi.to_bytes(4, 'big'),
+                                                   'little')
     for sa in nearest(world, swapped, said) if swapped != spi else ():
         found = True
         said.append('%s has this SPI with its bytes the other way round: the '

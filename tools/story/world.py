@@ -23,6 +23,12 @@ ANY = ('any', '0.0.0.0', '::')
 FINE = (None, 'processed', 'not_ipsec', 'ike')
 
 
+def numbers(text):
+    """Those that are in a text; what only looks like one, as 0123, is none."""
+    return [n for n in map(number, re.findall(r'0x[0-9a-fA-F]+|\d+', text))
+            if n is not None]
+
+
 class Sa:
     def __init__(self, handle):
         self.handle = handle
@@ -41,8 +47,7 @@ class Sa:
 
     @property
     def spis(self):
-        return [int(x, 0) for x in re.findall(
-            r'0x[0-9a-fA-F]+|\d+', self.pairs.get('spi', ''))]
+        return numbers(self.pairs.get('spi', ''))
 
     def number_of(self, key):
         """Of a bundle of AH and ESP that of the first, as in records."""
@@ -212,8 +217,7 @@ class World:
         return tuple(h for h, told in verdicts.items() if told == cause)
 
     def spis(self, record):
-        found = {int(x, 0) for x in re.findall(
-            r'0x[0-9a-fA-F]+|\d+', record.get('spi', ''))}
+        found = set(numbers(record.get('spi', '')))
         for handle in self.handles(record):
             sa = self.sa(handle)
             found.update(sa.spis if sa else ())
