@@ -5,9 +5,18 @@ import atexit
 import contextlib
 import fcntl
 import os
+import shutil
+
+# In the directory: who may write there need not be able to beside it, and beside it
+# another container, where the same volume is mounted, would not see it.
+LOCK = '.ipsecnic-lock'
 
 
-class Busy(Exception):
+class Refused(Exception):
+    """That directory cannot be had; the text says why, and what to do."""
+
+
+class Busy(Refused):
     """Another run has it; the text says which, and what to do."""
 
 
@@ -17,8 +26,8 @@ HELD = []
 def claim(out):
     """Have that directory, which need not be there yet, until this process ends,
     in whatever way it does."""
-    path = out + '.lock'
-    os.makedirs(os.path.dirname(path), exist_ok=True)
+    path = os.path.join(out, LOCK)
+    os.makedirs(out, exist_ok=True)
     while True:
         file = open(path, 'a+', encoding='utf-8')
         try:
@@ -42,3 +51,30 @@ def claim(out):
         with contextlib.suppress(OSError):
             os.unlink(path)
     atexit.register(leave)
+
+
+def look(out, marks, kept):
+    """Refuse a directory that is not to be emptied: one with files, but none of
+    those that each run leaves, or one that any of these paths is in."""
+    if not os.path.isdir(out) or not os.listdir(out):
+        return
+    for path in kept:
+        if os.path.commonpath([out, os.path.realpath(path)]) == out:
+            raise Refused('%s would be emptied, with %s; --out names another '
+                          'directory' % (out, path))
+    # That of a run that was killed before it had made any other.
+    if not any(os.path.lexists(os.path.join(out, mark))
+               for mark in (*marks, LOCK)):
+        raise Refused('%s is not empty, and not of an earlier run; --out names '
+                      'another directory' % out)
+
+
+def empty(out):
+    """Remove what is in it; itself it may be a mount point."""
+    for entry in list(os.scandir(out)):
+        if entry.name == LOCK:
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            shutil.rmtree(entry.path)
+        else:
+            os.unlink(entry.path)
