@@ -17,19 +17,23 @@ name_of_tree() {
 
 # compiler_of TREE: what make is to be told of it, one a line, so that a module
 # is compiled by what has compiled that kernel: clang, of its version where there
-# are several, or the gcc that CC names.  kbuild by itself heeds no CC of the
+# are several, with the rest of LLVM if that has linked it, or the gcc that CC
+# names.  kbuild by itself heeds no CC of the
 # environment, and that may be meant for other things.
 compiler_of() {
-    local version own
+    local version own name=
     version=$(sed -n 's/^CONFIG_CLANG_VERSION=\([0-9]*\)[0-9]\{4\}$/\1/p' \
         "$1/.config" 2>/dev/null || :)
     if grep -q '^CONFIG_CC_IS_CLANG=y' "$1/.config" 2>/dev/null; then
         own=$(clang -dumpversion 2>/dev/null || :)
         if [ "${own%%.*}" != "$version" ] &&
            command -v "clang-$version" >/dev/null; then
-            echo "LLVM=-$version"
+            name=-$version
+        fi
+        if grep -q '^CONFIG_LD_IS_LLD=y' "$1/.config"; then
+            echo "LLVM=${name:-1}"
         else
-            echo LLVM=1
+            echo "CC=clang$name"
         fi
     elif [ -n "${CC:-}" ]; then
         version=$(sed -n 's/^CONFIG_GCC_VERSION=\([0-9]*\)[0-9]\{4\}$/\1/p' \
