@@ -30,7 +30,7 @@ usable_cache() {
     if [ -n "${IPSECNIC_LOOK_ONLY:-}" ]; then
         [ -w "$1" ] || { [ ! -e "$1" ] && [ -w "$(dirname -- "$1")" ]; }
     else
-        [ -w "$1" ] || mkdir -p -- "$1" 2>/dev/null
+        mkdir -p -- "$1" 2>/dev/null && [ -w "$1" ]
     fi
 }
 if [ -z "${IPSECNIC_CACHE:-}" ]; then
