@@ -22,11 +22,24 @@ case ${QEMU_SRC:-} in
 *) QEMU_SRC=$(realpath -m -- "$QEMU_SRC"); export QEMU_SRC;;
 esac
 
+# cache_name DIR: is it one where all works?  QEMU's configure, make and apt's
+# files would fail on these, each in a way of its own.  Who wants another exit
+# status than 1 if it is not sets IPSECNIC_FAILED before.
+cache_name() {
+    case $(readlink -m -- "$1") in
+    *[[:space:]:\"\']*)
+        echo "$prog: the cache cannot be in a path with a space, a colon or a" \
+            "quote: $1 (set IPSECNIC_CACHE=/path/without)" >&2
+        exit "${IPSECNIC_FAILED:-1}";;
+    esac
+}
+
 # Where downloads, the build tools that the distribution lacks and compiled
 # objects are kept between builds and shared between checkouts.  A service
 # account may have no usable home directory; the checkout serves then.
 # With IPSECNIC_LOOK_ONLY nothing is made, for those who only want to know.
 usable_cache() {
+    cache_name "$1"
     if [ -n "${IPSECNIC_LOOK_ONLY:-}" ]; then
         [ -w "$1" ] || { [ ! -e "$1" ] && [ -w "$(dirname -- "$1")" ]; }
     else
@@ -40,24 +53,17 @@ if [ -z "${IPSECNIC_CACHE:-}" ]; then
         IPSECNIC_CACHE=$ipsecnic_root/.cache
     fi
 fi
+cache_name "$IPSECNIC_CACHE"
 if [ -n "${IPSECNIC_LOOK_ONLY:-}" ]; then
     IPSECNIC_CACHE=$(realpath -m -- "$IPSECNIC_CACHE")
 else
     mkdir -p -- "$IPSECNIC_CACHE" || {
         echo "$prog: cannot create the cache directory $IPSECNIC_CACHE" \
              "(set IPSECNIC_CACHE to one that can be written)" >&2
-        exit 1
+        exit "${IPSECNIC_FAILED:-1}"
     }
     IPSECNIC_CACHE=$(cd -- "$IPSECNIC_CACHE" && pwd -P)
 fi
-# QEMU's configure, make and apt's files would fail on these, each in a way of
-# its own.
-case $IPSECNIC_CACHE in
-*[[:space:]:\"\']*)
-    echo "$prog: the cache cannot be in a path with a space, a colon or a" \
-         "quote: $IPSECNIC_CACHE (set IPSECNIC_CACHE=/path/without)" >&2
-    exit 1;;
-esac
 export IPSECNIC_CACHE
 
 # Objects are shared between checkouts: paths below the checkout are hashed
