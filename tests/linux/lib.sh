@@ -718,14 +718,15 @@ xdp_off() {
 # --- Capture ----------------------------------------------------------------
 
 # capture_start NS DEV NAME [FILTER...]: tcpdump into /out/NAME.pcap, which
-# comes back to the host.
+# comes back to the host.  A soak may take longer than it is told to.
 capture_start() {
     local ns=$1 dev=$2 name=$3
     shift 3
     # What one of the same name said is no sign that this one listens.
     rm -f "/run/capture.$name.err" "/out/$name.pcap"
     # No function here: $! is to be the process itself.
-    ip netns exec "$ns" timeout $((600 * ${IPSECNIC_PATIENCE:-1})) tcpdump \
+    ip netns exec "$ns" timeout \
+        $((${SOAK_SECONDS:-0} * 3 + 600 * ${IPSECNIC_PATIENCE:-1})) tcpdump \
         -Z root -U --immediate-mode -n -s 0 -i "$dev" \
         -w "/out/$name.pcap" "$@" \
         2>"/run/capture.$name.err" 3>&- 4>&- &
