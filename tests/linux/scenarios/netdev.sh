@@ -366,13 +366,27 @@ check "packets pass without" wait_for 10 three
 
 # A line: a command for the namespace "card" | what it says.  What the kernel
 # refuses by itself stands here too, so that it is seen to.
+for module in sch_ingress sch_mqprio sch_etf sch_cbs cls_flower cls_matchall act_gact
+do
+    modprobe -q $module || :
+done
+in_ns card tc qdisc add dev card clsact
 settings() {
     et -g card
     et -l card
     et -c card
     et -k card
+    et -x card
+    et -n card
+    for flow in tcp4 udp6 esp4 sctp4; do
+        et -n card rx-flow-hash $flow
+    done
     et --show-priv-flags card
     ip -n card link show card
+    in_ns card tc qdisc show dev card
+    for hook in ingress egress; do
+        in_ns card tc filter show dev card $hook
+    done
     devlink dev info "$handle"
 } 2>&1
 before=$(settings)
@@ -388,6 +402,13 @@ while IFS='|' read -r command sentence; do
         said=$(in_ns card $command 2>&1)
     fi
     status=$?
+    # It says so, and ends as if all were well.
+    [[ $command != 'ethtool -N'* ]] || status=1
+    # A kernel may be built without.
+    [[ $said != *'kind is unknown'* ]] || {
+        skip "this kernel has no ${command##*root }" "refused: ${command% }"
+        continue
+    }
     read -r sentence <<<"$sentence"
     like "$((status != 0)) $(tr '\n' ' ' <<<"$said")" "^1 .*$sentence" \
         "refused: ${command% }"
@@ -413,6 +434,49 @@ ethtool -m card                        | not supported
 ethtool --set-fec card encoding off    | not supported
 ethtool --set-eee card eee on          | not supported
 ethtool -K card rx-gro-hw on           | rx-gro-hw
+ethtool -K card hw-tc-offload on       | Could not change
+ethtool -X card equal 3                | Invalid argument
+ethtool -X card start 2 equal 1        | Invalid argument
+ethtool -X card weight 1 1 1           | Invalid argument
+ethtool -X card weight 0 0             | At least one weight must be non-zero
+ethtool -X card hkey 00:11             | Key is too short for device
+ethtool -X card hfunc xor              | not supported
+ethtool -X card hfunc crc32            | not supported
+ethtool -X card context new equal 3    | Invalid argument
+ethtool -X card context 9 equal 1      | No such file or directory
+ethtool -X card context 9 delete       | No such file or directory
+ethtool -x card context 9              | No such file or directory
+ethtool -N card delete 5               | No such file or directory
+ethtool -N card flow-type udp4 dst-port 1 action 2 | Invalid argument
+ethtool -N card flow-type udp4 dst-port 1 vf 1 queue 0 | Invalid argument
+ethtool -N card flow-type udp4 dst-port 1 context 9 | Invalid argument
+ethtool -N card flow-type udp4 dst-port 1 action 0 loc 256 | Invalid argument
+ethtool -N card flow-type udp4 dst-port 1 user-def 1 action 0 | not supported
+ethtool -N card flow-type udp4 dst-port 1 vlan-etype 0x8100 action 0 | not supported
+ethtool -N card flow-type ip4 l4data 1 action 0 | not supported
+ethtool -N card rx-flow-hash tcp4 v    | Invalid argument
+ethtool -N card rx-flow-hash esp4 f    | Invalid argument
+ethtool -N card rx-flow-hash sctp4 sd  | not supported
+ethtool -N card rx-flow-hash ether sd  | not supported
+ethtool -n card rule 5                 | No such file or directory
+ethtool -n card rule 256               | No such file or directory
+ethtool -n card rx-flow-hash ether     | not supported
+ethtool -W card 1                      | not supported
+ethtool -e card                        | not supported
+ethtool -r card                        | not supported
+ethtool --reset card all               | not supported
+ethtool --cable-test card              | not supported
+ethtool -Q card queue_mask 0x1 --coalesce rx-usecs 5 | not supported
+ethtool --set-tunable card rx-copybreak 100 | not supported
+tc filter add dev card ingress matchall skip_sw action drop | not supported
+tc filter add dev card egress matchall skip_sw action drop | not supported
+tc filter add dev card ingress protocol ip flower skip_sw ip_proto udp action drop | not supported
+tc qdisc add dev card root mqprio num_tc 2 map 0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 queues 1@0 1@1 hw 1 | (not support|Invalid argument)
+tc qdisc add dev card root etf clockid CLOCK_TAI delta 1000 offload | not support
+tc qdisc add dev card root cbs idleslope 98688 sendslope -901312 hicredit 153 locredit -1389 offload 1 | not support
+ip link set card protodown on          | not supported
+ip link set card gso_max_size 70000000 | (too big gso_max_size|Invalid argument)
+bridge fdb add 02:00:00:00:00:01 dev card self vlan 5 | Invalid argument
 ip link set card mtu 65536             | mtu greater than device maximum
 ip link set card mtu 67                | mtu less than device minimum
 ip link set card address 01:00:5e:00:00:01 | Cannot assign requested address
@@ -423,6 +487,12 @@ devlink dev reload BDF action driver_reinit limit no_reset | (not supported by t
 devlink dev eswitch set BDF mode switchdev | not supported
 devlink health recover BDF reporter nothing | Invalid argument
 devlink health test BDF reporter queue | not supported
+devlink health set BDF reporter nothing auto_recover false | Invalid argument
+devlink dev param set BDF name nothing value 1 cmode runtime | Invalid argument
+devlink trap set BDF trap nothing action drop | not supported
+devlink resource set BDF path /nothing size 1 | not supported
+devlink region new BDF/nothing snapshot 1 | The requested region does not exist
+devlink port split BDF/0 count 2       | No such device
 END
 is "$(settings)" "$before" "after all that was refused nothing has changed"
 is "$(card_stat resets)" "$resets" "... and the card was not reset"
