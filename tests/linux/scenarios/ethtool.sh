@@ -358,6 +358,15 @@ iperf_stop peer
 names=$(et -S card | awk -F: 'NR > 1 { sub(/^ */, "", $1); print $1 }')
 is "$(sort <<<"$names" | uniq -d)" "" "no two counters have one name"
 is "$(awk 'length($0) > 30' <<<"$names")" "" "no name is cut off"
+if grep -q '^rx_pp_' <<<"$names"; then
+    cmp_ok "$(eth_stat card card rx_pp_alloc_fast)" -gt 0 \
+        "the page pools count what is taken from them"
+    cmp_ok "$(($(eth_stat card card rx_pp_recycle_cached) +
+        $(eth_stat card card rx_pp_recycle_ring)))" -gt 0 \
+        "... and what comes back"
+else
+    skip "this kernel has no CONFIG_PAGE_POOL_STATS" "the page pools count"
+fi
 
 et -L card combined 1
 for ns in card peer; do
