@@ -143,6 +143,10 @@ static int ipsecnic_policy_check(struct ipsecnic *ipn,
 	if (!ipsecnic_has(ipn, IPSECNIC_F_IPSEC_PACKET))
 		return IPSECNIC_POLICY_REFUSE(ipn, extack,
 			"the card does not do packet offload, only crypto offload");
+	/* A VLAN interface. */
+	if (xp->xdo.dev != ipn->netdev)
+		return IPSECNIC_POLICY_REFUSE(ipn, extack,
+			"packet offload is for the card's own interface, not for a VLAN or bond on it");
 	if (!(READ_ONCE(ipn->netdev->features) & NETIF_F_HW_ESP))
 		return IPSECNIC_POLICY_REFUSE(ipn, extack,
 			"esp-hw-offload is switched off");
@@ -465,10 +469,9 @@ int ipsecnic_policy_add(struct xfrm_policy *xp, struct netlink_ext_ack *extack)
 	struct ipsecnic *ipn;
 	int err;
 
-	if (is_vlan_dev(netdev)) {
-		NL_SET_ERR_MSG_MOD(extack, "packet offload is for the card's own interface, not for a VLAN or bond on it");
-		return -EOPNOTSUPP;
-	}
+	/* No other interface has these operations. */
+	if (is_vlan_dev(netdev))
+		netdev = vlan_dev_real_dev(netdev);
 	ipn = netdev_priv(netdev);
 	err = ipsecnic_policy_check(ipn, xp, extack);
 	if (err)
