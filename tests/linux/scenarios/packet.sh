@@ -11,7 +11,7 @@
 # append: iomem=relaxed
 # inject: yes
 # wire: 96
-# timeout: 240
+# timeout: 300
 
 . "$(dirname -- "$0")/../lib.sh"
 . "$(dirname -- "$0")/../offload.sh"
@@ -52,6 +52,30 @@ XFRM_ALG=("${ALG_CBC_SHA256[@]}")
 packet_pair transport "$CARD_V6" "$PEER_V6" "$CARD_V6" "$PEER_V6" \
     flag esn
 passes "transport 6, ESN" "$PEER_V6" "$CARD_V6"
+
+# Algorithms that the other forms do not use.
+ALGS=(
+    "tunnel aead rfc7539esp(chacha20,poly1305) $(key 36) 128 flag esn"
+    "transport aead rfc4309(ccm(aes)) $(key 35) 128"
+    "tunnel enc rfc3686(ctr(aes)) $(key 20) auth-trunc hmac(sha512) $(key 64) 256"
+    "transport enc cbc(aes) $(key 32) auth-trunc hmac(sha384) $(key 48) 192"
+)
+for alg in "${ALGS[@]}"; do
+    read -r mode alg <<<"$alg"
+    read -ra XFRM_ALG <<<"$alg"
+    name=${XFRM_ALG[1]}
+    [ "${XFRM_ALG[0]}" = aead ] || name+=" ${XFRM_ALG[4]}"
+    inner=() to=$PEER_V4
+    [ "$mode" = transport ] || inner=("$CARD_IN4" "$PEER_IN4") to=$PEER_IN4
+    packet_pair "$mode" "$CARD_V4" "$PEER_V4" "${inner[@]}"
+    check "$name: the card has both states" on_card state 2
+    count_from_here
+    check "$name: pings are answered" pings card "$to" 3
+    check "$name: TCP there and back" transfer "$to"
+    packet_account "$name"
+    check "$name: both ends have counted the same" wait_for 5 states_agree
+    xfrm_flush
+done
 XFRM_ALG=("${ALG_GCM[@]}")
 
 # What a program of XDP sees is the packet that was protected; what it sends is
