@@ -145,16 +145,34 @@ else
 fi
 xfrm_flush
 
-if packet_pair transport "$CARD_V4" "$PEER_V4" 2>/run/refused; then
-    wait_for 10 in_ns card ping -c 1 -W 1 "$TO"
-    xfrm_stat_save peer
-    sends 'VXLAN in ESP, by packet offload'
-    is "$(xfrm_stat_diff peer)" '' '... which the peer can decrypt'
+ip -n card link delete tun9
+ip -n peer link delete tun9
+
+# The card has it whole: tunnel, ESP and all.
+# in_esp NAME MODE FAMILY TYPE ARGUMENT...
+in_esp() {
+    local name="$1 in ESP, $2 mode, by packet offload" mode=$2 family=$3
+    shift 3
+    if ! packet_pair "$mode" "$CARD_V4" "$PEER_V4" 2>/run/refused; then
+        skip "no packet offload: $(head -1 /run/refused)" "$name"
+    elif ! add_tunnel "$1" "$CARD_V4" "$PEER_V4" "${@:2}" ||
+         ! in_tunnel "$family"; then
+        not_ok "$name: a tunnel"
+        diag "$(ip -n card link show dev tun9 2>&1)"
+    else
+        xfrm_stat_save peer
+        sends "$name"
+        is "$(xfrm_stat_diff peer)" '' '... which the peer can decrypt'
+    fi
     xfrm_flush
-else
-    skip "no packet offload: $(head -1 /run/refused)" \
-        'VXLAN in ESP, by packet offload'
-fi
+    ip -n card link delete tun9
+    ip -n peer link delete tun9
+}
+in_esp 'VXLAN' transport 4 vxlan
+in_esp 'GENEVE, IPv6 in it,' transport 6 geneve
+in_esp 'GRE with key and checksum' transport 4 gre key 5 csum
+in_esp 'IPv4 in IPv4' transport 4 ipip
+in_esp 'GRE' tunnel 4 gre
 
 # --- Packets that are not at the end of their route ---------------------------
 
