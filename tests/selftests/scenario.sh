@@ -61,12 +61,22 @@ others_gone() {
 peer_up() {
     ip netns add peer
     ip netns exec peer sysctl -q -w net.ipv6.conf.default.accept_dad=0
-    rename "$(mac_of peer)" peer || return 1
-    ip link set peer netns peer
     ip -n peer link set lo up
+    rename "$(mac_of peer)" peer && peer_away
+}
+
+# peer_away: into its namespace; peer_here: into the first one.
+peer_away() {
+    ip link set peer netns peer
     ip -n peer addr add 203.0.113.2/24 dev peer
     ip -n peer addr add 2001:db8:1::2/64 dev peer nodad
     ip -n peer link set peer up
+    # What the tests put behind the card.
+    ip -n peer route add 2001:db8:2::/64 via 2001:db8:1::1
+}
+
+peer_here() {
+    ip -n peer link set peer netns 1
 }
 
 card_up() {
@@ -89,6 +99,7 @@ afresh() {
     for name in $(ip netns list | awk '$1 != "peer" { print $1 }'); do
         ip netns del "$name"
     done
+    [ ! -e /sys/class/net/peer ] || peer_away
     others_gone
     others_gone -n peer
     rmmod ipsecnic && insmod /ipsecnic.ko && card_up
@@ -113,6 +124,11 @@ before() {
     # PPPoE is built in where this is developed: it is by being there that it
     # has its packets merged.
     gro) modprobe -q pppoe || true;;
+    # These take both ends of a wire as arguments, in one namespace.
+    ethtool|extended_state|mac_merge|loopback)
+        peer_here
+        ip link set card down
+        ip addr flush dev card;;
     esac
 }
 
@@ -124,6 +140,7 @@ for name in iptables ip6tables; do
             ln -s xtables-nft-multi /usr/sbin/$name-$verb
     done
 done
+[ -e /usr/bin/bc ] || ln -s busybox /usr/bin/bc
 [ -e /dev/fd ] || ln -s /proc/self/fd /dev/fd
 number=0
 for name in stdin stdout stderr; do
@@ -150,6 +167,10 @@ for directory in drivers/net drivers/net/hw; do
 done
 
 echo "=== kernel $(uname -r)"
+for directory in drivers/net drivers/net/hw; do
+    echo "=== makefile $directory"
+    cat "$ROOT/$directory/Makefile"
+done
 peer_up || echo "=== broken: the remote's interface does not come up"
 number=0
 while read -r name seconds path arguments; do
