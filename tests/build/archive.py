@@ -15,9 +15,10 @@ import tarfile
 
 
 def _tar(files):
-    """A tar.gz of {name: bytes, or (bytes, mode)}."""
+    """A tar.gz of {name: bytes, or (bytes, mode)}, always the same one: a file
+    of the pool may be of two suites."""
     out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode='w:gz', compresslevel=1) as tar:
+    with tarfile.open(fileobj=out, mode='w') as tar:
         made = set()
         for name, content in files.items():
             mode = 0o644
@@ -34,7 +35,7 @@ def _tar(files):
             info = tarfile.TarInfo('./' + name)
             info.size, info.mode = len(content), mode
             tar.addfile(info, io.BytesIO(content))
-    return out.getvalue()
+    return gzip.compress(out.getvalue(), 1, mtime=0)
 
 
 def _deb(control, files):
