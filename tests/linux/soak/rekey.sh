@@ -23,7 +23,6 @@
 DAEMON=${DAEMON:-strongswan}     # or libreswan
 ROUNDS=${ROUNDS:-10}
 TURN=${TURN:-50}
-END=$((SECONDS + ${SOAK_SECONDS:-3600}))
 
 # Why software that has nothing to do with the card gives up a packet of an SA
 # that comes or goes, or, where the processor that is to decrypt it has no time,
