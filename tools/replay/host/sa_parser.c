@@ -439,7 +439,10 @@ void sa_notes_add(SaNotes *notes, unsigned line, const char *what)
     Note note = { what, line, 1 };
     guint i;
 
-    for (i = 0; notes && i < notes->notes->len; i++) {
+    if (!notes) {
+        return;
+    }
+    for (i = 0; i < notes->notes->len; i++) {
         Note *old = &g_array_index(notes->notes, Note, i);
 
         if (!strcmp(old->what, what)) {
@@ -447,9 +450,7 @@ void sa_notes_add(SaNotes *notes, unsigned line, const char *what)
             return;
         }
     }
-    if (notes) {
-        g_array_append_val(notes->notes, note);
-    }
+    g_array_append_val(notes->notes, note);
 }
 
 char **sa_notes_texts(const SaNotes *notes, const char *file)

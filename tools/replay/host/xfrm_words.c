@@ -35,6 +35,7 @@ static const char other_protocol[] =
  *  Mobile IPv6, with names or without. */
 static const char *const other_protocols[] = {
     "4", "ipip", "ipencap", "41", "ipv6", "route2", "hao",
+    NULL,
 };
 
 static const char *const limit_names[LIMITS] = {
@@ -86,18 +87,6 @@ static bool take_spi(Parser *p, SaLine *l)
     return true;
 }
 
-static bool is_other_protocol(const char *word)
-{
-    size_t i;
-
-    for (i = 0; i < G_N_ELEMENTS(other_protocols); i++) {
-        if (!strcmp(word, other_protocols[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool take_proto(Parser *p, SaLine *l)
 {
     const char *word = parser_take(p, "esp or ah");
@@ -112,7 +101,7 @@ static bool take_proto(Parser *p, SaLine *l)
     } else if (!strcmp(word, "comp")) {
         return parser_fail(p, parser_taken(p), WORD_ANY, "the card does not "
                            "compress (IPComp); expected esp or ah");
-    } else if (l->of_listing && is_other_protocol(word)) {
+    } else if (l->of_listing && g_strv_contains(other_protocols, word)) {
         l->left_out = other_protocol;
     } else {
         return parser_fail(p, parser_taken(p), WORD_ANY, "unknown protocol; "
