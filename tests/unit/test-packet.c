@@ -1218,17 +1218,32 @@ static void test_policy(void)
     check_policy(TUNNEL, 6);
 }
 
+/* What is in a tunnel. */
+typedef struct InnerRow {
+    const char *what;
+    unsigned version;
+    unsigned at;                /* byte of the inner header that is changed */
+    uint8_t by;
+    bool good;
+} InnerRow;
+
+static GByteArray *seal_inner(const TestSa *sa, unsigned number,
+                              const InnerRow *row)
+{
+    g_autoptr(GByteArray) packet = inner_packet(row->version, 30);
+
+    packet->data[row->at] ^= row->by;
+    if (row->version == 4) {
+        test_ipv4_checksum(packet->data, 20);
+    }
+    return seal(sa, number, row->version == 4 ? 4 : 41, packet);
+}
+
 /* In a tunnel is what its other end likes: without a policy that wants it so it
  * is refused, unless there are none at all. */
 static void test_tunnel_policy(void)
 {
-    static const struct {
-        const char *what;
-        unsigned version;
-        unsigned at;            /* byte of the inner header that is changed */
-        uint8_t by;
-        bool good;
-    } rows[] = {
+    static const InnerRow rows[] = {
         { "as the policy says", 4, 0, 0, true },
         { "from elsewhere", 4, 12, 0x80, false },
         { "to elsewhere", 4, 16, 0x80, false },
@@ -1263,15 +1278,9 @@ static void test_tunnel_policy(void)
     policy = must_add_policy(engine, &p);
 
     for (i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autoptr(GByteArray) packet = inner_packet(rows[i].version, 30);
-        g_autoptr(GByteArray) frame = NULL;
+        g_autoptr(GByteArray) frame = seal_inner(&sa, ++n, &rows[i]);
         IpsecRxResult r;
 
-        packet->data[rows[i].at] ^= rows[i].by;
-        if (rows[i].version == 4) {
-            test_ipv4_checksum(packet->data, 20);
-        }
-        frame = seal(&sa, ++n, rows[i].version == 4 ? 4 : 41, packet);
         g_test_message("%s", rows[i].what);
         test_receive(engine, frame, &r);
         if (rows[i].good) {
@@ -1294,17 +1303,14 @@ static void test_tunnel_policy(void)
     protect(&p, &sa);
     all = must_add_policy(engine, &p);
     for (i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autoptr(GByteArray) packet = inner_packet(rows[i].version, 30);
-        g_autoptr(GByteArray) frame = NULL;
+        g_autoptr(GByteArray) frame = seal_inner(&sa, ++n, &rows[i]);
         IpsecRxResult r;
 
-        packet->data[rows[i].at] ^= rows[i].by;
         if (i == 5) {
             /* Without any policy it is as without this check. */
             ipsec_engine_delete_policy(engine, policy);
             ipsec_engine_delete_policy(engine, all);
         }
-        frame = seal(&sa, ++n, rows[i].version == 4 ? 4 : 41, packet);
         test_receive(engine, frame, &r);
         g_assert_true(r.decapsulated);
     }
