@@ -1103,7 +1103,9 @@ static Ipn *old_spawn(const char *args)
     g_autofree char *blank = g_malloc0(64 * KiB);
 
     g_assert_true(g_file_set_contents(bios, blank, 64 * KiB, NULL));
-    return ipn_spawn(",queues=2", all);
+    /* Counters that began with the stream would differ from those of a card that
+     * has all behind it. */
+    return ipn_spawn(",queues=2,rmon=off", all);
 }
 
 static bool old_machine(void)
@@ -1632,7 +1634,7 @@ static void test_stream_of_another_card_refused(void)
         { "", ",rx-vlan=off" }, { "", ",tx-vlan=off" },
         { "", ",ipsec-packet=off" }, { "", ",policy-capacity=5" },
         { "", ",rss=off" }, { "", ",rx-steer=off" }, { "", ",clock=off" },
-        { "", ",rss-symmetric=off" },
+        { "", ",rss-symmetric=off" }, { "", ",rmon=off" },
     };
     unsigned i;
 
@@ -1671,10 +1673,60 @@ static void test_link_of_a_deleted_netdev(void)
     ipn_free(dst);
 }
 
+/* So many frames have come, by their lengths. */
+static void check_rmon(Ipn *n, uint64_t frames)
+{
+    uint64_t sum = 0;
+    unsigned i;
+
+    for (i = IPSECNIC_STAT_RX_TO_64; i <= IPSECNIC_STAT_RX_FROM_1519; i++) {
+        sum += ipn_stat(n, i);
+    }
+    g_assert_cmpuint(sum, ==, frames);
+}
+
+/* Counters that not every stream has go on where they were. */
+static void test_rmon(void)
+{
+    Ipn *src = ipn_spawn("", ""), *dst = destination("", "");
+    const uint8_t to[6] = { 1, 0, 0x5e, 0, 0, 1 };
+    uint8_t frame[100];
+    uint64_t addr;
+    IpnTxComp comp;
+    IpnRx rx;
+    Ipn *n;
+
+    ipn_attach(src, -1);
+    ipn_up(src, &(IpnSetup) { 0 });
+    addr = ipn_alloc(src, sizeof(frame));
+    ipn_plain(frame, sizeof(frame), to, 1);
+    for (n = src; n; n = n == src ? dst : NULL) {
+        if (n == dst) {
+            migrate(src, dst);
+            check_registers_equal(src, dst);
+        }
+        qtest_bufwrite(n->qts, addr, frame, sizeof(frame));
+        ipn_tx_post(n, &n->tx[0], addr, sizeof(frame),
+                    IPSECNIC_TX_START | IPSECNIC_TX_END, 1);
+        ipn_doorbell(n, &n->tx[0]);
+        ipn_tx_next(n, &n->tx[0], &comp);
+        arrive(n, 0, ipn_stream_vectors[0].wire);
+        ipn_rx_next(n, &n->rx[0], &rx);
+        check_rmon(n, n == src ? 1 : 2);
+        g_assert_cmpuint(ipn_stat(n, IPSECNIC_STAT_TX_65_TO_127), ==,
+                         n == src ? 1 : 2);
+        g_assert_cmpuint(ipn_stat(n, IPSECNIC_STAT_TX_MULTICAST), ==,
+                         n == src ? 1 : 2);
+    }
+    ipn_free(src);
+    ipn_free(dst);
+}
+
 /*
  * A card of version 1.0, which offered no VLAN_RX, VLAN_TX, IPSEC_PACKET, RSS,
- * RSS_SYMMETRIC, RX_STEER, TX_TUNNEL and CLOCK, and no algorithm beyond IPsecOV2,
- * comes to one that does; its driver goes on without them, and finds them after a reset.
+ * RSS_SYMMETRIC, RX_STEER, TX_TUNNEL, CLOCK and RMON, and no algorithm beyond
+ * IPsecOV2, comes to one that does; its driver goes on without them, and finds
+ * them after a reset.
  */
 static void test_stream_of_an_older_card(void)
 {
@@ -1682,9 +1734,11 @@ static void test_stream_of_an_older_card(void)
                            BIT(IPSECNIC_F_IPSEC_PACKET) |
                            BIT(IPSECNIC_F_RSS) | BIT(IPSECNIC_F_RX_STEER) |
                            BIT(IPSECNIC_F_TX_TUNNEL) | BIT(IPSECNIC_F_CLOCK) |
-                           BIT(IPSECNIC_F_RSS_SYMMETRIC);
+                           BIT(IPSECNIC_F_RSS_SYMMETRIC) |
+                           BIT(IPSECNIC_F_RMON);
     Ipn *src = ipn_spawn(",rx-vlan=off,tx-vlan=off,ipsec-packet=off,"
                          "rss=off,rx-steer=off,tx-tunnel=off,clock=off,"
+                         "rmon=off,"
                          "hmac-sha2-384=off,hmac-sha2-512=off,aes-xcbc=off,"
                          "aes-cmac=off,chacha20-poly1305=off,aes-ctr-128=off,"
                          "aes-ctr-192=off,aes-ctr-256=off,aes-ccm-128=off,"
@@ -1698,7 +1752,12 @@ static void test_stream_of_an_older_card(void)
     ipn_up(src, &(IpnSetup) { 0 });
     g_assert_cmphex(src->features & added, ==, 0);
     handle = ipn_sa_load(src, GCM4);
+    arrive(src, 0, ipn_stream_vectors[1].wire);
+    ipn_rx_next(src, &src->rx[0], &rx);
     migrate(src, dst);
+    /* Of what came before nobody knows how long it was. */
+    g_assert_cmpuint(ipn_stat(dst, IPSECNIC_STAT_RX_FRAMES), ==, 1);
+    check_rmon(dst, 0);
     g_assert_cmphex(ipn_read(dst, IPSECNIC_REG_DRIVER_FEATURES_LO), ==,
                     src->features);
     ipn_write(dst, IPSECNIC_REG_RX_CTRL,
@@ -1709,6 +1768,7 @@ static void test_stream_of_an_older_card(void)
     arrive(dst, 0, v->wire);
     ipn_rx_next(dst, &dst->rx[0], &rx);
     ipn_rx_clear(&rx, v, handle);
+    check_rmon(dst, 1);
     g_assert_cmphex(ipn_read(src, IPSECNIC_REG_FEATURES_HI), ==, 0);
     g_assert_cmphex(ipn_read(dst, IPSECNIC_REG_FEATURES_HI), ==, 0x3f);
     g_assert_cmphex(ipn_read(dst, IPSECNIC_REG_DRIVER_FEATURES_HI), ==, 0);
@@ -2324,6 +2384,7 @@ int main(int argc, char **argv)
     ADD("migratable-off", test_migratable_off);
     ADD("strip-vlan", test_strip_vlan);
     ADD("clock", test_clock);
+    ADD("rmon", test_rmon);
     ADD("clock/large-send", test_clock_of_a_large_send);
     ADD("rss-and-rules", test_rss_and_rules);
     ADD("old-stream/everything", test_old_stream_everything);

@@ -168,9 +168,10 @@ static void test_features_offered(void)
     const uint32_t rss = BIT(IPSECNIC_F_RSS), steer = BIT(IPSECNIC_F_RX_STEER);
     const uint32_t clock = BIT(IPSECNIC_F_CLOCK);
     const uint32_t symmetric = BIT(IPSECNIC_F_RSS_SYMMETRIC);
+    const uint32_t rmon = BIT(IPSECNIC_F_RMON);
     const uint32_t known = always | rx | tx | tx_csum | rx_csum | segment |
                            rx_vlan | tx_vlan | packet | tunnel | rss | steer |
-                           clock | symmetric;
+                           clock | symmetric | rmon;
     const struct {
         const char *props;
         uint32_t features;
@@ -195,8 +196,9 @@ static void test_features_offered(void)
         { ",rss-symmetric=off", known & ~symmetric, true },
         { ",rx-steer=off", known & ~steer, true },
         { ",clock=off", known & ~clock, true },
+        { ",rmon=off", known & ~rmon, true },
         { ",ipsec-tx=off,tx-csum=off,rx-csum=off,tx-segment=off,vlan=off,"
-          "rss=off,rx-steer=off,clock=off", always | rx, false },
+          "rss=off,rx-steer=off,clock=off,rmon=off", always | rx, false },
     };
     unsigned i;
 
@@ -380,6 +382,7 @@ static void test_negotiation_accepted(void)
         if ((features & ~offered) == 0 &&
             !(features & BIT(IPSECNIC_F_CLOCK)) == !(features & 1) &&
             !(features & BIT(IPSECNIC_F_RSS_SYMMETRIC)) == !(features & 1) &&
+            !(features & BIT(IPSECNIC_F_RMON)) == !(features & 1) &&
             (!(features & BIT(IPSECNIC_F_TX_SEGMENT)) ||
              (features & BIT(IPSECNIC_F_TX_CSUM))) &&
             (!(features & BIT(IPSECNIC_F_TX_TUNNEL)) ||

@@ -32,7 +32,7 @@
  *  absent: none. */
 #define REPLAY_FW_CFG_ADDRESS   "opt/ipsecnic/address"
 
-#define REPLAY_VERSION          6
+#define REPLAY_VERSION          7
 
 /** How the guest shall run. */
 struct replay_config {
@@ -360,7 +360,7 @@ struct replay_stats {
     /** Packets that the driver indicated. */
     ipsecnic_le64 indicated;
 };
-IPSECNIC_ASSERT_SIZE(struct replay_stats, 840);
+IPSECNIC_ASSERT_SIZE(struct replay_stats, 968);
 
 /** A policy in the end. */
 struct replay_policy_state {

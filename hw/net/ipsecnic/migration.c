@@ -27,6 +27,7 @@
 #include "faults.h"
 #include "link.h"
 #include "migration.h"
+#include "migration_offer.h"
 #include "migration_rx.h"
 #include "queue.h"
 #include "rss.h"
@@ -45,6 +46,10 @@
 /* What there is of queue pairs in each stream; more come by themselves. */
 #define OLD_QUEUES 8
 #define OLD_VECTORS (1 + 2 * OLD_QUEUES)
+/* And of counters; those behind them have a subsection of their own. */
+#define OLD_STATS 96
+#define RMON_STATS 16
+QEMU_BUILD_BUG_ON(OLD_STATS + RMON_STATS != IPSECNIC_STATS);
 
 static void ipsecnic_put_bytes(void *opaque, const uint8_t *data,
                                size_t length)
@@ -105,76 +110,6 @@ static const VMStateInfo ipsecnic_vmstate_engine = {
     .name = "ipsecnic-engine",
     .get = ipsecnic_get_engine,
     .put = ipsecnic_put_engine,
-};
-
-static int ipsecnic_put_features(QEMUFile *f, void *pv, size_t size,
-                                 const VMStateField *field, JSONWriter *vmdesc)
-{
-    const uint64_t *features = pv;
-
-    qemu_put_be64(f, *features);
-    return 0;
-}
-
-/*
- * The driver was offered these, and has accepted some: they must still be
- * there.  Those that cards of an older version had not may be more.
- */
-static int ipsecnic_get_features(QEMUFile *f, void *pv, size_t size,
-                                 const VMStateField *field)
-{
-    const uint64_t added = BIT_ULL(IPSECNIC_F_VLAN_RX) |
-                           BIT_ULL(IPSECNIC_F_VLAN_TX) |
-                           BIT_ULL(IPSECNIC_F_IPSEC_PACKET) |
-                           BIT_ULL(IPSECNIC_F_RSS) |
-                           BIT_ULL(IPSECNIC_F_RX_STEER) |
-                           BIT_ULL(IPSECNIC_F_TX_TUNNEL) |
-                           BIT_ULL(IPSECNIC_F_RSS_SYMMETRIC) |
-                           BIT_ULL(IPSECNIC_F_CLOCK) |
-                           BIT_ULL(IPSECNIC_F_CHACHA20) |
-                           BIT_ULL(IPSECNIC_F_HMAC_SHA512) |
-                           BIT_ULL(IPSECNIC_F_AES_CTR) |
-                           BIT_ULL(IPSECNIC_F_AES_CCM) |
-                           BIT_ULL(IPSECNIC_F_AES_MAC) |
-                           BIT_ULL(IPSECNIC_F_TFC);
-    const uint64_t *features = pv;
-    uint64_t theirs = qemu_get_be64(f);
-
-    if ((theirs & ~*features) || (*features & ~theirs & ~added)) {
-        error_report("ipsecnic: offered features differ: 0x%" PRIx64
-                     " in the migration stream, 0x%" PRIx64 " here", theirs,
-                     *features);
-        return -EINVAL;
-    }
-    return 0;
-}
-
-static const VMStateInfo ipsecnic_vmstate_features = {
-    .name = "ipsecnic-features",
-    .get = ipsecnic_get_features,
-    .put = ipsecnic_put_features,
-};
-
-/* The same of algorithms: those beyond IPsecOV2 may be more. */
-static int ipsecnic_get_algorithms(QEMUFile *f, void *pv, size_t size,
-                                   const VMStateField *field)
-{
-    const uint64_t *algorithms = pv;
-    uint64_t theirs = qemu_get_be64(f);
-
-    if ((theirs & ~*algorithms) || (uint32_t)(*algorithms & ~theirs)) {
-        error_report("ipsecnic: %s differs: 0x%" PRIx64 " in the migration "
-                     "stream, 0x%" PRIx64 " here", field->name, theirs,
-                     *algorithms);
-        return -EINVAL;
-    }
-    return 0;
-}
-
-static const VMStateInfo ipsecnic_vmstate_algorithms = {
-    .name = "ipsecnic-algorithms",
-    .get = ipsecnic_get_algorithms,
-    .put = ipsecnic_put_features,
 };
 
 /*
@@ -636,6 +571,7 @@ static int ipsecnic_pre_load(void *opaque)
     ipsecnic_rss_reset(s);
     memset(&s->clock, 0, sizeof(s->clock));
     s->tx_time = 0;
+    memset(s->stats + OLD_STATS, 0, RMON_STATS * sizeof(s->stats[0]));
     return 0;
 }
 
@@ -807,6 +743,24 @@ static const VMStateDescription ipsecnic_vmstate_clock = {
     },
 };
 
+static bool ipsecnic_rmon_needed(void *opaque)
+{
+    IpsecnicState *s = opaque;
+
+    return s->features & BIT_ULL(IPSECNIC_F_RMON);
+}
+
+static const VMStateDescription ipsecnic_vmstate_rmon = {
+    .name = TYPE_IPSECNIC "/rmon",
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .needed = ipsecnic_rmon_needed,
+    .fields = (const VMStateField[]) {
+        VMSTATE_UINT64_SUB_ARRAY(stats, IpsecnicState, OLD_STATS, RMON_STATS),
+        VMSTATE_END_OF_LIST()
+    },
+};
+
 const VMStateDescription ipsecnic_vmstate = {
     .name = TYPE_IPSECNIC,
     .version_id = 2,
@@ -850,7 +804,7 @@ const VMStateDescription ipsecnic_vmstate = {
         VMSTATE_UINT8_ARRAY(mac, IpsecnicState, 6),
         VMSTATE_UINT32_ARRAY(mcast_lo, IpsecnicState, IPSECNIC_MCAST_MAX),
         VMSTATE_UINT32_ARRAY(mcast_hi, IpsecnicState, IPSECNIC_MCAST_MAX),
-        VMSTATE_UINT64_ARRAY(stats, IpsecnicState, IPSECNIC_STATS),
+        VMSTATE_UINT64_SUB_ARRAY(stats, IpsecnicState, 0, OLD_STATS),
         VMSTATE_UINT32(test_scratch, IpsecnicState),
         VMSTATE_UINT32(test_dma_addr_lo, IpsecnicState),
         VMSTATE_UINT32(test_dma_addr_hi, IpsecnicState),
@@ -895,6 +849,7 @@ const VMStateDescription ipsecnic_vmstate = {
         &ipsecnic_vmstate_rss,
         &ipsecnic_vmstate_steer,
         &ipsecnic_vmstate_clock,
+        &ipsecnic_vmstate_rmon,
         NULL
     },
 };

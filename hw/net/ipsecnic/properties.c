@@ -407,6 +407,8 @@ static const Property ipsecnic_properties[] = {
                       IPSECNIC_F_RX_STEER, true),
     DEFINE_PROP_BIT64("clock", IpsecnicState, config.features,
                       IPSECNIC_F_CLOCK, true),
+    DEFINE_PROP_BIT64("rmon", IpsecnicState, config.features,
+                      IPSECNIC_F_RMON, true),
 
     IPSECNIC_SWITCH("vlan", encap, IPSECNIC_ENCAP_8023_PQ),
     IPSECNIC_SWITCH("ipv6", ipsec, IPSECNIC_CAP_IPV6),
@@ -487,6 +489,8 @@ static const struct {
       "needs rss" },
     { "rx-steer", "offer receive rules" },
     { "clock", "offer a clock, and the times of frames" },
+    { "rmon", "offer counters of frames by their length, and of multicast "
+      "and broadcast frames sent" },
     { "vlan", "offer IPsec behind one or two VLAN tags, and all else that "
       "has to do with tags" },
     { "ipv6", "offer IPsec in IPv6" },

@@ -51,6 +51,7 @@
 #include "event.h"
 #include "fault_act.h"
 #include "queue.h"
+#include "rmon.h"
 #include "rx.h"
 #include "state.h"
 #include "steer.h"
@@ -64,7 +65,6 @@ typedef enum IpsecnicRxRoom {
     IPSECNIC_RX_NEVER,          /* would not fit if all of it were */
     IPSECNIC_RX_ERROR,          /* the queue is in state ERROR now */
 } IpsecnicRxRoom;
-
 
 /* A new turn, with a whole budget. */
 static void ipsecnic_rx_refill(IpsecnicState *s)
@@ -139,6 +139,13 @@ static uint32_t ipsecnic_rx_arrival(IpsecnicState *s)
     return s->stats[IPSECNIC_STAT_RX_ARRIVALS];
 }
 
+/* The card has taken a frame, whatever becomes of it. */
+static void ipsecnic_rx_taken(IpsecnicState *s, size_t size)
+{
+    s->stats[IPSECNIC_STAT_RX_ARRIVALS]++;
+    ipsecnic_rmon_arrived(s, size);
+}
+
 /*
  * What QEMU is told of a frame that is over.  0 would be "not now", and comes
  * back, so that a frame of no bytes would stop the port.
@@ -155,7 +162,7 @@ static ssize_t ipsecnic_rx_drop(IpsecnicState *s, const IpsecnicQueue *q,
 {
     trace_ipsecnic_rx_drop(ipsecnic_rx_arrival(s), why);
     ipsecnic_capture_drop(s, q, buf, size, why);
-    s->stats[IPSECNIC_STAT_RX_ARRIVALS]++;
+    ipsecnic_rx_taken(s, size);
     s->stats[stat]++;
     return ipsecnic_rx_over(size);
 }
@@ -589,7 +596,7 @@ static ssize_t ipsecnic_rx_deliver(IpsecnicRxQueue *rxq,
     if (unlikely(s->faults)) {
         if (!ipsecnic_fault_receive(q, frame, &result, &fault)) {
             ipsecnic_capture_drop(s, q, frame->data, frame->length, "fault");
-            s->stats[IPSECNIC_STAT_RX_ARRIVALS]++;
+            ipsecnic_rx_taken(s, frame->length);
             return frame->length;
         }
         place.fault = &fault;
@@ -639,7 +646,7 @@ static ssize_t ipsecnic_rx_deliver(IpsecnicRxQueue *rxq,
     }
     ipsecnic_capture_rx(s, q, frame, place.data, &place.comp, place.buffers,
                         twice);
-    s->stats[IPSECNIC_STAT_RX_ARRIVALS]++;
+    ipsecnic_rx_taken(s, frame->length);
     ipsecnic_rx_count(s, frame, &place.comp);
     if (unlikely(to->rule >= 0)) {
         s->stats[IPSECNIC_STAT_RX_STEERED]++;

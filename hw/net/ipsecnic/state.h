@@ -365,6 +365,7 @@ struct IpsecnicState {
     uint32_t tx_sa;             /* packet mode: the SA that was chosen; or 0 */
     uint32_t tx_policy;         /* packet mode: the policy that decided; or 0 */
     uint32_t tx_length;         /* WAITING: bytes of the segment that waits */
+    uint8_t tx_dst[6];          /* where the last segment, or that one, goes */
     uint64_t tx_time;           /* with STAMP: when the last segment went out */
 
     /* what the operator watches; none of it is the guest's, or migrates */

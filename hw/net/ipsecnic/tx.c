@@ -35,6 +35,7 @@
 #include "fault_tx.h"
 #include "link.h"
 #include "queue.h"
+#include "rmon.h"
 #include "state.h"
 #include "trace.h"
 #include "tx.h"
@@ -651,6 +652,7 @@ static void ipsecnic_tx_out(IpsecnicTxQueue *txq, uint32_t length)
 
     s->stats[IPSECNIC_STAT_TX_FRAMES]++;
     s->stats[IPSECNIC_STAT_TX_BYTES] += length;
+    ipsecnic_rmon_sent(s, s->tx_dst, length);
     ipsecnic_tx_posted_decode(&first, txq->first);
     if (s->tx_policy) {
         ipsec_encapsulated_sent(s->engine, s->tx_policy, 1,
@@ -751,6 +753,7 @@ static bool ipsecnic_tx_segment(IpsecnicTxQueue *txq,
         s->stats[IPSECNIC_STAT_TX_RESENT]++;
         s->tx_state = IPSECNIC_TX_MORE;
     }
+    memcpy(s->tx_dst, data, sizeof(s->tx_dst));
     /* Before what the peer answers, be it at once. */
     ipsecnic_tx_stamp(s, first);
     ret = ipsecnic_tx_hand_over(txq, data, length);

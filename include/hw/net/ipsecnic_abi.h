@@ -225,6 +225,9 @@ typedef uint64_t ipsecnic_le64;
 #define IPSECNIC_F_RSS_SYMMETRIC        18
 /** A clock, and the times of frames: RX_CTRL.STAMP, IPSECNIC_TX_STAMP. */
 #define IPSECNIC_F_CLOCK                20
+/** Counters of frames by their length, and of multicast and broadcast frames
+ *  sent: STAT_RX_TO_64 to STAT_TX_BROADCAST. */
+#define IPSECNIC_F_RMON                 21
 /* Algorithms beyond IPsecOV2: ADD_SA takes those of a feature that was
  * accepted. */
 /** IPSECNIC_CIPHER_CHACHA20_POLY1305. */
@@ -1586,6 +1589,25 @@ IPSECNIC_ASSERT_OFFSET(struct ipsecnic_rx_rule_info, reserved, 16);
 #define IPSECNIC_STAT_RX_DROP_RULE      47 /* dropped by a rule */
 /** Transmit completions, by IPSECNIC_TX_ST_* 0..31. */
 #define IPSECNIC_STAT_TX_STATUS(s)      (64 + (s))
-#define IPSECNIC_STATS                  96
+/* RMON: what RX_ARRIVALS counts, by length; as RFC 2819 has it, with the four
+ * bytes of a frame check sequence, which no frame here has. */
+#define IPSECNIC_STAT_RX_TO_64          96
+#define IPSECNIC_STAT_RX_65_TO_127      97
+#define IPSECNIC_STAT_RX_128_TO_255     98
+#define IPSECNIC_STAT_RX_256_TO_511     99
+#define IPSECNIC_STAT_RX_512_TO_1023    100
+#define IPSECNIC_STAT_RX_1024_TO_1518   101
+#define IPSECNIC_STAT_RX_FROM_1519      102
+/* RMON: what TX_FRAMES counts, likewise, and by the kind of its address. */
+#define IPSECNIC_STAT_TX_TO_64          103
+#define IPSECNIC_STAT_TX_65_TO_127      104
+#define IPSECNIC_STAT_TX_128_TO_255     105
+#define IPSECNIC_STAT_TX_256_TO_511     106
+#define IPSECNIC_STAT_TX_512_TO_1023    107
+#define IPSECNIC_STAT_TX_1024_TO_1518   108
+#define IPSECNIC_STAT_TX_FROM_1519      109
+#define IPSECNIC_STAT_TX_MULTICAST      110 /* not broadcast */
+#define IPSECNIC_STAT_TX_BROADCAST      111
+#define IPSECNIC_STATS                  112
 
 #endif /* HW_NET_IPSECNIC_ABI_H */

@@ -40,6 +40,7 @@
     X(TX_TUNNEL, "tx_tunnel") \
     X(RSS_SYMMETRIC, "rss_symmetric") \
     X(CLOCK, "clock") \
+    X(RMON, "rmon") \
     X(CHACHA20, "chacha20") \
     X(HMAC_SHA512, "hmac_sha512") \
     X(AES_CTR, "aes_ctr") \
@@ -371,6 +372,22 @@
     X(TX_ENCAPSULATED, "tx_encapsulated") \
     X(RX_NESTED, "rx_nested") \
     X(RX_STEERED, "rx_steered") \
-    X(RX_DROP_RULE, "rx_drop_rule")
+    X(RX_DROP_RULE, "rx_drop_rule") \
+    X(RX_TO_64, "rx_to_64") \
+    X(RX_65_TO_127, "rx_65_to_127") \
+    X(RX_128_TO_255, "rx_128_to_255") \
+    X(RX_256_TO_511, "rx_256_to_511") \
+    X(RX_512_TO_1023, "rx_512_to_1023") \
+    X(RX_1024_TO_1518, "rx_1024_to_1518") \
+    X(RX_FROM_1519, "rx_from_1519") \
+    X(TX_TO_64, "tx_to_64") \
+    X(TX_65_TO_127, "tx_65_to_127") \
+    X(TX_128_TO_255, "tx_128_to_255") \
+    X(TX_256_TO_511, "tx_256_to_511") \
+    X(TX_512_TO_1023, "tx_512_to_1023") \
+    X(TX_1024_TO_1518, "tx_1024_to_1518") \
+    X(TX_FROM_1519, "tx_from_1519") \
+    X(TX_MULTICAST, "tx_multicast") \
+    X(TX_BROADCAST, "tx_broadcast")
 
 #endif /* HW_NET_IPSECNIC_NAMES_H */
