@@ -154,13 +154,42 @@ void ipsecnic_qstat_eth_mac(struct net_device *netdev,
 		ipsecnic_stats_read(ipn, IPSECNIC_STAT_RX_DROP_OVERRUN);
 	stats->FrameTooLongErrors =
 		ipsecnic_stats_read(ipn, IPSECNIC_STAT_RX_DROP_OVERSIZE);
+	if (!ipsecnic_has(ipn, IPSECNIC_F_RMON))
+		return;
+	stats->MulticastFramesXmittedOK =
+		ipsecnic_stats_read(ipn, IPSECNIC_STAT_TX_MULTICAST);
+	stats->BroadcastFramesXmittedOK =
+		ipsecnic_stats_read(ipn, IPSECNIC_STAT_TX_BROADCAST);
 }
+
+/*
+ * Lengths by which the card counts, with the frame check sequence.  The last
+ * one has no end but the type's.
+ */
+static const struct ethtool_rmon_hist_range ipsecnic_qstat_ranges[] = {
+	{ 0, 64 },
+	{ 65, 127 },
+	{ 128, 255 },
+	{ 256, 511 },
+	{ 512, 1023 },
+	{ 1024, 1518 },
+	{ 1519, U16_MAX },
+	{ }
+};
+
+#define IPSECNIC_QSTAT_RANGES	(ARRAY_SIZE(ipsecnic_qstat_ranges) - 1)
+
+static_assert(IPSECNIC_QSTAT_RANGES <= ETHTOOL_RMON_HIST_MAX);
+static_assert(IPSECNIC_STAT_RX_FROM_1519 ==
+	      IPSECNIC_STAT_RX_TO_64 + IPSECNIC_QSTAT_RANGES - 1);
+static_assert(IPSECNIC_STAT_TX_FROM_1519 ==
+	      IPSECNIC_STAT_TX_TO_64 + IPSECNIC_QSTAT_RANGES - 1);
 
 /**
  * ipsecnic_qstat_rmon - counters of RMON (RFC 2819)
  * @netdev: interface
  * @stats: where they go
- * @ranges: of lengths, by which frames would be counted; left as it is: none
+ * @ranges: of lengths, by which frames are counted; left as it is: none
  *
  * Context: rtnl.
  */
@@ -169,6 +198,7 @@ void ipsecnic_qstat_rmon(struct net_device *netdev,
 			 const struct ethtool_rmon_hist_range **ranges)
 {
 	struct ipsecnic *ipn = netdev_priv(netdev);
+	unsigned int i;
 
 	if (ipsecnic_gone(ipn))
 		return;
@@ -176,4 +206,13 @@ void ipsecnic_qstat_rmon(struct net_device *netdev,
 		ipsecnic_stats_read(ipn, IPSECNIC_STAT_RX_DROP_RUNT);
 	stats->oversize_pkts =
 		ipsecnic_stats_read(ipn, IPSECNIC_STAT_RX_DROP_OVERSIZE);
+	if (!ipsecnic_has(ipn, IPSECNIC_F_RMON))
+		return;
+	*ranges = ipsecnic_qstat_ranges;
+	for (i = 0; i < IPSECNIC_QSTAT_RANGES; i++) {
+		stats->hist[i] =
+			ipsecnic_stats_read(ipn, IPSECNIC_STAT_RX_TO_64 + i);
+		stats->hist_tx[i] =
+			ipsecnic_stats_read(ipn, IPSECNIC_STAT_TX_TO_64 + i);
+	}
 }

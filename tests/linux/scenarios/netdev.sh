@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What netdev asks of a driver: statistics by the standard groups, moderation
+# What netdev asks of a driver: statistics by the standard groups, with frames
+# by their length as a witness on the wire sees them, moderation
 # that follows the traffic, devlink with information, reload and health; native
 # XDP, also behind crypto offload; and a table of what ethtool, devlink and ip can
 # be told wrongly, and how it is refused.
@@ -11,7 +12,7 @@
 # append: iomem=relaxed
 # inject: yes
 # kernels: all
-# timeout: 240
+# timeout: 300
 
 . "$(dirname -- "$0")/../lib.sh"
 
@@ -36,10 +37,11 @@ done
 
 # --- Statistics by the standard groups --------------------------------------
 
-# group NAME: the counters of it, NAME=VALUE by spaces, only those of the list.
+# group NAME: the counters of it, NAME=VALUE by spaces, without histograms.
 group() {
     et --json -S card --groups "$1" |
-        jq -r --arg g "$1" '.[0][$g] | to_entries | map("\(.key)=\(.value)") |
+        jq -r --arg g "$1" '.[0][$g] | to_entries |
+            map(select(.value | type == "number") | "\(.key)=\(.value)") |
             join(" ")'
 }
 # mac NAME: a counter of the MAC.
@@ -74,6 +76,98 @@ is "$(group rmon)" "etherStatsUndersizePkts=0 etherStatsOversizePkts=1" \
     "... by rmon, too"
 is "$(group eth-ctrl)$(group eth-phy)" "" \
     "of what a card without PAUSE frames and PHY cannot count nothing is shown"
+
+# --- Frames by their length, and a witness ----------------------------------
+
+# lengths rx|tx: LOW-HIGH=FRAMES of each range.
+lengths() {
+    et --json -S card --groups rmon |
+        jq -r ".[0].rmon[\"$1-pktsNtoM\"][] | \"\(.low)-\(.high)=\(.val)\""
+}
+# lengths_moved rx|tx BEFORE: the ranges that counted since then, by how much.
+lengths_moved() {
+    paste -d = <(echo "$2") <(lengths "$1") |
+        awk -F = '$4 != $2 { printf "%s=%d ", $1, $4 - $2 }'
+}
+# witness NAME ADDRESS: the same of the frames that this capture has from there;
+# with the four bytes of a frame check sequence, as RFC 2819 has it.
+witness() {
+    tcpdump -Z root -e -n -q -r "/out/$1.pcap" "ether src $2" 2>/dev/null |
+        sed -n 's/^[^,]*, [^,]*, length \([0-9]*\): .*/\1/p' |
+        awk -v ranges="$(lengths tx | sed 's/=.*//' | paste -sd ' ')" '
+            BEGIN { n = split(ranges, range, " ") }
+            {
+                for (i = 1; i <= n; i++) {
+                    split(range[i], ends, "-")
+                    if ($1 + 4 >= ends[1] && $1 + 4 <= ends[2]) {
+                        count[i]++
+                    }
+                }
+            }
+            END {
+                for (i = 1; i <= n; i++) {
+                    if (count[i]) {
+                        printf "%s=%d ", range[i], count[i]
+                    }
+                }
+            }'
+}
+# as_seen NAME: lengths, and the kinds of addresses, since lengths_begin NAME.
+lengths_begin() {
+    wait_for 10 is_still card card
+    rx_before=$(lengths rx) tx_before=$(lengths tx)
+    group_before=$(mac MulticastFramesXmittedOK)
+    broadcast_before=$(mac BroadcastFramesXmittedOK)
+    capture_start peer peer "$1"
+}
+as_seen() {
+    local card peer
+    card=$(in_ns card cat /sys/class/net/card/address)
+    peer=$(in_ns peer cat /sys/class/net/peer/address)
+    wait_for 10 is_still card card
+    capture_stop "$1"
+    is "$(lengths_moved tx "$tx_before")" "$(witness "$1" "$card")" \
+        "... what is sent is counted by rmon, as the other end sees it"
+    is "$(lengths_moved rx "$rx_before")" "$(witness "$1" "$peer")" \
+        "... and what is received"
+    is "$(($(mac MulticastFramesXmittedOK) - group_before)) $(($(mac \
+        BroadcastFramesXmittedOK) - broadcast_before))" \
+        "$(captured "$1" "ether src $card and ether multicast and not ether \
+            broadcast") $(captured "$1" "ether src $card and ether broadcast")" \
+        "... and multicast and broadcast by eth-mac"
+}
+# What is captured there is to be what is on the wire.
+in_ns peer ethtool -K peer gro off gso off tso off
+dd if=/dev/urandom of=/run/file bs=300001 count=1 2>/dev/null
+every_length() {
+    local size
+    # 42 bytes of headers, and 4 that are not there: both sides of each edge.
+    for size in 17 18 19 81 82 209 210 465 466 977 978 1472; do
+        pings card "$PEER_V4" 1 -s $size >/dev/null || return 1
+    done
+}
+lengths_begin plain
+check "pings of many lengths" every_length
+in_ns card ping -q -c 3 -i 0.2 -W 1 -I card 239.1.2.3 >/dev/null
+in_ns card ping -q -b -c 2 -i 0.2 -W 1 192.0.2.255 >/dev/null 2>&1
+as_seen plain
+is "$(captured plain 'dst 239.1.2.3') $(captured plain 'dst 192.0.2.255')" \
+    "3 2" "... among them some to all"
+lengths_begin large
+check "a file goes in large sends" same_file card peer "$PEER_V4"
+as_seen large
+cmp_ok "$(lengths_moved tx "$tx_before" |
+          sed -n 's/.*1024-1518=\([0-9]*\).*/\1/p')" -ge 200 \
+    "... of which each segment counts"
+XFRM_WINDOW=1024 esp_pair transport "$CARD_V4" "$PEER_V4" -- offload
+lengths_begin esp
+check "the same in ESP of the card, and pings" every_length
+check "... the file" same_file card peer "$PEER_V4"
+check "... and back" same_file peer card "$CARD_V4"
+as_seen esp
+cmp_ok "$(captured esp esp)" -ge 400 "... in ESP on the wire"
+xfrm_flush
+in_ns peer ethtool -K peer gro on gso on tso on
 
 # --- Moderation that follows the traffic ------------------------------------
 
