@@ -966,6 +966,7 @@ charon-systemd {
         log {
             path = /out/ike-$ns.log
             default = 1
+            cfg = 2
             ike = 2
             knl = 2
             chd = 2

@@ -163,7 +163,7 @@ configure() {
     local mode=$1 inner=${INNER:-$2} length=32 setting
     # The kernel numbers packets before they wait to be sent, where one flow may
     # overtake many packets of another: 32, the default, can be too few.
-    local common=("esp_proposals = $3" 'replay_window = 1024')
+    local common=('replay_window = 1024') proposals=$3
     local card=CARD_V$2 peer=PEER_V$2
     local card_in=CARD_IN$inner peer_in=PEER_IN$inner
     local offload=('hw_offload = yes') card_ts=() peer_ts=()
@@ -183,8 +183,9 @@ configure() {
         to=$peer_in
     fi
     ike_conf card "$card" "$peer" "$mode" "${common[@]}" "${card_ts[@]}" \
-        "${offload[@]}"
+        "esp_proposals = $proposals" "${offload[@]}"
     ike_conf peer "$peer" "$card" "$mode" "${common[@]}" "${peer_ts[@]}" \
+        "esp_proposals = ${PEER_PROPOSALS:-$proposals}" \
         "hw_offload = $PEER_OFFLOAD"
 }
 

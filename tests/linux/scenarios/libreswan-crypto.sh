@@ -69,6 +69,42 @@ CARD_NET=$CARD_IN6/128 PEER_NET=$PEER_IN6/128
 crypto_case 'IPv6 in a tunnel, IPv4, as libreswan proposes' "$PEER_IN6" \
     "$CARD_V4" "$PEER_V4" tunnel esp=
 
+# What it has proposed there, by its log: each cipher with each code, as a
+# configuration calls them.
+proposed() {
+    local ciphers codes cipher code
+    sed -n '/Child SA proposals/h; //!H; ${ x; p; }' /out/libreswan-card.log |
+        sed -nE 's/.*: +[0-9]+:ESP=([^-]+)-([^-]+)-.*/\1 \2/p' | sed -E '
+            s/AES_GCM_16_([0-9]+)/aes_gcm\1/g
+            s/AES_CBC_([0-9]+)/aes\1/g
+            s/CHACHA20_POLY1305/chacha20_poly1305/g
+            s/HMAC_SHA2_([0-9]+)_[0-9]+/sha2_\1/g' |
+        while read -r ciphers codes; do
+            for cipher in ${ciphers//+/ }; do
+                for code in ${codes//+/ }; do
+                    echo "$cipher-$code"
+                done
+            done
+        done | sed 's/-NONE$//'
+}
+
+defaults=$(proposed)
+like "$defaults" 'aes_gcm256.*chacha20_poly1305.*aes256-sha2_512' \
+    "what it proposes by itself is known"
+# One by one: the peer wants this, and no other.
+for proposal in $defaults; do
+    name="of what it proposes, $proposal"
+    both "$CARD_V4" "$PEER_V4" tunnel esp=
+    libreswan_conf peer "$PEER_V4" "$CARD_V4" tunnel "esp=$proposal" \
+        "leftsubnet=$PEER_NET" "rightsubnet=$CARD_NET"
+    check "$name: the connection comes up" libreswan_bring_up || continue
+    check "$name: the kernel says that the card has both SAs" has_offload card
+    count_from_here
+    check "$name: pings are answered" pings card "$PEER_IN6" 3
+    account "$name"
+    check "$name: it goes down, with its SAs" libreswan_down card
+done
+
 is_soon 0 "the card has no SA any more" driver_sas
 check "pluto of card ends" libreswan_stop card
 check "pluto of peer ends" libreswan_stop peer

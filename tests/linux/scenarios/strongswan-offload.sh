@@ -77,5 +77,54 @@ for proposal in chacha20poly1305-noesn aes256-sha512-noesn default; do
     offload_case tunnel 4 "$proposal"
 done
 
+# What it has proposed, a transform a line: the ciphers as the peer's configuration
+# calls them, and for each what it is proposed with.
+proposed() {
+    sed -n 's/.*received proposals: \(ESP:.*\)/\1/p' /out/ike-peer.log |
+        tail -n 1 | sed 's/, /\n/g' | sed 's/^ESP://' | sed -E '
+            s/AES_CBC_([0-9]+)/aes\1/g
+            s/AES_CTR_([0-9]+)/aes\1ctr/g
+            s/AES_GCM_([0-9]+)_([0-9]+)/aes\2gcm\1/g
+            s/AES_CCM_([0-9]+)_([0-9]+)/aes\2ccm\1/g
+            s/CHACHA20_POLY1305(_256)?/chacha20poly1305/g
+            s/HMAC_SHA1_96/sha1/g
+            s/HMAC_SHA2_([0-9]+)_[0-9]+/sha\1/g
+            s/AES_XCBC_96/aesxcbc/g
+            s/AES_CMAC_96/aescmac/g
+            s,/NO_EXT_SEQ,,; s,/EXT_SEQ,,' | while IFS=/ read -ra words; do
+        local ciphers=() codes=() word
+        for word in "${words[@]}"; do
+            case $word in
+            aesxcbc|aescmac|sha*) codes+=("$word");;
+            *) ciphers+=("$word");;
+            esac
+        done
+        # Each of both once; with another of the others.
+        for word in "${!ciphers[@]}"; do
+            echo "${ciphers[word]}${codes[0]:+-${codes[0]}}"
+        done
+        for word in "${codes[@]:1}"; do
+            echo "${ciphers[-1]}-$word"
+        done
+    done
+}
+
+# One by one of what it proposes if nobody says: the peer wants this, and no other.
+defaults=''
+if [ "$PEER_OFFLOAD" = no ]; then
+    defaults=$(proposed)
+    like "$defaults" 'aes256-sha512.*aes256gcm16' "strongSwan's defaults are known"
+fi
+for proposal in $defaults; do
+    name="of the default, $proposal"
+    PEER_PROPOSALS=$proposal configure tunnel 4 default
+    check "$name: the child comes up" bring_up || continue
+    check "$name: the kernel says that the card has both SAs" has_offload card
+    count_from_here
+    check "$name: pings are answered" pings card "$to" 3
+    account "$name"
+    check "$name: it goes down, with its SAs" ike_down card
+done
+
 is_soon 0 "the card has no SA any more" driver_sas
 done_testing
