@@ -39,9 +39,13 @@ cache_name() {
 # account may have no usable home directory; the checkout serves then.
 # With IPSECNIC_LOOK_ONLY nothing is made, for those who only want to know.
 usable_cache() {
+    local place=$1
     cache_name "$1"
     if [ -n "${IPSECNIC_LOOK_ONLY:-}" ]; then
-        [ -w "$1" ] || { [ ! -e "$1" ] && [ -w "$(dirname -- "$1")" ]; }
+        while [ ! -e "$place" ]; do
+            place=$(dirname -- "$place")
+        done
+        [ -w "$place" ]
     else
         mkdir -p -- "$1" 2>/dev/null && [ -w "$1" ]
     fi
@@ -57,9 +61,9 @@ cache_name "$IPSECNIC_CACHE"
 if [ -n "${IPSECNIC_LOOK_ONLY:-}" ]; then
     IPSECNIC_CACHE=$(realpath -m -- "$IPSECNIC_CACHE")
 else
-    mkdir -p -- "$IPSECNIC_CACHE" || {
-        echo "$prog: cannot create the cache directory $IPSECNIC_CACHE" \
-             "(set IPSECNIC_CACHE to one that can be written)" >&2
+    mkdir -p -- "$IPSECNIC_CACHE" && [ -w "$IPSECNIC_CACHE" ] || {
+        echo "$prog: the cache directory $IPSECNIC_CACHE cannot be created, or" \
+             "not be written (set IPSECNIC_CACHE to one that can)" >&2
         exit "${IPSECNIC_FAILED:-1}"
     }
     IPSECNIC_CACHE=$(cd -- "$IPSECNIC_CACHE" && pwd -P)
