@@ -270,15 +270,15 @@ static u32 ipsecnic_tx_numbers(const struct net_device *netdev,
 			       const struct sk_buff *skb,
 			       const struct ipsecnic_tx_posted *first, u32 flags)
 {
-	u16 least;
+	u16 header = le16_to_cpu(first->header_length), least;
 
 	if (flags & IPSECNIC_TX_BYPASS ||
 	    (first->sa_handle && !(flags & IPSECNIC_TX_ENCAPSULATE)))
 		return 0;
 	if (!(flags & IPSECNIC_TX_SEGMENT))
 		return 1;
-	/* What is left of 512 bytes for payload is far more than 32. */
-	least = READ_ONCE(netdev->mtu) < 512 ? 1 : 32;
+	/* ESP, UDP and IPv6 around it take less than 224 bytes of a packet. */
+	least = READ_ONCE(netdev->mtu) < header + 256 ? 1 : 32;
 	/* Not gso_segs: of what a virtual machine sends it is not for sure. */
 	return skb->len / min(least, skb_shinfo(skb)->gso_size) + 1;
 }
