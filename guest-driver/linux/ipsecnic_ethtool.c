@@ -235,8 +235,10 @@ static int ipsecnic_set_priv_flags(struct net_device *netdev, u32 flags)
 
 	/* The core lets no others through. */
 	WRITE_ONCE(ipn->priv_flags, flags & (BIT(IPSECNIC_PRIV_FLAGS) - 1));
-	if (test_bit(IPSECNIC_STATE_RUNNING, &ipn->state))
+	if (test_bit(IPSECNIC_STATE_RUNNING, &ipn->state)) {
 		ipsecnic_port_set_originals(ipn);
+		ipsecnic_port_refill(ipn);
+	}
 	return 0;
 }
 

@@ -216,6 +216,20 @@ free:
 }
 
 /**
+ * ipsecnic_napi_kick - have a queue pair polled, whether or not it has an interrupt
+ * @pair: queue pair of an interface that is up
+ *
+ * Context: process.
+ */
+void ipsecnic_napi_kick(struct ipsecnic_pair *pair)
+{
+	/* So that it is polled when bottom halves are on again. */
+	local_bh_disable();
+	napi_schedule(&pair->napi);
+	local_bh_enable();
+}
+
+/**
  * ipsecnic_napi_free - free the interrupt and the memory of a queue pair
  * @pair: stopped, NAPI disabled
  *

@@ -9,6 +9,7 @@
 struct ipsecnic_pair;
 
 void ipsecnic_napi_check_queues(struct ipsecnic_pair *pair);
+void ipsecnic_napi_kick(struct ipsecnic_pair *pair);
 int ipsecnic_napi_start(struct ipsecnic_pair *pair);
 int ipsecnic_napi_stop(struct ipsecnic_pair *pair);
 void ipsecnic_napi_free(struct ipsecnic_pair *pair);

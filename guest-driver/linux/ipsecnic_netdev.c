@@ -70,8 +70,10 @@ static int ipsecnic_change_mtu(struct net_device *netdev, int mtu)
 		return -EINVAL;
 	}
 	WRITE_ONCE(netdev->mtu, mtu);
-	if (test_bit(IPSECNIC_STATE_RUNNING, &ipn->state))
+	if (test_bit(IPSECNIC_STATE_RUNNING, &ipn->state)) {
 		ipsecnic_port_set_mtu(ipn);
+		ipsecnic_port_refill(ipn);
+	}
 	return 0;
 }
 

@@ -106,6 +106,24 @@ void ipsecnic_port_set_mtu(struct ipsecnic *ipn)
 }
 
 /**
+ * ipsecnic_port_refill - post what buffers are missing now
+ * @ipn: card, its interface up
+ *
+ * Of a longer frame, or one that comes twice, more are needed than those with
+ * which a queue could wait for memory; and the card tells nobody that it waits
+ * for them.
+ *
+ * Context: rtnl.
+ */
+void ipsecnic_port_refill(struct ipsecnic *ipn)
+{
+	unsigned int i;
+
+	for (i = 0; i < ipn->num_pairs; i++)
+		ipsecnic_napi_kick(&ipn->pairs[i]);
+}
+
+/**
  * ipsecnic_port_set_ipsec - say whether the card processes IPsec
  * @ipn: card
  * @active: it does

@@ -15,6 +15,7 @@ struct netlink_ext_ack;
 void ipsecnic_port_set_mac(struct ipsecnic *ipn);
 void ipsecnic_port_set_filter(struct ipsecnic *ipn);
 void ipsecnic_port_set_mtu(struct ipsecnic *ipn);
+void ipsecnic_port_refill(struct ipsecnic *ipn);
 void ipsecnic_port_set_ipsec(struct ipsecnic *ipn, bool active);
 void ipsecnic_port_catch_up(struct ipsecnic *ipn);
 void ipsecnic_port_set_moderation(struct ipsecnic *ipn);

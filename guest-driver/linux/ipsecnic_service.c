@@ -93,10 +93,7 @@ static void ipsecnic_service_check_irq(struct ipsecnic_pair *pair)
 	if (!lost || test_bit(NAPI_STATE_SCHED, &pair->napi.state))
 		return;
 	WRITE_ONCE(pair->ipn->lost_irqs, pair->ipn->lost_irqs + 1);
-	/* So that it is polled when bottom halves are on again. */
-	local_bh_disable();
-	napi_schedule(&pair->napi);
-	local_bh_enable();
+	ipsecnic_napi_kick(pair);
 }
 
 static void ipsecnic_service_check_stall(struct ipsecnic_pair *pair,
