@@ -557,6 +557,8 @@ static void ipsecnic_ctrl_watch(struct work_struct *work)
 
 	ctrlq = container_of(work, struct ipsecnic_ctrlq, watchdog.work);
 
+	/* It may have been completed: this processor may have stood still. */
+	ipsecnic_ctrl_look(ctrlq);
 	spin_lock_irq(&ctrlq->lock);
 	request = list_first_entry_or_null(&ctrlq->flight,
 					   struct ipsecnic_ctrl_request, node);
