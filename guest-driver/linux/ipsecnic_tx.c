@@ -278,7 +278,7 @@ static u32 ipsecnic_tx_numbers(const struct net_device *netdev,
 	if (!(flags & IPSECNIC_TX_SEGMENT))
 		return 1;
 	/* ESP, UDP and IPv6 around it take less than 224 bytes of a packet. */
-	least = READ_ONCE(netdev->mtu) < header + 256 ? 1 : 32;
+	least = READ_ONCE(netdev->mtu) < header + 256U ? 1 : 32;
 	/* Not gso_segs: of what a virtual machine sends it is not for sure. */
 	return skb->len / min(least, skb_shinfo(skb)->gso_size) + 1;
 }

@@ -337,8 +337,14 @@ static bool ipsecnic_xdp_is_suspect(struct ipsecnic *ipn,
 	if (length < ETH_HLEN || (opened && !moved))
 		return false;
 	length -= ETH_HLEN;
-	if (ipsecnic_clear_is_suspect(ipn, data, length, eth->h_proto,
-				      moved ? NULL : comp))
+	if (ipsecnic_clear_is_hidden(ipn, data, length, eth->h_proto) ||
+	    (ipsecnic_clear_is_suspect(ipn, data, length, eth->h_proto,
+				       moved ? NULL : comp) &&
+	     !ipsecnic_clear_is_neighbour(data, length, eth->h_proto)))
+		return true;
+	/* Nobody has looked at what a program has uncovered. */
+	if (moved && ipsecnic_clear_may_be_esp(ipn, data, length, eth->h_proto,
+					       true))
 		return true;
 	switch (comp->kind) {
 	case IPSECNIC_KIND_ESP:
@@ -352,7 +358,24 @@ static bool ipsecnic_xdp_is_suspect(struct ipsecnic *ipn,
 		break;
 	}
 	return !opened &&
-	       ipsecnic_clear_may_be_esp(ipn, data, length, eth->h_proto);
+	       ipsecnic_clear_may_be_esp(ipn, data, length, eth->h_proto,
+					 false);
+}
+
+/*
+ * Was it decapsulated, and only the stack can say whether its state was for it?
+ * Before the program is run, which may write other addresses.
+ */
+static bool ipsecnic_xdp_is_unsettled(struct ipsecnic *ipn,
+				      const struct xdp_buff *buff,
+				      const struct ipsecnic_rx_comp *comp)
+{
+	unsigned int length = buff->data_end - buff->data;
+
+	return comp->flags & cpu_to_le32(IPSECNIC_COMP_DECAPSULATED) &&
+	       (length < ETH_HLEN ||
+		!ipsecnic_xfrm_rx_is_settled(ipn, buff->data + ETH_HLEN,
+					     length - ETH_HLEN, comp));
 }
 
 static enum ipsecnic_xdp_fate
@@ -364,6 +387,7 @@ ipsecnic_xdp_act(struct ipsecnic_pair *pair, struct bpf_prog *prog,
 	struct xdp_buff *buff = &xdp->buff;
 	const void *start = buff->data;
 	u32 length = xdp_get_buff_len(buff);
+	bool unsettled = ipsecnic_xdp_is_unsettled(pair->ipn, buff, comp);
 	u32 act;
 
 	xdp->comp = comp;
@@ -380,7 +404,7 @@ ipsecnic_xdp_act(struct ipsecnic_pair *pair, struct bpf_prog *prog,
 		xdp->sent = true;
 		return IPSECNIC_XDP_TX;
 	case XDP_REDIRECT:
-		if (unlikely(ipsecnic_xdp_is_opened(comp)) ||
+		if (unlikely(unsettled || ipsecnic_xdp_is_opened(comp)) ||
 		    unlikely(ipsecnic_xdp_is_suspect(pair->ipn, buff, comp,
 						     *moved)))
 			return IPSECNIC_XDP_REFUSED;

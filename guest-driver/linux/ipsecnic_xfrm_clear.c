@@ -14,14 +14,28 @@
 #include <linux/ipv6.h>
 #include <linux/netdevice.h>
 #include <linux/string.h>
+#include <linux/udp.h>
 #include <net/ip.h>
 #include <net/ipv6.h>
 
 #include "ipsecnic.h"
 #include "ipsecnic_abi.h"
 #include "ipsecnic_xfrm_clear.h"
+#include "ipsecnic_xfrm_packet.h"
 #include "ipsecnic_xfrm_policy.h"
 #include "ipsecnic_xfrm_sa.h"
+
+/**
+ * struct ipsecnic_clear - what is read of a packet
+ * @flow: for the policies
+ * @payload: behind the headers of IP; NULL: elsewhere, or not here
+ * @segments: behind a header of segment routing (RFC 8754, RFC 6554)
+ */
+struct ipsecnic_clear {
+	struct ipsecnic_flow flow;
+	const void *payload;
+	bool segments;
+};
 
 /*
  * May a source route have it go on to another destination?  What cannot be
@@ -47,9 +61,10 @@ static bool ipsecnic_clear_has_route(const u8 *ip, unsigned int header,
 	return false;
 }
 
-static void ipsecnic_clear_read_ipv4(struct ipsecnic_flow *flow,
+static void ipsecnic_clear_read_ipv4(struct ipsecnic_clear *clear,
 				     const void *data, unsigned int length)
 {
+	struct ipsecnic_flow *flow = &clear->flow;
 	const struct iphdr *ip = data;
 
 	if (length < sizeof(*ip) || ip->version != 4)
@@ -59,17 +74,25 @@ static void ipsecnic_clear_read_ipv4(struct ipsecnic_flow *flow,
 	flow->protocol = ip->protocol;
 	flow->protocol_known = true;
 	flow->addressed = !ipsecnic_clear_has_route(data, ip->ihl * 4, length);
+	if (!(ip->frag_off & htons(IP_OFFSET)))
+		clear->payload = data + ip->ihl * 4;
 }
 
-/*
- * Does the stack go on with another destination behind a routing header?  At the
- * end of segment routing it takes out the packet inside.
- */
+/* Is that routing header one at whose end the stack takes out a packet inside? */
+static bool ipsecnic_clear_has_segments(const void *data)
+{
+	const struct ipv6_rt_hdr *route = data;
+
+	return route->type == IPV6_SRCRT_TYPE_3 ||
+	       route->type == IPV6_SRCRT_TYPE_4;
+}
+
+/* Does the stack go on with another destination behind a routing header? */
 static bool ipsecnic_clear_goes_on(const void *data)
 {
 	const struct ipv6_rt_hdr *route = data;
 
-	return route->segments_left || route->type == IPV6_SRCRT_TYPE_4;
+	return route->segments_left || ipsecnic_clear_has_segments(data);
 }
 
 /* Is there a Home Address (RFC 6275), which the stack takes for the source? */
@@ -92,9 +115,10 @@ static bool ipsecnic_clear_has_home(const u8 *options, unsigned int header,
 	return false;
 }
 
-static void ipsecnic_clear_read_ipv6(struct ipsecnic_flow *flow,
+static void ipsecnic_clear_read_ipv6(struct ipsecnic_clear *clear,
 				     const void *data, unsigned int length)
 {
+	struct ipsecnic_flow *flow = &clear->flow;
 	const struct ipv6hdr *ip = data;
 	unsigned int offset = sizeof(*ip);
 	const struct ipv6_opt_hdr *hdr;
@@ -125,6 +149,8 @@ static void ipsecnic_clear_read_ipv6(struct ipsecnic_flow *flow,
 			flow->protocol_known = !ipv6_ext_hdr(next);
 			return;
 		}
+		if (next == NEXTHDR_ROUTING && ipsecnic_clear_has_segments(hdr))
+			clear->segments = true;
 		if ((next == NEXTHDR_ROUTING && ipsecnic_clear_goes_on(hdr)) ||
 		    (next == NEXTHDR_DEST &&
 		     ipsecnic_clear_has_home(data + offset, ipv6_optlen(hdr),
@@ -136,32 +162,43 @@ static void ipsecnic_clear_read_ipv6(struct ipsecnic_flow *flow,
 	flow->addressed = addressed;
 	flow->protocol = next;
 	flow->protocol_known = true;
+	clear->payload = data + offset;
+}
+
+/*
+ * Go on to what is behind all tags.  Returns the type there, or 0 if that is not
+ * in the bytes that there are.
+ */
+static __be16 ipsecnic_clear_skip_tags(const void **data, unsigned int *length,
+				       __be16 type)
+{
+	const struct vlan_hdr *tag;
+
+	while (eth_type_vlan(type)) {
+		if (*length < sizeof(*tag))
+			return 0;
+		tag = *data;
+		type = tag->h_vlan_encapsulated_proto;
+		*data += sizeof(*tag);
+		*length -= sizeof(*tag);
+	}
+	return type;
 }
 
 /*
  * What the stack will see behind all tags.  What cannot be made out is left
  * unknown; returns false if it is no IP.
  */
-static bool ipsecnic_clear_read(struct ipsecnic_flow *flow, const void *data,
+static bool ipsecnic_clear_read(struct ipsecnic_clear *clear, const void *data,
 				unsigned int length, __be16 type)
 {
-	const struct vlan_hdr *tag;
-
-	memset(flow, 0, sizeof(*flow));
-	while (eth_type_vlan(type)) {
-		if (length < sizeof(*tag))
-			return false;
-		tag = data;
-		type = tag->h_vlan_encapsulated_proto;
-		data += sizeof(*tag);
-		length -= sizeof(*tag);
-	}
-	switch (type) {
+	memset(clear, 0, sizeof(*clear));
+	switch (ipsecnic_clear_skip_tags(&data, &length, type)) {
 	case htons(ETH_P_IP):
-		ipsecnic_clear_read_ipv4(flow, data, length);
+		ipsecnic_clear_read_ipv4(clear, data, length);
 		return true;
 	case htons(ETH_P_IPV6):
-		ipsecnic_clear_read_ipv6(flow, data, length);
+		ipsecnic_clear_read_ipv6(clear, data, length);
 		return true;
 	default:
 		return false;
@@ -199,14 +236,82 @@ bool ipsecnic_clear_is_suspect(struct ipsecnic *ipn, const void *data,
 			       unsigned int length, __be16 type,
 			       const struct ipsecnic_rx_comp *comp)
 {
-	struct ipsecnic_flow flow;
+	struct ipsecnic_clear clear;
 
 	if (!READ_ONCE(ipn->xfrm->policies_in) ||
-	    !ipsecnic_clear_read(&flow, data, length, type))
+	    !ipsecnic_clear_read(&clear, data, length, type))
 		return false;
-	if (comp && flow.addressed && ipsecnic_clear_was_looked_at(ipn, comp))
+	if (comp && clear.flow.addressed &&
+	    ipsecnic_clear_was_looked_at(ipn, comp))
 		return false;
-	return ipsecnic_policies_protect(ipn->xfrm, &flow);
+	return ipsecnic_policies_protect(ipn->xfrm, &clear.flow);
+}
+
+/**
+ * ipsecnic_clear_is_hidden - may there be such a packet at the end of segments?
+ * @ipn: the card that it came by
+ * @data: what is behind its Ethernet header, or behind a tag
+ * @length: bytes of that, which are not all of it, but its headers
+ * @type: the type there
+ *
+ * The stack takes the packet inside of segment routing out, and has it come by
+ * the card once more; what it was told of the frame it forgets on the way.
+ *
+ * Context: any.
+ *
+ * Return: true: an inbound policy in the card may be for what is inside.
+ */
+bool ipsecnic_clear_is_hidden(struct ipsecnic *ipn, const void *data,
+			      unsigned int length, __be16 type)
+{
+	const void *end = data + length;
+	struct ipsecnic_clear clear;
+
+	if (!READ_ONCE(ipn->xfrm->policies_in) ||
+	    !ipsecnic_clear_read(&clear, data, length, type) ||
+	    !clear.segments)
+		return false;
+	if (!clear.payload)
+		return true;
+	data = clear.payload;
+	switch (clear.flow.protocol) {
+	case IPPROTO_IPIP:
+		type = htons(ETH_P_IP);
+		break;
+	case IPPROTO_IPV6:
+		type = htons(ETH_P_IPV6);
+		break;
+	default:
+		return false;
+	}
+	length = data < end ? end - data : 0;
+	ipsecnic_clear_read(&clear, data, length, type);
+	return clear.segments ||
+	       ipsecnic_policies_protect(ipn->xfrm, &clear.flow);
+}
+
+/**
+ * ipsecnic_clear_is_neighbour - is that neighbour discovery of the link?
+ * @data: what is behind the Ethernet header, or behind a tag
+ * @length: bytes of that, which are not all of it, but its headers
+ * @type: the type there
+ *
+ * As ipsecnic_packet_is_neighbour(), of a frame that is no packet yet.
+ *
+ * Return: true if it is.
+ */
+bool ipsecnic_clear_is_neighbour(const void *data, unsigned int length,
+				 __be16 type)
+{
+	return ipsecnic_clear_skip_tags(&data, &length, type) ==
+		       htons(ETH_P_IPV6) &&
+	       ipsecnic_bytes_are_neighbour(data, length);
+}
+
+static bool ipsecnic_clear_is_nat_t(const struct udphdr *udp, const void *end)
+{
+	return (const void *)(udp + 1) > end ||
+	       udp->dest == htons(IPSECNIC_NAT_T_PORT);
 }
 
 /**
@@ -215,6 +320,7 @@ bool ipsecnic_clear_is_suspect(struct ipsecnic *ipn, const void *data,
  * @data: what is behind its Ethernet header, or behind a tag
  * @length: bytes of that, which are not all of it, but its headers
  * @type: the type there
+ * @nat_t: of UDP only what is for the port of NAT traversal
  *
  * Context: any.
  *
@@ -222,12 +328,17 @@ bool ipsecnic_clear_is_suspect(struct ipsecnic *ipn, const void *data,
  * the card knows.
  */
 bool ipsecnic_clear_may_be_esp(struct ipsecnic *ipn, const void *data,
-			       unsigned int length, __be16 type)
+			       unsigned int length, __be16 type, bool nat_t)
 {
-	struct ipsecnic_flow flow;
+	struct ipsecnic_clear clear;
 
-	return READ_ONCE(ipn->xfrm->packets) &&
-	       ipsecnic_clear_read(&flow, data, length, type) &&
-	       (!flow.protocol_known || flow.protocol == IPPROTO_ESP ||
-		flow.protocol == IPPROTO_UDP);
+	if (!READ_ONCE(ipn->xfrm->packets) ||
+	    !ipsecnic_clear_read(&clear, data, length, type))
+		return false;
+	if (!clear.flow.protocol_known || clear.flow.protocol == IPPROTO_ESP)
+		return true;
+	return clear.flow.protocol == IPPROTO_UDP &&
+	       (!nat_t || (clear.payload &&
+			   ipsecnic_clear_is_nat_t(clear.payload,
+						   data + length)));
 }

@@ -16,8 +16,12 @@ struct ipsecnic_rx_comp;
 bool ipsecnic_clear_is_suspect(struct ipsecnic *ipn, const void *data,
 			       unsigned int length, __be16 type,
 			       const struct ipsecnic_rx_comp *comp);
+bool ipsecnic_clear_is_hidden(struct ipsecnic *ipn, const void *data,
+			      unsigned int length, __be16 type);
+bool ipsecnic_clear_is_neighbour(const void *data, unsigned int length,
+				 __be16 type);
 bool ipsecnic_clear_may_be_esp(struct ipsecnic *ipn, const void *data,
-			       unsigned int length, __be16 type);
+			       unsigned int length, __be16 type, bool nat_t);
 #else
 static inline bool ipsecnic_clear_is_suspect(struct ipsecnic *ipn,
 					     const void *data,
@@ -27,9 +31,23 @@ static inline bool ipsecnic_clear_is_suspect(struct ipsecnic *ipn,
 	return false;
 }
 
+static inline bool ipsecnic_clear_is_hidden(struct ipsecnic *ipn,
+					    const void *data,
+					    unsigned int length, __be16 type)
+{
+	return false;
+}
+
+static inline bool ipsecnic_clear_is_neighbour(const void *data,
+					       unsigned int length, __be16 type)
+{
+	return false;
+}
+
 static inline bool ipsecnic_clear_may_be_esp(struct ipsecnic *ipn,
 					     const void *data,
-					     unsigned int length, __be16 type)
+					     unsigned int length, __be16 type,
+					     bool nat_t)
 {
 	return false;
 }

@@ -370,6 +370,9 @@ void ipsecnic_packet_succeed(struct ipsecnic_sa *heir,
  * What never has to do with IPsec
  */
 
+/* So much of a packet says whether it is neighbour discovery. */
+#define IPSECNIC_NEIGHBOUR_LENGTH	(sizeof(struct ipv6hdr) + 1)
+
 /**
  * ipsecnic_packet_is_neighbour - is that neighbour discovery of the link?
  * @skb: IPv6 packet
@@ -383,17 +386,27 @@ void ipsecnic_packet_succeed(struct ipsecnic_sa *heir,
  */
 bool ipsecnic_packet_is_neighbour(const struct sk_buff *skb, int offset)
 {
-	struct {
-		struct ipv6hdr ip;
-		u8 type;
-	} __packed space;
-	const struct ipv6hdr *ip;
+	u8 start[IPSECNIC_NEIGHBOUR_LENGTH] __aligned(8);
+
+	return offset >= 0 && !skb_copy_bits(skb, offset, start, sizeof(start)) &&
+	       ipsecnic_bytes_are_neighbour(start, sizeof(start));
+}
+
+/**
+ * ipsecnic_bytes_are_neighbour - the same, of an IPv6 packet's bytes
+ * @data: they
+ * @length: how many there are of them
+ *
+ * Return: true if it is.
+ */
+bool ipsecnic_bytes_are_neighbour(const void *data, unsigned int length)
+{
+	const struct ipv6hdr *ip = data;
 	u8 type;
 
-	if (offset < 0 || skb_copy_bits(skb, offset, &space, sizeof(space)))
+	if (length < IPSECNIC_NEIGHBOUR_LENGTH)
 		return false;
-	ip = &space.ip;
-	type = space.type;
+	type = *(const u8 *)(ip + 1);
 	return ip->version == 6 && ip->nexthdr == NEXTHDR_ICMP &&
 	       ip->hop_limit == 255 && type >= NDISC_ROUTER_SOLICITATION &&
 	       type <= NDISC_REDIRECT &&

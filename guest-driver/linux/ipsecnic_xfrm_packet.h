@@ -30,6 +30,7 @@ bool ipsecnic_packet_note(struct ipsecnic_sa *sa,
 			  unsigned long settled);
 void ipsecnic_packet_lost(struct ipsecnic_sa *sa);
 bool ipsecnic_packet_is_neighbour(const struct sk_buff *skb, int offset);
+bool ipsecnic_bytes_are_neighbour(const void *data, unsigned int length);
 void ipsecnic_packet_succeed(struct ipsecnic_sa *heir,
 			     const struct ipsecnic_sa *sa);
 

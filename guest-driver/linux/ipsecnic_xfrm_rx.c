@@ -23,6 +23,7 @@
 #include "ipsecnic.h"
 #include "ipsecnic_compat.h"
 #include "ipsecnic_pair.h"
+#include "ipsecnic_route.h"
 #include "ipsecnic_xfrm_clear.h"
 #include "ipsecnic_xfrm_expire.h"
 #include "ipsecnic_xfrm_packet.h"
@@ -108,30 +109,42 @@ static struct xfrm_state *ipsecnic_rx_state(const struct ipsecnic_sa *sa)
 }
 
 /*
+ * The IP header of a frame as the card has seen it; NULL: it is not in the bytes
+ * behind the Ethernet header that there are.
+ */
+static const void *ipsecnic_rx_ip(const void *data, unsigned int length,
+				  const struct ipsecnic_rx_comp *comp)
+{
+	unsigned int offset = le16_to_cpu(comp->l3_offset);
+	const struct iphdr *ip;
+
+	if (offset < ETH_HLEN)
+		return NULL;
+	offset -= ETH_HLEN;
+	if (length < offset + sizeof(*ip))
+		return NULL;
+	ip = data + offset;
+	if (ip->version != 4 && length < offset + sizeof(struct ipv6hdr))
+		return NULL;
+	return ip;
+}
+
+/*
  * Was a packet sent to the address of a state?  Where it came from the kernel
  * does not look at.
  */
-static bool ipsecnic_rx_is_to(const struct sk_buff *skb,
+static bool ipsecnic_rx_is_to(const void *data, unsigned int length,
 			      const struct ipsecnic_rx_comp *comp,
 			      const struct xfrm_state *x)
 {
-	int offset = le16_to_cpu(comp->l3_offset) - ETH_HLEN;
-	const struct ipv6hdr *v6;
-	const struct iphdr *v4;
-	union {
-		struct iphdr v4;
-		struct ipv6hdr v6;
-	} space;
+	const struct iphdr *v4 = ipsecnic_rx_ip(data, length, comp);
+	const struct ipv6hdr *v6 = (const void *)v4;
 
-	if (offset < 0)
+	if (!v4)
 		return false;
-	if (x->props.family == AF_INET) {
-		v4 = skb_header_pointer(skb, offset, sizeof(*v4), &space.v4);
-		return v4 && v4->version == 4 &&
-		       v4->daddr == x->id.daddr.a4;
-	}
-	v6 = skb_header_pointer(skb, offset, sizeof(*v6), &space.v6);
-	return v6 && v6->version == 6 &&
+	if (x->props.family == AF_INET)
+		return v4->version == 4 && v4->daddr == x->id.daddr.a4;
+	return v6->version == 6 &&
 	       ipv6_addr_equal(&v6->daddr, &x->id.daddr.in6);
 }
 
@@ -153,7 +166,7 @@ static bool ipsecnic_rx_is_of(const struct sk_buff *skb,
 		return false;
 	spi = skb_header_pointer(skb, offset, sizeof(space), &space);
 	return spi && *spi == sa->x->id.spi &&
-	       ipsecnic_rx_is_to(skb, comp, sa->x);
+	       ipsecnic_rx_is_to(skb->data, skb_headlen(skb), comp, sa->x);
 }
 
 static bool ipsecnic_rx_secpath(struct sk_buff *skb, struct xfrm_state *x,
@@ -218,7 +231,7 @@ static bool ipsecnic_rx_is_of_packet_mode(struct ipsecnic *ipn,
 					  struct sk_buff *skb,
 					  const struct ipsecnic_rx_comp *comp)
 {
-	int offset = ipsecnic_rx_ip_offset(skb, comp);
+	int offset = ipsecnic_rx_ip_offset(skb, comp), start = offset;
 	const struct xfrm_encap_tmpl *encap;
 	union {
 		struct iphdr v4;
@@ -255,6 +268,9 @@ static bool ipsecnic_rx_is_of_packet_mode(struct ipsecnic *ipn,
 	}
 	if (protocol != IPPROTO_ESP && protocol != IPPROTO_UDP)
 		return false;
+	/* The stack looks for a state of where it goes on to. */
+	if ((comp || protocol == IPPROTO_ESP) && ipsecnic_is_routed(skb, start))
+		return true;
 	if (protocol == IPPROTO_UDP) {
 		if (skb_copy_bits(skb, offset, &udp, sizeof(udp)))
 			return false;
@@ -353,12 +369,15 @@ ipsecnic_rx_inside(const struct sk_buff *skb,
  * address; of a tunnel nothing is left to compare, and of no packet the SPI.
  * The kernel compares the SA's reqid, mode and tunnel with its policies.
  */
-static bool ipsecnic_rx_was_of(const struct sk_buff *skb,
+static bool ipsecnic_rx_was_of(const struct ipsecnic *ipn, const void *data,
+			       unsigned int length,
 			       const struct ipsecnic_rx_comp *comp,
 			       const struct ipsecnic_sa *sa)
 {
-	return sa && sa->packet && net_eq(xs_net(sa->x), dev_net(skb->dev)) &&
-	       (sa->packet->tunnel || ipsecnic_rx_is_to(skb, comp, sa->x));
+	return sa && sa->packet &&
+	       net_eq(xs_net(sa->x), dev_net(ipn->netdev)) &&
+	       (sa->packet->tunnel ||
+		ipsecnic_rx_is_to(data, length, comp, sa->x));
 }
 
 /*
@@ -367,34 +386,30 @@ static bool ipsecnic_rx_was_of(const struct sk_buff *skb,
  * checked the packet.  What cannot be said so soon is for the kernel to compare:
  * ports, and addresses that a source route or an extension header may change.
  */
-static bool ipsecnic_rx_is_selected(const struct sk_buff *skb,
+static bool ipsecnic_rx_is_selected(const void *data, unsigned int length,
 				    const struct ipsecnic_rx_comp *comp,
 				    const struct xfrm_selector *sel)
 {
-	int offset = le16_to_cpu(comp->l3_offset) - ETH_HLEN;
-	union {
-		struct iphdr v4;
-		struct ipv6hdr v6;
-	} h;
+	const struct iphdr *v4 = ipsecnic_rx_ip(data, length, comp);
+	const struct ipv6hdr *v6 = (const void *)v4;
 
-	if (sel->sport_mask || sel->dport_mask || sel->ifindex)
+	if (!v4 || sel->sport_mask || sel->dport_mask || sel->ifindex ||
+	    (sel->family &&
+	     sel->family != (v4->version == 4 ? AF_INET : AF_INET6)))
 		return false;
 	if (!sel->proto && !sel->prefixlen_s && !sel->prefixlen_d)
 		return true;
-	if (offset < 0 || skb_copy_bits(skb, offset, &h.v4, sizeof(h.v4)))
-		return false;
-	if (h.v4.version == 4)
-		return h.v4.ihl == 5 &&
-		       (!sel->proto || sel->proto == h.v4.protocol) &&
-		       addr4_match(h.v4.saddr, sel->saddr.a4,
+	if (v4->version == 4)
+		return v4->ihl == 5 &&
+		       (!sel->proto || sel->proto == v4->protocol) &&
+		       addr4_match(v4->saddr, sel->saddr.a4,
 				   sel->prefixlen_s) &&
-		       addr4_match(h.v4.daddr, sel->daddr.a4,
+		       addr4_match(v4->daddr, sel->daddr.a4,
 				   sel->prefixlen_d);
-	return !skb_copy_bits(skb, offset, &h.v6, sizeof(h.v6)) &&
-	       !ipv6_ext_hdr(h.v6.nexthdr) &&
-	       (!sel->proto || sel->proto == h.v6.nexthdr) &&
-	       addr_match(&h.v6.saddr, &sel->saddr, sel->prefixlen_s) &&
-	       addr_match(&h.v6.daddr, &sel->daddr, sel->prefixlen_d);
+	return !ipv6_ext_hdr(v6->nexthdr) &&
+	       (!sel->proto || sel->proto == v6->nexthdr) &&
+	       addr_match(&v6->saddr, &sel->saddr, sel->prefixlen_s) &&
+	       addr_match(&v6->daddr, &sel->daddr, sel->prefixlen_d);
 }
 
 /*
@@ -423,14 +438,15 @@ ipsecnic_rx_decapsulated(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
 	rxq->stats.decapsulated++;
 	ipsecnic_rx_csum(ipn, rxq, skb, comp);
 	sa = ipsecnic_sa_find(ipn, handle);
-	if (ipsecnic_rx_was_of(skb, comp, sa)) {
+	if (ipsecnic_rx_was_of(ipn, skb->data, skb_headlen(skb), comp, sa)) {
 		/*
 		 * Behind a NAT the sum is that of another address: as
 		 * esp_input_done2() has it (RFC 3948, section 3.1.2).
 		 */
 		if (sa->encap && !sa->packet->tunnel)
 			skb->ip_summed = CHECKSUM_UNNECESSARY;
-		if (!ipsecnic_rx_is_selected(skb, comp, &sa->x->sel))
+		if (!ipsecnic_rx_is_selected(skb->data, skb_headlen(skb), comp,
+					     &sa->x->sel))
 			inside = IPSECNIC_INSIDE_IPSEC;
 		if (inside == IPSECNIC_INSIDE_PLAIN &&
 		    ipsecnic_rx_secpath_again(rxq, skb, handle))
@@ -533,8 +549,16 @@ static bool ipsecnic_rx_packet(struct ipsecnic *ipn,
 		*deliver = ipsecnic_rx_refused(ipn, rxq, skb);
 		return true;
 	}
-	if (comp->oob & cpu_to_le32(IPSECNIC_OOB_CRYPTO_DONE) ||
-	    !ipsecnic_rx_is_suspect(ipn, skb, comp))
+	if (comp->oob & cpu_to_le32(IPSECNIC_OOB_CRYPTO_DONE))
+		return false;
+	if (ipsecnic_clear_is_hidden(ipn, skb->data, skb_headlen(skb),
+				     skb->protocol)) {
+		ipsecnic_rx_count(rxq, comp);
+		rxq->stats.unprotected++;
+		*deliver = IPSECNIC_DELIVER_DROP;
+		return true;
+	}
+	if (!ipsecnic_rx_is_suspect(ipn, skb, comp))
 		return false;
 	ipsecnic_rx_count(rxq, comp);
 	ipsecnic_rx_csum(ipn, rxq, skb, comp);
@@ -713,14 +737,21 @@ ipsecnic_xfrm_rx_moved(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
 		       comp->reason == IPSECNIC_REASON_POLICY));
 
 	ipsecnic_xfrm_rx_taken(rxq, comp);
-	/* See ipsecnic_rx_ip_offset(). */
-	if (!comp->l3_offset &&
-	    ipsecnic_clear_may_be_esp(ipn, skb->data, skb_headlen(skb),
-				      skb->protocol))
+	/* See ipsecnic_rx_ip_offset(); and what a program has uncovered. */
+	if ((!comp->l3_offset &&
+	     ipsecnic_clear_may_be_esp(ipn, skb->data, skb_headlen(skb),
+				       skb->protocol, false)) ||
+	    (READ_ONCE(ipn->xfrm->packets) &&
+	     ipsecnic_rx_is_of_packet_mode(ipn, skb, NULL)))
 		plain = false;
 	if (!plain && (comp->oob & cpu_to_le32(IPSECNIC_OOB_CRYPTO_DONE) ||
 		       READ_ONCE(ipn->xfrm->packets))) {
 		rxq->stats.xdp_moved++;
+		return IPSECNIC_DELIVER_DROP;
+	}
+	if (ipsecnic_clear_is_hidden(ipn, skb->data, skb_headlen(skb),
+				     skb->protocol)) {
+		rxq->stats.unprotected++;
 		return IPSECNIC_DELIVER_DROP;
 	}
 	if (ipsecnic_clear_is_suspect(ipn, skb->data, skb_headlen(skb),
@@ -729,6 +760,36 @@ ipsecnic_xfrm_rx_moved(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
 		return ipsecnic_rx_no_voucher(ipn, rxq, skb);
 	return comp->kind == IPSECNIC_KIND_PLAIN ? IPSECNIC_DELIVER_GRO :
 						   IPSECNIC_DELIVER_SHOW;
+}
+
+/**
+ * ipsecnic_xfrm_rx_is_settled - may the stack get a packet without its state?
+ * @ipn: the card that has taken it out of ESP
+ * @data: what is behind its Ethernet header
+ * @length: bytes of that, which are not all of it, but its headers
+ * @comp: its completion
+ *
+ * By a map of processors it comes without, and the kernel compares it with
+ * nothing.
+ *
+ * Context: any.
+ *
+ * Return: true: its SA is there, and for such packets.
+ */
+bool ipsecnic_xfrm_rx_is_settled(struct ipsecnic *ipn, const void *data,
+				 unsigned int length,
+				 const struct ipsecnic_rx_comp *comp)
+{
+	struct ipsecnic_sa *sa;
+	bool settled;
+
+	rcu_read_lock();
+	sa = ipsecnic_sa_find(ipn, le32_to_cpu(comp->sa_outer));
+	settled = ipsecnic_rx_was_of(ipn, data, length, comp, sa) &&
+		  sa->inbound &&
+		  ipsecnic_rx_is_selected(data, length, comp, &sa->x->sel);
+	rcu_read_unlock();
+	return settled;
 }
 
 /**

@@ -60,6 +60,9 @@ enum ipsecnic_deliver
 ipsecnic_xfrm_rx_moved(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
 		       struct sk_buff *skb,
 		       const struct ipsecnic_rx_comp *comp);
+bool ipsecnic_xfrm_rx_is_settled(struct ipsecnic *ipn, const void *data,
+				 unsigned int length,
+				 const struct ipsecnic_rx_comp *comp);
 void ipsecnic_xfrm_rx_taken(struct ipsecnic_rx_queue *rxq,
 			    const struct ipsecnic_rx_comp *comp);
 void ipsecnic_xfrm_rx_end(struct ipsecnic_rx_queue *rxq);
@@ -69,6 +72,14 @@ static inline void ipsecnic_xfrm_rx_taken(struct ipsecnic_rx_queue *rxq,
 {
 	if (comp->reason < IPSECNIC_REASONS)
 		rxq->stats.reason[comp->reason]++;
+}
+
+static inline bool
+ipsecnic_xfrm_rx_is_settled(struct ipsecnic *ipn, const void *data,
+			    unsigned int length,
+			    const struct ipsecnic_rx_comp *comp)
+{
+	return true;
 }
 
 static inline enum ipsecnic_deliver

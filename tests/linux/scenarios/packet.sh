@@ -128,6 +128,14 @@ ip -n peer -6 neigh flush dev "$PEER_DEV"
 in_ns peer ping -c 1 -W 1 "$CARD_V6" >/run/pings
 like_soon lladdr "XDP: a policy for all packets is not for neighbour discovery" \
     ip -n peer -6 neigh show "$CARD_V6" dev "$PEER_DEV"
+xdp card "$CARD_DEV" away
+eth_stat_save card "$CARD_DEV"
+ip -n peer -6 neigh flush dev "$PEER_DEV"
+in_ns peer ping -c 1 -W 1 "$CARD_V6" >/run/pings
+redirected() {
+    [ "$(eth_stat_moved card "$CARD_DEV" rx_xdp_redirect)" -ge 1 ]
+}
+check "XDP: ... which may be redirected, too" wait_for 5 redirected
 xdp_off card "$CARD_DEV"
 xfrm_flush
 
@@ -483,8 +491,69 @@ check "a state for these addresses" selects
 check "... pings are answered" pings card "$PEER_V4" 2
 check "... TCP passes, in large sends" same_file peer card "$CARD_V4"
 is "$(xfrm_stat_diff card)" '' "... without an error"
+# By a map of processors nobody would compare it with the selector any more.
+xdp card "$CARD_DEV" away
+eth_stat_save card "$CARD_DEV"
+pings peer "$CARD_V4" 1 -W 0.3 >/run/pings
+is_soon 1 "XDP: what is for the state is redirected" \
+    eth_stat_moved card "$CARD_DEV" rx_xdp_redirect
+selects proto udp
+pings peer "$CARD_V4" 1 -W 0.3 >/run/pings
+is_soon 1 "... what is not for it is not" \
+    eth_stat_moved card "$CARD_DEV" rx_xdp_refused
+xdp_off card "$CARD_DEV"
+wait_for 10 has_carrier card "$CARD_DEV"
+xfrm_flush
+packet_state "$CARD_V4" "$PEER_V4" 0x1001 tunnel out flag af-unspec
+packet_state "$PEER_V4" "$CARD_V4" 0x2001 tunnel in
+packet_policy add "$PEER_IN6" "$CARD_IN6" in "$PEER_V4" "$CARD_V4" tunnel
+packet_policy add "$CARD_IN6" "$PEER_IN6" out "$CARD_V4" "$PEER_V4" tunnel
+xfrm_state peer "$CARD_V4" "$PEER_V4" 0x1001 tunnel flag af-unspec
+xfrm_state peer "$PEER_V4" "$CARD_V4" 0x2001 tunnel flag af-unspec
+xfrm_policy peer "$CARD_IN6" "$PEER_IN6" "$CARD_V4" "$PEER_V4" tunnel
+xfrm_stat_save card
+check_not "an IPv4 state without af-unspec takes no IPv6 out of its tunnel" \
+    pings peer "$CARD_IN6" 1 -W 1 >/run/pings
+like_soon 'XfrmIn(State|Tmpl)Mismatch=.1' "... which is counted" \
+    xfrm_stat_diff card
 listener_stop
 xfrm_flush
+
+# --- Segment routing ---
+
+# What is in it comes by the card once more, and without a word of the driver.
+in_ns card sysctl -q -w net.ipv6.conf.all.seg6_enabled=1 \
+    "net.ipv6.conf.$CARD_DEV.seg6_enabled=1"
+segments() {
+    ip -n peer -6 route "$1" "$CARD_IN6/128" encap seg6 mode encap \
+        segs "$CARD_V6" dev "$PEER_DEV"
+}
+say_inside() {
+    in_ns peer socat -u - "UDP6-SENDTO:[$CARD_IN6]:5010,bind=[$PEER_IN6]" \
+        <<<"$1"
+}
+if segments replace >/dev/null 2>&1; then
+    : >/run/heard
+    ip netns exec card socat -u UDP6-RECV:5010,reuseaddr OPEN:/run/heard,append \
+        3>&- 4>&- &
+    listener=$!
+    wait_for 10 in_ns card grep -q ':1392 ' /proc/net/udp6
+    say_inside open
+    check "segment routing: a datagram is received" wait_for 5 is_heard open
+    packet_state "$PEER_V6" "$CARD_V6" 0x2001 tunnel in
+    packet_policy add "$PEER_IN6" "$CARD_IN6" in "$PEER_V6" "$CARD_V6" tunnel
+    eth_stat_save card "$CARD_DEV"
+    say_inside closed
+    is_soon 1 "... one that should be in ESP is dropped" \
+        eth_stat_moved card "$CARD_DEV" rx_unprotected
+    check_not "... and not received" is_heard closed
+    listener_stop
+    xfrm_flush
+    segments delete
+else
+    skip "this kernel has no segment routing" "segment routing"
+fi
+in_ns card sysctl -q -w net.ipv6.conf.all.seg6_enabled=0
 
 # --- Linux, and a state of software beside these ---
 
