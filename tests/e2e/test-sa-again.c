@@ -212,6 +212,39 @@ static void test_table_and_listing(void)
     }
 }
 
+/** Of two lines of a table the one that has the kind of sequence number counts,
+ *  in either order. */
+static void test_table_tells_sequence(void)
+{
+    static const char *const rows[][2] = {
+        { ROW "\n", ROW ",\"64-bit\",\"00000003\"\n" },
+        { ROW ",\"\",\"\"\n", ROW ",\"64-bit\",\"00000003\"\n" },
+        { ROW "\n", ROW ",\"32-bit\",\"\"\n" },
+    };
+    size_t i, n;
+
+    for (i = 0; i < G_N_ELEMENTS(rows); i++) {
+        ReplaySaFile *alone = parse(rows[i][1]);
+
+        for (n = 0; n < 2; n++) {
+            g_autofree char *text = g_strconcat(rows[i][n], rows[i][!n], NULL);
+            ReplaySaFile *file = parse(text);
+            size_t sa;
+
+            g_assert_cmpuint(file->num_sa, ==, 2);
+            g_assert_cmpuint(file->positions, ==, 1);
+            for (sa = 0; sa < file->num_sa; sa++) {
+                g_assert_cmpmem(file->sa[sa].ctx, file->sa[sa].ctx_length,
+                                alone->sa[sa].ctx, alone->sa[sa].ctx_length);
+            }
+            check_note(file, n == 0 ? ": an SA that Wireshark's table had "
+                                      "before" : ": an SA that came before");
+            sa_file_free(file);
+        }
+        sa_file_free(alone);
+    }
+}
+
 /** When a NAT gives the peer another port, what it has sent before and behind
  *  that is of one SA. */
 static void test_moved(void)
@@ -314,6 +347,8 @@ int main(int argc, char **argv)
     g_test_add_func("/sa-again/typed-beside-card", test_typed_beside_card);
     g_test_add_func("/sa-again/table", test_table);
     g_test_add_func("/sa-again/table-and-listing", test_table_and_listing);
+    g_test_add_func("/sa-again/table-tells-sequence",
+                    test_table_tells_sequence);
     g_test_add_func("/sa-again/moved", test_moved);
     g_test_add_func("/sa-again/two-keys", test_two_keys);
     g_test_add_func("/sa-again/policies", test_policies);

@@ -74,6 +74,13 @@ static bool is_same_protection(const SaLine *a, const SaLine *b)
            is_same_choice(&a->auth, &b->auth);
 }
 
+/** Whether @l says what @first, a line of a table, does not. */
+static bool tells_more(const SaLine *l, const SaLine *first)
+{
+    return first->of_table &&
+           (!l->of_table || (l->tells_esn && !first->tells_esn));
+}
+
 /** Have @l where the line of a table is: with the position of that. */
 static void take_place(SaLine *first, SaLine *l)
 {
@@ -113,7 +120,7 @@ SaComing sas_seen_add(SasSeen *seen, SaLine *l, const char *name,
                     l->line);
         return SA_CLASHES;
     }
-    if (other->of_table && !l->of_table) {
+    if (tells_more(l, other)) {
         take_place(other, l);
         return SA_TOLD;
     }

@@ -20,8 +20,8 @@ typedef enum SaComing {
     SA_NEW,
     /** One like it came before: the card would do the same with it. */
     SA_AGAIN,
-    /** It came before in Wireshark's table, which does not say all: the line
-     *  that was kept is what @l was now, and @l what that was. */
+    /** It came before in Wireshark's table, and that line does not say all: the
+     *  one that was kept is what @l was now, and @l what that was. */
     SA_TOLD,
     /** It came before with another port of the peer: the line that was kept
      *  takes any now. */
