@@ -261,9 +261,12 @@ static void test_moved(void)
           "192.0.2.2  reqid 0x7 protocol esp  SPI 0x1000\nUpdated "
           UDP("4501"), "t.sa:8: an SA that came before, with the same keys and "
           "another UDP port", 0 },
-        { UDP("4500") UDP("1024") UDP("4500"), "t.sa:6 (and 1 more): an SA that "
-          "came before, with the same keys and another", 0 },
-        { UDP("0") UDP("1024"), "t.sa:6: an SA that came before", 0 },
+        { UDP("4500") UDP("1024") UDP("4500"), "t.sa:6: an SA that came "
+          "before, with the same keys and another", 0 },
+        { UDP("1024") UDP("0"), "t.sa:6: an SA that came before, with the same "
+          "keys and another", 0 },
+        { UDP("0") UDP("1024"), "t.sa:6: an SA that came before, with the same "
+          "keys; it", 0 },
         { UDP("1024") UDP("1024"), "t.sa:6: an SA that came before, with the "
           "same keys; it", 1024 },
     };
@@ -284,6 +287,50 @@ static void test_moved(void)
     file = parse(UDP("4500") "\tdir out\n" UDP("4501") "\tdir out\n");
     g_assert_cmpuint(GUINT16_FROM_LE(ctx_of(file, 0)->encap_sport), ==, 4500);
     sa_file_free(file);
+}
+
+/** The card knows one port that packets of an SA go to: of the host's own,
+ *  which a listing does not tell from the others, another one of the peer's is
+ *  told, in what a monitor prints, too. */
+static void test_port_lost(void)
+{
+#define TO(sport, dport) "src 192.0.2.1 dst 192.0.2.2\n\tproto esp spi " \
+    "0x00001000 reqid 7 mode tunnel\n\treplay-window 32 \n\taead " \
+    "rfc4106(gcm(aes)) " KEY20 " 128\n\tencap type espinudp sport " sport \
+    " dport " dport " addr 0.0.0.0\n"
+#define SETKEY(dport) "add 192.0.2.1[4500] 192.0.2.2[" dport "] esp-udp " \
+    "0x1000 -m tunnel -E aes-gcm-16 " KEY20 ";\n"
+    static const char lost[] = "and another UDP port that its packets go to";
+    static const struct {
+        const char *text;
+        const char *note;
+        unsigned sport, dport;
+    } cases[] = {
+        { TO("4500", "1111") TO("4500", "2222"), lost, 4500, 1111 },
+        { "Updated " TO("4500", "1111") "Updated " TO("4500", "2222"), lost,
+          4500, 1111 },
+        { TO("4500", "1111") "Deleted " TO("4500", "2222"), lost, 4500, 1111 },
+        { TO("4500", "1111") TO("1024", "2222"), lost, 0, 1111 },
+        { SETKEY("1111") SETKEY("2222"), lost, 4500, 1111 },
+        { TO("4500", "0") TO("4500", "1111"), lost, 4500, 0 },
+        { TO("4500", "0") TO("4500", "4500"), "with the same keys; it", 4500,
+          0 },
+        { TO("4500", "1111") "\tdir out\n" TO("4500", "2222") "\tdir out\n",
+          "with the same keys; it", 4500, 1111 },
+    };
+    size_t i;
+
+    for (i = 0; i < G_N_ELEMENTS(cases); i++) {
+        ReplaySaFile *file = parse(cases[i].text);
+
+        g_assert_cmpuint(file->num_sa, ==, 1);
+        g_assert_cmpuint(GUINT16_FROM_LE(ctx_of(file, 0)->encap_sport), ==,
+                         cases[i].sport);
+        g_assert_cmpuint(GUINT16_FROM_LE(ctx_of(file, 0)->encap_dport), ==,
+                         cases[i].dport);
+        check_note(file, cases[i].note);
+        sa_file_free(file);
+    }
 }
 
 /** Of one SA with two keys nobody knows which one it had in the capture. */
@@ -350,6 +397,7 @@ int main(int argc, char **argv)
     g_test_add_func("/sa-again/table-tells-sequence",
                     test_table_tells_sequence);
     g_test_add_func("/sa-again/moved", test_moved);
+    g_test_add_func("/sa-again/port-lost", test_port_lost);
     g_test_add_func("/sa-again/two-keys", test_two_keys);
     g_test_add_func("/sa-again/policies", test_policies);
     return g_test_run();

@@ -4,6 +4,7 @@
  */
 
 #include <string.h>
+#include "hw/net/ipsecnic_abi.h"
 #include "sa_again.h"
 
 struct SasSeen {
@@ -93,6 +94,29 @@ static void take_place(SaLine *first, SaLine *l)
     first->position = position;
 }
 
+/** A port to which ESP in UDP goes, as it is on the wire. */
+static unsigned wire_port(uint16_t port)
+{
+    return port ? port : IPSECNIC_UDP_ESP_PORT;
+}
+
+/** A NAT in front of the peer has given it another port meanwhile: @first takes
+ *  what can be taken of both. */
+static SaComing take_ports(SaLine *first, const SaLine *l)
+{
+    const bool moved = first->encap_sport &&
+                       l->encap_sport != first->encap_sport;
+
+    if (moved) {
+        /* to the card any */
+        first->encap_sport = 0;
+    }
+    if (wire_port(l->encap_dport) != wire_port(first->encap_dport)) {
+        return SA_PORT_LOST;
+    }
+    return moved ? SA_MOVED : SA_AGAIN;
+}
+
 SaComing sas_seen_add(SasSeen *seen, SaLine *l, const char *name,
                       GError **errp)
 {
@@ -124,11 +148,5 @@ SaComing sas_seen_add(SasSeen *seen, SaLine *l, const char *name,
         take_place(other, l);
         return SA_TOLD;
     }
-    if (!l->outbound && !l->of_table && l->encap_sport != other->encap_sport) {
-        /* a NAT in front of the peer has given it another one meanwhile, and
-         * to the card 0 is any */
-        other->encap_sport = 0;
-        return SA_MOVED;
-    }
-    return SA_AGAIN;
+    return l->outbound || l->of_table ? SA_AGAIN : take_ports(other, l);
 }

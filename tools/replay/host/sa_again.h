@@ -26,6 +26,9 @@ typedef enum SaComing {
     /** It came before with another port of the peer: the line that was kept
      *  takes any now. */
     SA_MOVED,
+    /** It came before with another port that packets go to, and the card knows
+     *  an SA by one alone: that of the line that was kept. */
+    SA_PORT_LOST,
     /** One came before that the card could not tell it from. */
     SA_CLASHES,
 } SaComing;

@@ -50,6 +50,11 @@ static const char note_moved[] =
     "an SA that came before, with the same keys and another UDP port of the "
     "peer; it is loaded once, for any port of the peer";
 
+static const char note_port_lost[] =
+    "an SA that came before, with the same keys and another UDP port that its "
+    "packets go to; it is loaded once, and those to the later port are not "
+    "recognised";
+
 static void free_line(gpointer line)
 {
     sa_wipe(line, sizeof(SaLine));
@@ -178,6 +183,10 @@ static bool keep_line(Reading *r, SaLine *l, bool event)
         return true;
     case SA_MOVED:
         sa_notes_add(r->notes, line, note_moved);
+        free_line(l);
+        return true;
+    case SA_PORT_LOST:
+        sa_notes_add(r->notes, line, note_port_lost);
         free_line(l);
         return true;
     case SA_CLASHES:
