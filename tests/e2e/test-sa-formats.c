@@ -375,6 +375,56 @@ static void test_negotiating(gconstpointer name)
     sa_file_free(file);
 }
 
+/** They are left out whatever the card does not have, and what is around IPComp
+ *  is no SA before it is negotiated; in a monitor it is none at all. */
+static void test_negotiating_others(void)
+{
+#define STATE(proto, mode) "src 192.0.2.1 dst 192.0.2.2\n\tproto " proto \
+    " spi 0x0000c001 reqid 1 mode " mode "\n\treplay-window 0 \n"
+    static const char *const texts[] = {
+        STATE("esp", "beet"), STATE("ah", "iptfs"), STATE("esp", "5"),
+        STATE("comp", "tunnel"), STATE("comp", "beet"), STATE("esp", "ro"),
+        "Updated " STATE("esp", "beet"), "Deleted " STATE("esp", "beet"),
+        "Updated " STATE("comp", "tunnel"), "Deleted " STATE("comp", "tunnel"),
+        "Updated " STATE("comp", "tunnel") "\tcomp deflate \n",
+        "Deleted " STATE("comp", "transport") "\tcomp deflate \n",
+        "[2026-11-30T14:58:12.607423] Deleted src 192.0.2.1 dst 192.0.2.2\\\t"
+        "proto comp spi 0x0000c001 reqid 1 mode tunnel\\\treplay-window 0 \\\t"
+        "comp deflate \\\n",
+    };
+    static const struct {
+        const char *text;
+        const char *error;
+    } refused[] = {
+        { STATE("comp", "tunnel") "\tcomp deflate \n", "does not compress" },
+        { STATE("esp", "beat"), "the card has no such mode" },
+        { STATE("hao", "beat"), "the card has no such mode" },
+        { STATE("compp", "tunnel"), "unknown protocol" },
+        { STATE("esp", "beet") "\taead rfc4106(gcm(aes)) " KEY20 " 128\n",
+          "the card has no such mode" },
+        { "Updated " STATE("esp", "beet") "\taead rfc4106(gcm(aes)) " KEY20
+          " 128\n", "the card has no such mode" },
+        { "src 192.0.2.1 dst 192.0.2.2 proto comp spi 0x1001\n",
+          "does not compress" },
+        { ID4 "mode beet\n", "the card has no such mode" },
+    };
+    size_t i;
+
+    for (i = 0; i < G_N_ELEMENTS(texts); i++) {
+        g_autofree char *text = g_strconcat(texts[i], ID4 GCM "\n", NULL);
+        ReplaySaFile *file = parse(text);
+
+        g_assert_cmpuint(file->num_sa, ==, 1);
+        g_assert_cmpuint(file->positions, ==, 1);
+        sa_file_free(file);
+    }
+    for (i = 0; i < G_N_ELEMENTS(refused); i++) {
+        g_autoptr(GError) error = error_of(refused[i].text);
+
+        g_assert_nonnull(strstr(error->message, refused[i].error));
+    }
+}
+
 /** What is left out of a listing was read to its end: a word that ip does not
  *  print is named, and not taken for an SA without keys. */
 static void test_listing_mistyped(void)
@@ -826,6 +876,7 @@ static void test_setkey_negotiating(void)
     " reqid=1(0x00000001)\n\tseq=0x00000001 replay=0 flags=0x00000000 state=" \
     state " \n\tsadb_seq=1 pid=1234 refcnt=1\n"
     static const char alone[] = LARVAL("0(0x00000000)", "larval");
+    g_autoptr(GError) error = NULL;
     ReplaySaFile *as = parse(ID4 "reqid 2 " GCM), *file = parse(
         LARVAL("0(0x00000000)", "larval") LARVAL("4098(0x00001002)", "larval")
         "192.0.2.1 192.0.2.2 \n\tesp mode=transport spi=4096(0x00001000) "
@@ -844,6 +895,16 @@ static void test_setkey_negotiating(void)
     g_assert_cmpuint(file->num_sa, ==, 0);
     g_assert_null(file->notes[1]);
     sa_file_free(file);
+    /* whatever the card does not have */
+    same_text("192.0.2.1 192.0.2.2 \n\tesp mode=beet spi=1(0x00000001)\n"
+              "\tseq=0x00000000 replay=0 flags=0x00000000 state=larval \n"
+              "192.0.2.1 192.0.2.2 \n\tipcomp mode=tunnel spi=2(0x00000002)\n"
+              "\tseq=0x00000000 replay=0 flags=0x00000000 state=larval \n" ID4
+              GCM "\n", ID4 GCM);
+    error = error_of("192.0.2.1 192.0.2.2 \n\tipcomp mode=any spi=2\n\tC: "
+                     "deflate seq=0x00000000 state=mature \n");
+    g_assert_true(g_str_has_prefix(error->message, "t.sa:2: word 1 'ipcomp': "
+                                   "expected esp, esp-udp or ah"));
     /* in another state it has keys */
     check_refused(LARVAL("4098(0x00001002)", "mature"),
                   "the SA has no algorithm");
@@ -985,6 +1046,7 @@ int main(int argc, char **argv)
     g_test_add_func("/sa-formats/terminal", test_terminal);
     g_test_add_func("/sa-formats/other-commands", test_other_commands);
     g_test_add_func("/sa-formats/no-sa", test_no_sa);
+    g_test_add_func("/sa-formats/negotiating-others", test_negotiating_others);
     g_test_add_func("/sa-formats/listing-mistyped", test_listing_mistyped);
     g_test_add_func("/sa-formats/other-protocols", test_other_protocols);
     g_test_add_func("/sa-formats/typed-without-keys", test_typed_without_keys);

@@ -220,8 +220,10 @@ static bool add_lines(Reading *r, Parser *p, SaFrom from)
     l->listed = is_of_card(r, p);
     l->of_table = from == FROM_TABLE || from == FROM_LONG_TABLE;
     l->tells_esn = from == FROM_LONG_TABLE;
+    l->of_event = event;
     l->of_listing = event || from == FROM_LISTING;
-    if (l->of_listing && !has_algorithm(p)) {
+    l->keyless = l->of_listing && !has_algorithm(p);
+    if (l->keyless) {
         /* nothing else is to be told of what is left out */
         p->notes = NULL;
     }

@@ -126,6 +126,11 @@ typedef struct SaLine {
     /** It is of a listing, which has what was negotiated so far, and states of
      *  other protocols. */
     bool of_listing;
+    /** It is of a listing and has no algorithm: none to load, so that what the
+     *  card does not have is no error. */
+    bool keyless;
+    /** It is of an event, all of which a file has. */
+    bool of_event;
     /** Why an SA of a listing is none to load: a constant; NULL: it is. */
     const char *left_out;
     /** Its sequence numbers are those of when it was written down: a capture

@@ -61,6 +61,9 @@ typedef struct Words {
     GPtrArray *words;
     GArray *places;
     guint next;
+    /** They are of a listing, and keys are still negotiated: what the card does
+     *  not have is no error. */
+    bool larval;
 } Words;
 
 /** Whether the line at @text is two addresses and the next one has a mode. */
@@ -75,7 +78,8 @@ static bool is_listing(const char *text, const char *end)
     }
     s = sa_text_skip_blanks(s, end);
     return (sa_text_starts_with(s, stop, "esp") ||
-            sa_text_starts_with(s, stop, "ah ")) &&
+            sa_text_starts_with(s, stop, "ah ") ||
+            sa_text_starts_with(s, stop, "ipcomp ")) &&
            g_strstr_len(s, stop - s, " mode=") &&
            g_strstr_len(s, stop - s, " spi=");
 }
@@ -279,7 +283,9 @@ static bool add_protocol(Parser *p, Words *w, const unsigned ports[2])
     const char *word = peek(w);
     bool udp = word && !strcmp(word, "esp-udp");
 
-    if (!word || (!udp && strcmp(word, "esp") && strcmp(word, "ah"))) {
+    if (word && w->larval && !strcmp(word, "ipcomp")) {
+        word = "comp";
+    } else if (!word || (!udp && strcmp(word, "esp") && strcmp(word, "ah"))) {
         return refuse(p, w, w->next, "expected esp, esp-udp or ah");
     }
     add(p, w, w->next, "proto");
@@ -301,6 +307,9 @@ static bool add_protocol(Parser *p, Words *w, const unsigned ports[2])
 /** A mode, as word @from of @w. */
 static bool add_mode(Parser *p, Words *w, guint from, const char *mode)
 {
+    if (w->larval) {
+        mode = "any";
+    }
     if (!mode || (strcmp(mode, "any") && strcmp(mode, "transport") &&
                   strcmp(mode, "tunnel"))) {
         return refuse(p, w, from, "expected transport, tunnel or any");
@@ -506,8 +515,7 @@ static bool value_of(const char *word, const char *name, char value[16])
     return true;
 }
 
-/** @larval: set to whether keys are still negotiated */
-static bool add_listing(Parser *p, Words *w, bool *larval)
+static bool add_listing(Parser *p, Words *w)
 {
     unsigned ports[2];
     const char *word;
@@ -542,8 +550,6 @@ static bool add_listing(Parser *p, Words *w, bool *larval)
             add(p, w, at, value);
         } else if (value_of(word, "replay", value)) {
             ok = add_window(p, w, at, value);
-        } else if (value_of(word, "state", value)) {
-            *larval = !strcmp(value, "larval");
         } else if (value_of(word, "flags", value) &&
                    parse_number(value, UINT32_MAX, &flags) &&
                    (flags & FLAG_ESN)) {
@@ -557,6 +563,19 @@ static bool add_listing(Parser *p, Words *w, bool *larval)
     return true;
 }
 
+/** Whether the keys of a listed SA are still negotiated. */
+static bool is_larval(const Words *w)
+{
+    guint i;
+
+    for (i = 0; i < w->words->len; i++) {
+        if (!strcmp(g_ptr_array_index(w->words, i), "state=larval")) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool setkey_read(Parser *p, SetkeyKind kind, const char **text,
                  const char *end, unsigned *line, bool *larval)
 {
@@ -566,14 +585,14 @@ bool setkey_read(Parser *p, SetkeyKind kind, const char **text,
     };
     bool ok;
 
-    *larval = false;
     p->line = *line;
     ok = split(p, &w, kind == SETKEY_LISTING, text, end, line);
+    w.larval = kind == SETKEY_LISTING && is_larval(&w);
+    *larval = w.larval;
     if (ok && (kind == SETKEY_OTHER || kind == SETKEY_DELETE)) {
         sa_notes_add(p->notes, p->line, note_other);
     } else if (ok) {
-        ok = kind == SETKEY_ADD ? add_statement(p, &w)
-                                : add_listing(p, &w, larval);
+        ok = kind == SETKEY_ADD ? add_statement(p, &w) : add_listing(p, &w);
         if (!*larval) {
             sa_notes_add(p->notes, p->line, note_setkey);
         }

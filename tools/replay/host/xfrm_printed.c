@@ -467,8 +467,11 @@ bool xfrm_take_lastused(Parser *p, SaLine *l G_GNUC_UNUSED)
     return take_time(p);
 }
 
-bool xfrm_take_comp(Parser *p, SaLine *l G_GNUC_UNUSED)
+bool xfrm_take_comp(Parser *p, SaLine *l)
 {
+    if (l->of_event && l->left_out) {
+        return parser_take(p, "an algorithm") != NULL;
+    }
     return parser_fail(p, parser_taken(p), WORD_ANY, "the card does not "
                        "compress (IPComp); expected an SA without comp");
 }

@@ -38,6 +38,13 @@ static const char *const other_protocols[] = {
     NULL,
 };
 
+/** Modes that ip prints and the card does not have; a later one it prints as a
+ *  number. */
+static const char *const other_modes[] = {
+    "beet", "iptfs", "ro", "in_trigger",
+    NULL,
+};
+
 static const char *const limit_names[LIMITS] = {
     "packet-soft", "packet-hard", "byte-soft", "byte-hard",
 };
@@ -98,6 +105,9 @@ static bool take_proto(Parser *p, SaLine *l)
         l->operation = IPSECNIC_OP_ESP;
     } else if (!strcmp(word, "ah") || !strcmp(word, "51")) {
         l->operation = IPSECNIC_OP_AH;
+    } else if (!strcmp(word, "comp") && l->keyless) {
+        /* one that is no event and negotiated is refused at its algorithm */
+        l->left_out = other_protocol;
     } else if (!strcmp(word, "comp")) {
         return parser_fail(p, parser_taken(p), WORD_ANY, "the card does not "
                            "compress (IPComp); expected esp or ah");
@@ -108,6 +118,14 @@ static bool take_proto(Parser *p, SaLine *l)
                            "expected esp or ah");
     }
     return true;
+}
+
+static bool is_other_mode(const char *word)
+{
+    uint64_t number;
+
+    return g_strv_contains(other_modes, word) ||
+           parse_number(word, UINT8_MAX, &number);
 }
 
 static bool take_mode(Parser *p, SaLine *l)
@@ -122,7 +140,7 @@ static bool take_mode(Parser *p, SaLine *l)
         l->mode = IPSECNIC_MODE_TRANSPORT;
     } else if (*word && g_str_has_prefix("tunnel", word)) {
         l->mode = IPSECNIC_MODE_TUNNEL;
-    } else if (!l->left_out) {
+    } else if (!(l->left_out || l->keyless) || !is_other_mode(word)) {
         return parser_fail(p, parser_taken(p), WORD_ANY, "the card has no "
                            "such mode; expected transport or tunnel");
     }
