@@ -319,6 +319,14 @@ static void test_other_commands(void)
         { "$ ssh gw 'ip xfrm state add dst ::1 spi 7 '", "(not shown" },
         { "$ ls && ip xfrm state add spi $SPI dir in", "no shell here" },
         { "$ src 192.0.2.1 spi 7 ", "the SA has no destination" },
+        { "root@h:~# $IP xfrm state add " ID4 GCM, "holds a '$'" },
+        { "$ sudo \"$IP\" x s a " ID4 GCM, "what sh -x prints" },
+        { "+ ${IP} -n blue x s a " ID4 GCM, "what sh -x prints" },
+        { "$ $IP xfrm state flush", "what sh -x prints" },
+        { "$ $IP xfrm policy add dir in", "what sh -x prints" },
+        { "root@h:~# vrfip xfrm state add " ID4 GCM, "word 1 (not shown" },
+        { "root@h:~# in-ns blue xfrm policy add src 10.0.0.0/8 dir in ",
+          "word 1 (not shown" },
     };
     size_t i;
 

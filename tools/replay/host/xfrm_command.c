@@ -135,12 +135,16 @@ static char *next_piece(const char **s, const char *end)
     return *s > from ? g_strndup(from, *s - from) : NULL;
 }
 
-/** Whether a piece of a command ends with ip, by its path or in what a shell
- *  takes apart, as a quote or "&&". */
-static bool ends_with_ip(const char *piece)
+/** Whether a piece of a command may run ip: it ends with that, by its path or
+ *  in what a shell takes apart, as a quote or "&&", or a shell has to expand
+ *  it. */
+static bool may_run_ip(const char *piece)
 {
     size_t length = strlen(piece);
 
+    if (piece[piece[0] == '"'] == '$') {
+        return true;
+    }
     return g_str_has_suffix(piece, "ip") &&
            (length == 2 || strchr("/\"'`(;&|=", piece[length - 3]));
 }
@@ -165,7 +169,7 @@ static bool is_of_xfrm(const char *text, const char *end)
         } else {
             found = (first && word_begins_xfrm(piece)) ||
                     (ip && matches(piece, "xfrm"));
-            ip = ends_with_ip(piece);
+            ip = may_run_ip(piece);
         }
         first = false;
         /* it may be a key */
@@ -175,18 +179,28 @@ static bool is_of_xfrm(const char *text, const char *end)
     return found;
 }
 
+/** Whether one of @words, which NULL ends, is in the text. */
+static bool has_any(const char *text, size_t length, const char *const *words)
+{
+    while (*words && !g_strstr_len(text, length, *words)) {
+        words++;
+    }
+    return *words;
+}
+
 bool xfrm_command_loads(const char *text, size_t length)
 {
-    static const char *const words[] = {
-        " spi ", " dir ", " flush", " delete", " delall",
+    static const char *const loads[] = { " spi ", " dir ", NULL };
+    static const char *const deletes[] = {
+        " flush", " delete", " delall", NULL,
     };
-    bool has_word = false;
-    size_t i;
+    const bool may_load = has_any(text, length, loads);
 
-    for (i = 0; i < G_N_ELEMENTS(words) && !has_word; i++) {
-        has_word = g_strstr_len(text, length, words[i]);
-    }
-    return has_word && is_of_xfrm(text, text + length);
+    /* by whatever name ip is run: to leave out an SA would be worse than to
+     * ask what a line is */
+    return (may_load && g_strstr_len(text, length, " xfrm ")) ||
+           ((may_load || has_any(text, length, deletes)) &&
+            is_of_xfrm(text, text + length));
 }
 
 void xfrm_note_command(Parser *p)
