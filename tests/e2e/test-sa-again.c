@@ -148,7 +148,7 @@ static void test_table(void)
     ReplaySaFile *file = parse(before);
 
     g_assert_cmpuint(file->num_sa, ==, 2);
-    g_assert_cmpuint(file->sa[1].position, ==, 2);
+    g_assert_cmpuint(file->sa[1].position, ==, 1);
     g_assert_cmpuint(ctx_of(file, 0)->encap, ==, 0);
     g_assert_cmpuint(ctx_of(file, 1)->encap, !=, 0);
     sa_file_free(file);
@@ -191,7 +191,7 @@ static void test_table_and_listing(void)
             const size_t told = !ctx_of(file, 0)->encap == udp;
 
             g_assert_cmpuint(file->num_sa, ==, 2);
-            g_assert_cmpuint(file->positions, ==, n == 0 ? 1 : 2);
+            g_assert_cmpuint(file->positions, ==, 1);
             ((struct ipsecnic_sa_ctx *)file->sa[told].ctx)->driver_cookie =
                 ctx_of(alone, 0)->driver_cookie;
             g_assert_cmpmem(file->sa[told].ctx, file->sa[told].ctx_length,
@@ -209,6 +209,42 @@ static void test_table_and_listing(void)
         g_assert_null(sa_file_parse("t.sa", other_key[i],
                                     strlen(other_key[i]), &error));
         g_assert_nonnull(strstr(error->message, "lines 1 and 2 are one SA"));
+    }
+}
+
+/** Which position an SA has does not depend on whether the table or what says
+ *  more is first, in plain ESP or in UDP. */
+static void test_positions(void)
+{
+    static const char b[] =
+        "src 192.0.2.1 dst 192.0.2.2 proto esp spi 0x1001 " GCM "\n";
+    static const char *const others[] = {
+        ID4 GCM "\n", ID4 "encap espinudp 4500 4500 0.0.0.0 " GCM "\n",
+        PRINTED("0x1", ""),
+    };
+    size_t i, n, sa;
+
+    for (i = 0; i < G_N_ELEMENTS(others); i++) {
+        const char *const orders[][3] = {
+            { ROW "\n", others[i], b }, { others[i], ROW "\n", b },
+            { ROW "\n", b, others[i] }, { others[i], b, ROW "\n" },
+        };
+
+        for (n = 0; n < G_N_ELEMENTS(orders); n++) {
+            g_autofree char *text = g_strconcat(orders[n][0], orders[n][1],
+                                                orders[n][2], NULL);
+            ReplaySaFile *file = parse(text);
+
+            g_assert_cmpuint(file->num_sa, ==, 3);
+            g_assert_cmpuint(file->positions, ==, 2);
+            for (sa = 0; sa < file->num_sa; sa++) {
+                const unsigned spi =
+                    GUINT32_FROM_LE(ctx_of(file, sa)->op[0].spi);
+
+                g_assert_cmpuint(file->sa[sa].position, ==, spi - 0x0fff);
+            }
+            sa_file_free(file);
+        }
     }
 }
 
@@ -394,6 +430,7 @@ int main(int argc, char **argv)
     g_test_add_func("/sa-again/typed-beside-card", test_typed_beside_card);
     g_test_add_func("/sa-again/table", test_table);
     g_test_add_func("/sa-again/table-and-listing", test_table_and_listing);
+    g_test_add_func("/sa-again/positions", test_positions);
     g_test_add_func("/sa-again/table-tells-sequence",
                     test_table_tells_sequence);
     g_test_add_func("/sa-again/moved", test_moved);

@@ -53,6 +53,15 @@ static GBytes *identity_of(const SaLine *l)
     return g_bytes_new(&id, sizeof(id));
 }
 
+unsigned sas_seen_position(const SasSeen *seen, const SaLine *l)
+{
+    GBytes *id = identity_of(l);
+    const SaLine *first = g_hash_table_lookup(seen->first, id);
+
+    g_bytes_unref(id);
+    return first ? first->position : 0;
+}
+
 static bool is_same_choice(const Chosen *a, const Chosen *b)
 {
     return a->algo == b->algo && a->icv_length == b->icv_length &&

@@ -36,6 +36,9 @@ typedef enum SaComing {
 SasSeen *sas_seen_new(void);
 void sas_seen_free(SasSeen *seen);
 
+/** Position of the SA that @l is, if it came before, and 0 if it is new. */
+unsigned sas_seen_position(const SasSeen *seen, const SaLine *l);
+
 /**
  * An SA comes.
  *

@@ -167,7 +167,7 @@ static bool keep_line(Reading *r, SaLine *l, bool event)
     switch (sas_seen_add(r->seen, l, r->name, r->errp)) {
     case SA_NEW:
         g_ptr_array_add(r->lines, l);
-        r->positions = l->position;
+        r->positions = MAX(r->positions, l->position);
         return true;
     case SA_AGAIN:
         if (!event) {
@@ -194,6 +194,21 @@ static bool keep_line(Reading *r, SaLine *l, bool event)
     }
     free_line(l);
     return false;
+}
+
+/** Give an SA of a table, which is loaded as two, the position of the one of
+ *  them that came before: whichever of both lines is first, it is one SA. */
+static void take_position(const Reading *r, SaLine *l, SaLine *other)
+{
+    unsigned position = sas_seen_position(r->seen, l);
+
+    if (!position) {
+        position = sas_seen_position(r->seen, other);
+    }
+    if (position) {
+        l->position = position;
+        other->position = position;
+    }
 }
 
 /** What one SA comes from. */
@@ -242,6 +257,7 @@ static bool add_lines(Reading *r, Parser *p, SaFrom from)
         /* the table does not say whether UDP is around ESP: both */
         other = g_memdup2(l, sizeof(*l));
         other->seen |= SEEN_ENCAP;
+        take_position(r, l, other);
     }
     if (!keep_line(r, l, event)) {
         if (other) {
