@@ -224,6 +224,32 @@ static void test_monitor_events(void)
               "[root@gw ~]# ip xfrm state list", ID4 GCM);
 }
 
+/** Of all namespaces each event has that of its own in front. */
+static void test_monitor_all_nsid(void)
+{
+#define IN(nsid) nsid "src 192.0.2.1 dst 192.0.2.2\n\tproto esp spi " \
+    "0x00001000 reqid 0 mode transport\n\treplay-window 0 \n\taead " \
+    "rfc4106(gcm(aes)) " KEY20 " 128\n"
+    static const char *const texts[] = {
+        IN("[nsid current]"), IN("[nsid 12]"), IN("[nsid 0]Updated "),
+        "[nsid current]Flushed state proto 0\n" IN("[nsid 1]Deleted "),
+        "Timestamp: Tue Dec  1 09:26:33 2026 879891 usec\n"
+        IN("[nsid current]Updated "),
+        "[2026-12-01T09:26:33.879972] [nsid current]Flushed state proto 0\\\n"
+        "[2026-12-01T09:26:33.880920] [nsid 3]src 1.2.3.4/32 dst 1.2.3.5/32 "
+        "\\\tdir out priority 0 ptype main \\\n"
+        IN("[2026-12-01T09:26:33.880921] [nsid current]"),
+        "[nsid 1]Async event  (0x20)  timer expired \n\tsrc 192.0.2.1 dst "
+        "192.0.2.2  reqid 0x1 protocol esp  SPI 0x1001\n" IN("[nsid 1]"),
+    };
+    size_t i;
+
+    for (i = 0; i < G_N_ELEMENTS(texts); i++) {
+        same_text(texts[i], ID4 GCM);
+    }
+    check_refused(IN("[nsid x]"), "(not shown");
+}
+
 /* ------------------------------------------------------------------------
  * What ip takes
  */
@@ -1050,6 +1076,7 @@ int main(int argc, char **argv)
     ADD(negotiating, test_negotiating)
     g_test_add_func("/sa-formats/printed/error", test_printed_error);
     g_test_add_func("/sa-formats/monitor/events", test_monitor_events);
+    g_test_add_func("/sa-formats/monitor/all-nsid", test_monitor_all_nsid);
     g_test_add_func("/sa-formats/command", test_command);
     g_test_add_func("/sa-formats/terminal", test_terminal);
     g_test_add_func("/sa-formats/other-commands", test_other_commands);

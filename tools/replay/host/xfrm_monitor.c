@@ -42,9 +42,26 @@ static const char *skip_time(const char *s, const char *end)
     return sa_text_starts_with(at, end, "] ") && at - s > 20 ? at + 2 : s;
 }
 
+/** Position behind "[nsid current]" or "[nsid 5]", which "all-nsid" prints. */
+static const char *skip_nsid(const char *s, const char *end)
+{
+    const char *at;
+
+    if (sa_text_starts_with(s, end, "[nsid current]")) {
+        return s + strlen("[nsid current]");
+    }
+    if (!sa_text_starts_with(s, end, "[nsid ")) {
+        return s;
+    }
+    for (at = s + strlen("[nsid "); at < end && g_ascii_isdigit(*at); at++) {
+        continue;
+    }
+    return sa_text_starts_with(at, end, "]") ? at + 1 : s;
+}
+
 XfrmEvent xfrm_skip_event(const char **text, const char *end, unsigned *line)
 {
-    const char *s = skip_time(*text, end);
+    const char *s = skip_nsid(skip_time(*text, end), end);
     XfrmEvent event = XFRM_EVENT_NONE;
     size_t i;
 

@@ -24,8 +24,8 @@ typedef enum XfrmEvent {
 } XfrmEvent;
 
 /**
- * Skip the time, and the word in front of a state or policy, or all of an event
- * that prints none.
+ * Skip the time and the namespace, and the word in front of a state or policy,
+ * or all of an event that prints none.
  *
  * Moves *@text, and adds to *@line the lines that it skipped.
  */
