@@ -287,6 +287,52 @@ static void test_command(void)
     }
 }
 
+/** What runs ip gets it in quotes also: the command is read all the same, and
+ *  what is wrong in it named by its place there. */
+static void test_command_in_quotes(void)
+{
+    static const char *const fronts[] = {
+        "ssh gw", "ssh -t root@gw", "sudo sh -c", "$ ssh gw", "bash -c",
+        "root@h:~# docker exec -it moon sh -c", "ip netns exec blue sh -c", "",
+    };
+    static const char *const commands[] = {
+        "ip xfrm state add", "sudo ip x s a", "/sbin/ip -n blue x s u",
+        "ip netns exec blue ip xfrm state add",
+    };
+    static const struct {
+        const char *text;
+        const char *error;
+    } wrong[] = {
+        { "ssh gw \"ip xfrm state add " ID4 "aead 'rfc4106(gcm(aes))' 0x"
+          "00010203 128\"", "t.sa:1: quoted word 15 (not shown" },
+        { "ssh gw \"ip xfrm state add dst ::1 spi\"", "quoted word 7; "
+          "expected an SPI" },
+        { "ssh gw 'ip xfrm state add spi $SPI'", "what sh -x prints" },
+        { "ssh gw 'ip xfrm state add spi 7; ip xfrm state list'",
+          "no shell here" },
+        { "ssh gw 'ip xfrm state add spi 7' dst ::1", "expected nothing "
+          "behind a command in quotes" },
+        { "ssh gw 'ip xfrm state ad dst ::1 ad'", "quoted word 7 (not shown" },
+        { "sudo sh -c 'ls -l'", "expected ip xfrm state add" },
+    };
+    size_t i, n;
+
+    for (i = 0; i < G_N_ELEMENTS(fronts); i++) {
+        for (n = 0; n < G_N_ELEMENTS(commands); n++) {
+            g_autofree char *text = g_strdup_printf("%s \"%s %s\"\n",
+                                                    fronts[i], commands[n],
+                                                    ID4 GCM);
+
+            same_text(text, ID4 GCM);
+        }
+    }
+    for (i = 0; i < G_N_ELEMENTS(wrong); i++) {
+        check_refused(wrong[i].text, wrong[i].error);
+    }
+    same_text("ssh gw 'ip xfrm state flush'\n" ID4 GCM "\n$ ssh gw \"ip xfrm "
+              "state list\"\n", ID4 GCM);
+}
+
 /** A terminal's contents can be pasted: prompts and other commands are no
  *  SAs, whatever a shell makes of them, and lines are counted. */
 static void test_terminal(void)
@@ -342,7 +388,7 @@ static void test_other_commands(void)
         { "$ ip xfrm state flush", "none is deleted between" },
         { "$ sudo /sbin/ip -s -n blue x s flush", "none is deleted between" },
         { "$ ip netns exec x ip xfrm state deleteall", "deleted between" },
-        { "$ ssh gw 'ip xfrm state add dst ::1 spi 7 '", "(not shown" },
+        { "$ ssh gw 'ip xfrm state add dst ::1 spi 7 '", "has no protocol" },
         { "$ ls && ip xfrm state add spi $SPI dir in", "no shell here" },
         { "$ src 192.0.2.1 spi 7 ", "the SA has no destination" },
         { "root@h:~# $IP xfrm state add " ID4 GCM, "holds a '$'" },
@@ -1078,6 +1124,7 @@ int main(int argc, char **argv)
     g_test_add_func("/sa-formats/monitor/events", test_monitor_events);
     g_test_add_func("/sa-formats/monitor/all-nsid", test_monitor_all_nsid);
     g_test_add_func("/sa-formats/command", test_command);
+    g_test_add_func("/sa-formats/command/in-quotes", test_command_in_quotes);
     g_test_add_func("/sa-formats/terminal", test_terminal);
     g_test_add_func("/sa-formats/other-commands", test_other_commands);
     g_test_add_func("/sa-formats/no-sa", test_no_sa);

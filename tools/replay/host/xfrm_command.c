@@ -62,33 +62,6 @@ static bool skip_options(Parser *p)
     return true;
 }
 
-/** Skip what runs ip: sudo, ssh, docker exec and whatever else; false: it is
- *  sudo, and what follows is not ip. */
-static bool skip_front(Parser *p)
-{
-    const char *word = parser_peek(p);
-    guint i;
-
-    if (!word || is_ip(word) || word_begins_xfrm(word)) {
-        return true;
-    }
-    for (i = p->next + 1; i < p->words->len; i++) {
-        if (is_ip(g_ptr_array_index(p->words, i))) {
-            p->next = i;
-            return true;
-        }
-    }
-    if (!parser_skip(p, "sudo")) {
-        return true;
-    }
-    while ((word = parser_peek(p)) != NULL && word[0] == '-') {
-        p->next++;
-    }
-    return parser_take(p, "ip xfrm state add") &&
-           parser_fail(p, parser_taken(p), WORD_ANY, "expected ip xfrm state "
-                       "add");
-}
-
 const char *xfrm_skip_prompt(const char *text, const char *end)
 {
     const char *token = sa_text_skip_blanks(text, end);
@@ -206,6 +179,56 @@ bool xfrm_command_loads(const char *text, size_t length)
 void xfrm_note_command(Parser *p)
 {
     sa_notes_add(p->notes, p->line, note_command);
+}
+
+/** Take the last word apart, which is a command in quotes, as ssh and "sh -c"
+ *  get one; places are those in it. */
+static bool take_quoted(Parser *p, guint index)
+{
+    const char *text = g_ptr_array_index(p->words, index);
+    const char *end = text + strlen(text);
+    unsigned line = p->line;
+
+    p->next = index + 1;
+    if (parser_peek(p)) {
+        return parser_fail(p, p->next, WORD_ANY, "expected nothing behind a "
+                           "command in quotes");
+    }
+    p->unit = "quoted word";
+    return parser_split_line(p, &text, end, &line);
+}
+
+/** Skip what runs ip: sudo, ssh, docker exec and whatever else; false: it is
+ *  sudo, and what follows is not ip, or a command in quotes is wrong. */
+static bool skip_front(Parser *p)
+{
+    const char *word = parser_peek(p);
+    guint i;
+
+    if (!word || is_ip(word) || word_begins_xfrm(word)) {
+        return true;
+    }
+    for (i = p->next + 1; i < p->words->len; i++) {
+        if (is_ip(g_ptr_array_index(p->words, i))) {
+            p->next = i;
+            return true;
+        }
+    }
+    for (i = p->next; i < p->words->len; i++) {
+        word = g_ptr_array_index(p->words, i);
+        if (strpbrk(word, " \t") && is_of_xfrm(word, word + strlen(word))) {
+            return take_quoted(p, i) && skip_front(p);
+        }
+    }
+    if (!parser_skip(p, "sudo")) {
+        return true;
+    }
+    while ((word = parser_peek(p)) != NULL && word[0] == '-') {
+        p->next++;
+    }
+    return parser_take(p, "ip xfrm state add") &&
+           parser_fail(p, parser_taken(p), WORD_ANY, "expected ip xfrm state "
+                       "add");
 }
 
 static XfrmEntry noted(Parser *p, const char *what)

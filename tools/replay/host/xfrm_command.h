@@ -45,7 +45,8 @@ void xfrm_note_command(Parser *p);
 /**
  * Skip the command in front of an SA or policy: "ip xfrm state add" and the
  * like, as ip abbreviates them, with whatever runs it, as sudo, ssh and ip
- * netns exec; a line of "ip -batch"; or nothing.
+ * netns exec; a line of "ip -batch"; or nothing.  A command that is one word in
+ * quotes is taken apart, and its words are behind those that there were.
  *
  * @first: no SA stands above: what deletes SAs deletes nothing
  * @first_policy: the same of policies that the card is to have
