@@ -136,6 +136,8 @@ redirected() {
     [ "$(eth_stat_moved card "$CARD_DEV" rx_xdp_redirect)" -ge 1 ]
 }
 check "XDP: ... which may be redirected, too" wait_for 5 redirected
+# Or the peer asks once more, gets its answer, and sends its ping in clear.
+ip -n peer -6 neigh flush dev "$PEER_DEV"
 xdp_off card "$CARD_DEV"
 xfrm_flush
 
