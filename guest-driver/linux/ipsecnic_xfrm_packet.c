@@ -201,13 +201,19 @@ void ipsecnic_packet_fill(struct ipsecnic_sa *sa, const struct xfrm_state *x,
 	ctx->hard_bytes = ipsecnic_packet_limit(lft.hard_byte_limit,
 						packet->base.bytes);
 	packet->top = max(packet->top, le64_to_cpu(ctx->op[0].sequence));
-	if (packet->succeeds) {
-		packet->top =
-			ipsecnic_packet_advance(sa, packet->top,
-						ipsecnic_packet_margin(sa) +
-						IPSECNIC_PACKET_SLACK);
+	/*
+	 * One that the card was given before may be there, or have been, though
+	 * nobody said so: it sends what names no SA.
+	 */
+	if (packet->succeeds || packet->given) {
+		u64 by = ipsecnic_packet_margin(sa);
+
+		if (packet->succeeds)
+			by += IPSECNIC_PACKET_SLACK;
+		packet->top = ipsecnic_packet_advance(sa, packet->top, by);
 		packet->succeeds = false;
 	}
+	packet->given = !sa->inbound;
 	ctx->op[0].sequence = cpu_to_le64(packet->top);
 	/* Whatever the card is through with is none of its packets. */
 	packet->settled = ipsecnic_packet_settled(sa->ipn);

@@ -78,6 +78,7 @@ struct ipsecnic_packet_counts {
  * @round: the card was asked in this round
  * @tunnel: mode
  * @succeeds: the SA before it has sent more than @top says
+ * @given: outbound: a command has had it, with @top
  * @route: outbound tunnel: routes to its other end
  *
  * All but @route is guarded by the lock of struct ipsecnic_xfrm.
@@ -91,6 +92,7 @@ struct ipsecnic_packet {
 	u32 round;
 	bool tunnel;
 	bool succeeds;
+	bool given;
 	struct dst_cache route;
 };
 
