@@ -320,7 +320,8 @@ static bool ipsecnic_clear_is_nat_t(const struct udphdr *udp, const void *end)
  * @data: what is behind its Ethernet header, or behind a tag
  * @length: bytes of that, which are not all of it, but its headers
  * @type: the type there
- * @nat_t: of UDP only what is for the port of NAT traversal
+ * @nat_t: of UDP only what is for the port of NAT traversal, unless there are
+ *         states with another one
  *
  * Context: any.
  *
@@ -338,7 +339,7 @@ bool ipsecnic_clear_may_be_esp(struct ipsecnic *ipn, const void *data,
 	if (!clear.flow.protocol_known || clear.flow.protocol == IPPROTO_ESP)
 		return true;
 	return clear.flow.protocol == IPPROTO_UDP &&
-	       (!nat_t || (clear.payload &&
-			   ipsecnic_clear_is_nat_t(clear.payload,
-						   data + length)));
+	       (!nat_t || READ_ONCE(ipn->xfrm->ports) ||
+		(clear.payload &&
+		 ipsecnic_clear_is_nat_t(clear.payload, data + length)));
 }

@@ -268,14 +268,17 @@ static bool ipsecnic_rx_is_of_packet_mode(struct ipsecnic *ipn,
 	}
 	if (protocol != IPPROTO_ESP && protocol != IPPROTO_UDP)
 		return false;
-	/* The stack looks for a state of where it goes on to. */
-	if ((comp || protocol == IPPROTO_ESP) && ipsecnic_is_routed(skb, start))
-		return true;
 	if (protocol == IPPROTO_UDP) {
 		if (skb_copy_bits(skb, offset, &udp, sizeof(udp)))
-			return false;
+			return frag;
 		offset += sizeof(udp);
 	}
+	/* The stack looks for a state of where it goes on to. */
+	if ((comp || protocol == IPPROTO_ESP ||
+	     udp.dest == htons(IPSECNIC_NAT_T_PORT) ||
+	     READ_ONCE(ipn->xfrm->ports)) &&
+	    ipsecnic_is_routed(skb, start))
+		return true;
 	if (skb_copy_bits(skb, offset, &spi, sizeof(spi)))
 		/* Nobody but an attacker makes so short a first fragment. */
 		return frag;
@@ -537,8 +540,11 @@ static bool ipsecnic_rx_packet(struct ipsecnic *ipn,
 		rxq->stats.originals++;
 		return true;
 	}
-	/* Of what is not IP to the card it does not know whether that is ESP. */
-	plain = comp->l3_offset &&
+	/*
+	 * Of what is not IP to the card it does not know whether that is ESP, nor
+	 * of a port that only an SA says is for ESP, which it may be without.
+	 */
+	plain = comp->l3_offset && !READ_ONCE(ipn->xfrm->ports) &&
 		(comp->reason == IPSECNIC_REASON_NOT_IPSEC ||
 		 comp->reason == IPSECNIC_REASON_POLICY);
 	outer = ipsecnic_sa_find(ipn, le32_to_cpu(comp->sa_outer));

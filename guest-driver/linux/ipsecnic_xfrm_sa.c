@@ -60,6 +60,13 @@ void ipsecnic_sa_put(struct ipsecnic_sa *sa)
 	call_rcu(&sa->rcu, ipsecnic_sa_free);
 }
 
+/* Is it for ESP in UDP to a port that nothing but an SA says is for that? */
+static bool ipsecnic_sa_has_port(const struct ipsecnic_sa *sa)
+{
+	return sa->inbound && sa->encap &&
+	       sa->dport != htons(IPSECNIC_NAT_T_PORT);
+}
+
 /**
  * ipsecnic_sa_enlist - put an SA onto the list
  * @xfrm: the states of its card; locked
@@ -73,7 +80,26 @@ void ipsecnic_sa_enlist(struct ipsecnic_xfrm *xfrm, struct ipsecnic_sa *sa)
 	if (!sa->packet)
 		return;
 	WRITE_ONCE(xfrm->packets, xfrm->packets + 1);
+	if (ipsecnic_sa_has_port(sa))
+		WRITE_ONCE(xfrm->ports, xfrm->ports + 1);
 	queue_delayed_work(system_long_wq, &xfrm->poll, HZ);
+}
+
+/**
+ * ipsecnic_sa_delist - take an SA off the list
+ * @xfrm: the states of its card; locked
+ * @sa: the SA
+ */
+void ipsecnic_sa_delist(struct ipsecnic_xfrm *xfrm, struct ipsecnic_sa *sa)
+{
+	lockdep_assert_held(&xfrm->lock);
+
+	list_del(&sa->node);
+	if (!sa->packet)
+		return;
+	WRITE_ONCE(xfrm->packets, xfrm->packets - 1);
+	if (ipsecnic_sa_has_port(sa))
+		WRITE_ONCE(xfrm->ports, xfrm->ports - 1);
 }
 
 /**

@@ -179,6 +179,7 @@ struct ipsecnic_sa {
  * @atomic: guards @buffer
  * @buffer: for an SA that must be loaded without sleeping
  * @packets: SAs in packet mode on the list
+ * @ports: inbound ones of them in UDP to another port than that of NAT traversal
  * @poll: work item that asks the card about them
  * @asking: guards @round and @info
  * @round: counts how often it was asked
@@ -206,6 +207,7 @@ struct ipsecnic_xfrm {
 	spinlock_t atomic;
 	struct ipsecnic_ctrl_buffer *buffer;
 	unsigned int packets;
+	unsigned int ports;
 	struct delayed_work poll;
 	struct mutex asking;
 	u32 round;
@@ -261,6 +263,7 @@ bool ipsecnic_sa_lingers(struct ipsecnic_xfrm *xfrm, struct ipsecnic_sa *sa,
 void ipsecnic_sas_init(struct ipsecnic_xfrm *xfrm);
 void ipsecnic_sas_exit(struct ipsecnic_xfrm *xfrm);
 void ipsecnic_sa_enlist(struct ipsecnic_xfrm *xfrm, struct ipsecnic_sa *sa);
+void ipsecnic_sa_delist(struct ipsecnic_xfrm *xfrm, struct ipsecnic_sa *sa);
 void ipsecnic_sa_put(struct ipsecnic_sa *sa);
 unsigned int ipsecnic_sa_pick(struct ipsecnic_xfrm *xfrm,
 			      ipsecnic_sa_want_fn *want,

@@ -290,9 +290,7 @@ void ipsecnic_sa_unlink(struct ipsecnic_sa *sa)
 	spin_lock_bh(&xfrm->lock);
 	if (!sa->deleted) {
 		WRITE_ONCE(sa->deleted, true);
-		list_del(&sa->node);
-		if (sa->packet)
-			WRITE_ONCE(xfrm->packets, xfrm->packets - 1);
+		ipsecnic_sa_delist(xfrm, sa);
 		if (sa->waits) {
 			/* The kernel has updated a state, and is done. */
 			xfrm->waiting--;
