@@ -334,11 +334,14 @@ static bool ipsecnic_xdp_is_suspect(struct ipsecnic *ipn,
 	const struct ethhdr *eth = buff->data;
 	const void *data = eth + 1;
 
-	if (length < ETH_HLEN || (opened && !moved))
+	if (length < ETH_HLEN)
 		return false;
 	length -= ETH_HLEN;
-	if (ipsecnic_clear_is_hidden(ipn, data, length, eth->h_proto) ||
-	    (ipsecnic_clear_is_suspect(ipn, data, length, eth->h_proto,
+	if (ipsecnic_clear_is_hidden(ipn, data, length, eth->h_proto))
+		return true;
+	if (opened && !moved)
+		return false;
+	if ((ipsecnic_clear_is_suspect(ipn, data, length, eth->h_proto,
 				       moved ? NULL : comp) &&
 	     !ipsecnic_clear_is_neighbour(data, length, eth->h_proto)))
 		return true;

@@ -30,11 +30,13 @@
  * @flow: for the policies
  * @payload: behind the headers of IP; NULL: elsewhere, or not here
  * @segments: behind a header of segment routing (RFC 8754, RFC 6554)
+ * @cut: its headers go on behind the bytes that there are
  */
 struct ipsecnic_clear {
 	struct ipsecnic_flow flow;
 	const void *payload;
 	bool segments;
+	bool cut;
 };
 
 /*
@@ -126,15 +128,18 @@ static void ipsecnic_clear_read_ipv6(struct ipsecnic_clear *clear,
 	u8 next;
 
 	flow->ipv6 = true;
-	if (length < sizeof(*ip) || ip->version != 6)
+	clear->cut = length < sizeof(*ip);
+	if (clear->cut || ip->version != 6)
 		return;
 	memcpy(flow->src, &ip->saddr, sizeof(ip->saddr));
 	memcpy(flow->dst, &ip->daddr, sizeof(ip->daddr));
 	next = ip->nexthdr;
 	while (ipv6_ext_hdr(next) && next != NEXTHDR_AUTH &&
 	       next != NEXTHDR_NONE) {
-		if (offset + sizeof(struct frag_hdr) > length)
+		if (offset + sizeof(struct frag_hdr) > length) {
+			clear->cut = true;
 			return;
+		}
 		hdr = data + offset;
 		if (next == NEXTHDR_FRAGMENT) {
 			const struct frag_hdr *frag = data + offset;
@@ -217,6 +222,41 @@ static bool ipsecnic_clear_was_looked_at(const struct ipsecnic *ipn,
 	       READ_ONCE(ipn->netdev->features) & NETIF_F_HW_ESP;
 }
 
+/*
+ * Go on to the packet inside of a tunnel, whose payload is there.  Returns false
+ * if it is none.
+ */
+static bool ipsecnic_clear_enter(struct ipsecnic_clear *clear, const void *end)
+{
+	const void *data = clear->payload;
+	unsigned int length = data < end ? end - data : 0;
+
+	switch (clear->flow.protocol) {
+	case IPPROTO_IPIP:
+		return ipsecnic_clear_read(clear, data, length,
+					   htons(ETH_P_IP));
+	case IPPROTO_IPV6:
+		return ipsecnic_clear_read(clear, data, length,
+					   htons(ETH_P_IPV6));
+	default:
+		return false;
+	}
+}
+
+/*
+ * May a policy be for what is inside of an IPv6 tunnel?  The stack can take that
+ * out by a route of segment routing (seg6local), and go on without a look at the
+ * policies for what was around it.
+ */
+static bool ipsecnic_clear_is_suspect_inside(struct ipsecnic *ipn,
+					     struct ipsecnic_clear *clear,
+					     const void *end)
+{
+	return clear->flow.ipv6 && clear->payload &&
+	       ipsecnic_clear_enter(clear, end) &&
+	       ipsecnic_policies_protect(ipn->xfrm, &clear->flow);
+}
+
 /**
  * ipsecnic_clear_is_suspect - may a packet be one that should be protected?
  * @ipn: the card that it came by
@@ -236,15 +276,28 @@ bool ipsecnic_clear_is_suspect(struct ipsecnic *ipn, const void *data,
 			       unsigned int length, __be16 type,
 			       const struct ipsecnic_rx_comp *comp)
 {
+	const void *end = data + length;
 	struct ipsecnic_clear clear;
 
 	if (!READ_ONCE(ipn->xfrm->policies_in) ||
 	    !ipsecnic_clear_read(&clear, data, length, type))
 		return false;
-	if (comp && clear.flow.addressed &&
-	    ipsecnic_clear_was_looked_at(ipn, comp))
-		return false;
-	return ipsecnic_policies_protect(ipn->xfrm, &clear.flow);
+	if (!(comp && clear.flow.addressed &&
+	      ipsecnic_clear_was_looked_at(ipn, comp)) &&
+	    ipsecnic_policies_protect(ipn->xfrm, &clear.flow))
+		return true;
+	return ipsecnic_clear_is_suspect_inside(ipn, &clear, end);
+}
+
+/* Is there a policy that wants anything protected, of either family? */
+static bool ipsecnic_clear_is_any_protected(struct ipsecnic *ipn)
+{
+	struct ipsecnic_flow flow = { 0 };
+
+	if (ipsecnic_policies_protect(ipn->xfrm, &flow))
+		return true;
+	flow.ipv6 = true;
+	return ipsecnic_policies_protect(ipn->xfrm, &flow);
 }
 
 /**
@@ -255,7 +308,9 @@ bool ipsecnic_clear_is_suspect(struct ipsecnic *ipn, const void *data,
  * @type: the type there
  *
  * The stack takes the packet inside of segment routing out, and has it come by
- * the card once more; what it was told of the frame it forgets on the way.
+ * the card once more; what it was told of the frame it forgets on the way.  Where
+ * the headers cannot be followed to their end they may lead there.  Also of what
+ * the card has taken out of ESP: that is an answer for the packet outside.
  *
  * Context: any.
  *
@@ -268,24 +323,18 @@ bool ipsecnic_clear_is_hidden(struct ipsecnic *ipn, const void *data,
 	struct ipsecnic_clear clear;
 
 	if (!READ_ONCE(ipn->xfrm->policies_in) ||
-	    !ipsecnic_clear_read(&clear, data, length, type) ||
-	    !clear.segments)
+	    !ipsecnic_clear_read(&clear, data, length, type))
+		return false;
+	if (clear.cut)
+		return ipsecnic_clear_is_any_protected(ipn);
+	if (!clear.segments)
 		return false;
 	if (!clear.payload)
 		return true;
-	data = clear.payload;
-	switch (clear.flow.protocol) {
-	case IPPROTO_IPIP:
-		type = htons(ETH_P_IP);
-		break;
-	case IPPROTO_IPV6:
-		type = htons(ETH_P_IPV6);
-		break;
-	default:
+	if (!ipsecnic_clear_enter(&clear, end))
 		return false;
-	}
-	length = data < end ? end - data : 0;
-	ipsecnic_clear_read(&clear, data, length, type);
+	if (clear.cut)
+		return ipsecnic_clear_is_any_protected(ipn);
 	return clear.segments ||
 	       ipsecnic_policies_protect(ipn->xfrm, &clear.flow);
 }

@@ -440,6 +440,11 @@ ipsecnic_rx_decapsulated(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
 	rxq->stats.crypto[IPSECNIC_CRYPTO_SUCCESS]++;
 	rxq->stats.decapsulated++;
 	ipsecnic_rx_csum(ipn, rxq, skb, comp);
+	if (ipsecnic_clear_is_hidden(ipn, skb->data, skb_headlen(skb),
+				     skb->protocol)) {
+		rxq->stats.unprotected++;
+		return IPSECNIC_DELIVER_DROP;
+	}
 	sa = ipsecnic_sa_find(ipn, handle);
 	if (ipsecnic_rx_was_of(ipn, skb->data, skb_headlen(skb), comp, sa)) {
 		/*

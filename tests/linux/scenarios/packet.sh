@@ -526,12 +526,14 @@ xfrm_flush
 # What is in it comes by the card once more, and without a word of the driver.
 in_ns card sysctl -q -w net.ipv6.conf.all.seg6_enabled=1 \
     "net.ipv6.conf.$CARD_DEV.seg6_enabled=1"
+SEGMENT=2001:db8:5e6::1 BEHIND=2001:db8:beef::
 segments() {
     ip -n peer -6 route "$1" "$CARD_IN6/128" encap seg6 mode encap \
         segs "$CARD_V6" dev "$PEER_DEV"
 }
+# say_inside TEXT [NS]
 say_inside() {
-    in_ns peer socat -u - "UDP6-SENDTO:[$CARD_IN6]:5010,bind=[$PEER_IN6]" \
+    in_ns "${2:-peer}" socat -u - "UDP6-SENDTO:[$CARD_IN6]:5010,bind=[$PEER_IN6]" \
         <<<"$1"
 }
 if segments replace >/dev/null 2>&1; then
@@ -549,9 +551,67 @@ if segments replace >/dev/null 2>&1; then
     is_soon 1 "... one that should be in ESP is dropped" \
         eth_stat_moved card "$CARD_DEV" rx_unprotected
     check_not "... and not received" is_heard closed
-    listener_stop
     xfrm_flush
     segments delete
+    # In a tunnel that is for what is outside only.  A sender asks for no policy
+    # behind its route of segments, but a router does.
+    ip netns add behind
+    ip -n peer link add behind0 type veth peer name behind1 netns behind
+    ip -n peer address add "${BEHIND}1/64" dev behind0 nodad
+    ip -n peer link set behind0 up
+    ip -n behind address add "${BEHIND}2/64" dev behind1 nodad
+    ip -n behind link set lo up
+    ip -n behind address add "$PEER_IN6/128" dev lo
+    ip -n behind link set behind1 up
+    ip -n behind -6 route add default via "${BEHIND}1"
+    ip -n behind -6 route add "$CARD_IN6/128" encap seg6 mode encap \
+        segs "$CARD_V6" via "${BEHIND}1" dev behind1
+    in_ns peer sysctl -q -w net.ipv6.conf.all.forwarding=1
+    xfrm_state peer "$PEER_V6" "$CARD_V6" 0x2002 tunnel
+    xfrm_policy peer "${BEHIND}2" "$CARD_V6" "$PEER_V6" "$CARD_V6" tunnel
+    packet_state "$PEER_V6" "$CARD_V6" 0x2002 tunnel in
+    packet_policy add "${BEHIND}2" "$CARD_V6" in "$PEER_V6" "$CARD_V6" tunnel
+    eth_stat_save card "$CARD_DEV"
+    say_inside protected behind
+    check "... in a tunnel of the card it is received" \
+        wait_for 5 is_heard protected
+    is "$(eth_stat_moved card "$CARD_DEV" rx_decapsulated)" 1 \
+        "... which the card took it out of"
+    packet_policy add "$PEER_IN6" "$CARD_IN6" in "$PEER_V6" "$CARD_V6" tunnel
+    eth_stat_save card "$CARD_DEV"
+    say_inside smuggled behind
+    is_soon 1 "... but not what another policy is for" \
+        eth_stat_moved card "$CARD_DEV" rx_unprotected
+    check_not "... which is not received" is_heard smuggled
+    xfrm_flush
+    in_ns peer sysctl -q -w net.ipv6.conf.all.forwarding=0
+    ip netns delete behind
+    # A route to a segment that takes out what is inside (End.DT6).
+    if ip -n card -6 route add "$SEGMENT/128" encap seg6local action End.DT6 \
+            table 255 dev "$CARD_DEV" >/dev/null 2>&1; then
+        ip -n peer -6 route add "$SEGMENT/128" via "$CARD_V6" dev "$PEER_DEV"
+        ip -n peer -6 tunnel add segment mode ip6ip6 remote "$SEGMENT" \
+            local "$PEER_V6" dev "$PEER_DEV" encaplimit none
+        ip -n peer link set segment up
+        ip -n peer -6 route add "$CARD_IN6/128" dev segment
+        say_inside reduced
+        check "segment routing without its header: a datagram is received" \
+            wait_for 5 is_heard reduced
+        packet_policy add "$PEER_IN6" "$CARD_IN6" in "$PEER_V6" "$CARD_V6" \
+            tunnel
+        xfrm_stat_save card
+        say_inside shut
+        like_soon 'XfrmInTmplMismatch=.1' "... one that should be in ESP is not" \
+            xfrm_stat_diff card
+        check_not "... and not received" is_heard shut
+        xfrm_flush
+        ip -n peer -6 tunnel delete segment
+        ip -n peer -6 route delete "$SEGMENT/128"
+        ip -n card -6 route delete "$SEGMENT/128"
+    else
+        skip "this kernel has no seg6local" "a segment that takes packets out"
+    fi
+    listener_stop
 else
     skip "this kernel has no segment routing" "segment routing"
 fi
