@@ -416,6 +416,15 @@ static bool ipsecnic_rx_is_selected(const void *data, unsigned int length,
 }
 
 /*
+ * Has nobody compared what came by a tunnel with a policy?  The card has, if it
+ * has any inbound one; else those may have gone, or never have been the card's.
+ */
+static bool ipsecnic_rx_is_free(const struct ipsecnic_sa *sa)
+{
+	return sa->packet->tunnel && !READ_ONCE(sa->ipn->xfrm->policies_in);
+}
+
+/*
  * The packet that was protected.
  *
  * Software sees to IPsec inside of it, with states of its own.  GRO and
@@ -425,7 +434,8 @@ static bool ipsecnic_rx_is_selected(const void *data, unsigned int length,
  * has decrypted, and no mark; GRO, which would take the state away if it finds
  * no other one, does not see it.  The kernel then compares the packet with the
  * selector of its state and with all policies, which is why one that the
- * selector may not be for goes the same way.
+ * selector may not be for goes the same way, and one that the card has no policies
+ * for.
  */
 static enum ipsecnic_deliver
 ipsecnic_rx_decapsulated(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
@@ -453,7 +463,8 @@ ipsecnic_rx_decapsulated(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
 		 */
 		if (sa->encap && !sa->packet->tunnel)
 			skb->ip_summed = CHECKSUM_UNNECESSARY;
-		if (!ipsecnic_rx_is_selected(skb->data, skb_headlen(skb), comp,
+		if (ipsecnic_rx_is_free(sa) ||
+		    !ipsecnic_rx_is_selected(skb->data, skb_headlen(skb), comp,
 					     &sa->x->sel))
 			inside = IPSECNIC_INSIDE_IPSEC;
 		if (inside == IPSECNIC_INSIDE_PLAIN &&
@@ -797,7 +808,7 @@ bool ipsecnic_xfrm_rx_is_settled(struct ipsecnic *ipn, const void *data,
 	rcu_read_lock();
 	sa = ipsecnic_sa_find(ipn, le32_to_cpu(comp->sa_outer));
 	settled = ipsecnic_rx_was_of(ipn, data, length, comp, sa) &&
-		  sa->inbound &&
+		  sa->inbound && !ipsecnic_rx_is_free(sa) &&
 		  ipsecnic_rx_is_selected(data, length, comp, &sa->x->sel);
 	rcu_read_unlock();
 	return settled;

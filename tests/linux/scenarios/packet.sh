@@ -164,6 +164,24 @@ ip -n card neigh del "$PEER_V4" dev "$CARD_DEV"
 check "... a ping before that is known is answered" pings card "$PEER_IN4" 1
 passes "tunnel by a gateway" "$PEER_IN4" "$CARD_IN4"
 
+# --- Without an inbound policy in the card ---
+
+# Nobody has compared what comes by a tunnel then, unless the kernel does.
+packet_pair tunnel "$CARD_V4" "$PEER_V4" "$CARD_IN4" "$PEER_IN4"
+ip -n card xfrm policy delete src "$PEER_IN4" dst "$CARD_IN4" dir in
+xfrm_stat_save card
+eth_stat_save card "$CARD_DEV"
+check_not "tunnel mode without an inbound policy: pings are not answered" \
+    pings peer "$CARD_IN4" 2 -W 1 >/run/pings
+is "$(eth_stat_moved card "$CARD_DEV" rx_decapsulated)" 2 \
+    "... though the card has decrypted them"
+like "$(xfrm_stat_diff card)" 'XfrmInNoPols=.2' \
+    "... which is counted as by software"
+ip -n card xfrm policy add src "$PEER_IN4" dst "$CARD_IN4" dir in \
+    tmpl src "$PEER_V4" dst "$CARD_V4" proto esp reqid 1 mode tunnel
+check "... with one of software they are" pings peer "$CARD_IN4" 2
+xfrm_flush
+
 # --- What packet sockets see ---
 
 packet_pair transport "$CARD_V4" "$PEER_V4"
