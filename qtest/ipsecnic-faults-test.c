@@ -988,6 +988,50 @@ static void test_tx_icv_place(const void *data)
     g_assert_cmpuint(differ, ==, 1);
 }
 
+/* Of ESP in UDP with a checksum, which stays right, so that the ICV is looked at. */
+static void test_tx_icv_udp(const void *data)
+{
+    const IpnTxVector *v = data;
+    bool tunnel = v->sa->mode == IPSECNIC_MODE_TUNNEL;
+    uint32_t udp = v->esp_offset;
+    IpnSaVector in_udp = *v->sa;
+    IpnTxVector ask;
+    g_autoptr(GByteArray) plain = ipn_packet_plain(v, &ask);
+    Ipn *n = up(NULL);
+    uint64_t addr = ipn_alloc(n, plain->len), sum = 17;
+    uint8_t entry[64], got[2048] = { 0 };
+    uint32_t handle;
+    size_t length, i;
+
+    in_udp.encap = tunnel ? IPSECNIC_UDP_ESP_TUNNEL :
+                            IPSECNIC_UDP_ESP_TRANSPORT;
+    in_udp.sport = in_udp.dport = 4500;
+    handle = ipn_packet_sa_load(n, &in_udp, false, 0);
+    arm_one(n, "'side': 'transmit'", "", "'kind': 'corrupt-icv'");
+    qtest_bufwrite(n->qts, addr, plain->data, plain->len);
+    ipn_tx_entry(entry, addr, plain->len, IPSECNIC_TX_START |
+                 IPSECNIC_TX_END | IPSECNIC_TX_ENCAPSULATE, 9);
+    ipn_put(entry, ipsecnic_tx_posted, sa_handle, handle);
+    ipn_post(n, &n->tx[0], entry);
+    ipn_doorbell(n, &n->tx[0]);
+    length = ipn_wire_recv(n, got, sizeof(got));
+    g_assert_cmpuint(count(n, 0).fired, ==, 1);
+    g_assert_cmpuint(lduw_be_p(got + udp + 2), ==, 4500);
+    g_assert_cmpuint(lduw_be_p(got + udp + 4), ==, length - udp);
+    g_assert_cmpuint(lduw_be_p(got + udp + 6), !=, 0);
+    /* Addresses, length, and all of the datagram (RFC 8200, section 8.1). */
+    sum += length - udp;
+    for (i = 14 + 8; i < 14 + 40; i += 2) {
+        sum += lduw_be_p(got + i);
+    }
+    for (i = udp; i < length; i += 2) {
+        sum += lduw_be_p(got + i);
+    }
+    g_assert_cmpuint(sum % 0xffff, ==, 0);
+    got[length - 1] ^= 0xff;
+    ipn_tx_open(&in_udp, 1, udp + 8, got, length);
+}
+
 /* Of an SA in packet mode: numbers that are sent again, and left out. */
 static void test_tx_sequence(void)
 {
@@ -2048,6 +2092,12 @@ int main(int argc, char **argv)
         if (!strcmp(ipn_tx_esp_vectors[i].name, "ah4")) {
             qtest_add_data_func("/ipsecnic/faults/transmit/icv-place/ah4",
                                 &ipn_tx_esp_vectors[i], test_tx_icv_place);
+        } else if (!strcmp(ipn_tx_esp_vectors[i].name, "gcm6")) {
+            qtest_add_data_func("/ipsecnic/faults/transmit/icv-udp/gcm6",
+                                &ipn_tx_esp_vectors[i], test_tx_icv_udp);
+        } else if (!strcmp(ipn_tx_esp_vectors[i].name, "gcm6t")) {
+            qtest_add_data_func("/ipsecnic/faults/transmit/icv-udp/gcm6t",
+                                &ipn_tx_esp_vectors[i], test_tx_icv_udp);
         }
     }
     ADD("transmit/sequence", test_tx_sequence);

@@ -19,9 +19,6 @@
 #include "queue.h"
 #include "state.h"
 
-/* Bytes of an AH header in front of its ICV (RFC 4302, 2). */
-#define AH_HEADER 12
-
 void ipsecnic_fault_tx_begin(IpsecnicState *s)
 {
     memset(&s->faults->tx, 0, sizeof(s->faults->tx));
@@ -85,19 +82,6 @@ uint32_t ipsecnic_fault_transmit(IpsecnicQueue *q, uint32_t sa)
     return IPSECNIC_TX_ST_OK;
 }
 
-/* A byte of the ICV of the outermost portion; @length: there is none. */
-static uint32_t ipsecnic_fault_icv(const IpsecTx *tx, uint32_t length)
-{
-    const IpsecTxPortion *p = &tx->portion[tx->portions - 1];
-    uint32_t at = p->ah_offset ? p->ah_offset + AH_HEADER :
-                  p->l3_offset + p->ip_length - 1;
-
-    if (tx->flags & IPSECNIC_TX_VLAN) {
-        at += IPSECNIC_VLAN_TAG;
-    }
-    return MIN(at, length);
-}
-
 /* Keep a copy for later; false: there is no room. */
 static bool ipsecnic_fault_keep(IpsecnicQueue *q, const IpsecnicFault *f,
                                 const uint8_t *data, uint32_t length)
@@ -132,13 +116,9 @@ ssize_t ipsecnic_fault_send(IpsecnicTxQueue *txq, const uint8_t *data,
     g_autofree uint8_t *copy = NULL;
 
     if (action->icv) {
-        uint32_t at = ipsecnic_fault_icv(&s->tx, length);
-
         copy = g_memdup2(data, length);
         data = copy;
-        if (at < length) {
-            copy[at] ^= 0xff;
-        }
+        ipsec_tx_break_icv(&s->tx, copy, length);
     }
     if (f && f->kind == IPSECNIC_FAULT_LOSE_FRAME) {
         return length;

@@ -9,6 +9,9 @@
 
 #include "hw/net/ipsecnic_abi.h"
 
+#include "bytes.h"
+#include "checksum.h"
+#include "frame.h"
 #include "internal.h"
 #include "mishap.h"
 #include "sa.h"
@@ -118,4 +121,23 @@ uint32_t ipsec_engine_lose_window(IpsecEngine *engine, uint32_t handle)
     }
     ipsec_window_clear(sa->op[0].replay);
     return IPSECNIC_ST_OK;
+}
+
+void ipsec_tx_break_icv(const IpsecTx *tx, uint8_t *data, uint32_t length)
+{
+    const IpsecTxPortion *p = &tx->portion[tx->portions - 1];
+    uint32_t tag = tx->flags & IPSECNIC_TX_VLAN ? IPSECNIC_VLAN_TAG : 0;
+    uint32_t end = p->l3_offset + tag + p->ip_length;
+    uint32_t at = p->ah_offset ? p->ah_offset + tag + IPSEC_AH_HEADER : end - 1;
+    uint32_t udp = p->udp_offset + tag;
+
+    if (at >= length) {
+        return;
+    }
+    data[at] ^= 0xff;
+    if (p->udp_offset && end <= length && ipsec_get_be16(data + udp + 6)) {
+        ipsec_checksum_fill_l4(data + p->l3_offset + tag, p->ip_version,
+                               IPPROTO_NR_UDP, data + udp, end - udp, 0, 0,
+                               data + udp + 6);
+    }
 }

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "receive.h"
+#include "transmit.h"
 #include "types.h"
 
 /**
@@ -56,5 +57,15 @@ uint32_t ipsec_engine_lose_top(IpsecEngine *engine, uint32_t handle);
  * is checked.
  */
 uint32_t ipsec_engine_lose_window(IpsecEngine *engine, uint32_t handle);
+
+/**
+ * ipsec_tx_break_icv: change a byte of the ICV of a frame's outermost portion, if
+ * it has one.  A checksum of UDP around it is made once more, or whoever receives
+ * the frame would look no further.
+ * @tx: what ipsec_tx_build() made the frame of
+ * @data: the frame; written
+ * @length: bytes of it
+ */
+void ipsec_tx_break_icv(const IpsecTx *tx, uint8_t *data, uint32_t length);
 
 #endif /* IPSECNIC_MISHAP_H */
