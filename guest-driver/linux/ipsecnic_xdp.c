@@ -341,9 +341,9 @@ static bool ipsecnic_xdp_is_suspect(struct ipsecnic *ipn,
 		return true;
 	if (opened && !moved)
 		return false;
-	if ((ipsecnic_clear_is_suspect(ipn, data, length, eth->h_proto,
-				       moved ? NULL : comp) &&
-	     !ipsecnic_clear_is_neighbour(data, length, eth->h_proto)))
+	if (ipsecnic_clear_is_suspect(ipn, data, length, eth->h_proto,
+				      moved ? NULL : comp) &&
+	    !ipsecnic_clear_is_neighbour(data, length, eth->h_proto))
 		return true;
 	/* Nobody has looked at what a program has uncovered. */
 	if (moved && ipsecnic_clear_may_be_esp(ipn, data, length, eth->h_proto,

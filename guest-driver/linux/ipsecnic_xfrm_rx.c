@@ -416,12 +416,32 @@ static bool ipsecnic_rx_is_selected(const void *data, unsigned int length,
 }
 
 /*
- * Has nobody compared what came by a tunnel with a policy?  The card has, if it
- * has any inbound one; else those may have gone, or never have been the card's.
+ * Is there nothing left for the kernel to compare?  Of what came by a tunnel the
+ * card has looked at the policies, if it has any inbound one; else those may have
+ * gone, or never have been the card's.
  */
-static bool ipsecnic_rx_is_free(const struct ipsecnic_sa *sa)
+static bool ipsecnic_rx_is_compared(const void *data, unsigned int length,
+				    const struct ipsecnic_rx_comp *comp,
+				    const struct ipsecnic_sa *sa)
 {
-	return sa->packet->tunnel && !READ_ONCE(sa->ipn->xfrm->policies_in);
+	if (sa->packet->tunnel && !READ_ONCE(sa->ipn->xfrm->policies_in))
+		return false;
+	return ipsecnic_rx_is_selected(data, length, comp, &sa->x->sel);
+}
+
+/*
+ * Is it a packet in segment routing that nobody can look at?  Counts it; it must
+ * be dropped then.
+ */
+static bool ipsecnic_rx_is_hidden(struct ipsecnic *ipn,
+				  struct ipsecnic_rx_queue *rxq,
+				  const struct sk_buff *skb)
+{
+	if (!ipsecnic_clear_is_hidden(ipn, skb->data, skb_headlen(skb),
+				      skb->protocol))
+		return false;
+	rxq->stats.unprotected++;
+	return true;
 }
 
 /*
@@ -450,11 +470,8 @@ ipsecnic_rx_decapsulated(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
 	rxq->stats.crypto[IPSECNIC_CRYPTO_SUCCESS]++;
 	rxq->stats.decapsulated++;
 	ipsecnic_rx_csum(ipn, rxq, skb, comp);
-	if (ipsecnic_clear_is_hidden(ipn, skb->data, skb_headlen(skb),
-				     skb->protocol)) {
-		rxq->stats.unprotected++;
+	if (ipsecnic_rx_is_hidden(ipn, rxq, skb))
 		return IPSECNIC_DELIVER_DROP;
-	}
 	sa = ipsecnic_sa_find(ipn, handle);
 	if (ipsecnic_rx_was_of(ipn, skb->data, skb_headlen(skb), comp, sa)) {
 		/*
@@ -463,9 +480,8 @@ ipsecnic_rx_decapsulated(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
 		 */
 		if (sa->encap && !sa->packet->tunnel)
 			skb->ip_summed = CHECKSUM_UNNECESSARY;
-		if (ipsecnic_rx_is_free(sa) ||
-		    !ipsecnic_rx_is_selected(skb->data, skb_headlen(skb), comp,
-					     &sa->x->sel))
+		if (!ipsecnic_rx_is_compared(skb->data, skb_headlen(skb), comp,
+					     sa))
 			inside = IPSECNIC_INSIDE_IPSEC;
 		if (inside == IPSECNIC_INSIDE_PLAIN &&
 		    ipsecnic_rx_secpath_again(rxq, skb, handle))
@@ -573,10 +589,8 @@ static bool ipsecnic_rx_packet(struct ipsecnic *ipn,
 	}
 	if (comp->oob & cpu_to_le32(IPSECNIC_OOB_CRYPTO_DONE))
 		return false;
-	if (ipsecnic_clear_is_hidden(ipn, skb->data, skb_headlen(skb),
-				     skb->protocol)) {
+	if (ipsecnic_rx_is_hidden(ipn, rxq, skb)) {
 		ipsecnic_rx_count(rxq, comp);
-		rxq->stats.unprotected++;
 		*deliver = IPSECNIC_DELIVER_DROP;
 		return true;
 	}
@@ -771,11 +785,8 @@ ipsecnic_xfrm_rx_moved(struct ipsecnic *ipn, struct ipsecnic_rx_queue *rxq,
 		rxq->stats.xdp_moved++;
 		return IPSECNIC_DELIVER_DROP;
 	}
-	if (ipsecnic_clear_is_hidden(ipn, skb->data, skb_headlen(skb),
-				     skb->protocol)) {
-		rxq->stats.unprotected++;
+	if (ipsecnic_rx_is_hidden(ipn, rxq, skb))
 		return IPSECNIC_DELIVER_DROP;
-	}
 	if (ipsecnic_clear_is_suspect(ipn, skb->data, skb_headlen(skb),
 				      skb->protocol, NULL) &&
 	    !ipsecnic_rx_is_neighbour(skb, NULL))
@@ -808,8 +819,8 @@ bool ipsecnic_xfrm_rx_is_settled(struct ipsecnic *ipn, const void *data,
 	rcu_read_lock();
 	sa = ipsecnic_sa_find(ipn, le32_to_cpu(comp->sa_outer));
 	settled = ipsecnic_rx_was_of(ipn, data, length, comp, sa) &&
-		  sa->inbound && !ipsecnic_rx_is_free(sa) &&
-		  ipsecnic_rx_is_selected(data, length, comp, &sa->x->sel);
+		  sa->inbound &&
+		  ipsecnic_rx_is_compared(data, length, comp, sa);
 	rcu_read_unlock();
 	return settled;
 }
